@@ -49,7 +49,10 @@ class BuyerPhoneViewSet(viewsets.GenericViewSet):
     @extend_schema(request=BuyerCodeSerializer, responses=PhoneProofSerializer)
     @action(detail=False, methods=["post"])
     def prove(self, request: Request) -> Response:
-        """Exchange a code for a proof that is valid for twelve hours. Three tries per code; 429 while the number is locked."""
+        """Exchange a code for a proof of the number that is valid for twelve hours.
+
+        Three tries per code; 429 while the number is locked.
+        """
         data = validated(BuyerCodeSerializer, request)
         try:
             number = confirm_buyer_code(**data)

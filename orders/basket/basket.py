@@ -26,7 +26,11 @@ KEY = "basket"
 
 @dataclass(slots=True)
 class Row:
-    """One offer in the basket. `left` is the number of pieces that can still be ordered."""
+    """One offer in the basket.
+
+    price: đồng per piece.
+    left: the number of pieces that can still be ordered.
+    """
 
     offer: Offer
     count: int
@@ -69,7 +73,7 @@ class Part:
 
     @property
     def mixed_until(self) -> dt.date | None:
-        """Return the latest ready date if ready goods would have to wait for pre-ordered ones, else None."""
+        """Return the latest ready date if some goods would have to wait for others, else None."""
         days = [row.offer.ready_date for row in self.rows]
         known = [day for day in days if day is not None]
         return max(known) if known and len(set(days)) > 1 else None

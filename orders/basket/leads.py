@@ -1,4 +1,4 @@
-"""Which lot's page led to an offer in the basket.
+"""Remember which lot's page led the buyer to an offer in the basket.
 
 The session stores {offer id: lot id}, the order line the lot.
 """
@@ -27,7 +27,7 @@ def keep(request: HttpRequest, offer: Offer, words: str) -> None:
 
 
 def leads_of(request: HttpRequest, offers: Iterable[int]) -> dict[int, int]:
-    """Return {offer id: lot id} for those of `offers` that a lot's page led to.
+    """Return {offer id: lot id} for those of `offers` that the page of an existing lot led to.
 
     No query if there are none.
     """

@@ -33,8 +33,8 @@ def network_asking_for_code(request: HttpRequest, *, field: str | None = None) -
 
 
 def limit_of_orders(number: str, network: str, is_proven: bool) -> tuple[SharedLimit, str]:
-    """Return the limit for an order and its key: the number if it is proven, otherwise the network.
+    """Return the limit for an order, and its key: the number if it is proven, otherwise the network.
 
-    Refused orders are not counted.
+    Nothing is counted here: refused orders must not count.
     """
     return (orders_of_a_number_an_hour, number) if is_proven else (orders_an_hour, network)

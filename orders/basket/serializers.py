@@ -52,7 +52,7 @@ class WishSerializer(serializers.Serializer):
 
 
 class OrderWriteSerializer(serializers.Serializer):
-    """A purchase. Prices are computed from the offers; amounts of money in the body never set one."""
+    """A purchase. Prices are computed from the offers; `seen_price` and `seen_fee` never set one."""
 
     name = serializers.CharField(max_length=80)
     phone = serializers.CharField(max_length=20)

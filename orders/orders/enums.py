@@ -23,7 +23,7 @@ STATES_AT_PLACE = {
 }
 
 
-# States whose goods are promised or gone. In all other states the goods are free again.
+# States whose goods are promised to the buyer, or gone.
 HOLDING = (
     OrderState.PLACED,
     OrderState.CONFIRMED,

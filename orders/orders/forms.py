@@ -18,7 +18,7 @@ from traceability.models import Lot
 
 
 class PackForm(forms.Form):
-    """The lot of each line, and the weight of lines whose price depends on it."""
+    """The lot of each line, further lots if one may not be enough, and the weight of weighed lines."""
 
     def __init__(self, *args: Any, order: Order, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -68,7 +68,7 @@ class PackForm(forms.Form):
 
     @property
     def also(self) -> dict[int, dict[int, Any]]:
-        """Return the amounts from further lots than the line's own: {line: {lot: amount}}."""
+        """Return the amounts from further lots: {line id: {lot id: amount}}."""
         entered = {
             line: {lot.pk: self.cleaned_data.get(f"part-{line}-{lot.pk}") for lot in lots}
             for line, lots in self.parts.items()

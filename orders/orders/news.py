@@ -31,7 +31,7 @@ from products.products.at_place import is_at_place
 def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
     """Send a notice and an SMS to everybody who runs the order's producer, once for each `what`.
 
-    If none of them can be reached at once, the officers get it too: they help members without a phone.
+    If no phone or browser of theirs receives messages, the officers get the notice too, and pass it on.
     """
     people = people_of(order.producer)
     for person in people:
@@ -92,7 +92,7 @@ def _is_at_place(order: Order) -> bool:
 
 
 def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
-    """Tell the buyer once about a step that somebody else took."""
+    """Notify the buyer of a step that somebody else took. Steps without a message are skipped."""
     title = _STEPS.get(kind)
     if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
         title = _lazy("Đơn %(number)s đã đóng gói: mời bạn đến lấy")
@@ -110,8 +110,8 @@ def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
 def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
     """Send a notice to a buyer with an account, or an SMS to a guest's number.
 
-    The caller prevents a second SMS to a guest. An unproven number gets an SMS only within the limits for
-    strangers, unless the message `is_urgent`.
+    A notice is sent once for each `what`; an SMS to a guest at each call. An unproven number gets an SMS only
+    within the limit on such messages, unless the message `is_urgent`.
     """
     path = reverse("orders:order", args=[order.ref])
     buyer = order.purchase.user
@@ -130,7 +130,7 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
 
 
 def tell_of_take_down(product: Product, complaint: int) -> None:
-    """Notify both sides of every unfinished order with `product` that it was taken down.
+    """Tell seller and buyer of every unfinished order with `product` that the product was taken down.
 
     `complaint` is the id of the decided complaint.
     """
@@ -146,10 +146,10 @@ def tell_of_take_down(product: Product, complaint: int) -> None:
 
 
 def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
-    """Send a guest one SMS with the address of a new purchase, for any number of sellers.
+    """Send a guest one SMS with the address of a new purchase, however many orders it has.
 
-    The guest has no other way back. A stranger can enter any number, so a number gets few of these messages a
-    day. An unproven number gets them only within the limits for strangers of `network`.
+    Without it a guest can't return to the order. A stranger can enter any number, so each number gets only a
+    few of these messages a day. An unproven number gets them only within the limits of `network`.
     """
     orders = list(purchase.orders.select_related("producer").order_by("pk"))
     try:

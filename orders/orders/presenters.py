@@ -34,7 +34,7 @@ OVER = (OrderState.CANCELLED, OrderState.RETURNED)
 
 
 class OrderBase:
-    """Base of the pages of an order: what both sides read."""
+    """Base of the presenters of an order: what seller and buyer both see."""
 
     badges = {
         OrderState.CANCELLED: "badge--error",
@@ -90,7 +90,10 @@ class OrderBase:
 
     @property
     def is_paid_early(self) -> bool:
-        """Return True if the order is paid, but not by card. Call only before the seller confirmed it."""
+        """Return True if the order is paid, but not by card.
+
+        Meaningful only before the seller confirmed it.
+        """
         return self.order.paid_at is not None and not self.order.paid_by_card
 
     # Goods and fee.
@@ -136,7 +139,7 @@ class OrderBase:
 
     @property
     def head_recalls(self) -> list[RecallReach]:
-        """Return the recalls for the head of the page."""
+        """Return the recalls to show at the top of the page."""
         return self.recalls
 
     @cached_property
@@ -176,7 +179,10 @@ class SalePage(SaleRow):
 
     @cached_property
     def next_step(self) -> StepKind | None:
-        """Return the seller's next step; None while the order waits for somebody else, and at its end."""
+        """Return the seller's next step; None at the end of the order.
+
+        Also None for a new order that must be paid first, or that has a product which was taken down.
+        """
         state = self.order.state
         if state == OrderState.PLACED:
             return None if self.waits_to_be_paid or self.taken_down else StepKind.CONFIRMED
@@ -212,7 +218,7 @@ class SalePage(SaleRow):
 
     @cached_property
     def stays_packed(self) -> str:
-        """Return why a packed order can't be unpacked; empty if it can be."""
+        """Return why a packed order can't be unpacked; empty if it can be, or if the order isn't packed."""
         return step_actions.stays_packed(self.order) if self.is_packed else ""
 
     @property
@@ -254,7 +260,7 @@ class SalePage(SaleRow):
 
     @property
     def waits_for_money(self) -> bool:
-        """Return True if a payment must come before shipping, and none came."""
+        """Return True if the order must be paid before shipping, and isn't."""
         return step_actions.waits_for_money(self.order)
 
     @cached_property
@@ -268,27 +274,30 @@ class SalePage(SaleRow):
 
     @cached_property
     def transfer_back(self) -> int:
-        """Return the đồng owed back of transfers that a bank feed reported."""
+        """Return the đồng to refund of transfers that a bank feed reported."""
         return sum(verdict.back for verdict in self.standing.verdicts)
 
     @property
     def hand_back(self) -> int:
-        """Return the đồng owed back of money that the seller recorded by hand."""
+        """Return the đồng to refund of money that the seller recorded by hand."""
         return self.standing.by_hand
 
     @property
     def card_back(self) -> int:
-        """Return the đồng owed back to the buyer's card."""
+        """Return the đồng to refund to the buyer's card."""
         return self.standing.by_card
 
     @property
     def own_back(self) -> int:
-        """Return the đồng owed back that the seller returns by transfer or by hand."""
+        """Return the đồng to refund by transfer or by hand, not to a card."""
         return self.owed - self.card_back
 
     @cached_property
     def may_refund(self) -> bool:
-        """Return True if the order is over and money other than a card's must go back."""
+        """Return True if the seller can record that a paid, cancelled or returned order was refunded.
+
+        False if that is recorded already, or if only a refund to a card is due.
+        """
         if not self.is_over or self.order.paid_at is None or self.order.refunded_at is not None:
             return False
         return self.own_back > 0 or not (self.owed or self.order.way.has_payment(self.order))
@@ -315,7 +324,7 @@ class SalePage(SaleRow):
 
     @property
     def head_recalls(self) -> list[RecallReach]:
-        """Return the recalls for the head of the page.
+        """Return the recalls to show at the top of the page.
 
         Empty while the order is packed: `recalled` and `labels_recalled` show them at the next step then.
         """
@@ -364,13 +373,13 @@ class OrderPage(OrderBase):
 
     @cached_property
     def paying(self) -> Any:
-        """Return what the panel of the way of paying shows; None if there is nothing to pay."""
+        """Return what the panel about paying shows; None if there is nothing to pay."""
         is_to_pay = self.order.paid_at is None and not self.is_over
         return self.order.way.paying(self.order) if is_to_pay else None
 
     @property
     def buyer_panel(self) -> str:
-        """Return the template of the way of paying; empty if there is nothing to pay."""
+        """Return the path of the template that shows how to pay; empty if there is nothing to pay."""
         return "" if self.paying is None else self.order.way.buyer_panel
 
     @property
@@ -385,7 +394,7 @@ class OrderPage(OrderBase):
 
     @property
     def is_paid_in_part(self) -> bool:
-        """Return True if transfers paid a part of an order with cash on delivery."""
+        """Return True if a part of an order with cash on delivery was paid before."""
         return self.is_paid_on_delivery and self.still_to_pay not in (0, self.order.total)
 
     @cached_property

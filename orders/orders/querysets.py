@@ -31,7 +31,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
         return self.filter(run_by(user, "producer__")).distinct()
 
     def waiting(self) -> OrderQuerySet:
-        """Return the orders that the producer has to act on, without those that must be paid first."""
+        """Return unfinished orders, without new ones that must be paid first and aren't."""
         return self.filter(
             state__in=[OrderState.PLACED, OrderState.CONFIRMED, OrderState.PACKED, OrderState.SHIPPED]
         ).exclude(payment__in=ways_that(lambda way: way.is_paid_first), state=OrderState.PLACED, paid_at=None)

@@ -16,9 +16,9 @@ _STEPS = {StepKind.PACKED: "packed", StepKind.SHIPPED: "shipped", StepKind.DELIV
 
 
 def buyers_of_lots(*, lots: Iterable[int]) -> list[dict[str, Any]]:
-    """Answer the port "buyers_of_lots": return a row of JSON values for each packed lot (id) of each line.
+    """Answer the port "buyers_of_lots": return one row of JSON values for each order line and packed lot.
 
-    Name and phone are as stored; they are empty once they were erased.
+    `lots` are ids. Name and phone are as stored; they are empty once they were erased.
     """
     packed = [
         row

@@ -13,8 +13,7 @@ def placed(error: OrderError, at: Mapping[str, str], otherwise: str | None = Non
     """Return `error` with its field replaced by the place in `at`, or by `otherwise`.
 
     For example, "offer-7" becomes "parts.0.lines.1.offer".
-
-    A conflict (sold out, changed price) gets its place too, so that the caller knows which line it is about.
+    An error with another status than 400, such as "sold out", becomes an APIException with that place.
     """
     if error.field is None:
         return error

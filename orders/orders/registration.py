@@ -44,10 +44,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register orders' acts, slots, ports, audits, exports, erasures and clock jobs.
-
-    Called once, when Django starts.
-    """
+    """Register orders' acts, slots, ports, audits, exports, erasures and clock jobs."""
     acts.declare(*ACTS)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
@@ -78,7 +75,7 @@ def register() -> None:
 
 
 def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the oldest order that waits for the seller's confirmation, and the number of them."""
+    """Return the oldest order to be confirmed by its seller, and the number of such orders; None if none."""
     if not request.actor:
         return None
     waiting = Order.objects.sold_by(request.actor.member).waiting().filter(state=OrderState.PLACED)
@@ -96,9 +93,9 @@ def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def orders_of_recall(request: ActorRequest, *, recall: Recall, **kw: Any) -> dict[str, Any]:
-    """Return the orders packed from lots that `recall` reaches, so that officers can call the buyers.
+    """Return the order lines packed from lots that `recall` reaches, so that officers can call the buyers.
 
-    `open_count` counts orders of the same products that are not packed yet.
+    `open_count` counts orders of the same products that are not packed yet, without pre-orders.
     """
     reach = Q(packed__lot__recall_reach__recall=recall, packed__lot__recall_reach__ended_at=recall.ended_at)
     holding = OrderLine.objects.filter(order__state__in=HOLDING)

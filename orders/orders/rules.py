@@ -14,9 +14,9 @@ from products.producers.rules import runs
 
 
 def may_take_order(user: Any, producer: Producer) -> bool:
-    """Return True if the user may write down telephone orders and handle orders.
+    """Return True if the user runs `producer`, and so may enter telephone orders and handle its orders.
 
-    An officer does so on behalf (làm hộ).
+    An officer does so on behalf of a member (làm hộ).
     """
     return runs(user, producer)
 

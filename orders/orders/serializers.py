@@ -111,7 +111,7 @@ class TransferSerializer(serializers.Serializer):
 
 
 class BoughtOrderSerializer(serializers.ModelSerializer):
-    """An order without the buyer's name and place, for anyone who knows its address."""
+    """An order without the buyer's personal data, for anyone who knows its address."""
 
     producer_name = serializers.CharField(source="producer.name", read_only=True)
     producer_phone = serializers.SerializerMethodField()

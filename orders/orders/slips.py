@@ -17,7 +17,12 @@ from traceability.scans.origin.addresses import origin_path
 
 @dataclass(frozen=True, slots=True)
 class LotCode:
-    """One lot: its goods by the ordered name, the address of its page, and the address as QR code (SVG)."""
+    """A lot on a packing slip.
+
+    name: the product's name as it was ordered.
+    address: the URL that the code opens.
+    picture: the QR code of `address`, as SVG.
+    """
 
     lot: Lot
     name: str
@@ -26,9 +31,9 @@ class LotCode:
 
 
 def lot_codes(lines: Iterable[OrderLine]) -> list[LotCode]:
-    """Return each lot of `lines` once; prefetch packed__lot__product.
+    """Return a code for each lot that `lines` were packed from, each lot once; prefetch packed__lot__product.
 
-    Without a code, a lot leads to its product's page.
+    The code of a lot without an origin page opens its product's page.
     """
     lots = {part.lot_id: (part.lot, line.name) for line in lines for part in line.packed.all()}
     found = []

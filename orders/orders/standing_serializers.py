@@ -14,7 +14,7 @@ from orders.orders.presenters import SalePage
 class OrderRecallSerializer(serializers.Serializer):
     """An open recall of a lot that the order was packed from.
 
-    With `first`, it covers only some labels of the lot: each pack must be checked.
+    If `first` is set, it covers only some labels of the lot: each pack must be checked.
     """
 
     lot = serializers.IntegerField(source="lot_id")

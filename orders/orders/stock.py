@@ -77,7 +77,7 @@ class Stock:
         return int(self.of(offer) // offer.content)
 
     def left_words(self, offer: Offer) -> str:
-        """Return the amount that can still be ordered, as text; empty if nothing can."""
+        """Return the amount that can still be ordered, as text; empty if it is below the offer's minimum."""
         pieces = self.pieces(offer)
         return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 
@@ -112,7 +112,7 @@ def came_at(lot: Lot) -> Moment:
 def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
     """Return the moment from which lots are held for a pre-order.
 
-    Lots that existed when it was ordered don't count, nor lots of a much earlier harvest.
+    Lots that existed when it was ordered don't count, nor lots that came more than EARLY before `ready_date`.
     """
     return max((ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
 
@@ -201,9 +201,9 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
 
 
 def nothing_to_sell(offer: Offer) -> bool:
-    """Return True if no open lot counts for `offer`, whatever its amount.
+    """Return True if the product of `offer` has no open lot in a unit that converts to the offer's.
 
-    False for a pre-order, which waits for its harvest.
+    Amounts don't matter. False for a pre-order, which waits for its harvest.
     """
     lots = Lot.objects.filter(product=offer.product_id, state=LotState.OPEN).order_by()
     units = lots.values_list("unit", flat=True).distinct()
@@ -213,7 +213,7 @@ def nothing_to_sell(offer: Offer) -> bool:
 def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
     """Return what unanswered orders of unproven numbers hold of `products` (ids).
 
-    Only ways of paying that limit this count.
+    Only orders whose way of paying limits such orders count (`Way.limits_unproven`).
     """
     stock: dict[int, Stock] = {pk: Stock() for pk in products}
     lines = OrderLine.objects.filter(
@@ -281,7 +281,7 @@ def lots_left(lots: Iterable[Lot], *, unshipped: bool = False) -> dict[int, Deci
 
 
 def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:
-    """Answer the port "sold_of": return how much of `lots` orders were packed from, in each lot's unit.
+    """Answer the port "sold_of": return what orders took from each of `lots`, in the lot's unit, by lot id.
 
     Cancelled orders and orders that were returned whole don't count. Neither do unpacked orders, which have
     no lot yet.
@@ -291,9 +291,9 @@ def sold_of(*, lots: Iterable[Lot]) -> dict[int, Decimal]:
 
 
 def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal]:
-    """Return how much of each of `lots` orders in `states` were packed from, in its unit.
+    """Return the amount packed from each of `lots` into orders in `states`, in the lot's unit, by lot id.
 
-    One query for some thousands.
+    One query for some thousands of lots.
     """
     units = {lot.pk: lot.unit for lot in lots}
     found: dict[int, Decimal] = defaultdict(Decimal)
@@ -305,7 +305,7 @@ def packed_from(lots: Iterable[Lot], states: Iterable[str]) -> dict[int, Decimal
 
 
 def recalled_in(order: Order) -> str:
-    """Return the codes of the recalled lots that `order` was packed from; empty if there are none."""
+    """Return the codes of the wholly recalled lots that `order` was packed from; empty if there are none."""
     lots = Lot.objects.filter(pk__in=PackedLot.objects.filter(line__order=order).values("lot")).recalled()
     return ", ".join(lots.order_by("code").values_list("code", flat=True))
 
@@ -318,10 +318,9 @@ def labels_recalled_in(order: Order) -> list[RecallReach]:
 
 
 def recalls_of(order: Order) -> list[RecallReach]:
-    """Return the open recalls of lots in `order`, whole lots before some labels.
+    """Return the open recalls of lots in `order`, recalls of whole lots before those of some labels.
 
-    Both sides read them at the top. Empty for an order that was cancelled or returned: the buyer has no goods
-    of it.
+    Empty for an order that was cancelled or returned: the buyer has no goods of it.
     """
     if order.state not in HOLDING:
         return []

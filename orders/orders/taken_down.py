@@ -10,7 +10,7 @@ from products.products.taken_down import taken_down_on
 
 
 def taken_down_in(order: Order) -> list[tuple[OrderLine, dt.date]]:
-    """Return the first line of each product in an unfinished order that was taken down, with the day.
+    """For each taken-down product of an unfinished order, return its first line and the day.
 
     Listed products need no query.
     """

@@ -42,9 +42,9 @@ def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
 
 @transaction.atomic
 def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> BankFeed:
-    """Store the key that the service shows once.
+    """Store the key that the service shows once; create the feed if there is none.
 
-    It is encrypted and never shown. Raises OrderError at "secret", NotAllowed.
+    The key is stored encrypted and never shown. Raises OrderError at "secret", NotAllowed.
     """
     _check(actor, producer)
     secret = secret.strip()
@@ -69,7 +69,7 @@ def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> B
 
 @transaction.atomic
 def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
-    """Replace the address; the old one stops accepting messages. The key stays."""
+    """Replace the feed's address; the old one stops accepting messages. The key stays. Raises NotAllowed."""
     _check(actor, producer)
     feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
     feed.ref = new_ref()
@@ -80,7 +80,10 @@ def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
 
 @transaction.atomic
 def close_feed(*, actor: Actor, producer: Producer) -> None:
-    """Disconnect the feed and delete its key; its transfers stay. A repeated call changes nothing."""
+    """Disconnect the feed: delete its key and replace its address. Its transfers stay.
+
+    A repeated call changes nothing. Raises NotAllowed.
+    """
     _check(actor, producer)
     feed = BankFeed.objects.select_for_update().filter(producer=producer).exclude(sealed_secret="").first()
     if feed:

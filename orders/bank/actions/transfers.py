@@ -27,12 +27,12 @@ from products.producers.news import people_of
 
 
 class MessageChanged(WrongState):
-    """The feed repeated a number with another amount; the first report counts."""
+    """The feed repeated the number of a transfer with another amount; the first report counts."""
 
 
 @transaction.atomic
 def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
-    """Store a reported transfer and apply it to its order, in one transaction.
+    """Store a reported transfer, link it to the order that it names, and notify the seller, in one transaction.
 
     A repeated report changes nothing.
     Return None for outgoing money. Money in another account than the shop's pays no order by itself: the
@@ -220,7 +220,7 @@ def return_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Undo the return of a transfer, unless its order is recorded as refunded.
+    """Undo the record that a transfer was returned, unless its order is recorded as refunded.
 
     Raises WrongState, NotAllowed.
     """
@@ -244,9 +244,9 @@ def keep_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
 
 @transaction.atomic
 def close_transfer(*, actor: Actor, transfer: Transfer) -> Transfer:
-    """Mark a transfer as needing nothing: it is not from a buyer, or both sides agreed.
+    """Mark a transfer as done: it is not from a buyer, or buyer and seller agreed. No amount changes.
 
-    Raises WrongState, NotAllowed.
+    Raises WrongState if it needs no decision; NotAllowed.
     """
     row = _lock_own_transfer(actor, transfer)
     if row.closed_at is None:

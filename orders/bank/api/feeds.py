@@ -51,9 +51,9 @@ class BankFeedKeySerializer(serializers.Serializer):
 
 
 class BankFeedViewSet(ConnectionViewSet):
-    """The bank feed of a producer, by the producer's id; for the producer's people.
+    """Connect a producer's bank feed, read its state and disconnect it; for the producer's people.
 
-    See also transfers/.
+    The address has the producer's id. Received transfers are at transfers/.
     """
 
     serializer_class = BankFeedSerializer

@@ -1,4 +1,4 @@
-"""Place orders from a basket: one for each producer, under one confirmation, or none at all."""
+"""Place orders from a basket: one for each producer, as one purchase, or none at all."""
 
 from __future__ import annotations
 
@@ -127,10 +127,11 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
 def _locked_offers(
     counts: Mapping[int, int], wishes: Mapping[int, Wish], actor: Actor | None
 ) -> dict[int, Offer]:
-    """Lock and return the offers, if they are on sale by the producers of their wishes.
+    """Return the offers of `wishes`, {id: Offer}. Lock their products, after the products' open lots.
 
-    Lots are locked before products.
-    Raises OrderError, NotAllowed.
+    Raises:
+        OrderError: an offer isn't on sale or belongs to another producer, or its count is wrong.
+        NotAllowed: `actor` doesn't run the producer.
     """
     products = sorted(
         set(Offer.objects.filter(pk__in=counts).order_by().values_list("product_id", flat=True))
@@ -302,5 +303,8 @@ def _place(
 
 
 def _new_number() -> str:
-    """Return ten letters and digits that fit a transfer note and don't reveal the number of orders."""
+    """Return a random order number, "DH" and eight letters or digits, that fits a transfer note.
+
+    It doesn't reveal how many orders there are.
+    """
     return "DH" + "".join(secrets.choice(LETTERS) for _place in range(8))

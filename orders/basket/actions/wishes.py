@@ -70,12 +70,14 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a buyer wants of one producer: {offer id: pieces}, delivery, and the key of the way of paying.
+    """What a buyer orders from one producer.
 
+    counts: {offer id: pieces}.
+    payment: the key of the way of paying.
     expected_prices: prices per piece that the buyer was shown. If one changed, nothing is ordered.
     expected_fee: the delivery fee that the buyer was shown; the same applies.
     point: the line of the shop's pickup places; by default the first.
-    leads: the lots whose pages led to an offer (orders/basket/leads.py).
+    leads: {offer id: lot id} for offers that a lot's page led to (orders/basket/leads.py).
     agreed_fee: the delivery fee that the seller agreed on by telephone.
     """
 

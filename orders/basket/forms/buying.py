@@ -73,9 +73,9 @@ class BuyerForm(forms.Form):
     ) -> None:
         """Build the fields.
 
-        place: the buyer's place, if known. It is not asked again, and producers that don't deliver there
-            don't offer it.
-        at_place: producers whose service is used at their place; the form asks for the day, not for an
+        place: the buyer's place, if known. It is asked again only if the buyer chose pickup and some producer
+            offers none. Producers that don't deliver there don't offer it.
+        at_place: ids of producers whose service is used at their place; the form asks for the day, not for an
             address.
         """
         super().__init__(*map(_as_asked_now, args), **kwargs)

@@ -40,7 +40,7 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
 
 @require_POST
 def change(request: ActorRequest) -> HttpResponse:
-    """Change the amounts in the basket, all or none; 0 removes a row."""
+    """Change the amounts in the basket, all or none. An amount of 0 or the field `remove` removes a row."""
     gone = request.POST.get("remove", "")
     remember(request, request.POST)
     form = CountsForm(request.POST, offers=basket.offers_in(basket.counts_of(request)))
@@ -82,7 +82,8 @@ def basket_page(
 ) -> HttpResponse:
     """Show the basket with the order form. `form` and `counts` carry errors of a refused request.
 
-    If the fee depends on the place, the page asks for the place first.
+    Offers that are no longer on sale are removed from the basket. If the fee depends on the place, the page
+    asks for the place first.
     """
     place = Place(request)
     parts, gone = basket.parts_of(basket.counts_of(request), place.unit)

@@ -55,7 +55,10 @@ class CodeWanted(HttpResponse):
 @never_cache
 @require_http_methods(["POST"])
 def place(request: ActorRequest) -> HttpResponse:
-    """Order the whole basket: one order for each producer, or none. Cash on delivery needs a code first."""
+    """Order the whole basket: one order for each producer, or none.
+
+    If the number must be proven first, such as for cash on delivery, send a code and ask for it.
+    """
     answer = _place(request)
     return _ask_code(request) if isinstance(answer, CodeWanted) else answer
 
@@ -198,7 +201,7 @@ def code(request: ActorRequest) -> HttpResponse:
 
 @require_POST
 def another_code(request: ActorRequest) -> HttpResponse:
-    """Send a new code to the same number; the previous one becomes invalid."""
+    """Send a new code to the same number, at most one a minute; the previous one becomes invalid."""
     waiting = pending.pending_of(request)
     if waiting is None:
         return redirect("orders:basket")

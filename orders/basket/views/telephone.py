@@ -1,4 +1,4 @@
-"""The seller's page on which an order by telephone is written down."""
+"""The seller's page on which an order by telephone is entered."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from products.products.adults import is_for_adults
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
-    """Write down an order by telephone, by Zalo or in person, on one screen."""
+    """Enter an order that was made by telephone, by Zalo or in person."""
     producer = producer_of(request, producer_id)
     if not may_take_order(request.actor.member, producer):
         return render(request, "404.html", status=404)

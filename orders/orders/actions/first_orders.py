@@ -11,14 +11,14 @@ from products.producers.news import people_of
 
 
 def count_first_order(order: Order) -> None:
-    """Record the first order for the producer's people, if the order is real (`rules.is_real`)."""
+    """Record the milestone "first order" for each of the producer's people, if `rules.is_real(order)`."""
     if rules.is_real(order):
         people = people_of(order.producer)
         record_milestones(users=people, kind=MilestoneKind.FIRST_ORDER, subject=_subject(order))
 
 
 def uncount_first_order(order: Order) -> None:
-    """Undo the milestone of an order that was cancelled or returned."""
+    """Undo the milestone "first order" if `order` earned it; for orders that are cancelled or returned."""
     people = people_of(order.producer)
     # Older milestones name the buyer's address; they are stored under its hash, the second subject.
     for subject in (_subject(order), masked_subject(f"order:{order.ref}")):

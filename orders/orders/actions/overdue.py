@@ -23,9 +23,9 @@ REMIND_AFTER = dt.timedelta(hours=12)
 
 
 def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
-    """Tell the buyers of unfinished and delivered orders with goods of `lot` about the recall.
+    """Tell buyers whose orders were packed from `lot` about the recall, unless cancelled or returned.
 
-    The state of the order is one of HOLDING. No limit of messages applies.
+    The messages are urgent, so the limits on SMS to unproven numbers don't apply.
     If only some labels of the lot are recalled, the message says that the buyer's packs may be among them.
     No record says which labels are in which order.
     """
@@ -51,8 +51,8 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
 def look_after_waiting_orders() -> int:
     """Remind sellers of unanswered orders, and cancel those past their `answer_by`.
 
-    Return how many orders changed.
-    The reminder goes out once, REMIND_AFTER the order was placed.
+    Return how many orders were reminded of or cancelled.
+    The reminder goes out once, REMIND_AFTER the order was placed. Orders in `paid_unanswered` get neither.
     """
     now = timezone.now()
     waiting = Order.objects.filter(state=OrderState.PLACED).exclude(paid_unanswered())
@@ -72,8 +72,7 @@ def forget_buyers() -> int:
 
     Return the number of orders.
     An order's term starts when it ended, or at its last step if it never ended.
-    A transfer note is deleted with its order's data. Without an order, its term starts on the day of the
-    transfer.
+    The note and code of a transfer are deleted once its own term, from its day, and its order's are over.
     Source: contracts on a platform are stored for that term (Law 122/2025/QH15).
     """
     last = contract_term().over_on(timezone.localdate())

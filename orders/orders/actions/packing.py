@@ -49,7 +49,7 @@ def pack_order(
     weighed: Mapping[int, Decimal] | None = None,
     also: Mapping[int, Mapping[int, Decimal]] | None = None,
 ) -> Order:
-    """Pack an order.
+    """Pack an order from its lots: record each line's lots and weight, and lower the price of light goods.
 
     Args:
         lots: the lot of each line, {line id: Lot}.
@@ -58,13 +58,14 @@ def pack_order(
             amount}}.
             The rest comes from the line's own lot.
 
-    A lower weight lowers the price. A higher weight never raises it above the ordered amount.
+    A weight above the ordered quantity doesn't raise the price.
     A pre-order is packed from its own harvest only. A repeated call changes nothing.
 
     Raises:
         OrderError: at the field "lot-<line>", "part-<line>-<lot>" or "weight-<line>".
         SoldOut: a lot has less left, or other orders hold it.
         WrongState: the order is not confirmed.
+        NotAllowed: the caller doesn't run the order's producer.
     """
     order = own_order(actor, order)
     if order.steps.standing().filter(kind=StepKind.PACKED).exists():
@@ -119,7 +120,7 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     """Unpack an order that is not shipped yet: its goods go back to their lots.
 
     Weighed goods cost their highest price again, but no more than was paid. A repeated call changes nothing.
-    Raises WrongState, also after a part return or after a difference was refunded.
+    Raises WrongState, also after a part return or after a difference was refunded. Raises NotAllowed.
     """
     order = own_order(actor, order)
     if order.state == OrderState.CONFIRMED and order.steps.standing().filter(kind=StepKind.UNPACKED).exists():
@@ -199,10 +200,11 @@ def _parts(
 
 
 def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
-    """Check that a pre-order or an overweight takes no held goods, and count it in `stock`.
+    """Check that a pre-order, or weight above the ordered quantity, takes no goods held for other orders.
 
-    The caller locks the product. Pre-orders don't hold goods against each other: after a small harvest the
-    seller chooses which of them to pack. Raises SoldOut.
+    Add the amounts to `stock`, so that the order's next line finds less. The caller locks the product.
+    Pre-orders don't hold goods against each other: after a small harvest the seller chooses which of them to
+    pack. Raises SoldOut.
     """
     ordered = line.ordered or line.quantity
     if line.is_preorder:
@@ -234,9 +236,10 @@ def _check_spare(line: OrderLine, stock: Mapping[int, Stock]) -> None:
 
 
 def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
-    """Limit the price of weighed lines to what the buyer paid, also when the order is packed again.
+    """Lower the amounts of weighed lines until a paid order costs no more than was paid.
 
-    `order` still has its total from before the packing. An unpaid order has no such limit.
+    `order.total` must still be the total from before this change. The lines are not saved.
+    An unpaid order has no such limit.
     """
     if order.paid_at is None:
         return
@@ -253,7 +256,10 @@ def _keep_within_paid(order: Order, lines: Sequence[OrderLine]) -> None:
 
 
 def _weigh(line: OrderLine, weight: Decimal | None) -> None:
-    """Set the line's weight and amount; `ordered` stores the ordered quantity. Raises OrderError."""
+    """Copy the quantity to `ordered`; for a weighed line also set the weight and its price.
+
+    The line is not saved. Raises OrderError.
+    """
     line.ordered = line.quantity
     if not line.is_weighed:
         return

@@ -22,10 +22,10 @@ def send_order_code(
 ) -> bool:
     """Send a code to the order's number. Return False if one was sent less than a minute ago.
 
-    `again`: the number is proven, but this caller is not known by it yet (`confirm_buyer`).
+    `again`: send it even if the number is proven already, so that this caller can use `confirm_buyer`.
 
     Raises:
-        WrongState: there is nothing to prove.
+        WrongState: the number needs no proof; never with `again`.
         NotAllowed: `buyer` is one of the seller's people.
         PhoneError, TooManyCodes: the code can't be sent.
     """

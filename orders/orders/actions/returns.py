@@ -143,7 +143,7 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
 
 
 def words_of_return(row: PartReturn) -> str:
-    """Return a readable summary of the part return: goods and fee, or the fee alone if no goods are in it."""
+    """Return a readable summary of the part return: its goods, if any, its fee, and its amount."""
     goods = ", ".join(str(part) for part in row.lines.select_related("line").order_by("pk"))
     fee = _("phí giao %(fee)s") % {"fee": format_dong(row.fee)} if row.fee else ""
     if not goods:
@@ -154,9 +154,11 @@ def words_of_return(row: PartReturn) -> str:
 
 
 def _part(line: OrderLine | None, pk: int, count: int) -> ReturnedLine:
-    """Return `count` more pieces of `line` with their price. Raises OrderError.
+    """Return an unsaved ReturnedLine: `count` more pieces of `line`, with their price.
 
+    `pk` is the line's id in the form, also if the order has no such line.
     The price of the remaining pieces is rounded down, so that the buyer never pays a đồng too much.
+    Raises OrderError.
     """
     gone: int = getattr(line, "gone", 0)
     if line is None or count < 0 or count > line.count - gone:

@@ -1,4 +1,4 @@
-"""Compute what was paid for an order and what is owed, after each change of the order or of its transfers.
+"""Compute what was paid for an order and what must be refunded, after each change of it or of its transfers.
 
 The caller locks the order.
 """
@@ -19,6 +19,9 @@ from orders.payments.ways.finding import way_of
 class RecordedMoney:
     """All recorded money of an order, in đồng; reports may come late and in any order.
 
+    costs: the order's total.
+    is_over: the order was cancelled or returned.
+    is_paid: the order is marked as paid.
     transfers: pairs (received, returned), in the order in which the bank booked them.
     by_hand: what the seller recorded by hand. It is the same money as the transfers (decision 0014); only
         the excess over them counts in addition.
@@ -42,8 +45,10 @@ class Standing:
     """The balance of an order, in đồng.
 
     net_paid: what the buyer paid, less refunds.
-    owed: the part of `net_paid` that exceeds the order's price; all of it for a cancelled or returned order.
-        It is the sum of `verdicts`, `by_card` and `by_hand`.
+    owed: what the seller must refund: the part of `net_paid` that exceeds the order's price. All of it for a
+        cancelled or returned order. It is the sum of `verdicts`, `by_card` and `by_hand`.
+    verdicts: for each transfer its new state, and how much of it must be returned.
+    by_card, by_hand: the parts of `owed` to refund to a card, and by hand.
     """
 
     net_paid: int
@@ -56,7 +61,7 @@ class Standing:
 def reckon(money: RecordedMoney) -> Standing:
     """Return the balance of an order. Owed is all money that came in, less the final price, less all refunds.
 
-    A cancelled or returned order has no price. Each đồng is owed once, by one way. Excess transfers go back
+    A cancelled or returned order has no price. Each đồng is owed by one way only. Excess transfers go back
     first, then card payments, then money recorded by hand.
 
     >>> reckon(RecordedMoney(costs=80, is_paid=True, by_hand=130, given_back=20, transfers=[(130, 0)])).verdicts
@@ -87,7 +92,7 @@ def reckon(money: RecordedMoney) -> Standing:
 
 
 def _less(verdict: Verdict, covered: int) -> Verdict:
-    """Return `verdict` less `covered`, the đồng that were already returned."""
+    """Return `verdict` with `covered` đồng less to return, because the seller returned them already."""
     if verdict.back > covered:
         return replace(verdict, back=verdict.back - covered)
     return Verdict(TransferState.MATCHED if verdict.state == TransferState.OVER else TransferState.RETURNED)
@@ -116,9 +121,9 @@ def _is_over(order: Order) -> bool:
 
 
 def settle(order: Order) -> int:
-    """Update the states of the order's transfers. Return their đồng, less what the seller returned.
+    """Update the state of each of the order's transfers. Return their sum in đồng, less what was returned.
 
-    A way of paying that refunds by itself, such as a card, does so when the order is cancelled.
+    If the order was cancelled, a way of paying that refunds by itself, such as a card, starts its refund.
     """
     if order.state == OrderState.CANCELLED:
         way_of(order.payment).give_back(order)
@@ -150,7 +155,7 @@ def give_all_back(order: Order) -> int:
 
 
 def owed_back(order: Order) -> int:
-    """Return the đồng that must be refunded: what was paid beyond the order's price, also by card.
+    """Return the đồng that must be refunded, by any way: what was paid beyond the order's price.
 
     A cancelled or returned order has no price.
     """
@@ -158,17 +163,17 @@ def owed_back(order: Order) -> int:
 
 
 def paid_so_far(order: Order) -> int:
-    """Return the đồng that the seller has: by reported transfers, by card and recorded by hand."""
+    """Return the đồng that the buyer paid by any way, less refunds."""
     return standing_of(order).net_paid
 
 
 def still_to_pay(order: Order) -> int:
-    """Return the đồng that the buyer still owes: the total less what came in; 0 once the order is paid."""
+    """Return the đồng that the buyer still owes: the total less what came in; 0 once it is marked as paid."""
     return 0 if order.paid_at is not None else max(order.total - paid_so_far(order), 0)
 
 
 def is_all_back(order: Order) -> bool:
-    """Return True if nothing is owed and no refund is on its way."""
+    """Return True if nothing must be refunded any more, and no refund to a card is on its way."""
     return not owed_back(order) and not way_of(order.payment).is_going_back(order)
 
 

@@ -76,10 +76,10 @@ class Rule:
 
 
 def paid_unanswered() -> Q:
-    """Match orders whose seller has the money and didn't answer: such an order doesn't lapse.
+    """Return the condition of placed orders that are paid by money that their way can't refund by itself.
 
-    A way that refunds by itself refunds a lapsed order. Money that came another way before, such as by hand
-    before a card paid, is not refunded; the card was refunded at once.
+    Such an order doesn't lapse, because the seller has the money. An order paid by card does: the lapse
+    refunds it.
     """
     return Q(state=OrderState.PLACED) & ~Q(paid_at=None) & ~paid_by_refunding_way()
 
@@ -137,7 +137,7 @@ def _rules() -> tuple[Rule, ...]:
 
 
 def look_after_still_orders() -> int:
-    """Remind of every stalled order once on each day of its rules, and cancel those without payment.
+    """Send the reminders of stalled orders that are due, and cancel orders without payment (`let_go`).
 
     Return how many orders were reminded of or cancelled.
     """
@@ -168,7 +168,7 @@ def _paged(rows: QuerySet[Order]) -> Iterator[Order]:
 def remind_of(*, order: Order) -> bool:
     """Send the reminders that are due, and return whether there were any. Each day of a rule is sent once.
 
-    The days of a confirmed pre-order count from its harvest.
+    Days count from the last step, or from the harvest of a confirmed pre-order if that is later.
     """
     order = locked(order)
     since = order.moved_at
@@ -271,8 +271,9 @@ def _let_go() -> int:
 
 @transaction.atomic
 def let_go(*, order: Order) -> bool:
-    """Cancel a confirmed order without payment within MONEY_WITHIN. Return whether it was cancelled.
+    """Cancel an order to be paid before packing that got no money within MONEY_WITHIN after it was confirmed.
 
+    For weighed goods the time starts at packing. Return whether the order was cancelled.
     Pre-orders and orders that are paid in part are not cancelled.
     """
     order = locked(order)

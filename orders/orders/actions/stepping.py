@@ -85,7 +85,16 @@ def advance(
     is_clock: bool = False,
     **payload: object,
 ) -> bool:
-    """Take the step `kind` of an order. Return False, without a change, if it was taken before; else True.
+    """Take the step `kind` of an order: set its state, record the step, and append the ledger entry.
+
+    Return False, without a change, if the step was taken before; else True.
+    A cancelled or returned order is settled. The buyer is notified unless the buyer took the step.
+
+    Args:
+        words: text of the step, such as a reason; shown to the buyer.
+        buyer: who took the step, if the buyer did; `actor` is None then.
+        is_clock: a periodic job takes the step; no person is recorded.
+        payload: further values of the ledger entry.
 
     Raises WrongState.
     """

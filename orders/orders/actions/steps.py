@@ -33,7 +33,8 @@ from orders.payments.ways.finding import way_of
 def confirm_order(*, actor: Actor, order: Order) -> Order:
     """Confirm an order for its producer. A real order counts as the first order of the producer's people.
 
-    Raises WrongState, also if goods of it were taken down since it was placed.
+    Raises WrongState, also if goods of it were taken down since it was placed, or if its card payment has not
+    come. Raises NotAllowed.
     """
     order = own_order(actor, order)
     if order.state == OrderState.PLACED and (gone := taken_down_in(order)):
@@ -141,10 +142,10 @@ def stays_packed(order: Order) -> str:
 
 @transaction.atomic
 def confirm_receipt(*, order: Order, buyer: Actor | None = None) -> Order:
-    """Record at the order's own address that the buyer received the goods.
+    """Record for the buyer that the goods were received; for anyone who has the order's address.
 
-    It does not mark the order as paid.
-    Raises WrongState, NotAllowed.
+    It does not mark the order as paid. A repeated call changes nothing.
+    Raises WrongState; NotAllowed if `buyer` is one of the seller's people.
     """
     order = locked(order)
     check_buyer(buyer, order)
@@ -157,8 +158,8 @@ def mark_paid(*, actor: Actor, order: Order, transfer: Transfer | None = None) -
     """Record ("Đã nhận tiền") that the producer received the money.
 
     `transfer`: a transfer that paid this order among others.
-
-    A repeated call changes nothing. Raises WrongState.
+    A repeated call changes nothing.
+    Raises WrongState while a card page is open, or if an unpaid order was cancelled or returned.
     """
     order = own_order(actor, order)
     if open_page := words_of_open_page(order):
@@ -178,7 +179,7 @@ def words_of_open_page(order: Order) -> str:
 def mark_refunded(*, actor: Actor, order: Order) -> Order:
     """Record that the producer refunded a cancelled or returned order: all but what goes back to a card.
 
-    Raises WrongState.
+    Raises WrongState if it was never paid, was not cancelled or returned, or only a card refund is due.
     """
     order = own_order(actor, order)
     if order.paid_at is None or order.state not in (OrderState.CANCELLED, OrderState.RETURNED):
@@ -194,7 +195,10 @@ def mark_refunded(*, actor: Actor, order: Order) -> Order:
 
 
 def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None:
-    """Record once that all money of an ended order went back. The caller locks the order."""
+    """Record once that all money of a cancelled or returned order went back. The caller locks the order.
+
+    An order that was not paid doesn't change.
+    """
     if order.paid_at is not None and order.refunded_at is None:
         order.refunded_at = timezone.now()
         order.save(update_fields=["refunded_at"])
@@ -204,9 +208,10 @@ def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None
 
 @transaction.atomic
 def give_difference_back(*, actor: Actor, order: Order) -> Order:
-    """Record that the seller refunded the difference of an order that costs less than was paid.
+    """Record that the seller refunded what was paid above the order's price, for money recorded by hand.
 
-    A repeated call changes nothing. Raises WrongState.
+    Refunds of transfers and cards are recorded with these. A repeated call changes nothing. Raises
+    WrongState.
     """
     order = own_order(actor, order)
     # Refunds of a transfer or a card are recorded there.
@@ -241,7 +246,7 @@ def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> Non
 
 
 def settle_lowered(order: Order) -> None:
-    """Settle an order whose total fell: the transfers so far may now pay all of it.
+    """Settle an order whose total fell, and mark it as paid if its transfers now cover the total.
 
     The caller locks the order.
     """
@@ -304,8 +309,8 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
 def let_lapse(*, order: Order) -> bool:
     """Cancel an order that nobody confirmed by its `answer_by`; the buyer reads the reason.
 
-    Return whether it was cancelled. An order stays open if its seller has all the money and no card refunds
-    it. The seller then gets a daily reminder (stalled_orders.py).
+    Return whether it was cancelled. A paid order stays open, unless a card paid it and can be refunded.
+    The seller then gets a daily reminder (stalled_orders.py).
     """
     order = locked(order)
     if order.state != OrderState.PLACED or order.answer_by > timezone.now():

@@ -37,9 +37,9 @@ class OrderCodeSerializer(serializers.Serializer):
 
 @method_decorator(never_cache, name="dispatch")
 class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """The buyer's order, by its unguessable `ref`.
+    """Read an order as its buyer, by its unguessable `ref`; withdraw it, receive it and pay it by card.
 
-    Whoever has the `ref` may read, withdraw and receive it.
+    No account is needed. The seller's people can't act as the buyer.
     """
 
     # A repeated request without a key could be done twice.
@@ -60,7 +60,10 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, ref: Any) -> Response:
-        """Withdraw the order while nothing is packed, and notify the seller. 409 afterwards."""
+        """Withdraw the order before it is packed; 409 afterwards.
+
+        The seller is notified, unless the order had to be paid first and was not.
+        """
         order = steps.withdraw_order(order=self.get_object(), buyer=account_of(request))
         return Response(BoughtStateSerializer(order).data)
 
@@ -68,7 +71,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def receive(self, request: Request, ref: Any) -> Response:
-        """Confirm that the goods arrived, independently of the payment."""
+        """Record that the goods arrived. This does not record a payment. 409 before the order is packed."""
         order = steps.confirm_receipt(order=self.get_object(), buyer=account_of(request))
         return Response(BoughtStateSerializer(order).data)
 
@@ -80,8 +83,9 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def card(self, request: Request, ref: Any) -> Response:
         """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
 
-        409 if it can't be paid by card (any more), 502 if Stripe refuses, 503 if Stripe can't be reached: try
-        again later.
+        409 if the order can't be paid by card, or no longer. 502 if Stripe refuses. 503 if Stripe can't be
+        reached:
+        try again later.
         """
         return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 
@@ -98,7 +102,7 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=None, responses={202: None})
     @action(detail=True, methods=["post"], url_path="send-code")
     def send_code(self, request: Request, ref: Any) -> Response:
-        """Send a code by SMS to the order's number, once it was delivered, so that a guest can review it.
+        """Send a code by SMS to the number of a delivered order, so that a guest can review it.
 
         At most one a minute. 409 if there is nothing to prove; 429 as at buyer-phones/.
         """
@@ -109,7 +113,10 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     @extend_schema(request=OrderCodeSerializer, responses=BoughtStateSerializer)
     @action(detail=True, methods=["post"])
     def prove(self, request: Request, ref: Any) -> Response:
-        """Prove the order's number by the code. Three tries per code; 429 while the number is locked."""
+        """Prove the order's number by the code. Three tries per code; 429 while the number is locked.
+
+        409 if there is nothing to prove.
+        """
         order = self.get_object()
         data = validated(OrderCodeSerializer, request)
         try:

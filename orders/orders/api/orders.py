@@ -55,7 +55,11 @@ from traceability.models import Lot
 
 
 class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Orders that the caller's producers sold or the caller bought, newest first, by number."""
+    """List and read orders, newest first; place orders, and take their steps as the seller.
+
+    The caller sees orders that their producers sold and orders that they bought. An order's address has its
+    number. Placing an order needs no account.
+    """
 
     # A repeated request without a key could be done twice.
     requires_key = True
@@ -88,12 +92,12 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=OrderWriteSerializer, responses={201: PurchaseSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
     def create(self, request: Request) -> Response:
-        """Order everything, an order for each producer, or nothing.
+        """Place one order for each producer of the request: all of them or none.
 
-        409 with `sold_out` or `price_changed` and the line; 429 above the orders an hour of one network, or
-        of one proven number. Cash on delivery needs a `phone_proof` (buyer-phones/), unless the number is the
-        caller's own or the order is by telephone. 400 with `phone_unproven` if only that is missing. A
-        transfer needs it too if unproven numbers would hold more than remains.
+        409 with `sold_out` or `price_changed` and the line. 429 if the network, or the proven number, placed
+        too many orders within an hour. Cash on delivery needs a `phone_proof` (buyer-phones/), unless the
+        number is the caller's own or the order is by telephone. 400 with `phone_unproven` if only that is
+        missing. A transfer needs it too if orders of unproven numbers would hold more than remains.
         """
         data = validated(OrderWriteSerializer, request)
         actor = self.actor if data["by_telephone"] else None
@@ -152,7 +156,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def pack(self, request: Request, number: str) -> Response:
         """Pack each line from its lots, with the weight of weighed lines.
 
-        409 with `lot_short` if a lot has too little.
+        409 with `lot_short` if a lot has too little left.
         """
         actor, order = self.actor, self.get_object()
         data = validated(PackingSerializer, request)
@@ -194,7 +198,10 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def unpack(self, request: Request, number: str) -> Response:
-        """Unpack the order, unless it was shipped (409)."""
+        """Unpack the order: its goods go back to their lots.
+
+        409 unless it is packed and not shipped, or after a part return or a refunded difference.
+        """
         return self._answer(unpack_order(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=ShipSerializer, responses=OrderDetailSerializer)
@@ -203,8 +210,9 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def ship(self, request: Request, number: str) -> Response:
         """Mark a packed order as shipped.
 
-        400 `labels_recalled` if some labels of its lots are recalled and nobody checked the packs. 409
-        `order_unpaid` if it still awaits its transfer, unless `unpaid_ok`.
+        400 `labels_recalled` if some labels of its lots are recalled and `labels_checked` is false. 409
+        `order_unpaid` if it still awaits its payment, unless `unpaid_ok`. 409 `lot_recalled` if a lot is
+        recalled.
         """
         actor, order = self.actor, self.get_object()
         data = validated(ShipSerializer, request)
@@ -216,7 +224,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def deliver(self, request: Request, number: str) -> Response:
         """Mark the order as delivered; cash on delivery counts as paid then.
 
-        400 `labels_recalled` as in ship/.
+        400 `labels_recalled` and 409 `lot_recalled` as in ship/.
         """
         actor, order = self.actor, self.get_object()
         data = validated(DeliverSerializer, request)
@@ -226,7 +234,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def paid(self, request: Request, number: str) -> Response:
-        """Record that the producer received the money."""
+        """Record that the producer received the money. 409 while a card may be paying the order."""
         return self._answer(steps.mark_paid(actor=self.actor, order=self.get_object()))
 
     @extend_schema(request=None, responses=OrderDetailSerializer)
@@ -250,7 +258,10 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="part-back")
     @idempotent_action
     def part_back(self, request: Request, number: str) -> Response:
-        """Take pieces or a part of the fee off the order; the buyer is owed what was paid for them."""
+        """Take pieces or a part of the delivery fee off the order.
+
+        The buyer is owed what was paid for them.
+        """
         actor, order = self.actor, self.get_object()
         data = validated(PartBackSerializer, request)
         given = data.pop("lines", [])
@@ -268,10 +279,10 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
     @answers_once
     def give_back_to_card(self, request: Request, number: str) -> Response:
-        """Refund the card: all of an ended order, or the difference after weighing.
+        """Refund the card: all of a cancelled or returned order, or what was paid above its price.
 
-        The refund is requested here, then sent to Stripe. What fails now is sent later. 409 if nothing is to
-        be refunded.
+        The refund is requested here, then sent to Stripe. What can't be sent now is sent later. 409 if
+        nothing is to be refunded.
         """
         actor, order = self.actor, self.get_object()
 
@@ -288,7 +299,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=CardRefundSerializer(many=True))
     @give_back_to_card.mapping.get
     def card_refunds(self, request: Request, number: str) -> Response:
-        """Return the refunds to the card, sent or under way, the newest last; for the producer's people."""
+        """Return the refunds to the card, in any state, oldest first; for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
@@ -298,7 +309,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=OrderStandingSerializer)
     @action(detail=True, methods=["get"], filter_backends=[])
     def standing(self, request: Request, number: str) -> Response:
-        """Return what each side owes, and recalls and take-downs of the goods; for the producer's people."""
+        """Return what each side owes, and recalled or taken-down goods; for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound
@@ -325,7 +336,7 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def take_back(self, request: Request, number: str) -> Response:
-        """Record that the goods came back."""
+        """Record that all goods of a shipped or delivered order came back. 409 in another state."""
         return self._end(request, steps.return_order)
 
     def _end(self, request: Request, act: Any) -> Response:

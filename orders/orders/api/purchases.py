@@ -1,4 +1,4 @@
-"""All orders of one confirmation, for whoever has its ref."""
+"""API of purchases: the orders that a buyer placed at once, for anyone who has the purchase's `ref`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from orders.orders.serializers import PurchaseSerializer
 
 @method_decorator(never_cache, name="dispatch")
 class PurchaseViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """A purchase by its unguessable `ref`: the buyer's way to the orders and their refs."""
+    """Read a purchase by its unguessable `ref`: its orders, each with its own `ref`. No account is needed."""
 
     queryset = Purchase.objects.prefetch_related(Prefetch("orders", Order.objects.order_by("pk"))).order_by(
         "id"

@@ -26,7 +26,10 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Purchase(models.Model):
-    """One confirmation by a buyer: an order for each producer in the basket, at one unguessable address."""
+    """What a buyer ordered at once: an order for each producer in the basket.
+
+    `ref` is the unguessable part of its address.
+    """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases")
@@ -137,7 +140,7 @@ class Order(models.Model):
 
     @cached_property
     def is_at_place(self) -> bool:
-        """Return True if the order has a service, which nobody packs or delivers.
+        """Return True if the order contains a service, such as a night in a house.
 
         For a list of orders, prefetch lines__product.
         """
@@ -155,7 +158,7 @@ class Order(models.Model):
 
     @property
     def paid_by_card(self) -> bool:
-        """Return True if a card paid it, or another way that refunds by itself."""
+        """Return True if the order was paid in a way that refunds by itself, such as by card."""
         return self.way.paid(self)
 
     @property
@@ -165,7 +168,10 @@ class Order(models.Model):
 
     @property
     def how_to_pay(self) -> str:
-        """Return the buyer's page's text about paying this way; empty once the order is paid or over."""
+        """Return the text on the buyer's page that says how to pay.
+
+        Empty once the order is paid, cancelled or returned.
+        """
         is_over = self.state in (orders_enums.OrderState.CANCELLED, orders_enums.OrderState.RETURNED)
         return "" if self.paid_at is not None or is_over else self.way.how_to_pay(self)
 
@@ -328,10 +334,10 @@ class OrderStep(models.Model):
 
     @property
     def is_unpacked(self) -> bool:
-        """Return True if the order was packed and then unpacked."""
+        """Return True if this step packed the order and was undone by unpacking."""
         return self.undone_at is not None and self.kind == orders_enums.StepKind.PACKED
 
     @property
     def has_failed_refund(self) -> bool:
-        """Return True if a refund was sent but didn't reach the card."""
+        """Return True if this step recorded a refund that didn't reach the card."""
         return self.undone_at is not None and self.kind == orders_enums.StepKind.REFUNDED

@@ -44,7 +44,7 @@ class PartReturn(models.Model):
 
 
 class ReturnedLine(models.Model):
-    """Pieces of a line that are part of a return, and their price."""
+    """Pieces of an order line in a part return, and their price."""
 
     part = models.ForeignKey(PartReturn, on_delete=models.CASCADE, related_name="lines")
     line = models.ForeignKey(OrderLine, on_delete=models.CASCADE, related_name="returned")

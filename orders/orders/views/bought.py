@@ -27,7 +27,7 @@ from orders.orders.presenters import OrderPage
 @never_cache
 @require_safe
 def purchase(request: ActorRequest, ref: str) -> HttpResponse:
-    """Show all orders of one confirmation."""
+    """Show all orders of one purchase; redirect to the order if there is only one."""
     row = get_object_or_404(Purchase, ref=ref)
     orders = list(row.orders.select_related("producer").prefetch_related("lines__product").order_by("pk"))
     if len(orders) == 1:
@@ -38,7 +38,7 @@ def purchase(request: ActorRequest, ref: str) -> HttpResponse:
 @login_required
 @require_safe
 def bought(request: ActorRequest) -> HttpResponse:
-    """Show what the member bought while logged in."""
+    """List the orders that the member placed while logged in."""
     rows = (
         Order.objects.filter(purchase__user=request.actor.member)
         .select_related("producer")
@@ -51,7 +51,10 @@ def bought(request: ActorRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def order(request: ActorRequest, ref: str) -> HttpResponse:
-    """Show the buyer's page of an order: goods, seller, state, and how to pay."""
+    """Show the buyer's page of an order: goods, seller, state, and how to pay.
+
+    The way of paying may check first whether a payment has come.
+    """
     row = _order(ref)
     row.way.look_again(row, request)
     page = OrderPage(row)
@@ -66,7 +69,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
 @never_cache
 @require_safe
 def receipt(request: ActorRequest, ref: str) -> HttpResponse:
-    """Show the receipt to print. There is none before the seller recorded the payment."""
+    """Show the receipt to print; redirect to the order if it is not paid."""
     row = _order(ref)
     if row.paid_at is None:
         messages.info(request, _("Có biên nhận khi người bán ghi đã nhận tiền."))

@@ -27,7 +27,7 @@ from orders.orders.rules import is_known_buyer, may_prove_number
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def prove(request: ActorRequest, ref: str) -> HttpResponse:
-    """Send a code or check one, each with its own button.
+    """Let a buyer request an SMS code and enter it; each has its own button.
 
     An error is shown, not raised, so a failed try stays counted.
     """

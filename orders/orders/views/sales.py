@@ -43,7 +43,7 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def sales(request: ActorRequest) -> HttpResponse:
-    """Show the orders of the member's producers, waiting ones first."""
+    """List the orders of the member's producers: unfinished ones, then ended ones in pages."""
     member = request.actor.member
     mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines__product")
     done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
@@ -91,7 +91,7 @@ def _sale_page(request: ActorRequest, order: Order, status: int = 200, **forms: 
 @require_POST
 @idempotent
 def step(request: ActorRequest, number: str, kind: str) -> HttpResponse:
-    """Take the step `kind` of an order."""
+    """Take the step `kind` of an order as its seller; 404 for a step that has its own form."""
     order, actor = _sale(request, number), request.actor
     with refuse_in_message(request):
         if kind == StepKind.CONFIRMED:
@@ -143,7 +143,7 @@ def ship(request: ActorRequest, number: str) -> HttpResponse:
 @require_POST
 @idempotent
 def part_back(request: ActorRequest, number: str) -> HttpResponse:
-    """Return some pieces or a part of the fee; the rest of the order continues."""
+    """Record a part return: some pieces or a part of the fee; the rest of the order continues."""
     order = _sale(request, number)
     form = PartBackForm(request.POST, order=order)
     if form.is_valid():
@@ -174,7 +174,7 @@ def end(request: ActorRequest, number: str, kind: str) -> HttpResponse:
 @login_required
 @require_safe
 def slip(request: ActorRequest, number: str) -> HttpResponse:
-    """Show the packing slip, with a code for each lot that leads to the lot's page."""
+    """Show the packing slip, with a QR code for each lot that leads to the lot's page."""
     order = _sale(request, number)
     lines = list(order.lines.prefetch_related("packed__lot__product"))
     page = SalePage(order, request.actor.member)
