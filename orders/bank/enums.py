@@ -10,7 +10,7 @@ class FeedForm(models.TextChoices):
 
 
 class TransferState(models.TextChoices):
-    """The state of a transfer: what it is for the producer's orders."""
+    """The state of a transfer: how its amount relates to the order that it is linked to."""
 
     MATCHED = "matched", _("Đủ tiền đơn")
     PARTIAL = "partial", _("Chưa đủ")

@@ -1,4 +1,4 @@
-"""The states of an order's transfers: a pure fold over all of them, independent of their order of arrival."""
+"""Compute the states of an order's transfers from all of them, in whatever order they were reported."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from orders.bank.enums import TransferState
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The state of one transfer; `back` is the đồng of it that the seller owes back."""
+    """The state of one transfer, and `back`: the đồng of it that the seller must return."""
 
     state: TransferState
     back: int = 0
@@ -21,10 +21,10 @@ def fold(
 ) -> list[Verdict]:
     """Return a verdict for each of `amounts`: the net đồng of each transfer, in booking order.
 
-    total: the order's total.
+    total: the order's total, in đồng.
     is_over: the order was cancelled or returned.
     is_paid: the seller has the money or recorded it.
-    before: what was paid another way and counts first.
+    before: the đồng that were paid another way; they count before the transfers.
     """
     verdicts: list[Verdict] = []
     paid = before

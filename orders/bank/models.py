@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 class BankFeed(models.Model):
-    """A producer's account at a service that reports incoming money.
+    """A producer's connection to a service that reports money in the producer's bank account.
 
     The service sends to an address with `ref`.
     """

@@ -12,7 +12,10 @@ STEPS = ("link", "pay-several", "returned", "unreturned", "unlink", "close", "re
 
 
 def suggested_for(transfer: Transfer) -> list[Order]:
-    """Return unpaid orders that an unlinked transfer may be for, the nearest total first."""
+    """Return unpaid orders that an unlinked transfer may be for, the nearest total first.
+
+    At most SUGGESTED, chosen from the LOOKED_THROUGH newest unfinished orders of the producer.
+    """
     if transfer.order_id is not None or transfer.state != TransferState.UNMATCHED:
         return []
     unpaid = Order.objects.filter(producer=transfer.feed.producer_id, paid_at=None).exclude(state__in=ENDED)

@@ -85,12 +85,12 @@ class TransferPage:
 
     @cached_property
     def several(self) -> list[Order]:
-        """Return the unpaid orders that the transfer names and pays exactly."""
+        """Return the unpaid orders that the transfer names, if it pays all of them exactly and isn't closed."""
         return several_of(self.transfer) if self.transfer.closed_at is None else []
 
     @cached_property
     def suggested(self) -> list[Order]:
-        """Return the unpaid orders that the transfer could be for, the nearest total first."""
+        """Return a few unpaid orders that the transfer could be for, the nearest total first."""
         return suggested_for(self.transfer)
 
     @property

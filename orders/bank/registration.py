@@ -37,7 +37,7 @@ def register() -> None:
 
 
 def odd_transfer(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the oldest transfer that the seller has to act on, and how many there are."""
+    """Return the oldest transfer that the seller has to act on, and how many there are; None if none."""
     if not request.actor:
         return None
     waiting = Transfer.objects.visible_to(request.actor.member).to_look_at()

@@ -36,7 +36,10 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def is_genuine(form: str, secret: str, headers: Mapping[str, str], body: bytes) -> bool:
-    """Return whether `body` carries the key or signature of `secret`; an empty secret matches nothing."""
+    """Return whether a message proves that its sender has `secret`, by a key or signature in `headers`.
+
+    A signature covers `body` and is accepted for MOST_DRIFT seconds. An empty secret matches nothing.
+    """
     if not secret:
         return False
     if form == FeedForm.API_KEY:

@@ -1,4 +1,4 @@
-"""Store the buyer's form in the session while a code is awaited or amounts change, so nobody types it twice."""
+"""Store the buyer's form in the session while a code is awaited or amounts change; nobody types it twice."""
 
 from __future__ import annotations
 

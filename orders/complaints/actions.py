@@ -134,7 +134,8 @@ def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Comp
 def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, reason: str) -> Complaint:
     """Record an officer's decision to take the listing down or to leave it, with the reason.
 
-    The seller is notified and may object. Raises NotAllowed, ComplaintError.
+    A take-down retires the product and notifies both sides of its unfinished orders. The seller is notified
+    and may object. Raises NotAllowed, ComplaintError.
     """
     complaint = _open(complaint)
     require(may_decide_take_down(actor.member, complaint))
@@ -209,7 +210,7 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
 
 
 def look_after_complaints() -> int:
-    """Escalate overdue complaints to the next level, and return how many.
+    """Escalate overdue complaints to officers and overdue take-down requests to staff; return how many.
 
     Called by the clock; safe to run twice. It also sends reminders:
     - of a take-down request or an objection, before the deadline: to those who decide
@@ -318,7 +319,7 @@ def forget_callers() -> int:
 
 
 def deciders(complaint: Complaint) -> list[User]:
-    """Return the officers who oversee the seller, or the Union's staff if there are none."""
+    """Return the officers who oversee the seller and don't sell for it; staff if there are none."""
     seller_ids = {person.pk for person in people_of(complaint.producer)}
     officers = [user for user in officers_of(complaint.producer) if user.pk not in seller_ids]
     return officers or _staff()

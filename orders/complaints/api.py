@@ -31,7 +31,10 @@ from products.models import Producer, Product
 
 
 class ComplaintSerializer(serializers.ModelSerializer):
-    """`answer_by`: when the answer or the decision is due; `reply_by`: the answer to the seller's objection."""
+    """A complaint with its answer, and for a take-down the seller's objection and the reply.
+
+    `answer_by`: when the answer or the decision is due; `reply_by`: when the reply to the objection is due.
+    """
 
     order_number = serializers.CharField(source="order.number", default="", read_only=True)
     kind = serializers.ChoiceField(choices=ComplaintKind.choices, read_only=True)
@@ -116,9 +119,9 @@ class ComplaintFilter(filters.FilterSet):
 
 
 class ComplaintViewSet(ActorMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Complaints about producers that the caller runs or oversees, the earliest deadline first.
+    """List and read complaints, the earliest deadline first; create, answer and decide one.
 
-    Anybody may create one.
+    The caller sees complaints about producers that they run or oversee. Anybody may create one.
     """
 
     requires_key = True

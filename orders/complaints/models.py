@@ -19,11 +19,12 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Complaint(models.Model):
-    """A complaint about a product, an order or a seller.
+    """A complaint about a product, an order or a seller, or a request to take a product down.
 
     `answer_by` is the deadline of the answer or decision.
-    After it the complaint goes to the officers (`escalated_at`). The seller may object once to a take-down;
-    the reply is due by `reply_by`. Anyone with the address `ref` counts as the writer.
+    After it the complaint goes to officers, a take-down request to staff (`escalated_at`). The seller may
+    object once to a take-down; the reply is due by `reply_by`. Anyone with the address `ref` counts as the
+    writer.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

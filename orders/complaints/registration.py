@@ -67,7 +67,7 @@ def register() -> None:
 
 
 def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the first complaint due that the member's producers must answer, and the number of them."""
+    """Return the open complaint about the member's producers that is due first, and the number of such; or None."""
     if not request.actor:
         return None
     rows = Complaint.objects.filter(
@@ -89,7 +89,10 @@ def way_to_complain(request: ActorRequest, *, product: Product, **kw: Any) -> di
 
 
 def why_taken_down(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Return the request that took the product down, for the seller's page, until it is listed again."""
+    """Return the request that took the product down, for the seller's page, until it is listed again.
+
+    None if there is none, or if the member may not see it.
+    """
     complaint = take_down_of(product)
     if (
         complaint is None

@@ -102,7 +102,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def item(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a complaint to those who must answer: text, deadline and possible actions."""
+    """Show a complaint to those who must answer, and take the action that they choose."""
     member = request.actor.member
     rows = Complaint.objects.visible_to(member).select_related(
         "producer__branch", "product", "order", "answered_by"

@@ -45,14 +45,14 @@ def write_review(
 ) -> Review:
     """Write a review of a line of a delivered order, or change one.
 
-    A review can be changed within CHANGED_WITHIN and before it is answered.
-
+    A review can be changed within CHANGED_WITHIN, and before it is answered or hidden.
     Only a known buyer may change a review (rules.is_known_buyer; `proven_phones` as in Buyer), because an
     order's address may be passed on.
 
     Raises:
         OrderError: at "stars" or "words".
-        NotAllowed: nothing was delivered, the sellers bought it, or `buyer` is one of them.
+        NotAllowed: `rules.may_review` refuses the order, `buyer` is one of the sellers, or an unknown buyer
+            changes a review.
         WrongState: the review can't be changed any more.
     """
     line = (
@@ -208,7 +208,7 @@ def erase_words_of(user: User) -> None:
 
 
 def _plain(words: str, most: int, field: str) -> str:
-    """Normalise whitespace and remove NUL characters.
+    """Return `words` with normalised whitespace and without NUL characters.
 
     Raises OrderError at `field` above `most` characters.
     """
@@ -221,7 +221,7 @@ def _plain(words: str, most: int, field: str) -> str:
 
 
 def _published(words: str, field: str) -> str:
-    """Return a text that may be public.
+    """Return the normalised text if it may be public.
 
     Raises OrderError for a telephone number, which strangers could call.
     """

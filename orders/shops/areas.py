@@ -28,7 +28,10 @@ def words_of(unit: Unit, commune: str = "") -> str:
 
 
 def area_of(shop: Shop, unit: Unit | None) -> DeliveryArea | None:
-    """Return the shop's area for `unit`, or for its province. Prefetch `areas` for many shops."""
+    """Return the shop's area for `unit`, or for its province; None if there is neither.
+
+    Prefetch `areas` for many shops.
+    """
     if unit is None or shop.pk is None:
         return None
     by_unit = {area.unit_id: area for area in shop.areas.all()}
@@ -41,7 +44,10 @@ def reaches(shop: Shop, unit: Unit | None) -> bool:
 
 
 def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None) -> int:
-    """Return the delivery fee in đồng of goods worth `goods` đồng, to `unit` or without a place."""
+    """Return the delivery fee in đồng of goods worth `goods` đồng to `unit`.
+
+    Without a unit, or outside the named areas, it is the shop's own fee. A pickup has no fee.
+    """
     if delivery != Delivery.SHIP:
         return 0
     area = area_of(shop, unit)

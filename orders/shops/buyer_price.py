@@ -12,7 +12,8 @@ from products.models import Product
 def main_offer(product: Product) -> Offer | None:
     """Return the open offer that represents the product; None without an open offer.
 
-    Ready goods come before pre-orders, then the record's own unit, then the smallest content.
+    Ready goods come before pre-orders, then an offer of one unit of the product's record, then the smallest
+    content.
     """
     offers = product.offers.filter(is_open=True).prefetch_related("breaks")
     return min(
@@ -28,7 +29,7 @@ def main_offer(product: Product) -> Offer | None:
 
 
 def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return (đồng per unit, unit) at the smallest order; None without an open offer."""
+    """Return (đồng per unit, unit) of `main_offer` at its smallest order; None without an open offer."""
     offer = main_offer(product)
     if offer is None:
         return None

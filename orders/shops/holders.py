@@ -16,6 +16,9 @@ def verified_names(producer: Producer) -> list[str]:
 
 
 def is_other_holder(shop: Shop) -> bool:
-    """Return True if the account's holder is none of the verified names; accents are ignored."""
+    """Return True if the account's holder is none of the verified names; accents are ignored.
+
+    False without an account, and for an unverified producer.
+    """
     names = {fold(name) for name in verified_names(shop.producer)}
     return bool(shop.account and names) and fold(shop.holder) not in names

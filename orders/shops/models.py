@@ -273,9 +273,9 @@ class DeliveryArea(models.Model):
 
 
 class SalesStop(models.Model):
-    """Staff stop all new orders of a producer from `stops_at` on.
+    """A stop of all new orders of a producer by staff, from `stops_at` on.
 
-    That is days after the notice, or at once if an authority demands it.
+    That is five days after the seller was notified, or at once if an authority demands it.
     """
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="sales_stops")

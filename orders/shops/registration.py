@@ -59,7 +59,11 @@ def register() -> None:
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Return the offers of a product for its public page."""
+    """Return the offers of a listed product for its public page, with the stock of each.
+
+    Without an offer on sale, return why: the shop rests or is stopped. None if neither, or if it isn't
+    listed.
+    """
     if product.state != ProductState.LISTED:
         return None
     offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
@@ -87,7 +91,7 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
 
 
 def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
-    """Return the offers of a product for the seller's page of it."""
+    """Return the open offers of a listed product for people who may sell it; None for others."""
     actor = request.actor
     if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
         return None

@@ -32,7 +32,7 @@ class MessageChanged(WrongState):
 
 @transaction.atomic
 def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
-    """Store a reported transfer, link it to the order that it names, and notify the seller, in one transaction.
+    """Store a reported transfer, link it to the order that it names, and notify the seller, all at once.
 
     A repeated report changes nothing.
     Return None for outgoing money. Money in another account than the shop's pays no order by itself: the

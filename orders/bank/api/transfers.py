@@ -124,7 +124,7 @@ class TransferFilter(filters.FilterSet):
 
 
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Money that came into the accounts of the caller's producers, newest first, with actions on it."""
+    """List money that came into accounts of the caller's producers, newest first; link, return or close it."""
 
     # A repeated request without a key could be done twice.
     requires_key = True
@@ -158,7 +158,10 @@ class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="pay-several")
     @idempotent_action
     def pay_several(self, request: Request, pk: int) -> Response:
-        """Mark all orders that the transfer names as paid. 409 unless their total is exactly its amount."""
+        """Mark the unpaid orders that the transfer names as paid by it.
+
+        409 unless there are at least two and their total is exactly its amount.
+        """
         return self._respond_with(transfers.pay_several(actor=self.actor, transfer=self.get_object()))
 
     @extend_schema(request=None, responses=IncomingTransferSerializer)

@@ -27,9 +27,8 @@ def take_message(request: HttpRequest, ref: str) -> JsonResponse:
     """Receive a bank feed's message in SePay's format.
 
     Return 200 and `{"success": true}` once it is stored, also if repeated.
-
-    Errors: 400 no message, 401 wrong key or signature, 404 no such address, 409 same number with another
-    amount, 413, 429 too many refused ones. A refused message changes nothing.
+    Errors: 400 unreadable message, 401 wrong key or signature, 404 no such address, 409 same number with
+    another amount, 413 too long, 429 too many forged messages. A refused message stores no transfer.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)

@@ -40,7 +40,7 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def transfers(request: ActorRequest) -> HttpResponse:
-    """Show the transfers of the member's producers, those to act on first."""
+    """List the transfers of the member's producers, those to act on first."""
     member = request.actor.member
     mine = Transfer.objects.visible_to(member).select_related("order", "feed__producer")
     waiting = mine.to_look_at()
@@ -90,7 +90,10 @@ def link(request: ActorRequest, transfer_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def handle(request: ActorRequest, transfer_id: int, what: str) -> HttpResponse:
-    """Take a step with a transfer, or undo one."""
+    """Unlink, return, close or reopen a transfer, undo its return, or pay several orders by it.
+
+    `what` names the action in the address; 404 for another word.
+    """
     row = _transfer(request, transfer_id)
     act = {
         "go": unlink_transfer,

@@ -58,7 +58,7 @@ def remove_area(*, actor: Actor, producer: Producer, unit: int) -> None:
 def set_elsewhere(*, actor: Actor, producer: Producer, delivers: bool) -> Shop:
     """Set whether the producer also delivers outside the named areas, for the shop's own fee.
 
-    Raises OrderError if there is no area yet, NotAllowed.
+    Raises OrderError if `delivers` is False and the shop has no area; NotAllowed.
     """
     check_may_sell(actor, producer)
     shop = locked_shop(producer)

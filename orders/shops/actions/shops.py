@@ -62,11 +62,13 @@ def save_offer(
     """Create an offer of `product`, or change `offer`: pieces of `content` `unit` at `price` đồng each.
 
     Args:
-        breaks: {number of pieces: price per piece from there on}; prices fall.
-        season_months: months of sale (1 to 12); none or all of them mean the whole year.
         is_by_amount: a piece is a step of `content`, and `price` is the price of one step.
+        is_weighed: the goods are weighed at packing; less weight costs less.
+        ready_date, promised: of a pre-order, the day of the harvest and the most to be ordered, in `unit`.
+        season_months: months of sale (1 to 12); none or all of them mean the whole year.
+        breaks: {number of pieces: price per piece from there on}; prices fall.
 
-    Earlier orders don't change. Raises OrderError at the field, NotAllowed.
+    A closed `offer` is opened again. Earlier orders don't change. Raises OrderError at the field, NotAllowed.
     """
     product = Product.objects.select_for_update(no_key=True).get(pk=product.pk)
     check_may_sell(actor, product.producer)
@@ -238,8 +240,8 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
 def offer_at_listing(*, actor: Actor, product: Product) -> bool:
     """Make the price in the product's record its first offer, so that a listed product can be ordered.
 
-    Return whether the product is on sale. It is not if its lots are counted in another unit than the price,
-    or if its producer is not verified yet.
+    Return whether the product is on sale now. It is not while its producer is unverified. It is not if the
+    product has no price, or no lot in a unit that converts to the price's unit.
     """
     if not product.offers.exists():
         lot = product.lots.order_by("created_at", "pk").first()
@@ -259,9 +261,10 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
 
 @transaction.atomic
 def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
-    """Move offers at the record's old price `before`, in the record's own unit, to its new price.
+    """Set the new price of the product's record for open offers that have its old price `before`.
 
-    Quantity breaks that are not cheaper than the new price are deleted.
+    Only offers of one unit of the product follow. Their quantity breaks that are not cheaper than the new
+    price are deleted.
     """
     if before is None:
         return
@@ -325,10 +328,10 @@ def set_delivery(
 
 @transaction.atomic
 def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, holder: str = "") -> Shop:
-    """Set the bank account that buyers pay into, or none. Only the producer's own people may.
+    """Set the bank account that buyers pay into; empty `bank` and `account` remove it.
 
-    The ledger records the change, its actor and time, but not the number. Raises OrderError at the field,
-    NotAllowed.
+    Only the producer's own people may. The ledger records the change, its actor and time, but not the number.
+    Raises OrderError at the field, NotAllowed.
     """
     if not rules.may_set_account(actor.member, producer):
         raise NotAllowed(_("Chỉ người của nơi sản xuất ghi được tài khoản nhận tiền."))

@@ -1,4 +1,4 @@
-"""Offers that a product table (Excel import) creates or changes, and the prices that it leaves unchanged."""
+"""Offers that an Excel import of products creates or changes, and the prices that it leaves unchanged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from products.models import Product
 def open_first_offers(
     *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
 ) -> list[Offer]:
-    """Create an offer for each of many new products, by its own unit and price, in a few statements.
+    """Create an offer for each of many new products: one unit at the product's price. Takes a few statements.
 
     Each row of `offers`: (product with price and unit, least pieces, [[from, price], ...] with falling
     prices, months of sale). Only for products created in the same transaction. Raises NotAllowed.
@@ -65,11 +65,11 @@ def open_first_offers(
 
 
 def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
-    """Return {product: the prices of its offers that won't follow the new price and differ from it}.
+    """Return readable prices of open offers, by product id, that an import leaves at another price than its own.
 
-    prices: {product: new price in đồng}.
-    units: {product: new unit}. Offers at the product's own price and unit follow the new price
-        (follow_price).
+    prices: {product id: new price in đồng}.
+    units: {product id: new unit}. Offers at the product's own price and unit follow the new price
+        (follow_price) and are left out.
     """
     beside: dict[int, list[str]] = {}
     rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")
@@ -82,8 +82,9 @@ def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[i
 
 
 def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | None]:
-    """Return {product: its offer in the terms of a table}, with None for a product that has no offer yet.
+    """Return, by product id, the values of an imported spreadsheet for the product's offer.
 
+    They are its "min_count", "breaks" and "sale_months". The value is None for a product without any offer.
     Products that have only other kinds of offers are left out.
     """
     found: dict[int, dict[str, Any] | None] = dict.fromkeys(products)
@@ -100,9 +101,9 @@ def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | Non
 
 
 def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, Any]) -> Offer:
-    """Change the offer that `table_offers` returned by `fields`, or create it.
+    """Change the offer that `table_offers` reads by `fields`, with the same names, or create it.
 
-    Raises WrongState if the product has no price; otherwise as save_offer.
+    Raises WrongState if a new offer is needed and the product has no price; otherwise as save_offer.
     """
     offer = _of_tables([product.pk]).last()
     if offer is None and product.price is None:
@@ -124,7 +125,7 @@ def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, A
 
 
 def _of_tables(products: Collection[int]) -> QuerySet[Offer]:
-    """Return the open offers that an imported product table can change, newest first.
+    """Return the open offers that an imported spreadsheet can change, newest first.
 
     Each sells one unit of its product (content 1). Pre-orders and offers by amount are excluded.
     """

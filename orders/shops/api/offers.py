@@ -23,7 +23,10 @@ from products.models import Product
 
 
 class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Offers on sale, and all offers of producers that the caller runs or oversees."""
+    """List and read offers; create, replace and close offers of the caller's producers.
+
+    Everybody reads the offers on sale. Callers also read all offers of producers that they run or oversee.
+    """
 
     # A repeated request without a key could be done twice.
     requires_key = True

@@ -30,7 +30,10 @@ from products.models import Producer
 
 
 class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
-    """How a producer sells, by the producer's id; everybody may read it."""
+    """Read how a producer sells, and change it: delivery and its areas, bank account, pauses and sales stops.
+
+    The address has the producer's id. Everybody may read it.
+    """
 
     # A repeated request without a key could be done twice.
     requires_key = True
@@ -60,7 +63,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def areas(self, request: Request, producer: int) -> Response:
-        """Set the delivery fee to a commune or a province; a repeated call replaces it."""
+        """Set the delivery fee to a commune or a province; a repeated call replaces the fee."""
         actor, seller = self.actor, self.get_object()
         data = validated(AreaWriteSerializer, request)
         areas.save_area(actor=actor, producer=seller, **data)
@@ -97,7 +100,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def stop(self, request: Request, producer: int) -> Response:
-        """Stop all orders five days from now, or at once if `authority` names who demands it. Staff only."""
+        """Stop new orders five days from now, or at once if `authority` names who demands it. Staff only."""
         actor, seller = self.actor, self.get_object()
         data = validated(StopSerializer, request)
         stops.stop_sales(actor=actor, producer=seller, **data)
@@ -117,7 +120,10 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def account(self, request: Request, producer: int) -> Response:
-        """Set the account for transfers. Only the producer's people may; the response, which is stored, omits the number."""
+        """Set the account for transfers. Only the producer's people may.
+
+        The response, which is stored, omits the number.
+        """
         actor, seller = self.actor, self.get_object()
         data = validated(AccountSerializer, request)
         shops.set_account(actor=actor, producer=seller, **data)
