@@ -85,7 +85,7 @@ class TransferPage:
 
     @cached_property
     def several(self) -> list[Order]:
-        """Return the unpaid orders that the transfer names, if it pays all of them exactly and isn't closed."""
+        """Return the unpaid orders that the transfer names, if it pays exactly all and isn't closed."""
         return several_of(self.transfer) if self.transfer.closed_at is None else []
 
     @cached_property

@@ -67,7 +67,10 @@ def register() -> None:
 
 
 def waiting_complaint(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the open complaint about the member's producers that is due first, and the number of such; or None."""
+    """Return the member's open complaint that is due first, and the number of them; None if there is none.
+
+    Complaints about producers that the member runs count; take-down requests don't.
+    """
     if not request.actor:
         return None
     rows = Complaint.objects.filter(

@@ -1,4 +1,6 @@
-"""Fill in an exchange's own Excel file: its columns are mapped once, and nothing else of it changes.
+"""Fill in the Excel file of an exchange (another marketplace).
+
+Its columns are mapped once, and nothing else of the file changes.
 
     packages.py   the .xlsx as a zip: all parts are copied byte for byte, except the sheet that is filled
     sheets.py     that sheet's rows and cells, read and written in place, without parsing the rest

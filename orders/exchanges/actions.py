@@ -115,9 +115,9 @@ def map_columns(
 def map_words(
     *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
 ) -> ExchangeTemplate:
-    """Map more words to those of a column's drop-down list: {column: {ours: theirs}}.
+    """Map values of products to entries of a column's drop-down list: {column: {value: entry}}.
 
-    An empty `theirs` removes the mapping of `ours`. Raises NotAllowed, OrderError.
+    Earlier mappings stay; an empty entry removes the mapping of its value. Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
@@ -169,7 +169,10 @@ def replace_file(
 
 
 def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
-    """Return what changed in a mapped template's sheet in `data`, a sentence each; empty if nothing did."""
+    """Return the differences between a mapped template's sheet and the new file `data`, a sentence each.
+
+    Empty if nothing changed that the mapping depends on.
+    """
     if not template.is_mapped:
         return []
     now = headings_of(data, template.sheet, template.heading_row)
@@ -201,7 +204,7 @@ def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
 
 
 def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
-    """Yield the items on sale of all producers that `viewer` runs or oversees, or of one of them."""
+    """Yield an item for each offer on sale of all producers that `viewer` runs or oversees, or of `producer`."""
     products = Product.objects.handled_by(viewer)
     if producer is not None:
         products = products.filter(producer=producer)
@@ -209,7 +212,7 @@ def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item
 
 
 def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None = None) -> bytes:
-    """Return the exchange's file with goods_for(viewer, producer).
+    """Return the exchange's file with a row for each of goods_for(viewer, producer).
 
     Raises SheetRefused, TemplateChanged, OrderError.
     """
@@ -232,9 +235,9 @@ def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None
 def words_to_say(
     template: ExchangeTemplate, viewer: object, producer: Producer | None = None
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (words of the goods that its drop-down list lacks, the list)}.
+    """Return {column: (values of products that its drop-down list lacks, the list)}.
 
-    Their cells stay empty until the words are mapped.
+    The cells of these values stay empty until they are mapped (map_words).
     """
     if not template.is_mapped:
         return {}

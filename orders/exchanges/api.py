@@ -50,7 +50,10 @@ from products.models import Producer
 
 
 class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Exchange templates of officers and staff. Sellers see the mapped ones and download them filled in."""
+    """List exchange templates; upload, map and remove them, and download them filled in.
+
+    Officers and staff manage them. Sellers see the mapped ones only and download them.
+    """
 
     requires_key = True
     queryset = ExchangeTemplate.objects.order_by("name", "id")
@@ -76,7 +79,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Add an exchange's empty file."""
+        """Upload an exchange's empty Excel file as a template."""
         actor = self.actor
         require(may_keep_exchanges(actor.member))
         data = validated(NewExchangeSerializer, request)
@@ -123,7 +126,10 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def file(self, request: Request, ref: UUID) -> Response:
-        """Replace the file by the exchange's newest one. Changed headings remove the mapping; `changes` lists them."""
+        """Replace the file by the exchange's newest one.
+
+        If something changed that the mapping depends on, the mapping is removed; `changes` lists the changes.
+        """
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeFileSerializer, request)
@@ -137,7 +143,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def mapping(self, request: Request, ref: UUID) -> Response:
-        """Replace the mapping: the heading row, the first row and what fills each column."""
+        """Replace the mapping: the heading row, the first row to fill and what fills each column."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeMappingSerializer, request)
@@ -159,7 +165,10 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], pagination_class=None)
     @idempotent_action
     def words(self, request: Request, ref: UUID) -> Response:
-        """Add mappings from our words to those of the drop-down lists. An empty `theirs` removes one."""
+        """Map more values of products (`ours`) to entries of drop-down lists (`theirs`).
+
+        An empty `theirs` removes a mapping.
+        """
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeWordsSerializer, request)
@@ -173,7 +182,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=AskedWordsSerializer(many=True))
     @words.mapping.get
     def words_to_say(self, request: Request, ref: UUID) -> Response:
-        """Return the words that the drop-down lists lack and that have no mapping.
+        """Return the values of products that drop-down lists lack and that have no mapping.
 
         They come from products that the caller runs or oversees.
         """

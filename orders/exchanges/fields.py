@@ -1,4 +1,4 @@
-"""Fields of the record that can fill an exchange's column, and the headings that exchanges use."""
+"""Values of a product and its offer that can fill an exchange's column, and the headings that exchanges use."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ FIELDS: dict[str, Field] = {
 
 
 def counted(item: Item, columns: Mapping[int, str]) -> Item:
-    """Return `item` with price, number and weight for the same unit of sale in a row.
+    """Return `item` with price, stock and weight that all refer to the same unit of sale.
 
     If the exchange has a column for the smallest order, that unit is one piece. Otherwise it is the smallest
     order, which the row then also names: a buyer could otherwise order a single piece.

@@ -80,9 +80,9 @@ def fill(
 
 
 def translate_word(value: Value, choices: Sequence[str] | None, words: Mapping[str, str]) -> Value:
-    """Return `value` in the words of the column's list: the same word, the one mapped by `words`, or "".
+    """Return the entry of a column's drop-down list for `value`: the same text, or the one that `words` maps.
 
-    `choices` is the list, or None if the column has none.
+    Case and accents may differ. "" if no entry fits. `choices` is the list; None returns `value` unchanged.
     """
     if choices is None or value == "":
         return value
@@ -105,7 +105,10 @@ def unknown_words(
     words: Mapping[int, Mapping[str, str]],
     items: Iterable[Item],
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (our words that its drop-down list lacks, the list)}, to ask for each word once."""
+    """Return {column: (values that its drop-down list lacks, the list)}, each value once.
+
+    At most MOST_ASKED values per column.
+    """
     choices = {
         column: listed for column, listed in choices_of(data, sheet, first_row).items() if column in columns
     }

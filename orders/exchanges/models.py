@@ -12,11 +12,11 @@ USER = settings.AUTH_USER_MODEL
 class ExchangeTemplate(models.Model):
     """An exchange's own empty Excel file, and what fills each of its columns.
 
-    columns: a column ("3" is C) and its key of orders.exchanges.fields.
-    constants: a column and the text that it has in every row.
-    words: the drop-down list's words for ours: {column: {ours: theirs}}.
-    digest: of the headings that were mapped.
-    shape: the rest of the sheet that matters (orders.exchanges.shape).
+    columns: {column: key of orders.exchanges.fields}; the column is text, "3" is C.
+    constants: {column: text}, the same text in every row.
+    words: {column: {value of a product: entry of the column's drop-down list}}.
+    digest: a hash of the headings that were mapped.
+    shape: the rest of the sheet that the mapping depends on (orders.exchanges.shape).
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -56,7 +56,10 @@ def check_package(data: bytes) -> None:
 
 
 def looks_of(data: bytes) -> list[SheetLook]:
-    """Return the visible sheets with their first rows, so that an officer can choose the heading row."""
+    """Return the visible sheets with their first rows, so that an officer can choose the heading row.
+
+    Raises WorkbookRefused.
+    """
     parts = sheet_parts(data)
     book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:

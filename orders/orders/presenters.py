@@ -317,7 +317,7 @@ class SalePage(SaleRow):
 
     @cached_property
     def refunds(self) -> list[CardRefund]:
-        """Return the refunds that the way of paying sent."""
+        """Return the refunds to the buyer's card, in any state."""
         return list(self.order.way.refunds(self.order))
 
     # Warnings before the next step.
@@ -389,7 +389,7 @@ class OrderPage(OrderBase):
 
     @cached_property
     def refunds(self) -> list[CardRefund]:
-        """Return the refunds that the way of paying sent and that didn't fail."""
+        """Return the refunds to the buyer's card that didn't fail."""
         return [refund for refund in self.order.way.refunds(self.order) if not refund.has_failed]
 
     @property

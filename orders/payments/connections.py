@@ -27,7 +27,7 @@ def producer_of_account(request: ActorRequest, producer_id: int) -> Producer:
 def change_connection(
     request: ActorRequest, producer_id: int, act: Callable[..., Any] | None, *, to: str
 ) -> HttpResponse:
-    """Call `act` and redirect to the page named `to`; 404 if the address names no act."""
+    """Call `act` for the producer and redirect to the page named `to`; 404 if `act` is None."""
     producer = producer_of_account(request, producer_id)
     if act is None:
         return render(request, "404.html", status=404)

@@ -142,7 +142,7 @@ def answer_review(*, actor: Actor, review: Review, answer: str) -> Review:
 def report_review(*, review: Review, reason: str) -> ReviewReport:
     """Report a review with a reason; anybody may.
 
-    Officers are notified once per waiting review. Raises OrderError.
+    Each officer gets a notice of the first report of a review only. Raises OrderError.
     """
     reason = _plain(reason, MAX_REASON, "reason")
     if not reason:

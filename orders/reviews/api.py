@@ -109,9 +109,9 @@ class ReviewFilter(filters.FilterSet):
 
 
 class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Reviews, newest first. Only sellers and officers see hidden ones.
+    """List and read reviews, newest first; answer, report, hide or keep one.
 
-    Buyers write them at orders/by-ref/.
+    Only sellers and officers see hidden ones. Buyers write reviews at orders/by-ref/.
     """
 
     requires_key = True
@@ -153,7 +153,10 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(responses=ReviewReportSerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def reports(self, request: Request, pk: int) -> Response:
-        """Return the reports of a review, with their reasons, for its officers; closed ones are decided."""
+        """Return the reports of a review, with their reasons, for its officers.
+
+        `closed_at` is set once an officer decided.
+        """
         review = get_object_or_404(Review.objects.overseen_by(self.viewer), pk=pk)
         return Response(ReviewReportSerializer(review.reports.all(), many=True).data)
 
@@ -178,7 +181,7 @@ class ReviewViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 class ReviewActions:
-    """The reviews of an order's lines, at the order's address."""
+    """Write, change and erase the reviews of an order's lines, at the order's address."""
 
     get_object: Any
 
@@ -202,7 +205,10 @@ class ReviewActions:
     @action(detail=True, methods=["post"], url_path="reviews/<int:line>/erase")
     @idempotent_action
     def erase_review(self, request: Request, ref: Any, line: int) -> Response:
-        """Take the words of a line's review back; its points stay. As the buyer's account, or with a `phone_proof`."""
+        """Delete the text of a line's review; the stars stay.
+
+        Needs the buyer's account or a `phone_proof` of the order's number.
+        """
         row = get_object_or_404(self.get_object().lines.filter(review__isnull=False), pk=line)
         data = validated(ReviewEraseSerializer, request)
         phones = _proven(data["phone_proof"])

@@ -50,7 +50,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         )
 
     def visible_to(self, user: Any) -> ReviewQuerySet:
-        """Return visible reviews, and hidden ones to those who sell or oversee the product."""
+        """Return public reviews, and hidden ones to those who sell or oversee the product."""
         if not user.is_authenticated:
             return self.public()
         mine = self.sold_by(user).values("pk")
@@ -134,7 +134,7 @@ VERDICTS: dict[int, StrOrPromise] = {
 
 
 class ReviewReport(models.Model):
-    """Somebody reports a review; an officer hides it or leaves it."""
+    """A report of a review by anybody; an officer then hides the review or leaves it."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="reports")
     reason = models.CharField(_("vì sao báo"), max_length=300)

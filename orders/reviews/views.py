@@ -118,7 +118,7 @@ def report(request: ActorRequest, review_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def received_reviews(request: ActorRequest) -> HttpResponse:
-    """Show reviews of the member's products, unanswered ones first."""
+    """List reviews of the member's products, newest first, each with a form to answer it."""
     return _received_page(request)
 
 
@@ -152,7 +152,7 @@ def answer(request: ActorRequest, review_id: int) -> HttpResponse:
 @login_required
 @require_safe
 def reported(request: ActorRequest) -> HttpResponse:
-    """Show reported and hidden reviews to officers."""
+    """List reported reviews for officers to decide, and hidden ones."""
     return _reported_page(request)
 
 
@@ -176,7 +176,7 @@ def _reported_page(
 @require_POST
 @idempotent
 def decide(request: ActorRequest, review_id: int) -> HttpResponse:
-    """Hide a review with a reason, or leave it."""
+    """Hide a review with a reason, or keep it; a hidden one becomes visible again."""
     review = get_object_or_404(Review.objects.overseen_by(request.actor.member), pk=review_id)
     if "keep" in request.POST:
         actions.keep_review(actor=request.actor, review=review)

@@ -124,7 +124,7 @@ class TransferFilter(filters.FilterSet):
 
 
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """List money that came into accounts of the caller's producers, newest first; link, return or close it."""
+    """List money that came into the caller's producers' accounts, newest first; link, return or close it."""
 
     # A repeated request without a key could be done twice.
     requires_key = True

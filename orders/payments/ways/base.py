@@ -122,7 +122,7 @@ class Way:
         return 0
 
     def paid(self, order: Order) -> bool:
-        """Return whether the `refundable` money paid `order`.
+        """Return whether `order` was paid by money that this way can refund by itself (`refundable`).
 
         The buyer then gets it back without the seller.
         """
@@ -133,11 +133,11 @@ class Way:
         return Q(pk__in=())
 
     def has_payment(self, order: Order) -> bool:
-        """Return whether money of `refundable` ever came for `order`, refunded or not."""
+        """Return whether `order` ever got a payment that this way can refund by itself, refunded or not."""
         return False
 
     def refunds(self, order: Order) -> Iterable[CardRefund]:
-        """Return the refunds of `order` that this way sent, the oldest first."""
+        """Return the refunds of `order` that go this way, in any state."""
         return ()
 
     def dispute(self, order: Order) -> str:
@@ -156,7 +156,7 @@ class Way:
         return False
 
     def may_lapse(self, order: Order) -> bool:
-        """Return whether no payment of `order` can be on its way, so that its goods may be freed."""
+        """Return whether an unanswered `order` may lapse: not while a payment of it is on its way."""
         return True
 
     def lapse_words(self, order: Order, part: int) -> str:

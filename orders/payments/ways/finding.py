@@ -38,7 +38,7 @@ def ways_that(asked: Callable[[Way], bool]) -> list[str]:
 
 
 def paid_by_refunding_way() -> Q:
-    """Match the orders that were paid by money which their way can refund (Way.paid_filter)."""
+    """Return the condition of orders that were paid by money that their way can refund (Way.paid_filter)."""
     found = Q(pk__in=())
     for way in found_ways():
         found |= Q(way.paid_filter(), payment=way.key)
@@ -47,7 +47,7 @@ def paid_by_refunding_way() -> Q:
 
 @contextmanager
 def added_way(way: Way) -> Iterator[Way]:
-    """Add a way of paying while the context lasts. Tests take an order through an invented way."""
+    """Add a way of paying while the context lasts, for tests. Raises ValueError if its key is taken."""
     known = _ways()
     if way.key in known:
         raise ValueError(f"There is a way {way.key} already.")

@@ -65,11 +65,11 @@ def open_first_offers(
 
 
 def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
-    """Return readable prices of open offers, by product id, that an import leaves at another price than its own.
+    """Return readable prices of offers that keep another price than the imported one, by product id.
 
     prices: {product id: new price in đồng}.
     units: {product id: new unit}. Offers at the product's own price and unit follow the new price
-        (follow_price) and are left out.
+        (follow_price) and are left out. So are closed offers.
     """
     beside: dict[int, list[str]] = {}
     rows = Offer.objects.filter(product__in=list(prices), is_open=True).select_related("product")

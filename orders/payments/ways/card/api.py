@@ -65,9 +65,9 @@ class CardKeysSerializer(serializers.Serializer):
 
 
 class CardAccountViewSet(ConnectionViewSet):
-    """The Stripe account that receives buyers' card payments, by the producer's id.
+    """Connect a producer's Stripe account, read its state, and stop taking cards; for the producer's people.
 
-    Only for the producer's people.
+    The address has the producer's id.
     """
 
     serializer_class = CardAccountSerializer
@@ -75,7 +75,10 @@ class CardAccountViewSet(ConnectionViewSet):
 
     @extend_schema(responses=CardAccountSerializer)
     def retrieve(self, request: Request, producer: int) -> Response:
-        """Return whether buyers can pay by card, and the times of Stripe's last event and of the last wrong key."""
+        """Return whether buyers can pay by card.
+
+        Also return the times of Stripe's last event and of the last wrong signature.
+        """
         return self.respond_with(self.get_object())
 
     @extend_schema(request=None, responses=CardAccountSerializer)

@@ -42,7 +42,7 @@ class CardAccount(models.Model):
 class CardPayment(models.Model):
     """One try to pay an order by card: a Checkout Session at Stripe.
 
-    `key` is its idempotency key at Stripe and its name in messages.
+    `key` is its idempotency key at Stripe, and identifies it in Stripe's events.
     """
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="card_payments")

@@ -36,7 +36,7 @@ class Transfer:
 def transfer_of(order: Order) -> Transfer | None:
     """Return how to pay `order` by transfer.
 
-    None if nothing is to be transferred (any more), or there is no account.
+    None if it is not to be paid by transfer, is already paid or over, or its seller has no account.
     """
     shop: Shop | None = getattr(order.producer, "shop", None)
     if (

@@ -58,9 +58,9 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Stripe's answer about a new key: whether the key can read `session`, the page that buyers pay on.
+    """Stripe's answer about a new key: whether the key can read the page `session`.
 
-    `session` is empty if no page is open.
+    `session` is the page of the newest payment that is open or being refunded; empty if there is none.
     """
 
     session: str
@@ -71,10 +71,9 @@ NOT_ASKED = Asked("", False)
 
 
 def ask_about_key(*, producer: Producer, key: str) -> Asked:
-    """Ask Stripe whether `key` belongs to the account that buyers are paying into now.
+    """Ask Stripe whether `key` opens the account of the newest payment that is open or being refunded.
 
-    Call it outside a transaction, so that no lock waits for Stripe. Raises OrderError at "key",
-    CardServiceAway.
+    It waits for Stripe, so it belongs outside a transaction. Raises OrderError at "key", CardServiceAway.
     """
     key = _checked_key(key)
     account = CardAccount.objects.filter(producer=producer).first()

@@ -48,7 +48,8 @@ class NotYet(OrderError):
 def receive_event(*, account: CardAccount, payload: dict[str, Any]) -> CardEvent:
     """Store an event and handle it; a repeated event changes nothing.
 
-    Raises OrderError if it has no number.
+    A problem in handling it is stored and reported to the seller, not raised.
+    Raises OrderError if it has no number or type.
     """
     number, kind = payload.get("id"), payload.get("type")
     if not (isinstance(number, str) and 0 < len(number) <= 100 and isinstance(kind, str) and kind):
@@ -148,7 +149,10 @@ def _close_dispute(event: CardEvent) -> None:
 
 
 def _payment_of(event: CardEvent) -> CardPayment | None:
-    """Return the payment of a session's event; None if the account has other uses too."""
+    """Return the payment of a session's event; None for a session that Piêu didn't open.
+
+    The seller may use the account for other sales too.
+    """
     thing = event.body
     rows = CardPayment.objects.filter(account=event.account)
     if payment := rows.filter(session=str(thing.get("id"))).first():

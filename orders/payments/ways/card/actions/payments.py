@@ -52,7 +52,7 @@ class CardMismatch(WrongState):
 def open_card_page(*, order: Order) -> str:
     """Return the address at Stripe on which `order` is paid. An order has one open page at most.
 
-    Raises WrongState if it can't be paid by card (any more), CardServiceAway, CardRefused.
+    Raises WrongState if it can't be paid by card, or no longer; CardServiceAway, CardRefused.
     """
     payment = _begin(order)
     if payment.url:
@@ -112,7 +112,11 @@ def _begin(order: Order) -> CardPayment:
 
 @transaction.atomic
 def take_session(*, payment: CardPayment, stripe_session: dict[str, Any]) -> CardPayment:
-    """Store Stripe's state of a page. A paid page stays paid, whatever comes later. Raises CardMismatch."""
+    """Store Stripe's state of a page, and mark the order as paid once a card paid.
+
+    A payment that came too late or twice is refunded instead. A paid page stays paid, whatever comes later.
+    Raises CardMismatch.
+    """
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=payment.order_id)
     row = CardPayment.objects.select_for_update().get(pk=payment.pk)
     if (stripe_session.get("amount_total"), stripe_session.get("currency")) != (row.amount, CURRENCY):
@@ -196,9 +200,10 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
 
 
 def look_after_card_pages() -> int:
-    """Close open pages and store their state. Return the number of pages.
+    """Close open pages and store their state, at most ASKED_AT_ONCE. Return the number of pages.
 
-    These are the pages of ended orders, those of closed accounts, and those two minutes past their expiry.
+    These are the pages of cancelled or returned orders, those of closed accounts, and those two minutes past
+    their expiry.
     """
     now, checked = timezone.now(), 0
     is_over = Q(order__state__in=[OrderState.CANCELLED, OrderState.RETURNED])
@@ -232,9 +237,10 @@ def look_after_card_pages() -> int:
 
 
 def may_lapse(order: Order) -> bool:
-    """Return whether no card can pay `order` any more.
+    """Close the order's open pages at Stripe, and return whether the order may lapse.
 
-    It asks Stripe, so that goods of a payment under way stay held.
+    True for an order that was paid before. False if a card has paid now, or may still be paying.
+    If Stripe can't be asked, the order may lapse a day after its `answer_by`.
     """
     if order.paid_at is not None:
         return True

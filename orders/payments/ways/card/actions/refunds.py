@@ -44,8 +44,7 @@ _RANK = [RefundState.ASKED, RefundState.PENDING, RefundState.SUCCEEDED, RefundSt
 def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
     """Request the refund that the seller owes to the card.
 
-    That is all of an ended order, or the difference in weight.
-
+    That is what a card paid above the order's price; a cancelled or returned order has no price.
     A second call finds nothing left to refund. Raises NotAllowed, WrongState.
     """
     order = Order.objects.select_for_update(of=("self",)).select_related("producer").get(pk=order.pk)
@@ -67,7 +66,7 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
 def put_refund(
     order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
 ) -> list[CardRefund]:
-    """Create refunds of `amount` đồng of card payments, of the payment `of` or of any.
+    """Create refunds of at most `amount` đồng of the order's card payments, or of the payment `of` alone.
 
     The caller or the clock sends them, whichever comes first.
     """
@@ -106,7 +105,7 @@ def send_refund(refund: CardRefund) -> None:
 
 
 def send_waiting_refunds() -> int:
-    """Send refunds that Stripe doesn't know of yet. Return their number."""
+    """Send up to twenty refunds that Stripe doesn't know of yet. Return how many were tried."""
     waiting = list(CardRefund.objects.filter(number=None, state=RefundState.ASKED).order_by("pk")[:20])
     for refund in waiting:
         send_refund(refund)

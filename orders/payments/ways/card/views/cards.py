@@ -60,7 +60,7 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
 @login_required
 @require_POST
 def refund(request: ActorRequest, number: str) -> HttpResponse:
-    """Refund the card: requested in a transaction, then sent. The clock sends what fails now."""
+    """Refund the card: the refund is requested in a transaction, then sent. What fails now is sent later."""
     response = _ask_refund(request, number)
     own_orders = Order.objects.sold_by(request.actor.member).filter(number=number)
     for each in CardRefund.objects.filter(

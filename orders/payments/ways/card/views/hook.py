@@ -28,8 +28,8 @@ MAX_BYTES = 256 * 1024
 def take_event(request: HttpRequest, ref: str) -> JsonResponse:
     """Receive an event of Stripe: 200 once it is stored, also if it waits for another event or is repeated.
 
-    Errors: 400 wrong signature or no event, 404 no such account, 413, 429 too many refused ones.
-    A refused event changes nothing.
+    Errors: 400 wrong signature or unreadable event, 404 no such account, 413 too long, 429 too many forged
+    events. A refused event is not stored.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)

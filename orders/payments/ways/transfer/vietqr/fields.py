@@ -41,7 +41,9 @@ def checksum(text: str) -> str:
 
 
 def field(tag: str, value: str) -> str:
-    """Return one field of a code: tag, length and value. Raises ValueError unless 1 to 99 characters.
+    """Return one field of a code: tag, length and value.
+
+    Raises ValueError unless the value has 1 to 99 characters.
 
     >>> field("58", "VN")
     '5802VN'
@@ -57,9 +59,9 @@ def sealed(body: str) -> str:
 
 
 def split(text: str, within: str = "") -> dict[str, str]:
-    """Return values by tag in the order of `text`, the value of tag `within`.
+    """Return {tag: value} of the fields that `text` consists of, in their order.
 
-    Raises WrongLength or DuplicateTag.
+    `within`: the tag whose value `text` is, for the path in errors. Raises WrongLength or DuplicateTag.
     """
     values: dict[str, str] = {}
     at = 0

@@ -130,7 +130,10 @@ def _check_end(parts: dict[str, str]) -> None:
 
 
 def _receiver(parts: dict[str, str]) -> dict[str, str]:
-    """Return the parts of tag 38 by their place."""
+    """Return {path: value} of the parts of tag 38: bank ("38.01.00"), account and service.
+
+    Raises OtherScheme, MissingTag, MisplacedService or WrongContent.
+    """
     if "38" not in parts:
         # 02 to 51 are the templates of all schemes.
         if any("02" <= tag <= "51" for tag in parts):
