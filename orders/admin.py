@@ -1,4 +1,4 @@
-"""The stock admin of orders, in which the Union's technical staff look things up. One file per trade.
+"""Django's admin for orders, where the Union's technical staff look things up. One file per trade.
 
 It shows no buyer's name, number or place.
 """

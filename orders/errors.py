@@ -2,7 +2,7 @@ from backend.common.errors import DomainError
 
 
 class OrderError(DomainError):
-    """An offer or an order is invalid; `field` names the cause."""
+    """An argument about an offer, an order or a payment is invalid; `field` names it."""
 
 
 class NotAllowed(OrderError):
@@ -12,7 +12,7 @@ class NotAllowed(OrderError):
 
 
 class SoldOut(OrderError):
-    """Less is left than was requested; nothing was ordered."""
+    """Less is left than was requested; nothing was ordered or packed."""
 
     status_code = 409
 
@@ -42,6 +42,6 @@ class TooMany(OrderError):
 
 
 class WrongState(OrderError):
-    """The order's state doesn't allow this."""
+    """The state of the order, or of another row, doesn't allow this."""
 
     status_code = 409

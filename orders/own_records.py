@@ -1,4 +1,4 @@
-"""Which columns of which rows a member's export includes as they are stored (members.own_data.records)."""
+"""Declare which columns of which rows a member's export includes, as they are stored (members.own_data)."""
 
 from __future__ import annotations
 

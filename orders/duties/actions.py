@@ -20,7 +20,7 @@ from traceability.models import OriginVersion, Passport
 
 
 class RetentionNotOver(DomainError):
-    """The law requires longer storage; the message gives the day and the clause."""
+    """The law requires longer storage (the message gives day and clause), or the product is still listed."""
 
     status_code = 409
 
@@ -50,9 +50,9 @@ def forget_product(product: Product, *, on: dt.date, is_trial: bool = False) -> 
 
 @transaction.atomic
 def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
-    """Erase a buyer's data from an ended order, after the term of contracts. Raises RetentionNotOver.
+    """Erase the buyer's data from an order after the term of contracts. Raises RetentionNotOver.
 
-    With `is_trial` nothing is erased.
+    The term starts when the order ended, or else at its last step. With `is_trial` nothing is erased.
     """
     order = Order.objects.select_for_update(of=("self",)).get(pk=order.pk)
     until = contract_ends(order)
@@ -66,7 +66,7 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
 
 
 def forget_left() -> int:
-    """Erase products of households that left, once the law no longer requires their data.
+    """Erase the texts of products of households that left, once the law no longer requires them.
 
     Return the number of products. Called by the clock and by `./run forget_records --due`. A repeated call
     changes nothing.

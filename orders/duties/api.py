@@ -41,7 +41,10 @@ class PlatformViewSet(viewsets.ViewSet):
 
     @extend_schema(responses=PlatformSerializer)
     def list(self, request: Request) -> Response:
-        """Return the operator, the deadlines for complaints and requests, and the retention terms. Ranking: ranking/."""
+        """Return the operator, the deadlines for complaints and requests, and the retention terms.
+
+        The ranking of products is at ranking/.
+        """
         platform = {
             "operator": settings.ECOM_OPERATOR,
             "registration": settings.ECOM_REGISTRATION,

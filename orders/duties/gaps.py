@@ -1,9 +1,8 @@
-"""Which of a platform's duties are not met on a day, each with its source.
+"""Find which of a platform's duties are not met on a day, each with its source.
 
 `./run ecom_law_check` prints them.
 Facts outside the database (registration with the ministry, a lawyer's review) come from the operator's
-settings;
-they are never assumed.
+settings; they are never assumed.
 """
 
 from __future__ import annotations
@@ -88,9 +87,9 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 
 
 def _papers_checked(_day: dt.date) -> Iterator[str]:
-    """Yield households verified before officers were asked which papers they saw.
+    """Yield verified households of which no officer recorded having seen birth date and personal number.
 
-    They have time until electronic verification becomes mandatory.
+    They were verified before officers were asked. The duty binds from the day of electronic verification on.
     """
     households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(
         verified_at=None

@@ -19,9 +19,10 @@ from products.producers.enums import ProducerKind
 
 @dataclass(frozen=True, slots=True)
 class RetainedPurchases:
-    """The person's data in `count` bought orders.
+    """The person's data in `count` bought orders, which the law retains.
 
-    `until` is None if one of them hasn't ended, so that its term doesn't run yet.
+    `until` is the first day on which all of it may be erased; None if one of the orders hasn't ended, so that
+    its term doesn't run yet.
     """
 
     count: int
@@ -30,9 +31,9 @@ class RetainedPurchases:
 
 
 def retained_products_of(user: User, *, leaves: dt.date) -> list[tuple[Product, Retention]]:
-    """Return published products of households that the user alone runs, with their retention.
+    """Return products of households that the user alone runs whose texts must be stored beyond `leaves`.
 
-    Assumes that they leave the list on `leaves` at the latest.
+    Each comes with its retention, which assumes that listed products leave the list on `leaves`.
     """
     people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
     rows = Product.objects.filter(
@@ -50,7 +51,7 @@ def retained_products_of(user: User, *, leaves: dt.date) -> list[tuple[Product, 
 
 
 def retained_purchases_of(user: User, *, leaves: dt.date) -> RetainedPurchases | None:
-    """Return the user's data in own orders that sellers must still store; None if there is none."""
+    """Return the user's data in own orders that sellers must store beyond `leaves`; None if there is none."""
     bought = Order.objects.filter(purchase__user=user).exclude(buyer_phone="")
     # The end of a running order isn't known yet.
     ends = [contract_ends(order) if order.ended_at else None for order in bought]
@@ -64,7 +65,7 @@ def retained_purchases_of(user: User, *, leaves: dt.date) -> RetainedPurchases |
 
 
 def keeps_stripe(user: User) -> bool:
-    """Return True if the user alone runs a producer that takes cards.
+    """Return True if the user alone runs a producer whose Stripe account still has keys.
 
     The keys are deleted only when no money is on its way there.
     """
@@ -74,7 +75,7 @@ def keeps_stripe(user: User) -> bool:
 
 
 def withheld() -> QuerySet[Product]:
-    """Return products whose data is stored only because of the law."""
+    """Return products whose texts are stored only because of the law, after their sellers' erasure."""
     return Product.objects.filter(
         Exists(ProductFacts.objects.filter(product=OuterRef("pk")).exclude(withheld_at=None).exclude(body=""))
     ).order_by("pk")

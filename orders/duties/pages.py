@@ -43,7 +43,10 @@ def without_page(name: str, *args: int) -> Iterator[str]:
 
 
 def unrefused(claims: Collection[Claim]) -> Iterator[str]:
-    """Yield claims that a livestream could make about goods without paper or record."""
+    """Yield a message for each claim that a livestream could make about goods without paper or record.
+
+    Yield one message if there are no claims to check.
+    """
     if not claims:
         yield "courses.live.claims: không có luật nào / no rule"
     for claim in claims:
@@ -65,14 +68,14 @@ def unexplained_sorts(sorts: Collection[str], orderings: Iterable[Mapping[str, A
 
 
 def unworded(wordings: Mapping[str, str]) -> Iterator[str]:
-    """Yield purposes of personal data that have no wording."""
+    """Yield a message for each purpose of personal data that has no wording."""
     for purpose, words in wordings.items():
         if not words:
             yield f"{purpose}: không có lời giải thích / no wording"
 
 
 def untaken(sections: Collection[str], tables: Collection[type[Model]]) -> Iterator[str]:
-    """Yield parts of a seller's data that are missing in the export."""
+    """Yield a message for each part of a seller's data that the export lacks."""
     for key in SELLER_SECTIONS:
         if key not in sections:
             yield f"members.exporting: {key}: không có trong tệp chị tải về / not in her file"

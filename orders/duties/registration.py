@@ -37,7 +37,10 @@ def who_runs_it(request: ActorRequest, **kw: Any) -> dict[str, Any]:
 
 
 def erasure_context(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
-    """Return the data that the law retains of the member, for the page that requests erasure; None without any."""
+    """Return the data of the member that the law retains, for the page that requests erasure.
+
+    None if there is no such data.
+    """
     leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
     products = retained_products_of(member, leaves=leaves)
     buying = retained_purchases_of(member, leaves=leaves)

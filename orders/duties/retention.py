@@ -56,7 +56,10 @@ def retention_of(
 def last_uses(
     product: Product, *, leaves: dt.date | None = None, by: dt.datetime | None = None
 ) -> dict[Record, dt.date]:
-    """Return the last use of each kind of record of `product`, up to the moment `by` if given."""
+    """Return the day of the last use of `product` for each kind of record, up to the moment `by` if given.
+
+    `leaves`: the day on which a listed product is assumed to leave the list.
+    """
 
     def known(column: str) -> dict[str, dt.datetime]:
         return {f"{column}__lte": by} if by else {}

@@ -204,7 +204,10 @@ def remove_template(*, actor: Actor, template: ExchangeTemplate) -> None:
 
 
 def goods_for(viewer: object, producer: Producer | None = None) -> Iterator[Item]:
-    """Yield an item for each offer on sale of all producers that `viewer` runs or oversees, or of `producer`."""
+    """Yield an item for each offer on sale of `producer`, or of all producers that `viewer` runs or oversees.
+
+    The viewer must run or oversee `producer` too; otherwise there are no items.
+    """
     products = Product.objects.handled_by(viewer)
     if producer is not None:
         products = products.filter(producer=producer)

@@ -1,4 +1,4 @@
-"""Values of a product and its offer that can fill an exchange's column, and the headings that exchanges use."""
+"""Values of a product and its offer that can fill an exchange's column, and exchanges' usual headings."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ KEYS = [(key, field.label) for key, field in FIELDS.items()]
 
 
 class ExchangeColumnSerializer(serializers.Serializer):
-    """What fills a column: a field of ours, or the same text in every row."""
+    """What fills a column: a value of each product (`field`), or the same `text` in every row."""
 
     column = serializers.IntegerField(
         min_value=1, max_value=MOST_COLUMNS, help_text="Number of the column: 3 is C"
@@ -118,9 +118,9 @@ class ExchangeFieldSerializer(serializers.Serializer):
 
 
 class AskedWordsSerializer(serializers.Serializer):
-    """A column whose drop-down list lacks some words of the caller's products.
+    """A column whose drop-down list lacks some values of the caller's products.
 
-    Its cells stay empty for these products until the words are mapped.
+    Its cells stay empty for these products until the values are mapped.
     """
 
     column = serializers.IntegerField()

@@ -144,9 +144,9 @@ def _columns(ranges: str, row: int) -> list[str]:
 
 
 def _choices(data: bytes, formula: str, sheet: str) -> list[str] | str:
-    """Return the words of a list's formula: literal, a range, or a name of one.
+    """Return the entries of a drop-down list, whose `formula` is a literal list, a range or a range's name.
 
-    A computed formula is returned itself.
+    Any other formula is returned unchanged.
     """
     if formula.startswith('"') and formula.endswith('"'):
         return [word.strip() for word in formula[1:-1].split(",") if word.strip()]

@@ -32,7 +32,7 @@ type Value = str | int | None
 
 
 class SheetRefused(DomainError):
-    """The sheet's XML has a form that can't be filled in; nothing was made."""
+    """The workbook or its sheet has a form that can't be filled in; nothing was made."""
 
 
 @dataclass(slots=True)
@@ -81,7 +81,7 @@ class Sheet:
         self._filled: dict[int, dict[int, Value]] = {}
 
     def put(self, row: int, column: int, value: Value) -> None:
-        """Set a cell's value. Raises SheetRefused for a cell with a formula of the exchange."""
+        """Set a cell's value for `xml`. Raises SheetRefused for a cell with a formula of the exchange."""
         there = self.rows.get(row)
         if there is not None and (cell := there.cells.get(column)) is not None and cell.has_formula:
             raise SheetRefused(
@@ -92,7 +92,10 @@ class Sheet:
         self._filled.setdefault(row, {})[column] = value
 
     def xml(self, like: int) -> bytes:
-        """Return the whole sheet. New rows are styled like the row `like`."""
+        """Return the whole sheet with the values that were put.
+
+        New rows are styled like the row `like`. Its formulas are continued over the filled rows.
+        """
         pattern = self.rows.get(like)
         rows = []
         for number in sorted({*self.rows, *self._filled}):
@@ -229,7 +232,7 @@ def _written(
 
 
 def _height(pattern: Row | None) -> bytes:
-    """Return the height and style of the pattern row, but not whether it is hidden or grouped."""
+    """Return the pattern row's height and style as XML attributes, but not hiding and grouping."""
     if pattern is None:
         return b""
     attributes = _attributes(pattern.attributes)

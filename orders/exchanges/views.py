@@ -105,7 +105,10 @@ def exchanges(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Choose the sheet and row with the headings (?trang=, ?dong=), and what fills each column."""
+    """Show a template's columns and what fills each; a POST sets that.
+
+    `?trang=` and `?dong=` choose the sheet and the row with the headings.
+    """
     template = _template(request, ref)
     looks = looks_of(template_bytes(template))
     asked = request.POST if request.method == "POST" else request.GET
@@ -164,7 +167,10 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
 def _asked(
     template: ExchangeTemplate, request: ActorRequest, headings: list[str]
 ) -> list[tuple[int, str, list[tuple[int, str]], list[str]]]:
-    """Return (column, its heading, our numbered words that its list lacks, the list)."""
+    """Return the columns whose drop-down list lacks values of the officer's products.
+
+    Each is (column, heading, numbered values that the list lacks, the list).
+    """
     try:
         words = words_to_say(template, request.actor.member)
     except DomainError:  # the file has changed; downloading it reports that
@@ -184,9 +190,9 @@ def _asked(
 @require_POST
 @idempotent
 def map_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Map our words to those of a template's drop-down lists.
+    """Map values of products to entries of a template's drop-down lists.
 
-    `cua-3-0` is our word for column 3, `chu-3-0` the exchange's.
+    The field `cua-3-0` has a value for column 3, `chu-3-0` the entry chosen for it.
     """
     template = _template(request, ref)
     mapped: dict[int, dict[str, str]] = {}

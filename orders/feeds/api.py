@@ -39,7 +39,7 @@ class ChannelShownSerializer(serializers.Serializer):
 
 
 class LeftOutOfChannelsSerializer(serializers.Serializer):
-    """What keeps a product, or one way of buying it (`label`), out of catalogues.
+    """A reason why catalogues leave out a product, or one of its offers (`label`).
 
     `why` is a sentence for the seller.
     """
@@ -67,7 +67,7 @@ class ChannelProductFilter(filters.FilterSet):
 
 
 class ProductChannelViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
-    """Listed products that the caller sells or oversees, by name, each with the catalogues that show it."""
+    """List the listed products that the caller sells or oversees, with the catalogues that show each."""
 
     queryset = Product.objects.order_by("name", "id")
     serializer_class = ProductChannelsSerializer

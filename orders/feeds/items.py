@@ -282,7 +282,7 @@ def _details(offer: Offer) -> dict[str, str | int]:
 
 
 def one_line(text: str) -> str:
-    """Return the text without line breaks, control characters and characters that XML forbids."""
+    """Return the text in one line, without control characters and characters that XML forbids."""
     kinds = ((char, unicodedata.category(char)) for char in text)
     chars = (
         " " if kind in ("Cc", "Zl", "Zp") else char for char, kind in kinds if kind not in ("Cs", "Cn", "Co")
@@ -340,7 +340,7 @@ def _pictures(product: Product) -> Iterator[Picture]:
 
 
 def _picture(photo: Photo) -> Picture | None:
-    """Return the largest size of the photo, without text on it."""
+    """Return the largest size of the photo, without text on it; None if no size is ready."""
     for name in _SIZES:
         if variant := photo.variants.get(name):
             return Picture(

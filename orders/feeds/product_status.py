@@ -13,7 +13,10 @@ from products.models import Product
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A product or one of its offers (`label`), with each reason and the platforms it is missing from."""
+    """A product or one of its offers (`label`), with each reason and the platforms it is missing from.
+
+    No platforms (EVERYWHERE) means all of them.
+    """
 
     product_id: int
     name: str

@@ -27,13 +27,13 @@ PER_PAGE = 200
 
 @require_safe
 def feed(request: ActorRequest, file_name: str) -> HttpResponseBase:
-    """Serve /kenh/google.xml: everything on sale."""
+    """Serve a platform's catalogue of everything on sale, such as /kenh/google.xml."""
     return _file(_channel(file_name), None)
 
 
 @require_safe
 def producer_feed(request: ActorRequest, slug: str, file_name: str) -> HttpResponseBase:
-    """Serve /kenh/<producer>/google.xml.
+    """Serve a platform's catalogue of one producer's goods, such as /kenh/<producer>/google.xml.
 
     Without goods the file is empty. If it were missing, the platform would keep the old goods.
     """

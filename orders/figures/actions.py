@@ -22,8 +22,8 @@ _ONE_AT_A_TIME = 0x7A_58_0001
 def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
     """Confirm a claim that the operator read in `seen_in`: the signed text, or the tax office's answer.
 
-    A repeated confirmation gets today's date. Confirmed claims of the same kind with overlapping days are
-    withdrawn, because only one can be right. Raises OrderError at "seen_in", NotAllowed.
+    A repeated confirmation gets today's date. Confirmations of other claims of the same kind with overlapping
+    days are withdrawn, because only one can be right. Raises OrderError at "seen_in" or "claim", NotAllowed.
     """
     found = _claim(actor, claim)
     words = " ".join(seen_in.replace("\0", "").split())

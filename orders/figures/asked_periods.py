@@ -15,7 +15,7 @@ MONTH = OpenApiParameter("month", str, description="2026-11; default: this month
 def period_asked(request: Request, name: str, lengths: tuple[int, ...]) -> Period:
     """Return the period in parameter `name`; by default this month.
 
-    Raises ValidationError (400) at `name` unless its length is one of `lengths`, in months.
+    Raises ValidationError (400) at `name` if it can't be read, or if its length in months isn't in `lengths`.
     """
     text = request.query_params.get(name, "")
     period = read_period(text) if text else this_month()

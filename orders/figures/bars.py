@@ -12,7 +12,10 @@ THICK = 16
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a chart: `value` sets the length, `words` is its text. `is_this` marks the page's own row."""
+    """A bar of a chart: `value` sets the length, `words` is its text.
+
+    `is_this` marks the row that the page is about.
+    """
 
     label: str
     value: int

@@ -32,9 +32,9 @@ class BranchSales:
 
 
 def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]:
-    """Return a row for each of `branches`, in their order, with the valid orders placed in `month`.
+    """Return a row for each of `branches`, in their order, with the orders placed in `month`. One query.
 
-    One query.
+    Cancelled and returned orders don't count.
     All branches together decide what is hidden, so that the result doesn't depend on the requested rows.
     """
     rows = (
@@ -62,9 +62,11 @@ def branch_sales(branches: Sequence[Branch], month: Period) -> list[BranchSales]
 def overseen_sales(
     user: Any, branch_id: int | None, month: Period
 ) -> tuple[ReportedBranches, list[BranchSales], BranchSales | None] | None:
-    """Return the rows of the branches directly below, and their sum.
+    """Return (branches, a row for each, the row of the branch that contains them) for a month.
 
-    Without a branch: the rows of the topmost branches that `user` oversees. None if the user doesn't oversee the branch.
+    The branches are those directly below `branch_id`, or the topmost ones that `user` oversees. A single
+    topmost branch is replaced by those below it. The last value is None if no branch contains all of them.
+    None instead of all three if `user` doesn't oversee the branch.
     """
     if not has_desk(user):
         return None

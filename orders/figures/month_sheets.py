@@ -11,7 +11,7 @@ from products.models import Producer
 
 
 def best_words() -> str:
-    """Return the label for the most ordered goods. Their price is not the money received."""
+    """Return the note on the most ordered goods that says what their amounts include."""
     return _(
         "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa, không kể phí giao và đơn huỷ, trả."
     )

@@ -17,7 +17,7 @@ _KEY = re.compile(r"(?P<year>[0-9]{4})(?:-(?:(?P<month>[0-9]{2})|Q(?P<quarter>[1
 
 @dataclass(frozen=True, order=True, slots=True)
 class Period:
-    """Whole months (`months`: 1, 3 or 12) from the day `first` on."""
+    """Whole months from the day `first` on: a month, a quarter or a year if `months` is 1, 3 or 12."""
 
     first: dt.date
     months: int = 1

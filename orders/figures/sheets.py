@@ -55,7 +55,7 @@ def as_excel(sheets: Sequence[Sheet]) -> bytes:
 
 
 def excel_answer(sheets: Sequence[Sheet], file_name: str) -> HttpResponse:
-    """Return the file as a response. `file_name` is ASCII, without its extension."""
+    """Return `sheets` as an Excel file to download. `file_name` is ASCII, without its extension."""
     response = HttpResponse(as_excel(sheets), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{file_name}.xlsx"'
     response["Cache-Control"] = "private, no-store"

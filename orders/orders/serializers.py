@@ -67,7 +67,10 @@ class OrderStepSerializer(serializers.ModelSerializer):
 
 
 class OrderRowSerializer(serializers.ModelSerializer):
-    """An order. Only its buyer gets `ref`, the key of orders/by-ref/. `goods` of weighed lines is the maximum."""
+    """An order. Only its buyer gets `ref`, the key of orders/by-ref/.
+
+    Until they are packed, weighed goods count in `goods` with their highest price.
+    """
 
     ref = serializers.SerializerMethodField()
     producer_name = serializers.CharField(source="producer.name", read_only=True)

@@ -1,4 +1,4 @@
-"""A product's share kit for programs: what the page of it shows (views/share.py)."""
+"""API of a product's share kit: what its page shows (orders/share/views.py)."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ShareKitSerializer(serializers.Serializer):
 
 
 class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """The share kit of a listed product that the caller sells or oversees, by the product's id."""
+    """Return the share kit of a listed product that the caller sells or oversees, by the product's id."""
 
     queryset = Product.objects.order_by("id")
     serializer_class = ShareKitSerializer

@@ -36,7 +36,10 @@ class Caption:
 
 
 def caption_of(record: Record) -> Caption:
-    """Return the caption for a listed product's record; only certificates in force today count."""
+    """Return the caption for a listed product's record; only certificates in force today count.
+
+    Of the story, at most the first MOST_OF_STORY sentences are used: those that the record proves.
+    """
     left: list[LeftOut] = []
     story = []
     for sentence in sentences_of(record.story)[:MOST_OF_STORY]:

@@ -39,7 +39,7 @@ class BranchSalesSerializer(serializers.Serializer):
 
 
 class BranchSalesViewSet(ActorMixin, viewsets.ViewSet):
-    """Sales by branch, for officers and staff; others get 404."""
+    """Return sales by branch, for officers and staff; others get 404."""
 
     permission_classes = [permissions.IsAuthenticated]
 

@@ -45,7 +45,10 @@ BOOK = [
 
 
 class SalesFiguresViewSet(ActorMixin, viewsets.GenericViewSet):
-    """A producer's monthly figures and revenue book, by the producer's id; only for the producer's people."""
+    """Return a producer's monthly figures and revenue book, also as Excel files; for the producer's people.
+
+    The address has the producer's id.
+    """
 
     queryset = Producer.objects.order_by("id")
     permission_classes = [permissions.IsAuthenticated]

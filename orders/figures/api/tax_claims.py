@@ -29,7 +29,10 @@ class TaxConfirmationSerializer(serializers.Serializer):
 
 
 class TaxClaimViewSet(ActorMixin, viewsets.ViewSet):
-    """Claims of tax law, for staff only. Sources disagree: don't rely on a claim without `confirmed_at`."""
+    """List and read claims of tax law, confirm them and withdraw confirmations; for staff only.
+
+    Sources disagree: don't rely on a claim without `confirmed_at`.
+    """
 
     permission_classes = [permissions.IsAuthenticated]
     lookup_url_kwarg = "claim"

@@ -20,7 +20,10 @@ HIDDEN = "<5"
 @login_required
 @require_safe
 def sales_by_branch(request: ActorRequest) -> HttpResponse:
-    """Show the sales. ?thang=2026-10 another month, ?co-so=7 what is below a branch, ?tep=xlsx as Excel."""
+    """Show a month's sales by branch.
+
+    ?thang=2026-10 another month, ?co-so=7 what is below a branch, ?tep=xlsx as Excel.
+    """
     wanted, month = request.GET.get("co-so", ""), month_asked(request)
     branch = to_id(wanted)
     sales = overseen_sales(request.actor.member, branch, month) if branch or not wanted else None
