@@ -73,8 +73,8 @@ def erase(user: User) -> None:
     """Detach the user's purchases and answered complaints, and disconnect payment accounts.
 
     A producer's bank account, bank feed and card account are emptied if nobody else runs the producer.
-    The keys of a Stripe account are deleted once no page is open and no refund is under way; paid orders must
-    not be cancellable any more. Buyers' data in orders stays for the term of contracts
+    The keys of a Stripe account are deleted later if a payment or a refund may still be under way
+    (close_left_account). Buyers' data in orders stays for the term of contracts
     (orders/orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)

@@ -119,7 +119,7 @@ def complain(
 
 @transaction.atomic
 def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Complaint:
-    """Record the answer of the seller, or of an officer instead, to be read at the complaint's own address.
+    """Record the answer of the seller, or of an officer instead; the writer reads it at the complaint's address.
 
     Raises NotAllowed, ComplaintError.
     """

@@ -89,7 +89,7 @@ def _electronically(_day: dt.date) -> Iterator[str]:
 def _papers_checked(_day: dt.date) -> Iterator[str]:
     """Yield verified households of which no officer recorded having seen birth date and personal number.
 
-    They were verified before officers were asked. The duty binds from the day of electronic verification on.
+    They were verified before officers were asked. The duty binds once electronic verification is mandatory.
     """
     households = Producer.objects.filter(kind=ProducerKind.HOUSEHOLD, is_active=True).exclude(
         verified_at=None

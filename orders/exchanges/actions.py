@@ -62,8 +62,8 @@ def map_columns(
 ) -> ExchangeTemplate:
     """Set what fills each column of `sheet`: a key of FIELDS, or the same text in every row (`constants`).
 
-    Words that were mapped to a drop-down list stay for columns that keep their field. Raises NotAllowed,
-    OrderError.
+    Values that were mapped to a drop-down list (map_words) stay mapped if their column keeps its field.
+    Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)

@@ -85,7 +85,10 @@ def _picture(item: Item, place: int) -> str:
 
 
 def guessed(headings: list[str]) -> dict[int, str]:
-    """Return {column (from 1): field key} for headings that equal one of a field's signs; each field once."""
+    """Return {column (from 1): field key} for headings that exchanges usually have (`Field.signs`).
+
+    Each field is used once. Case, accents and "*" are ignored.
+    """
     found: dict[int, str] = {}
     for column, heading in enumerate(headings, 1):
         words = " ".join(fold(heading.replace("*", "")).split())

@@ -41,7 +41,8 @@ def fill(
     Args:
         columns: {column: key of FIELDS}.
         constants: {column: text}, the same in each row.
-        words: {column: {ours: theirs}}, the words of a column's list to write instead of ours.
+        words: {column: {value: entry of the column's drop-down list}}, the entry to write instead of the
+        value.
 
     A value that a column's list doesn't know is left out, because Excel would refuse the file at the
     exchange.

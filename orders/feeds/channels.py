@@ -33,7 +33,7 @@ class Shape(StrEnum):
 class Need:
     """A required field of a catalogue. `value` is empty if the record lacks it; `why` is shown to the seller.
 
-    Texts longer than `limit` are cut at a word. Longer addresses and numbers are left out instead.
+    Texts longer than `limit` are cut at a word. An item with a longer address or number is left out.
     """
 
     field: str

@@ -25,7 +25,7 @@ def register() -> None:
 
 
 def channels_of(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
-    """Return the link to other channels, on the page of a producer that the member sells for."""
+    """Return the producer for a link to its catalogues; None unless the member may sell for it."""
     if not request.actor or not may_sell(request.actor.member, producer):
         return None
     return {"producer": producer}

@@ -26,7 +26,7 @@ _CSV_MORE = ("item_group_id", "product_type", "additional_image_link", "custom_l
 
 
 def write(channel: Channel, items: Iterable[Item | Refused], *, title: str, link: str) -> Iterator[bytes]:
-    """Yield the file of `channel`, a piece per item; items without a required field are left out."""
+    """Yield the file of `channel`, a piece per item; items that the channel can't show are left out."""
     whole = (item for item in items if isinstance(item, Item) and not channel.lacking(item))
     yield from _rss(channel, whole, title, link) if channel.shape == Shape.XML else _csv(channel, whole)
 
@@ -41,7 +41,7 @@ def _rss(channel: Channel, items: Iterable[Item], title: str, link: str) -> Iter
 
 
 def _more(channel: Channel, item: Item) -> list[tuple[str, str]]:
-    """Return the optional fields that the record has."""
+    """Return the optional fields of an item as (name, value); the value is empty if the record lacks it."""
     fields = [("additional_image_link", url) for url in channel.large_enough(item)[1:]]
     if item.available_on:
         fields.append(("availability_date", _midnight(item.available_on)))

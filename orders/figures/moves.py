@@ -50,7 +50,10 @@ DATING = (StepKind.PACKED, StepKind.DELIVERED, StepKind.RETURNED)
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A row of the book: `amount` in đồng, negative for a refund. `is_cash`: paid on delivery."""
+    """A row of the book: `amount` in đồng, negative for a refund.
+
+    `is_cash`: the order is paid in cash on delivery, and no transfer came for it.
+    """
 
     at: dt.datetime
     order: Order

@@ -85,7 +85,7 @@ class OrderBase:
 
     @property
     def waits_to_be_paid(self) -> bool:
-        """Return True if the order must be paid before the seller is notified, such as by card."""
+        """Return True if the order is new, must be paid before the seller is notified, and isn't."""
         return self.is_placed and step_actions.waits_to_be_paid_first(self.order)
 
     @property

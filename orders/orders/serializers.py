@@ -142,7 +142,7 @@ class BoughtOrderSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(TransferSerializer(allow_null=True))
     def get_transfer(self, order: Order) -> dict[str, Any] | None:
-        """Return how to pay by transfer; null if nothing is to be transferred (any more)."""
+        """Return how to pay by transfer; null if nothing is to be transferred, or not any longer."""
         transfer = transfer_of(order)
         return TransferSerializer(transfer).data if transfer else None
 

@@ -1,4 +1,4 @@
-"""Money that the two sides of an order owe each other, and warnings before its next step."""
+"""Serializers of the money that buyer and seller owe each other, and of warnings before the next step."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ _EVER = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 class Stock:
     """The stock of one product.
 
-    lots: what packed orders left in its lots, by unit code.
-    held: what unpacked orders hold, by unit code.
-    preordered: what is pre-ordered of each offer (id), in its unit.
+    lots: what packed orders left in its lots, {unit code: amount}.
+    held: what unpacked orders hold, {unit code: amount}.
+    preordered: what is pre-ordered of each offer, in its unit, {offer id: amount}.
     """
 
     lots: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
@@ -46,7 +46,10 @@ class Stock:
     preordered: dict[int, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
 
     def left(self, unit: str) -> Decimal:
-        """Return how much is left in `unit`, never below zero. Masses and volumes are converted to `unit`."""
+        """Return how much can still be ordered from the lots, in `unit`, never below zero.
+
+        Masses and volumes are converted to `unit`. What pre-orders wait for is not included.
+        """
         # A harvest that came early belongs to earlier pre-orders; one that has not come can't be held. A
         # lot that satisfies a later cutoff satisfies earlier ones, so serve the latest cutoff first.
         reserved = ZERO

@@ -43,7 +43,7 @@ class CardEventAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Chạy lại tin đã nhận"))
     def replay(self, request: HttpRequest, queryset: QuerySet[CardEvent]) -> None:
-        """Handle the events again, in the order in which Stripe created them.
+        """Handle the selected events again, in the order in which Stripe created them.
 
         Earlier effects are not undone.
         """

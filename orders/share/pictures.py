@@ -33,6 +33,6 @@ class SharePicture:
 
 
 def pictures_of(product: Product, facts: ShareFacts) -> Iterator[SharePicture]:
-    """Yield the pictures of a listed `product` with its `facts`."""
+    """Yield a picture of a listed `product` for each layout; the pictures show its `facts`."""
     for name, words in LAYOUT_WORDS.items():
         yield SharePicture(LAYOUTS[name], picture_address(product, facts, name), *words)

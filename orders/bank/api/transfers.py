@@ -124,7 +124,10 @@ class TransferFilter(filters.FilterSet):
 
 
 class TransferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """List money that came into the caller's producers' accounts, newest first; link, return or close it."""
+    """List and read money that came into the caller's producers' accounts, newest first; link or return it.
+
+    Transfers can also be closed, and such steps undone.
+    """
 
     # A repeated request without a key could be done twice.
     requires_key = True

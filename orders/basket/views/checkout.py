@@ -35,7 +35,10 @@ from orders.shops.enums import Delivery
 
 @require_POST
 def set_place(request: ActorRequest) -> HttpResponse:
-    """Set the place of delivery, or pickup; the basket then shows the fee. Ask again after invalid input."""
+    """Set the place of delivery, or pickup; the basket then shows the fee.
+
+    With `again` in the form, forget the place, so that the basket asks for it.
+    """
     if "again" in request.POST:
         Place.forget(request)
     elif "pickup" in request.POST:

@@ -1,4 +1,7 @@
-"""./run stripe_reconcile --from 2026-11-01 --to 2026-11-30 [--producer ID] [--mend]"""
+"""Compare card payments with Stripe's records, and store what differs with --mend.
+
+./run stripe_reconcile --from 2026-11-01 --to 2026-11-30 [--producer ID] [--mend]
+"""
 
 from __future__ import annotations
 

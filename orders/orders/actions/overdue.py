@@ -52,7 +52,8 @@ def look_after_waiting_orders() -> int:
     """Remind sellers of unanswered orders, and cancel those past their `answer_by`.
 
     Return how many orders were reminded of or cancelled.
-    The reminder goes out once, REMIND_AFTER the order was placed. Orders in `paid_unanswered` get neither.
+    The reminder goes out once, REMIND_AFTER the order was placed. Orders that `paid_unanswered` matches get
+    neither.
     """
     now = timezone.now()
     waiting = Order.objects.filter(state=OrderState.PLACED).exclude(paid_unanswered())

@@ -49,7 +49,7 @@ def pack_order(
     weighed: Mapping[int, Decimal] | None = None,
     also: Mapping[int, Mapping[int, Decimal]] | None = None,
 ) -> Order:
-    """Pack an order from its lots: record each line's lots and weight, and lower the price of light goods.
+    """Pack an order from its lots: record each line's lots and weight, and its price by weight.
 
     Args:
         lots: the lot of each line, {line id: Lot}.
@@ -58,7 +58,7 @@ def pack_order(
             amount}}.
             The rest comes from the line's own lot.
 
-    A weight above the ordered quantity doesn't raise the price.
+    A weight below the ordered quantity lowers the price; a weight above it doesn't raise the price.
     A pre-order is packed from its own harvest only. A repeated call changes nothing.
 
     Raises:

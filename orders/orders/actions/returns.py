@@ -38,9 +38,8 @@ def return_part(
         fee: đồng of the delivery fee.
         came_back: the goods came back; False if only their money goes back.
 
-    The buyer is then owed what was paid for them. Goods that came back are not for sale automatically. Goods
-    of an order that was never shipped go back to their lots and are for sale.
-
+    The buyer is then owed what was paid for them. Goods that came back are not for sale automatically. Only
+    goods of an order that is packed but not sent go back to their lots and are for sale.
     Raises OrderError at "back-<line>", "fee" or "reason"; WrongState; NotAllowed.
     """
     order = own_order(actor, order)

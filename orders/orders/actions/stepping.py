@@ -46,7 +46,7 @@ def locked(order: Order) -> Order:
 def lock_products(products: Iterable[int]) -> None:
     """Lock `products` (ids), so that orders, packing and unpacking of them wait.
 
-    Call it after the lots are locked.
+    Every writer locks lots before products.
     """
     rows = Product.objects.select_for_update(no_key=True).filter(pk__in=set(products))
     list(rows.order_by("pk").values_list("pk"))

@@ -83,9 +83,8 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
     def card(self, request: Request, ref: Any) -> Response:
         """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
 
-        409 if the order can't be paid by card, or no longer. 502 if Stripe refuses. 503 if Stripe can't be
-        reached:
-        try again later.
+        409 if the order can't be paid by card, or no longer. 502 if Stripe refuses.
+        503 if Stripe can't be reached; it may be tried again later.
         """
         return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 

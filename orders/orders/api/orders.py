@@ -281,8 +281,8 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def give_back_to_card(self, request: Request, number: str) -> Response:
         """Refund the card: all of a cancelled or returned order, or what was paid above its price.
 
-        The refund is requested here, then sent to Stripe. What can't be sent now is sent later. 409 if
-        nothing is to be refunded.
+        The refund is requested here, then sent to Stripe. If Stripe can't be reached now, it is sent later.
+        409 if nothing is to be refunded.
         """
         actor, order = self.actor, self.get_object()
 

@@ -191,7 +191,7 @@ class Order(models.Model):
 
 
 class OrderLine(models.Model):
-    """One offer in an order, as it was when it was ordered. `lot` is set at packing at the latest."""
+    """One offer in an order, as it was when it was ordered. `lot` is empty until the order is packed."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="lines")

@@ -69,7 +69,10 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
 
 @transaction.atomic
 def lift_stop(*, actor: Actor, producer: Producer, reason: str) -> SalesStop | None:
-    """Lift a sales stop. A repeated call changes nothing. Raises OrderError at "reason", NotAllowed."""
+    """Lift the sales stop and return it; None if there is none.
+
+    Raises OrderError at "reason", NotAllowed.
+    """
     _check(actor, producer)
     reason = _words(reason, "reason", MAX_REASON)
     shop = locked_shop(producer)

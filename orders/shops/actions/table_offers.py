@@ -82,7 +82,7 @@ def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[i
 
 
 def table_offers(*, products: Collection[int]) -> dict[int, dict[str, Any] | None]:
-    """Return, by product id, the values of an imported spreadsheet for the product's offer.
+    """Return the values that an imported spreadsheet can change in each product's offer, by product id.
 
     They are its "min_count", "breaks" and "sale_months". The value is None for a product without any offer.
     Products that have only other kinds of offers are left out.

@@ -23,9 +23,9 @@ from products.models import Product
 
 
 class OfferViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """List and read offers; create, replace and close offers of the caller's producers.
+    """List and read offers; create, replace and close them for producers that the caller may sell for.
 
-    Everybody reads the offers on sale. Callers also read all offers of producers that they run or oversee.
+    Everybody reads the offers on sale. The caller also reads all other offers of these producers.
     """
 
     # A repeated request without a key could be done twice.

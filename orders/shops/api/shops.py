@@ -32,7 +32,7 @@ from products.models import Producer
 class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     """Read how a producer sells, and change it: delivery and its areas, bank account, pauses and sales stops.
 
-    The address has the producer's id. Everybody may read it.
+    The address has the producer's id. Everybody may read it, except for the bank account.
     """
 
     # A repeated request without a key could be done twice.

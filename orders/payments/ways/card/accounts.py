@@ -25,7 +25,7 @@ def _unsealed(sealed: str) -> str:
 
 
 def key_of(account: CardAccount) -> str:
-    """Return the secret key; empty if there is none (any more), or it can't be decrypted."""
+    """Return the secret key; empty if there is none, or if it can't be decrypted."""
     return settings.STRIPE_SECRET_KEY if account.producer_id is None else _unsealed(account.sealed_key)
 
 

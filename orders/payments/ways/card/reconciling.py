@@ -54,7 +54,7 @@ def differences(account: CardAccount, since: dt.datetime, until: dt.datetime) ->
 
 
 def _of_disputes(account: CardAccount, since: dt.datetime, until: dt.datetime) -> Iterator[Difference]:
-    """Yield open and lost disputes.
+    """Yield a difference for each open or lost dispute.
 
     Piêu did not refund this money, and the order still counts as paid.
     """

@@ -109,7 +109,7 @@ class Card(Way):
         if not self.refundable(order):
             return
         for payment in order.card_payments.exclude(paid_at=None):
-            # A failed refund would fail again each minute: the seller is told and requests it again by
+            # A failed refund would fail again each minute: the seller is notified and requests it again by
             # hand.
             if not payment.refunds.filter(state=RefundState.FAILED).exists():
                 put_refund(order, refundable_amount(payment), None, of=payment)

@@ -80,9 +80,10 @@ def put_refund(
 
 
 def send_refund(refund: CardRefund) -> None:
-    """Send a refund to Stripe; a repeated call sends the same one.
+    """Send a requested refund to Stripe; a repeated call sends the same one.
 
-    If it fails now, the clock sends it later.
+    If Stripe can't be reached, the clock sends it later. If Stripe refuses, it fails and the seller is
+    notified.
     """
     row = (
         CardRefund.objects.select_related("payment__account", "payment__order")

@@ -34,7 +34,7 @@ from products.models import Producer
 @never_cache
 @require_POST
 def pay(request: ActorRequest, ref: str) -> HttpResponse:
-    """Redirect to the page at Stripe. The amount is always the order's."""
+    """Redirect the buyer to the page at Stripe on which the order is paid. The order sets the amount."""
     order = get_object_or_404(Order.objects.select_related("producer"), ref=ref)
     with refuse_in_message(request) as submission:
         address = open_card_page(order=order)
@@ -60,7 +60,10 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
 @login_required
 @require_POST
 def refund(request: ActorRequest, number: str) -> HttpResponse:
-    """Refund the card: the refund is requested in a transaction, then sent. What fails now is sent later."""
+    """Refund the card: request the refund in a transaction, then send it to Stripe.
+
+    If Stripe can't be reached, the clock sends it later.
+    """
     response = _ask_refund(request, number)
     own_orders = Order.objects.sold_by(request.actor.member).filter(number=number)
     for each in CardRefund.objects.filter(
