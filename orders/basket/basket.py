@@ -130,7 +130,7 @@ def asked_of(parts: list[Part]) -> dict[str, Any]:
 
 
 def counts_of(request: HttpRequest) -> dict[int, int]:
-    """Return {offer id: pieces}; malformed session data is ignored."""
+    """Return the basket as {offer id: pieces}; malformed session data is ignored."""
     stored = request.session.get(KEY)
     if not isinstance(stored, Mapping):
         return {}

@@ -25,7 +25,7 @@ class WishLineSerializer(serializers.Serializer):
 
 
 class WayField(serializers.ChoiceField):
-    """A field for a way of paying. Its choices are looked up when the field is used."""
+    """A field for a way of paying. Its choices are looked up for each new serializer."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(choices=payment_choices(), **kwargs)

@@ -40,7 +40,7 @@ class ComplaintError(DomainError):
 
 
 class ComplaintOver(ComplaintError):
-    """The complaint was answered or decided already."""
+    """The complaint's state doesn't allow this; for example, it was answered or decided already."""
 
     status_code = 409
 
@@ -119,7 +119,7 @@ def complain(
 
 @transaction.atomic
 def answer_complaint(*, actor: Actor, complaint: Complaint, answer: str) -> Complaint:
-    """Record the answer of the seller, or of an officer instead; the writer reads it at the complaint's address.
+    """Record the answer of the seller, or of an officer instead. The complaint's writer reads it.
 
     Raises NotAllowed, ComplaintError.
     """

@@ -41,8 +41,7 @@ def fill(
     Args:
         columns: {column: key of FIELDS}.
         constants: {column: text}, the same in each row.
-        words: {column: {value: entry of the column's drop-down list}}, the entry to write instead of the
-        value.
+        words: {column: {value: entry of the column's drop-down list}}; the entry replaces the value.
 
     A value that a column's list doesn't know is left out, because Excel would refuse the file at the
     exchange.

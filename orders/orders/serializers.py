@@ -43,7 +43,7 @@ class OrderLineSerializer(serializers.ModelSerializer):
 
 
 class OrderStepSerializer(serializers.ModelSerializer):
-    """A step of an order. Only the producer's people see which of them took it."""
+    """A step of an order. Only the producer's people see the names of those who took it."""
 
     kind = serializers.ChoiceField(choices=StepKind.choices, read_only=True)
     by = serializers.SerializerMethodField()

@@ -80,8 +80,8 @@ def deliver_order(*, actor: Actor, order: Order, labels_checked: bool = False) -
     Cash on delivery counts as paid now, also if the buyer confirmed receipt first.
 
     Raises:
-        WrongState: also if a lot of it was recalled before it was shipped.
-        LabelsUnchecked: some labels of a lot are recalled.
+        WrongState: also for a packed order with a wholly recalled lot; an order on its way is not checked.
+        LabelsUnchecked: some labels of a lot of a packed order are recalled.
     """
     order = own_order(actor, order)
     _check_recalls(order, labels_checked)

@@ -77,7 +77,10 @@ class Card(Way):
             raise WrongState(_("Người mua chưa trả bằng thẻ. Trả rồi chị mới nhận đơn."), code="card_unpaid")
 
     def hindrance_to_noting(self, order: Order) -> str:
-        """Return a reason while a page at Stripe is open, since a card may be paying."""
+        """Return why payment can't be recorded by hand while a page at Stripe is open: a card may be paying.
+
+        Empty if no page is open, or if the order is paid.
+        """
         page = order.card_payments.filter(state__in=OPEN_STATES, expires_at__gt=timezone.now())
         if order.paid_at is not None or not page.exists():
             return ""
