@@ -156,7 +156,7 @@ def live_project(real_db: RealDatabase, collected_static: str, tmp_path) -> Iter
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
-    """Use Debian's Chromium, without its background network requests."""
+    """Use Debian's Chromium without windows of its own, and without its background network requests."""
     return {
         **browser_type_launch_args,
         "executable_path": "/usr/bin/chromium-headless-shell",
