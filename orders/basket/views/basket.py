@@ -16,6 +16,7 @@ from orders.basket import basket, leads
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.basket.forms.counts import CountField, CountsForm
 from orders.basket.pending import pending_of, remember, written
+from orders.basket.presenters import BasketPage
 from orders.models import Offer
 from orders.shops.areas import Place
 
@@ -99,29 +100,11 @@ def basket_page(
             if initial
             else BuyerForm.prefilled(request.actor.member if request.actor else None, place=place, **asked)
         )
-    by_place = [part for part in parts if part.needs_place]
-    asks_place = bool(by_place) and not place.is_known
     rows = [row for part in parts for row in part.rows]
     counts = counts or CountsForm(offers=[row.offer for row in rows])
     for row in rows:
         row.field = counts.of(row.offer)
         row.field.initial = row.count
-    context = {
-        "counts": counts,
-        "parts": [
-            (part, form.ways(part.producer))
-            for part in parts
-            if f"delivery-{part.producer.pk}" in form.fields
-        ],
-        "form": form,
-        "place": place,
-        "asks_place": asks_place,
-        "goes_out": not all(part.is_at_place for part in parts),
-        "place_form": (place_form or PlaceForm()) if asks_place else None,
-        "may_fetch": all(part.points for part in by_place),
-        "total": sum(part.goods + (0 if place.is_pickup and part.points else part.fee) for part in parts),
-        "is_weighed": any(row.offer.is_weighed for part in parts for row in part.rows),
-        "is_short": any(row.is_short for part in parts for row in part.rows),
-        "is_out_of_reach": any(not part.is_reached and not part.points for part in by_place),
-    }
+    page = BasketPage(parts, place, form, place_form=place_form)
+    context = {"page": page, "counts": counts, "form": form, "place": place}
     return render(request, "orders/basket/basket.html", context, status=status)

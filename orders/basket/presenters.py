@@ -1,0 +1,106 @@
+"""What the page of the basket shows, and whether its goods can be ordered."""
+
+from __future__ import annotations
+
+from django.forms import BoundField
+from django.utils.functional import cached_property
+
+from orders.basket.basket import Part
+from orders.basket.forms.buying import BuyerForm, PlaceForm
+from orders.shops.areas import Place
+
+
+class PartPanel:
+    """The goods of one producer, with their delivery to `place`."""
+
+    def __init__(self, part: Part, place: Place, ways: list[BoundField]) -> None:
+        self.part = part
+        self.place = place
+        # The fields for delivery and way of paying.
+        self.ways = ways
+
+    @cached_property
+    def shows_fee(self) -> bool:
+        """Return True if the order has a delivery fee: the producer delivers, and the buyer doesn't pick up."""
+        return self.part.is_reached and not (self.place.is_pickup and self.part.points)
+
+    @property
+    def shows_free_from(self) -> bool:
+        """Return True if a larger order would be delivered without the fee."""
+        return bool(self.part.fee and self.part.free_from)
+
+    @property
+    def is_not_delivered(self) -> bool:
+        """Return True if the producer doesn't deliver these goods to the buyer's place."""
+        return bool(self.place.unit) and not self.part.is_reached and not self.part.is_at_place
+
+    @property
+    def delivery_words(self) -> str:
+        """Return the producer's note on delivery; empty for goods that are used at the producer's place."""
+        return "" if self.part.is_at_place else self.part.shop.delivery_words
+
+    @property
+    def cost(self) -> int:
+        """Return the đồng of goods and fee."""
+        return self.part.goods + (self.part.fee if self.shows_fee else 0)
+
+
+class BasketPage:
+    """The basket's page. It asks for the place first if a fee depends on it."""
+
+    def __init__(
+        self, parts: list[Part], place: Place, form: BuyerForm, *, place_form: PlaceForm | None = None
+    ) -> None:
+        self.parts = parts
+        self.place = place
+        self.form = form
+        self._place_form = place_form
+
+    @cached_property
+    def panels(self) -> list[PartPanel]:
+        """Return the panels of the producers for which the form asks delivery and payment."""
+        return [
+            PartPanel(part, self.place, self.form.ways(part.producer))
+            for part in self.parts
+            if f"delivery-{part.producer.pk}" in self.form.fields
+        ]
+
+    # Place.
+
+    @cached_property
+    def _by_place(self) -> list[Part]:
+        """Return the parts whose fee depends on the place."""
+        return [part for part in self.parts if part.needs_place]
+
+    @cached_property
+    def place_form(self) -> PlaceForm | None:
+        """Return the form that asks for the place; None if it is known or no fee depends on it."""
+        asks_place = bool(self._by_place) and not self.place.is_known
+        return (self._place_form or PlaceForm()) if asks_place else None
+
+    @property
+    def shows_place(self) -> bool:
+        """Return True if the place is known and some goods could go there."""
+        return self.place.is_known and not all(part.is_at_place for part in self.parts)
+
+    @property
+    def may_fetch(self) -> bool:
+        """Return True if the buyer can pick up all goods whose fee depends on the place."""
+        return all(part.points for part in self._by_place)
+
+    # Amounts.
+
+    @property
+    def total(self) -> int:
+        return sum(PartPanel(part, self.place, []).cost for part in self.parts)
+
+    @property
+    def is_weighed(self) -> bool:
+        """Return True if some goods are weighed at packing: the total is the most that they can cost."""
+        return any(row.offer.is_weighed for part in self.parts for row in part.rows)
+
+    @cached_property
+    def may_order(self) -> bool:
+        """Return True if there is enough of all goods and each producer delivers, or has a pickup point."""
+        is_short = any(row.is_short for part in self.parts for row in part.rows)
+        return not is_short and all(part.is_reached or part.points for part in self._by_place)
