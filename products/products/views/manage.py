@@ -39,11 +39,11 @@ from products.photos.photo_form import PhotoForm
 from products.producers.rules import runs
 from products.products.actions.products import update_product
 from products.products.contradictions import far_energy_of
-from products.products.enums import Nutrition, ProductState
+from products.products.enums import ProductState
 from products.products.forms.completion import CompletionForm
 from products.products.forms.wizard import VoiceForm
 from products.products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
-from products.products.presenters import steps_of
+from products.products.presenters import EditPage, ManagePage, steps_of
 from products.products.preview import card_of
 from products.products.rules import may_edit_product
 
@@ -99,19 +99,23 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a product with its state, its next step, and all possible actions."""
     product = product_or_404(request, pk)
     member = request.actor.member
-    last = product.decisions.first()
+    page = ManagePage(
+        product,
+        last=product.decisions.first(),
+        missing=[(each, each.clause) for each in missing_for(product)],
+        draft_missing=missing_for_draft(product),
+        is_desk=may_decide_product(member, product),
+    )
     return render(
         request,
         "products/products/manage/detail.html",
         {
             "product": product,
+            "page": page,
             "card": card_of(product),
-            "missing": [(each, each.clause) for each in missing_for(product)],
-            "draft_missing": missing_for_draft(product),
+            "missing": page.missing,
             "reckoned": far_energy_of(product),
-            "last": last,
             "may_edit": may_edit_product(member, product),
-            "is_desk": may_decide_product(member, product),
             "runs_it": runs(member, product.producer),
             "certificates": product.producer.certificates.filter(product__in=[product.pk]).order_by(
                 "-issued_date"
@@ -147,21 +151,14 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
         {
             "product": product,
             "form": form,
-            "missing": [(each, each.clause) for each in missing],
-            "missing_fields": {each.field for each in missing},
+            "page": EditPage(
+                product,
+                form,
+                [(each.field, each.clause) for each in missing],
+                runs_it=runs(actor.member, product.producer),
+            ),
             "reckoned": far_energy_of(product),
-            "first": form.part("first"),
-            "needed": form.part("needed"),
-            "basic": form.part("basic"),
-            "table": form.part("table"),
-            "is_table_open": form["nutrition"].value() == Nutrition.TABLE
-            or any(field.errors for field in form.part("table"))
-            if form.part("table")
-            else False,
-            "more": form.part("more"),
-            "has_more_errors": any(field.errors for field in form.part("more")),
             "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
-            "runs_it": runs(actor.member, product.producer),
         },
         status=400 if form.errors else 200,
     )

@@ -51,6 +51,7 @@ from products.products.actions.products import (
 )
 from products.products.enums import ProductState
 from products.products.forms.wizard import NameForm, PriceForm, QuantityForm
+from products.products.presenters import NAME, PHOTO, PRICE, QUANTITY, WizardScreen
 from products.products.preview import card_of
 from products.products.rules import may_edit_product
 
@@ -63,15 +64,15 @@ class Screen:
 
 
 SCREENS = (
-    Screen("anh", gettext_lazy("Ảnh"), PhotoForm),
-    Screen("ten", gettext_lazy("Tên"), NameForm),
-    Screen("gia", gettext_lazy("Giá"), PriceForm),
-    Screen("so-luong", gettext_lazy("Số lượng"), QuantityForm),
+    Screen(PHOTO, gettext_lazy("Ảnh"), PhotoForm),
+    Screen(NAME, gettext_lazy("Tên"), NameForm),
+    Screen(PRICE, gettext_lazy("Giá"), PriceForm),
+    Screen(QUANTITY, gettext_lazy("Số lượng"), QuantityForm),
 )
 END = "xem"
 TITLES = [*(screen.title for screen in SCREENS), gettext_lazy("Xem lại")]
 KEYS = {screen.key: screen for screen in SCREENS}
-_FIELD_SCREEN = {"photo": "anh", "name": "ten", "price": "gia", "unit": "gia", "quantity": "so-luong"}
+_FIELD_SCREEN = {"photo": PHOTO, "name": NAME, "price": PRICE, "unit": PRICE, "quantity": QUANTITY}
 
 
 class OtherMember(DomainError):
@@ -90,8 +91,8 @@ def new(request: ActorRequest) -> HttpResponse:
         return redirect(url)
     draft = uuid4()
     if request.method == "POST":
-        return step(request, _uuid(request.POST.get("draft")) or draft, "anh")
-    return _page(request, draft, "anh", None, {})
+        return step(request, _uuid(request.POST.get("draft")) or draft, PHOTO)
+    return _page(request, draft, PHOTO, None, {})
 
 
 @require_POST
@@ -135,13 +136,13 @@ def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | N
         return refused(error) if wants_json(request) else _refuse(request, draft, step, product, error)
     if step == END:
         return _ask_or_leave(request, draft, product)
-    form = KEYS[step].form(request.POST, request.FILES) if step == "anh" else KEYS[step].form(request.POST)
+    form = KEYS[step].form(request.POST, request.FILES) if step == PHOTO else KEYS[step].form(request.POST)
     main = next(iter(form.fields))
     if _is_later(request) and not (request.FILES.get(main) or request.POST.get(main, "").strip()):
         return saved(request, reverse("products:mine"))
     if form.is_valid():
         with refuse_in_form(form):
-            prepared = prepare_photo(form.cleaned_data["photo"]) if step == "anh" else None
+            prepared = prepare_photo(form.cleaned_data["photo"]) if step == PHOTO else None
             return _keep(request, draft, step, form.cleaned_data, prepared)
     if wants_json(request):
         return refused_form(form)
@@ -162,7 +163,7 @@ def _keep(
             attach_photo(actor=actor, product=product, photo=photo, first=True)
             for each in old:  # photo taken again: the wizard has one photo, more can follow later
                 detach_photo(actor=actor, product=product, photo=each)
-        elif step == "so-luong":
+        elif step == QUANTITY:
             set_first_quantity(actor=actor, product=product, quantity=values["quantity"])
         else:
             changes: dict[str, Any] = {
@@ -252,31 +253,28 @@ def _page(
     """Render the screen `step`; the others are in <template> elements for the script."""
     actor = request.actor
     initial = _initial(actor, product)
-    screens = [
-        {
-            "key": screen.key,
-            "title": screen.title,
-            "form": bound.get(screen.key) or screen.form(initial=initial.get(screen.key, {})),
-            "url": reverse("products:step", args=[draft, screen.key]),
-            "number": number,
-            "is_now": screen.key == step,
-            "required": next(iter(screen.form.base_fields.values())).error_messages["required"],
-            "template": f"products/products/wizard/{screen.key}.html",
-            "back": reverse("products:step", args=[draft, SCREENS[number - 2].key])
-            if number > 1 and product
-            else "",
-        }
-        for number, screen in enumerate(SCREENS, start=1)
-    ]
     producers = _producers(actor)
     last = _last_product(actor) if product is None else None
+    screens = [
+        WizardScreen(
+            key=screen.key,
+            title=screen.title,
+            form=bound.get(screen.key) or screen.form(initial=initial.get(screen.key, {})),
+            url=reverse("products:step", args=[draft, screen.key]),
+            number=number,
+            is_now=screen.key == step,
+            has_draft=product is not None,
+            has_last=last is not None,
+        )
+        for number, screen in enumerate(SCREENS, start=1)
+    ]
     context = {
         "draft": draft,
         "step": step,
         "is_end": step == END,
         "screens": screens,
         "titles": TITLES,
-        "number": len(TITLES) if step == END else next(s["number"] for s in screens if s["is_now"]),
+        "number": len(TITLES) if step == END else next(screen.number for screen in screens if screen.is_now),
         "product": product,
         "member_ref": actor.member.ref,
         "producers": producers if len(producers) > 1 else [],
@@ -304,13 +302,13 @@ def _initial(actor: Actor, product: Product | None) -> dict[str, dict[str, Any]]
     if product is None:
         last = _last_product(actor)
         unit = last.unit if last else "kg"
-        return {"gia": PriceForm.initial_of(Product(unit=unit or "kg"))}
+        return {PRICE: PriceForm.initial_of(Product(unit=unit or "kg"))}
     price = PriceForm.initial_of(product if product.unit else Product(price=product.price, unit="kg"))
     quantity = ports.first_quantity(product=product)
     return {
-        "ten": {"name": product.name},
-        "gia": price,
-        "so-luong": {"quantity": format_number(quantity[0]) if quantity else ""},
+        NAME: {"name": product.name},
+        PRICE: price,
+        QUANTITY: {"quantity": format_number(quantity[0]) if quantity else ""},
     }
 
 
