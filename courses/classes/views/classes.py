@@ -20,12 +20,13 @@ from backend.common.idempotency import idempotent
 from backend.common.media import serve
 from backend.common.pagination import paginate
 from backend.common.submitting import hold_refusal, refuse_in_message
-from courses.classes.actions.class_places import REMINDERS, attend_at_door, sign_up, step_back
+from courses.classes.actions.class_places import attend_at_door, sign_up, step_back
 from courses.classes.actions.classes import end_calendar_feed, make_calendar_feed
 from courses.classes.calendar import TYPE, write_calendar
 from courses.classes.door import OPENS, check_code, check_window
 from courses.classes.enums import SignUpState
-from courses.classes.rules import may_hold_classes, may_run_class, may_see_link, may_see_materials
+from courses.classes.presenters import ClassPage
+from courses.classes.rules import may_hold_classes, may_see_link, may_see_materials
 from courses.classes.words import when
 from courses.media.media_files import ENDINGS
 from courses.models import CalendarFeed, ClassMaterial, LiveClass, SignUp
@@ -120,30 +121,7 @@ def live_class(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one class with subject, time, place and free places. Other members are never shown."""
     found = visible_class_or_404(request, pk)
     member = request.actor.member if request.actor else None
-    own = SignUp.objects.filter(live_class=found, user=member).first() if member else None
-    going = found.sign_ups.filter(state=SignUpState.GOING).count()
-    turn = 0
-    if own and own.state == SignUpState.WAITING:
-        before = found.sign_ups.filter(state=SignUpState.WAITING)
-        turn = before.filter(
-            Q(queued_at__lt=own.queued_at) | Q(queued_at=own.queued_at, pk__lte=own.pk)
-        ).count()
-    sees_materials = bool(member) and may_see_materials(member, found)
-    context = {
-        "class": found,
-        "when": when(found),
-        "free": max(0, found.places - going),
-        "state": _state(own.state if own else None),
-        "turn": turn,
-        "reminded": [moment for moment in REMINDERS if found.starts_at - moment > timezone.now()],
-        "has_begun": found.starts_at <= timezone.now(),
-        "is_over": found.ends_at <= timezone.now(),
-        "link": found.link if member and found.link and may_see_link(member, found) else "",
-        "attended": found.attendances.filter(user=member).first() if member else None,
-        "materials": found.materials.select_related("asset") if sees_materials else [],
-        "may_run": bool(member) and may_run_class(member, found),
-        "is_trainer": member is not None and found.trainer_id == member.pk,
-    }
+    context = {"class": found, "page": ClassPage(found, member)}
     return render(request, "courses/classes/class.html", context)
 
 

@@ -27,9 +27,9 @@ from courses.classes.actions.classes import (
 )
 from courses.classes.card_form import CardForm
 from courses.classes.door import CHANGES_AFTER, door_code, is_open
-from courses.classes.enums import SignUpState
 from courses.classes.forms import CancelForm, ClassForm, MaterialForm
 from courses.classes.people import CSV_TYPE, people_of, write_csv
+from courses.classes.presenters import PeoplePage
 from courses.classes.rules import may_hold_classes, may_run_class
 from courses.classes.words import when
 from courses.models import ClassMaterial, LiveClass
@@ -138,19 +138,7 @@ def people(request: ActorRequest, pk: int) -> HttpResponse:
             row = attend_by_card(actor=request.actor, live_class=found, card=form.cleaned_data["card"])
             messages.success(request, _("Đã ghi %(name)s có mặt.") % {"name": row.user})
             return redirect("courses:class_people", pk)
-    rows = people_of(found)
-    context = {
-        "class": found,
-        "when": when(found),
-        "form": form,
-        "people": rows,
-        "going": sum(person.state == SignUpState.GOING for person in rows),
-        "waiting": sum(person.state == SignUpState.WAITING for person in rows),
-        "present": sum(person.attended_at is not None for person in rows),
-        "is_open": is_open(found),
-        "is_over": found.ends_at <= timezone.now(),
-        "materials": found.materials.select_related("asset"),
-    }
+    context = {"class": found, "page": PeoplePage(found), "form": form}
     return render(request, "courses/classes/people.html", context, status=400 if form.errors else 200)
 
 
