@@ -21,13 +21,13 @@ from traceability.labels.actions import shift_sheet, void_labels
 from traceability.labels.actions.prints import print_labels
 from traceability.labels.enums import RunState
 from traceability.labels.forms import OffsetForm, PrintForm, VoidForm
+from traceability.labels.presenters import PrintPage, RunPage
 from traceability.labels.range_form import WHOLE
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.calibration import calibration_page
-from traceability.labels.runs.printed_files import SheetNotOpen, is_open, sheet_response
+from traceability.labels.runs.printed_files import SheetNotOpen, sheet_response
 from traceability.labels.runs.rendering import RUN_LAYOUTS
 from traceability.labels.runs.serials import printed_serial
-from traceability.labels.runs.sheets import is_whole, labels_of
 from traceability.labels.views.labels import find_run, run_context
 from traceability.models import LabelPrint, LabelRun
 
@@ -49,7 +49,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
         with refuse_in_form(form):
             taken = print_labels(actor=actor, run=row, first=form.first, last=form.last, reason=form.words)
             return redirect("traceability:print", taken.pk)
-    context = {**run_context(request, row), "form": form}
+    context = {**run_context(RunPage(row, actor.member)), "form": form}
     return render(request, "traceability/labels/print.html", context, status=400 if form.errors else 200)
 
 
@@ -58,15 +58,7 @@ def print_run(request: ActorRequest, run_id: int) -> HttpResponse:
 def label_print(request: ActorRequest, print_id: int) -> HttpResponse:
     """Show an entry of the print ledger, with its file and how to print it."""
     taken = _taken(request.actor.member, print_id)
-    context = {
-        **run_context(request, taken.run),
-        "taken": taken,
-        "labels": labels_of(taken),
-        "is_open": is_open(taken),
-        "is_whole": is_whole(taken),
-        "first_serial": printed_serial(taken.run, taken.first),
-        "last_serial": printed_serial(taken.run, taken.last),
-    }
+    context = {**run_context(PrintPage(taken, request.actor.member)), "taken": taken}
     return render(request, "traceability/labels/taken.html", context)
 
 
@@ -97,7 +89,7 @@ def void(request: ActorRequest, run_id: int) -> HttpResponse:
     if row.state != RunState.READY:
         return redirect("traceability:run", row.pk)
     form = VoidForm(request.POST or None, run=row, request=request)
-    context = {**run_context(request, row), "form": form}
+    context = {**run_context(RunPage(row, actor.member)), "form": form}
     if request.method == "POST" and form.is_valid():
         count = form.last - form.first + 1
         if request.POST.get("confirmed") == f"{form.first}-{form.last}":
@@ -132,7 +124,7 @@ def shift(request: ActorRequest, run_id: int) -> HttpResponse:
         with refuse_in_form(form):
             shift_sheet(actor=actor, run=row, **form.cleaned_data)
             return redirect("traceability:run", row.pk)
-    context = {**run_context(request, row), "form": form}
+    context = {**run_context(RunPage(row, actor.member)), "form": form}
     return render(request, "traceability/labels/shift.html", context, status=400 if form.errors else 200)
 
 

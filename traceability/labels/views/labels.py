@@ -26,25 +26,21 @@ from members.acting import ActorRequest
 from members.models import User
 from products.models import ProducerPerson, Product
 from products.products.enums import ProductState
-from traceability.gs1.digital_link import host_of
 from traceability.labels.actions import cancel_run, refusal_for, remake_sheet, request_run, retry_run
 from traceability.labels.actions.codes import known_code
 from traceability.labels.drawing.errors import LabelError
-from traceability.labels.drawing.layouts import LAYOUTS, Layout
+from traceability.labels.drawing.layouts import Layout
 from traceability.labels.enums import CodeKind, RunState
 from traceability.labels.forms import RunForm
+from traceability.labels.presenters import RunPage
 from traceability.labels.rules import may_print_labels
-from traceability.labels.runs.content import content_for, is_local
+from traceability.labels.runs.content import content_for
 from traceability.labels.runs.needs import labels_made, labels_needed, warnings_for
 from traceability.labels.runs.preview import specimen_height, specimen_png
 from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits, spec_of
-from traceability.labels.runs.serials import printed_serial, uncovered
 from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.enums import LotState
-from traceability.models import LabelRun, Lot, ProductCode, Recall
-from traceability.recalls.rules import may_recall
-
-WORKING = (RunState.QUEUED, RunState.RENDERING)
+from traceability.models import LabelRun, Lot, ProductCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +168,8 @@ def run_specimen(request: ActorRequest, run_id: int) -> HttpResponse:
 def run(request: ActorRequest, run_id: int) -> HttpResponse:
     """Show a run: being made, ready to print, or why it failed."""
     row = find_run(request.actor.member, run_id)
-    return render(request, "traceability/labels/run.html", run_context(request, row))
+    page = RunPage(row, request.actor.member)
+    return render(request, "traceability/labels/run.html", run_context(page))
 
 
 @login_required
@@ -183,9 +180,9 @@ def progress(request: ActorRequest, run_id: int) -> HttpResponse:
     Once it is done, request a reload of the page.
     """
     row = find_run(request.actor.member, run_id)
-    context = run_context(request, row)
-    response = render(request, "traceability/labels/progress.html", context)
-    if not context["is_working"]:
+    page = RunPage(row, request.actor.member)
+    response = render(request, "traceability/labels/progress.html", run_context(page))
+    if not page.is_working:
         response["HX-Refresh"] = "true"
     return response
 
@@ -219,33 +216,10 @@ def find_run(member: User, run_id: int) -> LabelRun:
     return get_object_or_404(rows, pk=run_id)
 
 
-def run_context(request: ActorRequest, row: LabelRun) -> dict[str, Any]:
-    layout = LAYOUTS[row.layout]
-    is_remaking = row.state == RunState.READY and not row.pdf and row.heartbeat_at is not None
-    is_working = row.state in WORKING or is_remaking
-    prints = list(row.prints.select_related("by", "on_behalf_of").order_by("-printed_at", "-pk"))
-    voids = list(row.voids.select_related("by", "on_behalf_of").order_by("-voided_at", "-pk"))
-    return {
-        "run": row,
-        "lot": row.lot,
-        "product": row.lot.product,
-        "layout": layout,
-        "sheets": layout.pages(row.count),
-        "specimen_height": specimen_height(layout),
-        "is_working": is_working,
-        "is_remaking": is_remaking,
-        "is_reading": is_working and row.done_count == row.count,
-        "may_print": may_print_labels(request.actor.member, row.lot),
-        "recall": Recall.objects.reaching(row.lot).first(),
-        "may_recall": may_recall(request.actor.member, row.lot),
-        "prints": prints,
-        "voids": voids,
-        "is_void": not uncovered(1, row.count, [(void.first, void.last) for void in voids]),
-        "first_serial": printed_serial(row, 1),
-        "last_serial": printed_serial(row, row.count),
-        "host": host_of(row.origin),
-        "is_local": is_local(row.origin),
-    }
+def run_context(page: RunPage) -> dict[str, Any]:
+    """Return what every page of a run shows."""
+    row = page.run
+    return {"page": page, "run": row, "lot": row.lot, "product": row.lot.product, "layout": page.layout}
 
 
 def _lots(member: User) -> Any:
