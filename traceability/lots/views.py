@@ -17,24 +17,18 @@ from backend.common.submitting import refuse_in_form
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
-from products.legal.goods import MADE
 from products.models import Product
-from traceability.events.actions import harvested_quantity
-from traceability.events.actions.stock import Stock
-from traceability.events.enums import EventKind
-from traceability.events.journey import history, journey
-from traceability.events.rules import may_record_event
 from traceability.lots.actions.lots import (
     change_lot,
     close_lot,
-    has_labels,
     open_lot,
     rename_lot,
     reopen_lot,
 )
 from traceability.lots.forms.lots import LotForm, LotRenameForm
-from traceability.lots.rules import may_change_lot, may_open_lot, may_see_history
-from traceability.models import Lot, Recall
+from traceability.lots.presenters import LotPage
+from traceability.lots.rules import may_open_lot, may_see_history
+from traceability.models import Lot
 
 
 @login_required
@@ -58,29 +52,8 @@ def lot(request: ActorRequest, lot_id: int) -> HttpResponse:
     """Show a lot with all its events; buyers have the origin page instead."""
     actor = request.actor
     row = _lot(actor.member, lot_id)
-    steps = journey(row)
-    context = {
-        "lot": row,
-        "product": row.product,
-        "steps": steps,
-        # If the lot has no day of its own, the buyer's page shows the harvest day of its ingredients.
-        "harvest": next((step.date_text for step in steps if step.kind == EventKind.HARVESTING), ""),
-        "entries": history(row, request.GET.get("page")),
-        "recall": Recall.objects.reaching(row).first(),
-        # The recalled labels, if the lot isn't recalled as a whole.
-        "label_recalls": list(
-            row.recall_reach.filter(ended_at=None)
-            .exclude(run=None)
-            .select_related("recall")
-            .order_by("run", "first")
-        ),
-        "may_record": may_record_event(actor.member, [row.product.producer]),
-        "is_made": row.product.ocop_set in MADE,
-        "may_change": may_change_lot(actor.member, row),
-        "has_labels": has_labels(row),
-        "harvested": harvested_quantity(row),
-        "left": Stock({row.pk: row}).remaining_for(row, None),
-    }
+    page = LotPage(row, actor.member, request.GET.get("page"))
+    context = {"page": page, "lot": row, "product": row.product}
     return render(request, "traceability/lots/lot.html", context)
 
 
