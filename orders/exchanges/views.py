@@ -34,6 +34,7 @@ from orders.exchanges.actions import (
 )
 from orders.exchanges.fields import FIELDS, guessed
 from orders.exchanges.packages import SheetLook, looks_of
+from orders.exchanges.presenters import MappedColumn
 from orders.exchanges.rules import may_keep_exchanges
 from orders.exchanges.sheets import letters
 from orders.models import ExchangeTemplate
@@ -146,12 +147,12 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         "first_row": first_row,
         "rows": [(number, " · ".join(text for text in cells if text)[:120]) for number, cells in look.rows],
         "columns": [
-            (
-                column,
-                letters(column),
-                heading,
-                CONSTANT if column in constants else chosen.get(column, ""),
-                constants.get(column, ""),
+            MappedColumn(
+                number=column,
+                letter=letters(column),
+                heading=heading,
+                key="" if column in constants else chosen.get(column, ""),
+                constant=constants.get(column),
             )
             for column, heading in enumerate(headings, 1)
             if heading

@@ -83,5 +83,10 @@ class ProductQuery:
         return {name: value for name, value in pairs.items() if value}
 
     @property
+    def uses_fold(self) -> bool:
+        """Return True if the query uses a filter or an order of the page's folded part."""
+        return bool(self.group or self.commune) or self.sort != DEFAULT_SORT
+
+    @property
     def is_filtered(self) -> bool:
         return bool(self.q or self.group or self.stars or self.commune or self.in_season or self.certificate)
