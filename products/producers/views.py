@@ -42,6 +42,7 @@ from products.producers.actions.producers import (
 )
 from products.producers.enums import ProducerKind, VerifiedHow
 from products.producers.forms import InviteForm, ProducerForm
+from products.producers.presenters import PersonRow
 from products.producers.rules import (
     may_change_producer,
     may_invite_person,
@@ -129,15 +130,14 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
     `refusal` is shown at the officer's form, whose choices stay selected.
     """
     member = request.actor.member
-    people = list(found.people.filter(until=None).select_related("user").order_by("since", "pk"))
+    people = found.people.filter(until=None).select_related("user").order_by("since", "pk")
     is_owner = may_invite_person(member, found)
     return render(
         request,
         "products/producers/detail.html",
         {
             "producer": found,
-            "people": people,
-            "member": member,
+            "people": [PersonRow(person, member, is_owner) for person in people],
             "is_owner": is_owner,
             "may_change": may_change_producer(member, found),
             "may_verify": may_verify_producer(member, found),
