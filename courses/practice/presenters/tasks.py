@@ -127,11 +127,13 @@ def lesson_step(
         if kind in REVIEWED
         else _page(guide.page)
     )
+    is_offline = getattr(request, "is_offline_page", False)
+    needs_kit = kind == OutcomeKind.LIVESTREAM_HELD and member is not None
     return {
         "kind": kind.value,
         "guide": guide,
         "count": count,
-        "is_known": member is not None,
+        "asks_login": member is None and not is_offline,
         "is_done": done_at is not None or is_done,
         "done_day": _day(done_at),
         "results": result_words(member, state.subjects) if member and state and done_at else [],
@@ -142,10 +144,12 @@ def lesson_step(
         else None,
         "hand_in": hand_in,
         "is_waiting": bool(hand_in and hand_in.state == HandInState.WAITING),
-        "is_returned": bool(hand_in and hand_in.state == HandInState.RETURNED),
-        "url": url,
+        # A reopened task has a notice of its own.
+        "is_returned": bool(hand_in and hand_in.state == HandInState.RETURNED)
+        and not (state and state.reopened_at and not done_at),
+        "url": url if guide.button else "",
         "login_url": reverse("account_login") + f"?next={request.path}",
-        "needs_kit": kind == OutcomeKind.LIVESTREAM_HELD,
+        "kit_url": _page("courses:live") if needs_kit else "",
     }
 
 
