@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from django import template
+from django.conf import settings
+from django.template import Context
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -33,6 +35,17 @@ def public_name(lot: Lot) -> str:
 def claim_kind(claim: str) -> Claim:
     """Return the Claim with the value `claim`; SELF for any other text."""
     return Claim(claim) if claim in Claim.values else Claim.SELF
+
+
+@register.simple_tag(takes_context=True)
+def language_query(context: Context, start: str = "?") -> str:
+    """Return the query that keeps the reader's language in a link; empty in Vietnamese, the first language.
+
+    Args:
+        start: "&" in a link that has other parameters.
+    """
+    language = context["language"]
+    return "" if language == settings.LANGUAGE_CODE else f"{start}lang={language}"
 
 
 _TIMES = re.compile(r"\((\d+) lần\)")

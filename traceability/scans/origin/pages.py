@@ -147,6 +147,9 @@ def render_lot(lot_id: int, language: str) -> str:
                 "photo": content.photo,
                 "path": origin_path(lot),
                 "facts": facts,
+                # Goods without any date count as harvested, on an unknown day.
+                "shows_harvest": bool(facts["dates"]["harvested"]) or not facts["dates"]["produced"],
+                "may_be_bought": not facts.get("recall") and not facts["product"].get("taken_down_on"),
                 "version": version,
                 "lacks": named(lacks),
                 "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
