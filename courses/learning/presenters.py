@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import get_language
+from django_stubs_ext import StrOrPromise
 
 from courses.authoring.enums import Language
 from courses.authoring.versions import Published, title_of, words_of
@@ -26,6 +28,54 @@ def cover_of(version: Published) -> Any:
     if version.content["cover"]:
         return version.content["cover"]
     return next((step["picture"] for step in version.steps.values() if step["picture"]), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourseStart:
+    """The next step on a course's page: at most one property is true, none while other courses are missing."""
+
+    enrolment: Enrolment | None
+    # The next lesson; None at the end of the course.
+    next_key: str | None
+    # The courses that must be finished first.
+    missing: Sequence[Course]
+    is_signed_in: bool
+
+    @property
+    def may_continue(self) -> bool:
+        return not self.missing and self.enrolment is not None and self.next_key is not None
+
+    @property
+    def may_enrol(self) -> bool:
+        return not self.missing and self.enrolment is None and self.is_signed_in
+
+    @property
+    def may_look(self) -> bool:
+        """Return True for a visitor, who reads the lessons without stored progress."""
+        return not self.missing and self.enrolment is None and not self.is_signed_in
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedLanguage:
+    """A language of a lesson. The page shows it in `language`, and in `beside` as a second one if not empty."""
+
+    code: str
+    name: StrOrPromise
+    language: str
+    beside: str
+
+    @property
+    def is_only(self) -> bool:
+        """Return True if the page shows this language and no second one."""
+        return self.code == self.language and not self.beside
+
+    @property
+    def may_be_second(self) -> bool:
+        return self.code != self.language
+
+    @property
+    def is_second(self) -> bool:
+        return self.code == self.beside
 
 
 def lesson_context(
@@ -86,9 +136,15 @@ def lesson_context(
         "next_lesson": following,
         "language": language,
         "beside": beside,
-        "offered": [(code, LANGUAGE_NAMES.get(code, code)) for code in offered],
+        "offered": [
+            OfferedLanguage(code, LANGUAGE_NAMES.get(code, code), language, beside) for code in offered
+        ],
         "asked": [
-            {"asked": row, "voice": media_of(row.voice), "answer_voice": media_of(row.answer_voice)}
+            {
+                "asked": row,
+                "voice": None if row.is_shared else media_of(row.voice),
+                "answer_voice": media_of(row.answer_voice),
+            }
             for row in [
                 *own.select_related("voice", "answer_voice")[:20],
                 *shared.select_related("voice", "answer_voice")[:20],

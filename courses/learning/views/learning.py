@@ -30,7 +30,7 @@ from courses.learning.actions.learning import (
     start_course,
 )
 from courses.learning.ask_form import AskForm
-from courses.learning.presenters import LANGUAGE_NAMES, cover_of, lesson_context
+from courses.learning.presenters import LANGUAGE_NAMES, CourseStart, cover_of, lesson_context
 from courses.learning.progress import (
     course_progress,
     done_keys,
@@ -120,6 +120,8 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         }
         for module in version.content["modules"]
     ]
+    missing = missing_prerequisites(member, found)
+    next_key = next_lesson_key(version, done)
     newer = latest_id if enrolment and latest_id != enrolment.version_id else None
     context = {
         "course": found,
@@ -131,8 +133,14 @@ def course(request: ActorRequest, slug: str) -> HttpResponse:
         "modules": modules,
         "enrolment": enrolment,
         "progress": course_progress(version, done),
-        "next_key": next_lesson_key(version, done),
-        "missing": missing_prerequisites(member, found),
+        "next_key": next_key,
+        "missing": missing,
+        "start": CourseStart(
+            enrolment=enrolment,
+            next_key=next_key,
+            missing=missing,
+            is_signed_in=request.user.is_authenticated,
+        ),
         "newer": published(newer) if newer else None,
         "languages": [LANGUAGE_NAMES.get(code, code) for code in version.content["languages"]],
         "may_edit": bool(request.actor) and may_edit_course(request.user, found),
