@@ -73,6 +73,11 @@ class Shop(models.Model):
     def __str__(self) -> str:
         return str(self.producer)
 
+    @property
+    def is_paused(self) -> bool:
+        """Return True if the shop rests today."""
+        return self.paused_until is not None and self.paused_until >= timezone.localdate()
+
 
 class Offer(models.Model):
     """One way to order a product: a bag of 500 g, a kilogram, a box of 10 kg, a dozen.
@@ -132,6 +137,11 @@ class Offer(models.Model):
         Load `product` with it.
         """
         return is_at_place(self.product, self.unit)
+
+    @property
+    def is_past_ready(self) -> bool:
+        """Return True if the ready date of a pre-order came, so the offer isn't sold until it is changed."""
+        return self.ready_date is not None and self.ready_date <= timezone.localdate()
 
     @property
     def back_month(self) -> int | None:

@@ -189,16 +189,17 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
             else:
                 messages.error(request, str(error))
                 return redirect("products:review_certificate", certificate.pk)
+    may_decide = may_decide_certificate(actor.member, certificate)
     return render(
         request,
         "products/listing/certificate.html",
         {
             "certificate": certificate,
             "form": form,
-            "may_decide": may_decide_certificate(actor.member, certificate),
-            "is_waiting": certificate.state == CertificateState.SUBMITTED,
+            "may_decide": may_decide,
+            "may_verify": may_decide and certificate.state == CertificateState.SUBMITTED,
+            "may_revoke": may_decide and certificate.state == CertificateState.VERIFIED,
             "typed": TYPED if typed_certificate(actor, certificate) else "",
-            "is_verified": certificate.state == CertificateState.VERIFIED,
             "seen": mark_of_certificate(certificate),
             "refusal": refusal,
         },

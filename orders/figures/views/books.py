@@ -84,5 +84,6 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
                 confirm_claim(actor=request.actor, claim=claim, seen_in=request.POST.get("seen_in", ""))
                 messages.success(request, _("Đã xác nhận."))
             return redirect("orders:tax-claims")
-    context = {"standings": standings(), "wrong": claim, "message": submission.message}
+    rows = [(each, submission.message if each.claim.id == claim else "") for each in standings()]
+    context = {"standings": rows}
     return render(request, "orders/figures/tax_claims.html", context, status=400 if claim else 200)

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -65,7 +64,6 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         "may_stop": may_stop_sales(request.actor.member, producer),
         "verified_names": verified_names(producer),
         "is_other_holder": is_other_holder(row),
-        "today": timezone.localdate(),
     }
     if context["may_stop"]:
         context["stop_form"] = LiftForm() if context["stop"] else StopForm()
