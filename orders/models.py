@@ -4,17 +4,13 @@ from orders.exchanges.models import ExchangeTemplate
 from orders.figures.models import TaxConfirmation
 from orders.orders.models.orders import Order, OrderLine, OrderStep, PackedLot, Purchase
 from orders.orders.models.returns import PartReturn, ReturnedLine
-from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
+from orders.payments.ways.finding import modules_of_ways
 from orders.reviews.models import VERDICTS, Review, ReviewReport
 from orders.shops.models import DeliveryArea, Offer, PriceBreak, SalesStop, Shop
 
 __all__ = [
     "VERDICTS",
     "BankFeed",
-    "CardAccount",
-    "CardEvent",
-    "CardPayment",
-    "CardRefund",
     "Complaint",
     "DeliveryArea",
     "ExchangeTemplate",
@@ -34,3 +30,6 @@ __all__ = [
     "TaxConfirmation",
     "Transfer",
 ]
+
+# Tables of a way of paying are in its folder, and are imported from there; Django only has to load them.
+modules_of_ways("models")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import User
 from orders.keys import new_ref
-from orders.models import BankFeed, CardAccount, Complaint, Order, Purchase, Shop
-from orders.payments.ways.card.actions.accounts import close_left_account
+from orders.models import BankFeed, Complaint, Order, Purchase, Shop
+from orders.payments.ways.finding import modules_of_ways
 
 WORDS = {
     "number": _("Số đơn"),
@@ -72,10 +72,8 @@ def sold(user: User) -> list[dict[str, Any]]:
 def erase(user: User) -> None:
     """Detach the user's purchases and answered complaints, and disconnect payment accounts.
 
-    A producer's bank account, bank feed and card account are emptied if nobody else runs the producer.
-    The keys of a Stripe account are deleted later if a payment or a refund may still be under way
-    (close_left_account). Buyers' data in orders stays for the term of contracts
-    (orders/orders/actions/overdue.py).
+    A producer's bank account, bank feed and accounts of ways of paying are emptied if nobody else runs the
+    producer. Buyers' data in orders stays for the term of contracts (orders/orders/actions/overdue.py).
     """
     Purchase.objects.filter(user=user).update(user=None)
     Complaint.objects.filter(answered_by=user).update(answered_by=None)
@@ -86,6 +84,5 @@ def erase(user: User) -> None:
     for feed in BankFeed.objects.filter(producer__people__user=user).exclude(sealed_secret="").distinct():
         if not feed.producer.people.filter(until=None).exclude(user=user).exists():
             BankFeed.objects.filter(pk=feed.pk).update(sealed_secret="", ref=new_ref())
-    for account in CardAccount.objects.filter(producer__people__user=user).exclude(sealed_key="").distinct():
-        if account.producer and not account.producer.people.filter(until=None).exclude(user=user).exists():
-            close_left_account(account)
+    for module in modules_of_ways("own_data"):
+        module.erase(user)

@@ -6,10 +6,6 @@ from members.own_data import records
 from members.own_data.records import owned_by
 from orders.models import (
     BankFeed,
-    CardAccount,
-    CardEvent,
-    CardPayment,
-    CardRefund,
     Complaint,
     DeliveryArea,
     Offer,
@@ -28,37 +24,13 @@ from orders.models import (
     TaxConfirmation,
     Transfer,
 )
+from orders.payments.ways.finding import modules_of_ways
 from products.own_records import run_by
 
 
 def register() -> None:
     """Register the tables; called once, from AppConfig.ready()."""
     records.register(BankFeed, run_by("producer__"), "id producer form created_at heard_at refused_at")
-    records.register(
-        CardAccount, run_by("producer__"), "id producer created_at heard_at refused_at closed_at"
-    )
-    records.register(
-        CardEvent,
-        run_by("account__producer__"),
-        "id account number kind intent made_at received_at done_at problem",
-    )
-    records.register(
-        CardPayment,
-        run_by("order__producer__"),
-        "id order account state amount created_at expires_at paid_at",
-        part="sold",
-    )
-    records.register(
-        CardPayment,
-        owned_by("order__purchase__user"),
-        "id order state amount url created_at expires_at paid_at",
-        part="bought",
-    )
-    records.register(
-        CardRefund,
-        run_by("payment__order__producer__"),
-        "id payment key number state amount by asked_at told_at problem",
-    )
     records.register(
         Complaint,
         run_by("producer__"),
@@ -162,3 +134,5 @@ def register() -> None:
         "id feed number order state amount back returned made_at received_at closed_at is_by_hand "
         "content code reference bank account",
     )
+    for module in modules_of_ways("own_records"):
+        module.register()

@@ -9,12 +9,14 @@ from typing import Any
 
 from django.forms import BoundField
 from django.http import HttpRequest
+from django_stubs_ext import StrOrPromise
 
 from backend.common.units import format_number
 from members.models import Unit
 from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
 from orders.models import Offer, Shop
 from orders.orders.stock import stock_of
+from orders.payments.ways.finding import found_ways
 from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches
 from orders.shops.enums import Delivery
 from orders.shops.querysets import OfferQuerySet
@@ -159,10 +161,16 @@ def empty(request: HttpRequest) -> None:
     request.session.pop(KEY, None)
 
 
+def ways_to_pay(shop: Shop, *, on_page: bool) -> list[tuple[str, StrOrPromise]]:
+    """Return key and label of each way of paying that `shop` takes, for a buyer on a page or by telephone."""
+    return [(way.key, way.label) for way in found_ways() if not way.refusal(shop, on_page=on_page)]
+
+
 def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
     """Return the offers of the basket that are still on sale."""
     offers = Offer.objects.on_sale().filter(pk__in=counts)
-    return offers.select_related("product__producer__unit__parent", "product__producer__card_account")
+    of_ways = [f"product__producer__{name}" for way in found_ways() for name in way.producer_relations]
+    return offers.select_related("product__producer__unit__parent", *of_ways)
 
 
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from members.models import User
 from orders.duties.retention import Retention, contract_ends, contract_term, retention_of
-from orders.models import CardAccount, Order
+from orders.models import Order
 from products.models import ProducerPerson, Product, ProductFacts
 from products.producers.enums import ProducerKind
 
@@ -62,16 +62,6 @@ def retained_purchases_of(user: User, *, leaves: dt.date) -> RetainedPurchases |
     return RetainedPurchases(
         len(left), max(known) if len(known) == len(left) else None, contract_term().clause
     )
-
-
-def keeps_stripe(user: User) -> bool:
-    """Return True if the user alone runs a producer whose Stripe account still has keys.
-
-    The keys are deleted only when no money is on its way there.
-    """
-    people = ProducerPerson.objects.filter(producer=OuterRef("producer"), until=None)
-    rows = CardAccount.objects.filter(Exists(people.filter(user=user)), ~Exists(people.exclude(user=user)))
-    return rows.exclude(sealed_key="").exists()
 
 
 def withheld() -> QuerySet[Product]:

@@ -13,7 +13,7 @@ from members.acting import ActorRequest
 from members.models import User
 from members.own_data.actions import WAITS
 from orders.duties.actions import forget_left
-from orders.duties.leaving import keeps_stripe, retained_products_of, retained_purchases_of
+from orders.duties.leaving import retained_products_of, retained_purchases_of
 from orders.duties.retention import contract_term
 
 
@@ -44,7 +44,6 @@ def erasure_context(request: ActorRequest, *, member: User, **kw: Any) -> dict[s
     leaves = timezone.localdate(member.erase_due_at or timezone.now() + WAITS)
     products = retained_products_of(member, leaves=leaves)
     buying = retained_purchases_of(member, leaves=leaves)
-    stripe = keeps_stripe(member)
-    if not products and buying is None and not stripe:
+    if not products and buying is None:
         return None
-    return {"products": products, "buying": buying, "years": contract_term().years, "stripe": stripe}
+    return {"products": products, "buying": buying, "years": contract_term().years}

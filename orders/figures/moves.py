@@ -21,6 +21,7 @@ from orders.figures.periods import Period
 from orders.models import Order, OrderStep, PartReturn
 from orders.orders.enums import StepKind
 from orders.orders.querysets import OrderQuerySet
+from orders.payments.ways.finding import found_ways
 
 
 class Basis(StrEnum):
@@ -41,7 +42,6 @@ MOVE_WORDS: dict[str, StrOrPromise] = {
     StepKind.REFUNDED: _("Trả lại tiền"),
     StepKind.PART_BACK: _("Trả lại một phần"),
     "fee": _("Bớt phí giao"),
-    "card": _("Trả lại vào thẻ trên trang của Stripe"),
     StepKind.RETURNED: _("Khách trả hàng"),
 }
 # Steps that date a row, in addition to Order.paid_at and Order.refunded_at.
@@ -68,7 +68,8 @@ class Move:
         if self.part is not None:
             goods = "; ".join(str(each) for each in self.part.lines.all())
             return f"{MOVE_WORDS[self.kind]}: {goods}" if goods else str(MOVE_WORDS["fee"])
-        return f"{MOVE_WORDS[self.kind]}: {'; '.join(str(line) for line in self.order.lines.all())}"
+        words = MOVE_WORDS.get(self.kind) or self.order.way.refund_row_words
+        return f"{words}: {'; '.join(str(line) for line in self.order.lines.all())}"
 
     @property
     def cash(self) -> int:
@@ -91,14 +92,13 @@ def moves_of(orders: OrderQuerySet, period: Period, basis: Basis) -> list[Move]:
         for name in ("paid_at", "refunded_at"):
             in_period |= Q(**{f"{name}__gte": period.start, f"{name}__lt": period.end})
     in_period |= Q(part_returns__at__gte=period.start, part_returns__at__lt=period.end)
-    in_period |= Q(
-        card_payments__refunds__told_at__gte=period.start, card_payments__refunds__told_at__lt=period.end
-    )
+    for way in found_ways():
+        in_period |= way.refunded_between(period.start, period.end)
     ids = orders.filter(in_period).order_by().values("pk")
     rows = Order.objects.filter(pk__in=ids).prefetch_related(
         "lines",
         "transfers",
-        "card_payments__refunds",
+        *(name for way in found_ways() for name in way.money_relations),
         "part_returns__lines__line",
         Prefetch("steps", OrderStep.objects.standing().filter(kind__in=DATING)),
     )
@@ -130,37 +130,29 @@ def _by_money(order: Order) -> Iterable[Move]:
     for part in later:
         before, costs = min(paid, costs), costs - part.amount
         yield _move(order, part.at, StepKind.PART_BACK, min(paid, costs) - before, part)
-    # Refunds made at Stripe itself, which nothing in Piêu explains.
+    # Refunds made at the payment service itself, which nothing in Piêu explains.
     for moment, amount in _beyond(order, paid - remaining):
         remaining -= amount
-        yield _move(order, moment, "card", -amount)
+        yield _move(order, moment, order.payment, -amount)
     if order.refunded_at is not None:
         yield _move(order, order.refunded_at, StepKind.REFUNDED, -remaining)
 
 
 def _beyond(order: Order, owed: int) -> Iterable[tuple[dt.datetime, int]]:
-    """Yield (when, đồng) of successful card refunds that Piêu doesn't explain.
+    """Yield (when, đồng) of successful refunds of the order's way that Piêu doesn't explain.
 
-    Explained are `owed` (the đồng paid above the order's price) and what cards paid beyond
+    Explained are `owed` (the đồng paid above the order's price) and what the way took beyond
     `order.paid_amount`. Yield nothing if the whole order was refunded.
     """
-    if order.refunded_at is not None:
+    if order.refunded_at is not None or order.paid_at is None:
         return
-    gone = [
-        row
-        for payment in order.card_payments.all()
-        for row in payment.refunds.all()
-        if row.state == "succeeded"
-    ]
-    # A card that paid twice or too late is no revenue, and neither is its refund.
-    owed += sum(payment.amount for payment in order.card_payments.all() if payment.paid_at) - (
-        order.paid_amount or 0
-    )
-    for row in sorted(gone, key=lambda row: (row.told_at or row.asked_at, row.pk)):
-        amount = max(row.amount - owed, 0)
-        owed = max(owed - row.amount, 0)
+    # A payment that came twice or too late is no revenue, and neither is its refund.
+    owed += order.way.received_amount(order) - (order.paid_amount or 0)
+    for moment, refunded in order.way.refunded_amounts(order):
+        amount = max(refunded - owed, 0)
+        owed = max(owed - refunded, 0)
         if amount:
-            yield max(row.told_at or row.asked_at, order.paid_at or row.asked_at), amount
+            yield max(moment, order.paid_at), amount
 
 
 def _by_goods(order: Order) -> Iterable[Move]:

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 from members.models import User
-from orders.models import CardRefund, Complaint, Order, OrderLine, OrderStep
+from orders.models import Complaint, Order, OrderLine, OrderStep
 from orders.models import Transfer as IncomingTransfer
 from orders.orders.actions import steps as step_actions
 from orders.orders.actions.returns import MAY_BE_TAKEN_FROM
@@ -25,6 +25,7 @@ from orders.orders.enums import OrderState, StepKind
 from orders.orders.rules import may_prove_number
 from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
 from orders.orders.taken_down import taken_down_in
+from orders.payments.ways.base import Refund
 from orders.reviews.rules import may_review
 from orders.shops.enums import Delivery
 from products.producers.rules import shows_phone
@@ -316,8 +317,8 @@ class SalePage(SaleRow):
         return self.order.way.dispute(self.order)
 
     @cached_property
-    def refunds(self) -> list[CardRefund]:
-        """Return the refunds to the buyer's card, in any state."""
+    def refunds(self) -> list[Refund]:
+        """Return the refunds that the way of paying sent."""
         return list(self.order.way.refunds(self.order))
 
     # Warnings before the next step.
@@ -388,8 +389,8 @@ class OrderPage(OrderBase):
         return self.order.way.form_origins(self.order) if self.buyer_panel else []
 
     @cached_property
-    def refunds(self) -> list[CardRefund]:
-        """Return the refunds to the buyer's card that didn't fail."""
+    def refunds(self) -> list[Refund]:
+        """Return the refunds that the way of paying sent and that didn't fail."""
         return [refund for refund in self.order.way.refunds(self.order) if not refund.has_failed]
 
     @property

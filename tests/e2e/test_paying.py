@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from orders.models import CardAccount, Order
+from orders.models import Order
 from orders.payments.ways.card.actions.accounts import set_card_keys
+from orders.payments.ways.card.models import CardAccount
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in
 from tests.live import LiveProject, RealDatabase
 from tests.orders.conftest import make_shop

@@ -9,10 +9,11 @@ from django.utils.translation import override
 from pypdfium2 import PdfDocument
 
 from backend.common import qr
-from orders.models import CardPayment, CardRefund, Offer, Order
+from orders.models import Offer, Order
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.steps import confirm_order, mark_paid, return_order
 from orders.orders.papers import receipt_pdf
+from orders.payments.ways.card.models import CardPayment, CardRefund
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 from tests.orders.payments.test_cards import account, by_card, delivered, paid, peer  # noqa: F401

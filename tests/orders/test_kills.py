@@ -12,9 +12,6 @@ from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry, Pending
 from members.models import Milestone, MilestoneEvent, Notice, NoticeDelivery
 from orders.models import (
-    CardEvent,
-    CardPayment,
-    CardRefund,
     Order,
     OrderLine,
     OrderStep,
@@ -25,6 +22,7 @@ from orders.models import (
     Review,
     Transfer,
 )
+from orders.payments.ways.card.models import CardEvent, CardPayment, CardRefund
 from tests.live import eventually
 from tests.orders.conftest import make_shop
 from tests.orders.orders.test_hundredfold import (

@@ -8,8 +8,9 @@ from members.models import User
 from orders.bank.actions.feeds import open_feed
 from orders.bank.next_steps import STEPS
 from orders.bank.signing import unseal
-from orders.models import BankFeed, CardAccount, TaxConfirmation, Transfer
+from orders.models import BankFeed, TaxConfirmation, Transfer
 from orders.payments.ways.card.accounts import key_of
+from orders.payments.ways.card.models import CardAccount
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.bank.test_feed import SECRET, bank_message, feed, prepaid, send  # noqa: F401
 from tests.orders.figures.test_book import FIRST_PASSED, REPORTED

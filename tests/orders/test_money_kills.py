@@ -14,12 +14,13 @@ from orders.bank.actions.feeds import set_secret
 from orders.bank.actions.transfers import link_transfer, receive_transfer
 from orders.bank.reading import read_message
 from orders.bank.signing import signature
-from orders.models import CardEvent, CardPayment, CardRefund, Order, Transfer
+from orders.models import Order, Transfer
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.steps import confirm_order, return_order, ship_order
 from orders.payments.ways.card.actions.accounts import set_card_keys
 from orders.payments.ways.card.actions.events import receive_event
 from orders.payments.ways.card.actions.payments import open_card_page
+from orders.payments.ways.card.models import CardEvent, CardPayment, CardRefund
 from orders.shops.enums import Payment
 from tests.live import LiveProject
 from tests.orders.bank.test_feed import SECRET, bank_message

@@ -25,7 +25,7 @@ from orders.bank.actions.transfers import (
 from orders.errors import OrderError, WrongState
 from orders.figures.month import month_figures
 from orders.figures.periods import this_month
-from orders.models import CardAccount, CardPayment, CardRefund, Order, Transfer
+from orders.models import Order, Transfer
 from orders.orders.actions.overdue import look_after_waiting_orders
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
@@ -42,6 +42,7 @@ from orders.own_data import erase
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import look_after_card_pages
 from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from products.models import ProducerPerson
 from tests.orders.bank.test_feed import bank_message, feed, prepaid, send, transfer_rows  # noqa: F401
 from tests.orders.conftest import order_of

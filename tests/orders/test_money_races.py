@@ -17,20 +17,12 @@ from members.models import User
 from orders.bank.actions.feeds import set_secret
 from orders.bank.signing import signature
 from orders.errors import WrongState
-from orders.models import (
-    BankFeed,
-    CardAccount,
-    CardEvent,
-    CardPayment,
-    CardRefund,
-    Order,
-    OrderStep,
-    Transfer,
-)
+from orders.models import BankFeed, Order, OrderStep, Transfer
 from orders.payments.ways.card.accounts import key_of
 from orders.payments.ways.card.actions.accounts import set_card_keys
 from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.shops.enums import Payment
 from tests.api import client_of as program
 from tests.orders.bank.test_feed import SECRET, bank_message

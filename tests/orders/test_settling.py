@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from orders.models import BankFeed, CardAccount, CardPayment, CardRefund, Order, Transfer
+from orders.models import BankFeed, Order, Transfer
 from orders.orders.actions.settling import (
     give_all_back,
     is_all_back,
@@ -21,6 +21,7 @@ from orders.orders.actions.settling import (
     still_to_pay,
 )
 from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from tests.orders.conftest import order_of
 
 CARD = {"payment": "card"}

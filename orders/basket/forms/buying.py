@@ -10,8 +10,8 @@ from django.utils.translation import gettext, gettext_lazy
 
 from members.branches.enums import UnitKind
 from members.models import Unit, User
+from orders.basket.basket import ways_to_pay
 from orders.models import Shop
-from orders.payments.ways.finding import found_ways
 from orders.shops.areas import Place, needs_place, points_of, reaches, unit_choices
 from orders.shops.enums import Delivery
 from orders.shops.fields import DongField
@@ -102,13 +102,7 @@ class BuyerForm(forms.Form):
         for shop in shops:
             self.fields[f"delivery-{shop.producer_id}"] = self._delivery(shop, place)
             self.fields[f"payment-{shop.producer_id}"] = _choice(
-                gettext_lazy("Trả tiền"),
-                [
-                    (way.key, way.label)
-                    for way in found_ways()
-                    if not way.refusal(shop, on_page=self.is_on_page)
-                ],
-                "",
+                gettext_lazy("Trả tiền"), ways_to_pay(shop, on_page=self.is_on_page), ""
             )
 
     def _ask_day(self) -> None:

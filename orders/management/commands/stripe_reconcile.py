@@ -13,9 +13,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from backend.common.errors import DomainError
-from orders.models import CardAccount
 from orders.payments.ways.card.actions.payments import take_session
 from orders.payments.ways.card.actions.refunds import take_refund
+from orders.payments.ways.card.models import CardAccount
 from orders.payments.ways.card.reconciling import Difference, differences
 
 

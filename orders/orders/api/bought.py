@@ -27,8 +27,6 @@ from orders.orders.actions import steps
 from orders.orders.actions.proving import prove_order_number, send_order_code
 from orders.orders.papers import PDF, receipt_pdf
 from orders.orders.serializers import BoughtOrderSerializer, BoughtStateSerializer
-from orders.payments.ways.card.actions.payments import open_card_page
-from orders.payments.ways.card.serializers import CardPageSerializer
 
 
 class OrderCodeSerializer(serializers.Serializer):
@@ -74,19 +72,6 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         """Record that the goods arrived. This does not record a payment. 409 before the order is packed."""
         order = steps.confirm_receipt(order=self.get_object(), buyer=account_of(request))
         return Response(BoughtStateSerializer(order).data)
-
-    @extend_schema(
-        request=None,
-        responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
-    )
-    @action(detail=True, methods=["post"])
-    def card(self, request: Request, ref: Any) -> Response:
-        """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
-
-        409 if the order can't be paid by card, or no longer. 502 if Stripe refuses.
-        503 if Stripe can't be reached; it may be tried again later.
-        """
-        return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 
     @extend_schema(responses={(200, PDF): OpenApiResponse(OpenApiTypes.BINARY), 409: ErrorResponseSerializer})
     @action(detail=True, methods=["get"], content_negotiation_class=FileNegotiation)

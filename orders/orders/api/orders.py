@@ -13,10 +13,9 @@ from rest_framework.decorators import action
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, idempotent_action
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
 from backend.common.api.validation import validated
 from backend.common.network import client_address, network_of
 from members.access import ActorMixin
@@ -28,7 +27,7 @@ from orders.basket.limits import limit_of_orders
 from orders.basket.proofs import read_proof
 from orders.basket.serializers import OrderWriteSerializer
 from orders.errors import OrderError, TooMany
-from orders.models import CardRefund, Order
+from orders.models import Order
 from orders.orders.actions import steps
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
@@ -47,9 +46,6 @@ from orders.orders.serializers import (
     ShipSerializer,
 )
 from orders.orders.standing_serializers import OrderStandingSerializer, standing_of
-from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
-from orders.payments.ways.card.enums import RefundState
-from orders.payments.ways.card.serializers import CardRefundSerializer
 from orders.shops.enums import Delivery
 from traceability.models import Lot
 
@@ -275,37 +271,6 @@ class OrderViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             raise placed(error, at, "lines" if is_line else None) from error
         return self._answer(order)
 
-    @extend_schema(request=None, responses={201: CardRefundSerializer(many=True)})
-    @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
-    @answers_once
-    def give_back_to_card(self, request: Request, number: str) -> Response:
-        """Refund the card: all of a cancelled or returned order, or what was paid above its price.
-
-        The refund is requested here, then sent to Stripe. If Stripe can't be reached now, it is sent later.
-        409 if nothing is to be refunded.
-        """
-        actor, order = self.actor, self.get_object()
-
-        def ask() -> Response:
-            asked = ask_refund(actor=actor, order=order)
-            return Response(CardRefundSerializer(asked, many=True).data, status=status.HTTP_201_CREATED)
-
-        response = answer_once(request, ask)
-        mine = {"payment__order": order, "number": None, "state": RefundState.ASKED}
-        for each in CardRefund.objects.filter(**mine) if may_handle(self.viewer, order) else ():
-            send_refund(each)
-        return response
-
-    @extend_schema(responses=CardRefundSerializer(many=True))
-    @give_back_to_card.mapping.get
-    def card_refunds(self, request: Request, number: str) -> Response:
-        """Return the refunds to the card, in any state, oldest first; for the producer's people."""
-        order = self.get_object()
-        if not may_handle(self.viewer, order):
-            raise NotFound
-        rows = CardRefund.objects.filter(payment__order=order).order_by("pk")
-        return Response(CardRefundSerializer(rows, many=True).data)
-
     @extend_schema(responses=OrderStandingSerializer)
     @action(detail=True, methods=["get"], filter_backends=[])
     def standing(self, request: Request, number: str) -> Response:
@@ -362,7 +327,3 @@ def _places(parts: list[dict[str, Any]]) -> dict[str, str]:
         for row, line in enumerate(part["lines"]):
             at[f"offer-{line['offer']}"] = f"parts.{place}.lines.{row}.offer"
     return at
-
-
-def register(router: BaseRouter) -> None:
-    router.register("orders", OrderViewSet, basename="orders")

@@ -1,10 +1,20 @@
-"""The interface of a way of paying. Each way is a folder here whose `way.py` defines one `WAY`."""
+"""The interface of a way of paying. Each way is a folder here whose `way.py` defines one `WAY`.
+
+The app takes in these modules of a folder, if it has them:
+
+- models
+- urls: `urlpatterns`
+- api: `register(router)`; actions at an order's address are in `BoughtOrderActions` or `OrderActions`
+- admin
+- registration, own_records: `register()`
+- own_data: `erase(user)`
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,10 +25,25 @@ from django_stubs_ext import StrOrPromise
 from backend.common.money import format_dong
 
 if TYPE_CHECKING:
-    from orders.models import CardRefund, Order, Shop
+    from orders.models import Order, Shop
 
 # Time in which the seller answers a new order; after it the goods are free again.
 ANSWER_WITHIN = dt.timedelta(hours=48)
+
+
+class Refund(Protocol):
+    """A refund as the pages of an order show it. `problem`: why it failed."""
+
+    @property
+    def amount(self) -> int: ...
+
+    @property
+    def problem(self) -> str: ...
+
+    @property
+    def has_failed(self) -> bool: ...
+
+    def get_state_display(self) -> str: ...
 
 
 class Way:
@@ -56,6 +81,13 @@ class Way:
     """Text of the packing slip for an unpaid order that isn't paid at handover."""
     withdrawal_words: ClassVar[StrOrPromise] = ""
     """Text for a buyer who is about to withdraw an order."""
+
+    producer_relations: ClassVar[tuple[str, ...]] = ()
+    """Relations of a producer that `refusal` reads, fetched with the goods of a basket."""
+    money_relations: ClassVar[tuple[str, ...]] = ()
+    """Relations of an order that `received_amount` and `refunded_amounts` read, fetched with a book's orders."""
+    refund_row_words: ClassVar[StrOrPromise] = ""
+    """Text of the book's row for a refund that was made outside of Piêu."""
 
     # Parts of pages: names of templates in orders/payments/ways/<way>/, empty if there is nothing to show.
     buyer_panel: ClassVar[str] = ""
@@ -136,8 +168,20 @@ class Way:
         """Return whether `order` ever got a payment that this way can refund by itself, refunded or not."""
         return False
 
-    def refunds(self, order: Order) -> Iterable[CardRefund]:
-        """Return the refunds of `order` that go this way, in any state."""
+    def received_amount(self, order: Order) -> int:
+        """Return the đồng of `refundable` that ever came for `order`, refunded or not."""
+        return 0
+
+    def refunded_amounts(self, order: Order) -> list[tuple[dt.datetime, int]]:
+        """Return moment and đồng of each successful refund of this way, the earliest first."""
+        return []
+
+    def refunded_between(self, start: dt.datetime, end: dt.datetime) -> Q:
+        """Return the condition of orders with a refund of this way from `start` until before `end`."""
+        return Q(pk__in=())
+
+    def refunds(self, order: Order) -> Iterable[Refund]:
+        """Return the refunds of `order` that this way sent, the oldest first."""
         return ()
 
     def dispute(self, order: Order) -> str:

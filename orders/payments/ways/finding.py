@@ -1,4 +1,4 @@
-"""Find the ways of paying: each folder here that has a `way.py`."""
+"""Find the ways of paying: each folder here that has a `way.py`, and the other modules that it has."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
 
 from django.db.models import Q
 
@@ -14,11 +16,16 @@ from orders.payments import ways
 from orders.payments.ways.base import Way
 
 
+def modules_of_ways(name: str) -> list[ModuleType]:
+    """Load and return the module `name` of each way that has one (ways/base.py lists the names)."""
+    folders = (f"{ways.__name__}.{each.name}" for each in pkgutil.iter_modules(ways.__path__) if each.ispkg)
+    return [import_module(f"{folder}.{name}") for folder in folders if find_spec(f"{folder}.{name}")]
+
+
 @cache
 def _ways() -> dict[str, Way]:
-    """Load each way's module, on the first call only, because ways import models and actions."""
-    folders = [folder.name for folder in pkgutil.iter_modules(ways.__path__) if folder.ispkg]
-    found: list[Way] = [import_module(f"{ways.__name__}.{name}.way").WAY for name in folders]
+    """Load the ways on the first call only, because they import models and actions."""
+    found: list[Way] = [module.WAY for module in modules_of_ways("way")]
     return {way.key: way for way in found}
 
 

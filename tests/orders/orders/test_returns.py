@@ -11,13 +11,14 @@ from django_tasks_db.models import DBTaskResult
 from orders.errors import NotAllowed, OrderError, WrongState
 from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import read_period
-from orders.models import CardRefund, Order, PartReturn
+from orders.models import Order, PartReturn
 from orders.orders.actions.packing import unpack_order
 from orders.orders.actions.returns import return_part, words_of_return
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import confirm_order, give_difference_back, mark_paid, return_order
 from orders.orders.stock import lot_left, stock_of
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.payments.ways.card.models import CardRefund
 from orders.shops.enums import Payment
 from tests.orders.conftest import order_of
 from tests.orders.orders.test_pages import client_of

@@ -24,7 +24,7 @@ from members.models import Notice
 from orders.bank.actions.feeds import set_secret
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError, WrongState
-from orders.models import BankFeed, CardAccount, CardEvent, CardPayment, CardRefund, Order
+from orders.models import BankFeed, Order
 from orders.orders.actions.overdue import look_after_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
@@ -51,6 +51,7 @@ from orders.payments.ways.card.actions.events import replay_event
 from orders.payments.ways.card.actions.payments import look_after_card_pages, open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund, send_waiting_refunds
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
+from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.shops.enums import Payment
 from tests.keyed import KeyedClient
 from tests.live import ROOT, project_env

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
@@ -18,8 +19,9 @@ from orders.models import Order, Shop
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.stalled_orders import look_after_still_orders
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
+from orders.payments import ways as folders
 from orders.payments.ways.base import Way
-from orders.payments.ways.finding import added_way, found_ways, way_of
+from orders.payments.ways.finding import added_way, found_ways, modules_of_ways, way_of
 from tests.api import client_of
 from tests.apps import ROOT
 from tests.keyed import KeyedClient
@@ -97,6 +99,27 @@ def test_the_ways_are_found_by_their_place_in_the_order_that_buyers_see():
     assert [way.key for way in found_ways()] == ["transfer", "on_delivery", "card"]
     folders = {path.parent.name for path in (ROOT / "orders/payments/ways").glob("*/way.py")}
     assert folders == {"transfer", "cod", "card"}
+
+
+def test_what_a_way_brings_is_found_in_its_folder(tmp_path, monkeypatch):
+    (tmp_path / "rice").mkdir()
+    (tmp_path / "rice/__init__.py").touch()
+    (tmp_path / "rice/urls.py").write_text("urlpatterns = ['thóc']", "utf-8")
+    before = modules_of_ways("urls")
+    monkeypatch.setattr(folders, "__path__", [*folders.__path__, str(tmp_path)])
+    added = [module for module in modules_of_ways("urls") if module not in before]
+    for name in ("rice.urls", "rice"):
+        monkeypatch.delitem(sys.modules, f"{folders.__name__}.{name}")
+    monkeypatch.delattr(folders, "rice")
+    assert [module.urlpatterns for module in added] == [["thóc"]]
+    assert [module.__name__.split(".")[-2] for module in before] == ["card"]
+
+
+def test_only_the_ways_themselves_know_the_modules_of_cards():
+    paths = (path for path in (ROOT / "orders").rglob("*.py") if "ways" not in path.parts)
+    found = {path.relative_to(ROOT).as_posix() for path in paths if "ways.card" in path.read_text("utf-8")}
+    # Django looks for commands in one folder.
+    assert found == {"orders/management/commands/stripe_reconcile.py"}
 
 
 @pytest.mark.slow

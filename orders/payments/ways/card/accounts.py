@@ -6,7 +6,7 @@ from django.conf import settings
 
 from backend.common import sealing
 from backend.common.sealing import SecretLost
-from orders.models import CardAccount, CardPayment
+from orders.payments.ways.card.models import CardAccount, CardPayment
 from products.models import Producer
 
 UNION = "hoi"

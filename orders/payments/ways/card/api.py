@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
@@ -17,10 +19,16 @@ from rest_framework.routers import BaseRouter
 from backend.common.api.idempotency import answer_once, answers_once, idempotent_action
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.api.validation import validated
-from orders.models import CardAccount
+from members.access import ActorMixin
+from orders.orders.rules import may_handle
 from orders.payments.connection_viewset import ConnectionViewSet
 from orders.payments.ways.card.accounts import is_unions, takes_cards
 from orders.payments.ways.card.actions import accounts as card_accounts
+from orders.payments.ways.card.actions.payments import open_card_page
+from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
+from orders.payments.ways.card.enums import RefundState
+from orders.payments.ways.card.models import CardAccount, CardRefund
+from orders.payments.ways.card.serializers import CardPageSerializer, CardRefundSerializer
 
 
 class CardAccountSerializer(serializers.ModelSerializer):
@@ -116,6 +124,62 @@ class CardAccountViewSet(ConnectionViewSet):
         The keys are deleted once no page is open, no refund is under way and no paid order can be cancelled.
         """
         return self.do(card_accounts.close_card_account)
+
+
+class BoughtOrderActions:
+    """The payment page of an order, at the buyer's address of the order."""
+
+    get_object: Any
+
+    @extend_schema(
+        request=None,
+        responses={200: CardPageSerializer, **dict.fromkeys((502, 503), ErrorResponseSerializer)},
+    )
+    @action(detail=True, methods=["post"])
+    def card(self, request: Request, ref: Any) -> Response:
+        """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
+
+        409 if it can't be paid by card (any more), 502 if Stripe refuses, 503 if Stripe can't be reached: try
+        again later.
+        """
+        return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
+
+
+class OrderActions(ActorMixin):
+    """The refunds to an order's card, at the order's address."""
+
+    get_object: Any
+
+    @extend_schema(request=None, responses={201: CardRefundSerializer(many=True)})
+    @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
+    @answers_once
+    def give_back_to_card(self, request: Request, number: str) -> Response:
+        """Refund the card: all of an ended order, or the difference after weighing.
+
+        The refund is requested here, then sent to Stripe. What fails now is sent later. 409 if nothing is to
+        be refunded.
+        """
+        actor, order = self.actor, self.get_object()
+
+        def ask() -> Response:
+            asked = ask_refund(actor=actor, order=order)
+            return Response(CardRefundSerializer(asked, many=True).data, status=status.HTTP_201_CREATED)
+
+        response = answer_once(request, ask)
+        mine = {"payment__order": order, "number": None, "state": RefundState.ASKED}
+        for each in CardRefund.objects.filter(**mine) if may_handle(self.viewer, order) else ():
+            send_refund(each)
+        return response
+
+    @extend_schema(responses=CardRefundSerializer(many=True))
+    @give_back_to_card.mapping.get
+    def card_refunds(self, request: Request, number: str) -> Response:
+        """Return the refunds to the card, sent or under way, the newest last; for the producer's people."""
+        order = self.get_object()
+        if not may_handle(self.viewer, order):
+            raise NotFound
+        rows = CardRefund.objects.filter(payment__order=order).order_by("pk")
+        return Response(CardRefundSerializer(rows, many=True).data)
 
 
 def register(router: BaseRouter) -> None:

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from orders.errors import OrderError
-from orders.models import CardAccount, CardPayment, CardRefund
 from orders.payments.ways.card.accounts import key_of, signing_secret_of
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 
 if TYPE_CHECKING:
     from stripe import StripeClient

@@ -6,9 +6,10 @@ from django.http import HttpRequest
 
 from backend.common.errors import DomainError
 from members.acting import ActorRequest
-from orders.models import CardPayment, Order
+from orders.models import Order
 from orders.payments.ways.card.actions.payments import look_at_page
 from orders.payments.ways.card.enums import CardState
+from orders.payments.ways.card.models import CardPayment
 
 KEY = "card_orders"
 MOST = 10

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from orders.models import CardEvent, Order
+from orders.models import Order
+from orders.payments.ways.card.models import CardEvent
 
 
 def dispute_of(order: Order) -> str:

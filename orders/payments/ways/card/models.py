@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from orders.keys import new_ref
-from orders.orders.models.orders import Order
 from orders.payments.ways.card.enums import CardState, RefundState
 from products.models import Producer
 
@@ -45,7 +44,7 @@ class CardPayment(models.Model):
     `key` is its idempotency key at Stripe, and identifies it in Stripe's events.
     """
 
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="card_payments")
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="card_payments")
     account = models.ForeignKey(CardAccount, on_delete=models.PROTECT, related_name="payments")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     back = models.CharField(

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from orders.models import CardAccount, CardPayment, CardRefund
 from orders.orders.enums import OrderState
 from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import key_of
 from orders.payments.ways.card.client import CURRENCY
 from orders.payments.ways.card.enums import CardState, RefundState
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 
 _REFUNDED = {"pending": RefundState.PENDING, "requires_action": RefundState.PENDING,
              "succeeded": RefundState.SUCCEEDED, "failed": RefundState.FAILED, "canceled": RefundState.FAILED}  # fmt: skip

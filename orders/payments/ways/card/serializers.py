@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from orders.models import CardRefund
+from orders.payments.ways.card.models import CardRefund
 
 
 class CardPageSerializer(serializers.Serializer):

@@ -18,7 +18,6 @@ from django_stubs_ext import StrOrPromise
 from backend.common.dates import format_moment
 from backend.common.money import format_dong
 from orders.errors import WrongState
-from orders.models import CardPayment, CardRefund
 from orders.payments.ways.base import Way
 from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
@@ -26,6 +25,7 @@ from orders.payments.ways.card.actions.refunds import put_refund
 from orders.payments.ways.card.coming_back import look_when_back
 from orders.payments.ways.card.disputes import dispute_of
 from orders.payments.ways.card.enums import RefundState
+from orders.payments.ways.card.models import CardPayment, CardRefund
 
 if TYPE_CHECKING:
     from orders.models import Order, Shop
@@ -48,6 +48,9 @@ class Card(Way):
     is_paid_first = True
     proves_buyer = True
     slip_words = gettext_lazy("Trả bằng chuyển khoản cho người bán.")
+    producer_relations = ("card_account",)
+    money_relations = ("card_payments__refunds",)
+    refund_row_words = gettext_lazy("Trả lại vào thẻ trên trang của Stripe")
     buyer_panel = "orders/payments/ways/card/buyer.html"
     seller_panel = "orders/payments/ways/card/seller.html"
     shop_panel = "orders/payments/ways/card/shop.html"
@@ -101,6 +104,18 @@ class Card(Way):
 
     def has_payment(self, order: Order) -> bool:
         return order.card_payments.exclude(paid_at=None).exists()
+
+    def received_amount(self, order: Order) -> int:
+        return sum(payment.amount for payment in order.card_payments.all() if payment.paid_at)
+
+    def refunded_amounts(self, order: Order) -> list[tuple[dt.datetime, int]]:
+        refunds = [row for payment in order.card_payments.all() for row in payment.refunds.all()]
+        done = [row for row in refunds if row.state == RefundState.SUCCEEDED]
+        done.sort(key=lambda row: (row.told_at or row.asked_at, row.pk))
+        return [(row.told_at or row.asked_at, row.amount) for row in done]
+
+    def refunded_between(self, start: dt.datetime, end: dt.datetime) -> Q:
+        return Q(card_payments__refunds__told_at__gte=start, card_payments__refunds__told_at__lt=end)
 
     def refunds(self, order: Order) -> Iterable[CardRefund]:
         return CardRefund.objects.filter(payment__order=order)

@@ -13,11 +13,11 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from orders.errors import NotAllowed, OrderError
 from orders.keys import new_ref
-from orders.models import CardAccount, CardPayment, CardRefund
 from orders.orders.enums import OrderState
 from orders.payments.ways.card.accounts import key_of, refundable_amount, seal
 from orders.payments.ways.card.client import knows_session
 from orders.payments.ways.card.enums import CardState, RefundState
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from orders.shops import rules
 from products.models import Producer
 

@@ -21,9 +21,9 @@ from backend.common.money import format_dong
 from backend.common.text import filled
 from members.notices.actions.notices import notify
 from orders.errors import OrderError
-from orders.models import CardAccount, CardEvent, CardPayment
 from orders.payments.ways.card.actions.payments import take_session
 from orders.payments.ways.card.actions.refunds import take_refund
+from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment
 from products.producers.news import people_of
 
 # Fields of an event's object that are stored. Cardholders' names, numbers and addresses are not.

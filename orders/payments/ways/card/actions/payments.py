@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.money import format_dong
 from backend.common.text import filled
 from orders.errors import WrongState
-from orders.models import CardPayment, Order
+from orders.models import Order
 from orders.orders.actions.settling import settle
 from orders.orders.actions.steps import pay_by_message
 from orders.orders.enums import OrderState
@@ -29,6 +29,7 @@ from orders.payments.ways.card.accounts import account_for
 from orders.payments.ways.card.actions.refunds import put_refund
 from orders.payments.ways.card.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import CardState
+from orders.payments.ways.card.models import CardPayment
 from orders.shops.enums import Payment
 
 logger = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.models import User
 from orders.errors import NotAllowed, WrongState
-from orders.models import CardAccount, CardPayment, CardRefund, Order
+from orders.models import Order
 from orders.orders import rules
 from orders.orders.actions.settling import is_all_back, settle, standing_of
 from orders.orders.actions.steps import record_difference, record_refund
@@ -27,6 +27,7 @@ from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import refundable_amount
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import RefundState
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 
 logger = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
-from orders.models import CardAccount, CardRefund, Order
+from orders.models import Order
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
 from orders.payments.ways.card import coming_back
 from orders.payments.ways.card.accounts import is_unions
@@ -28,6 +28,7 @@ from orders.payments.ways.card.actions.payments import open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund
 from orders.payments.ways.card.enums import RefundState
 from orders.payments.ways.card.forms import CardKeysForm
+from orders.payments.ways.card.models import CardAccount, CardRefund
 from products.models import Producer
 
 

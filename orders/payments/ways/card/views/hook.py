@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from orders.basket.limits import forged_messages_a_minute
-from orders.models import CardAccount
 from orders.payments.ways.card.accounts import find_account
 from orders.payments.ways.card.actions.events import receive_event
 from orders.payments.ways.card.client import ForgedEvent, read_event
+from orders.payments.ways.card.models import CardAccount
 
 # Stripe's own events have a few thousand bytes.
 MAX_BYTES = 256 * 1024
