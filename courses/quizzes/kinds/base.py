@@ -48,10 +48,10 @@ class Kind:
     keyed_by: ClassVar[str] = ""  # the field of a row that its key is made from; "" for rows without keys
     feedbacks: ClassVar[tuple[str, ...]] = ("feedback",)
 
-    # The pages: the learner's form, the editor's part, and the script that does the same on a phone
+    # The pages: a template that extends courses/quizzes/kind.html, with the learner's form in the block `answer` and the
+    # editor's part in the others; and the script that does the same on a phone
     # (courses/static/courses/quizzes/given.js describes how it registers).
     template: ClassVar[str] = "courses/quizzes/kinds/description.html"
-    editor_template: ClassVar[str] = ""  # extends courses/quizzes/edit_rows.html if there are rows
     script: ClassVar[str] = ""
     empty_rows: ClassVar[int] = 0  # in an empty editor
     row_inputs: ClassVar[tuple[str, ...]] = ()  # a row in which all of these are empty is ignored

@@ -32,7 +32,6 @@ class Choosing(Kind):
     row_defaults = {"fraction": 0, "feedback": ""}
     keyed_by = "text"
     template = "courses/quizzes/kinds/choices.html"
-    editor_template = "courses/quizzes/kinds/choices_editor.html"
     script = "courses/quizzes/kinds/choosing.js"
     row_inputs = ("text", "picture", "feedback")
     first_row_is_right = True

@@ -33,7 +33,6 @@ class Matching(Kind):
     row_fields = ("key", "left", "left_format", "right")
     keyed_by = "left"
     template = "courses/quizzes/kinds/matching.html"
-    editor_template = "courses/quizzes/kinds/matching_editor.html"
     script = "courses/quizzes/kinds/matching.js"
     empty_rows = 3
     row_inputs = ("left", "right")

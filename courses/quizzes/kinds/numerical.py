@@ -23,7 +23,6 @@ class Numerical(Comparing):
     excel_words = "Số"
     place = 60
     template = "courses/quizzes/kinds/numerical.html"
-    editor_template = "courses/quizzes/kinds/numerical_editor.html"
     gift_rank = 20
     gift_opening = "{#"
 

@@ -29,7 +29,6 @@ class Ordering(Kind):
     row_fields = ("key", "text")
     keyed_by = "text"
     template = "courses/quizzes/kinds/ordering.html"
-    editor_template = "courses/quizzes/kinds/ordering_editor.html"
     script = "courses/quizzes/kinds/ordering.js"
     empty_rows = 3
     row_inputs = ("text",)

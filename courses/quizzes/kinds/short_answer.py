@@ -23,7 +23,6 @@ class ShortAnswer(Comparing):
     excel_words = "Trả lời ngắn"
     place = 50
     fields = {"answers": [], "forgive_accents": False, "forgive_case": True}
-    editor_template = "courses/quizzes/kinds/short_answer_editor.html"
     gift_rank = 1_000  # any other content of braces
 
     def check(self, question: dict[str, Any], errors: dict[str, str]) -> None:

@@ -30,7 +30,6 @@ class TrueFalse(Kind):
     fields = {"correct": True, "feedback_true": "", "feedback_false": ""}
     feedbacks = ("feedback", "feedback_true", "feedback_false")
     template = "courses/quizzes/kinds/true_false.html"
-    editor_template = "courses/quizzes/kinds/true_false_editor.html"
     script = "courses/quizzes/kinds/true_false.js"
     gift_rank = 30
     suits_contests = True

@@ -1,4 +1,4 @@
-"""A question kind is one module, one script and a template for each of its two pages: an invented one goes all the way."""
+"""A question kind is one module, one script and one template: an invented one goes all the way."""
 
 from __future__ import annotations
 

@@ -19,7 +19,6 @@ class Scale(Kind):
     place = 200
     fields = {"most": 5, "right": 1}
     template = "courses/quizzes/kinds/scale.html"
-    editor_template = "courses/quizzes/kinds/scale_editor.html"
     script = "courses/quizzes/kinds/scale.js"
 
     def check(self, question: dict[str, Any], errors: dict[str, str]) -> None:
