@@ -1,4 +1,4 @@
-"""Benchmarks run to the end; times are printed and never asserted, what else they print is counted again."""
+"""Benchmarks run to the end. Times are printed and never asserted; the other printed numbers are recomputed."""
 
 from __future__ import annotations
 
@@ -63,24 +63,24 @@ def test_what_is_printed_replaces_the_last_run_of_its_own_section(tmp_path):
         assert done.returncode == 0, done.stderr
         now = docs.read_text("utf-8")
         assert sections(now)["resolver"].count(LAST) == 1
-        told = sections(now)
-        assert done.stdout.strip() in told["resolver"] and machine().partition(", ")[2] in told["resolver"]
-        assert told["resolver"].startswith(sections(before)["resolver"].partition(LAST)[0].rstrip())
-        assert {name: text for name, text in told.items() if name != "resolver"} == {
+        after = sections(now)
+        assert done.stdout.strip() in after["resolver"] and machine().partition(", ")[2] in after["resolver"]
+        assert after["resolver"].startswith(sections(before)["resolver"].partition(LAST)[0].rstrip())
+        assert {name: text for name, text in after.items() if name != "resolver"} == {
             name: text for name, text in sections(before).items() if name != "resolver"
         }
-    kept = docs.read_text("utf-8")
+    stored = docs.read_text("utf-8")
     refused = subprocess.run(
         [sys.executable, "-m", "bench", "resolver", "--into", str(docs), "--colour"],
         cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=600,
     )  # fmt: skip
-    assert (refused.returncode, docs.read_text("utf-8")) == (2, kept)
+    assert (refused.returncode, docs.read_text("utf-8")) == (2, stored)
 
 
 def test_a_benchmark_without_a_section_gets_one_at_the_end():
-    told = written_into("# Figures\n\n## labels\n\nWords.\n", "scan", "| a | b |\n")
-    assert told.startswith(f"# Figures\n\n## labels\n\nWords.\n\n## scan\n\n{LAST}\n\n| a | b |\n\n")
-    assert told.endswith(f"{machine().partition(', ')[2]}.\n")
+    written = written_into("# Figures\n\n## labels\n\nWords.\n", "scan", "| a | b |\n")
+    assert written.startswith(f"# Figures\n\n## labels\n\nWords.\n\n## scan\n\n{LAST}\n\n| a | b |\n\n")
+    assert written.endswith(f"{machine().partition(', ')[2]}.\n")
 
 
 def sections(text: str) -> dict[str, str]:
@@ -105,7 +105,7 @@ def rows_of(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
 def test_both_ways_through_lots_reach_what_a_walk_by_hand_reaches():
     done = bench("trace", "--databases", "sqlite", "--lots", "60", "--rounds", "1")
     (row,) = rows_of(done)
-    # The benchmark's own dice: each lot is made from one to three of the fifty before it.
+    # The benchmark's own random numbers: each lot is made from one to three of the fifty before it.
     chance, pairs = random.Random(7), set()
     for place in range(1, 60):
         before = list(range(max(0, place - 50), place))
@@ -153,12 +153,12 @@ def test_what_signs_of_copies_catch_is_what_counting_one_by_one_says():
 
 
 def is_reported(history: list[copies.Scan]) -> bool:
-    """By the limits of the settings, each looked for scan by scan."""
-    seen = {(scan.day, scan.device) for scan in history}
+    """Count with the limits of the settings, scan by scan."""
+    devices = {(scan.day, scan.device) for scan in history}
     return (
-        len(seen) > settings.COPY_SCANS
+        len(devices) > settings.COPY_SCANS
         or any(
-            sum(day == scan.day for day, _device in seen) > settings.COPY_DEVICES_A_DAY for scan in history
+            sum(day == scan.day for day, _device in devices) > settings.COPY_DEVICES_A_DAY for scan in history
         )
         or any(
             len({one.commune for one in history if one.day == scan.day and one.commune is not None})
@@ -170,9 +170,9 @@ def is_reported(history: list[copies.Scan]) -> bool:
 
 def is_listed(history: list[copies.Scan]) -> bool:
     communes = {scan.commune for scan in history if scan.commune is not None}
-    seen = {(scan.day, scan.device) for scan in history}
+    devices = {(scan.day, scan.device) for scan in history}
     return (
         is_reported(history)
         or len(communes) > settings.COPY_COMMUNES
-        or len(seen) > settings.COPY_SCANS_LISTED
+        or len(devices) > settings.COPY_SCANS_LISTED
     )
