@@ -54,7 +54,7 @@ class House:
         (self.media / "new.webp").write_bytes(b"new")
         return self.state()
 
-    def beside(self) -> list[Path]:
+    def extra_paths(self) -> list[Path]:
         """Return what a restore left next to the media and, on SQLite, next to the database."""
         return sorted(
             path for path in self.media.parent.iterdir() if "restoring" in path.name or "before" in path.name
@@ -114,7 +114,7 @@ def assert_refused(house: House, path: Path, match: str, **options) -> None:
     with pytest.raises(CommandError, match=match):
         restore(path, **options)
     assert house.state() == before
-    assert house.beside() == []
+    assert house.extra_paths() == []
 
 
 def test_restore_brings_back_rows_files_and_triggers(house):
@@ -123,20 +123,20 @@ def test_restore_brings_back_rows_files_and_triggers(house):
     assert [path.name for path in house.backups.iterdir()] == [backup.name]
     assert backup.stat().st_mode & 0o777 == 0o600
     house.change()
-    said = restore(backup, yes=True)
+    message = restore(backup, yes=True)
     assert house.state() == then
     with pytest.raises(IntegrityError, match="append-only"):
         Entry.objects.all().delete()
-    assert "Đã phục hồi" in said
-    assert "./run migrate" not in said
+    assert "Đã phục hồi" in message
+    assert "./run migrate" not in message
 
 
 def test_restore_keeps_what_was_there_beside(house):
     backup = make_backup(house.backups)
     changed = house.change()
     restore(backup, yes=True)
-    kept = [path for path in house.beside() if path.is_dir()]
-    assert [sorted(path.name for path in folder.rglob("*.webp")) for folder in kept] == [["new.webp"]]
+    stored = [path for path in house.extra_paths() if path.is_dir()]
+    assert [sorted(path.name for path in folder.rglob("*.webp")) for folder in stored] == [["new.webp"]]
     assert changed["marks"] == ["after", "before"]
 
 
@@ -183,7 +183,7 @@ def test_restore_refuses_a_flipped_bit(house, where):
 def test_restore_refuses_a_backup_that_was_cut_short(house, part):
     backup = make_backup(house.backups)
     content = backup.read_bytes()
-    # tarfile pads its end with zeros: cut into what is before.
+    # tarfile pads its end with zeros: cut into the part before them.
     backup.write_bytes(content.rstrip(b"\0")[: int(len(content.rstrip(b"\0")) * part)])
     assert_refused(house, backup, "backup|Piêu", yes=True)
 
@@ -203,7 +203,7 @@ def test_restore_puts_nothing_in_place_when_the_database_in_it_is_no_database(ho
     with pytest.raises(CommandError, match="damaged|pg_restore failed"):
         restore(broken, yes=True)
     assert house.state() == before
-    assert house.beside() == []
+    assert house.extra_paths() == []
 
 
 def test_restore_without_a_file_says_what_to_write(house):
@@ -236,7 +236,7 @@ def forget_migrations(condition: str) -> None:
 
 
 def test_restore_of_the_last_version_before_the_squash_leaves_nothing_to_migrate(house):
-    """Such a database has recorded the old migrations, and none of those that replace them."""
+    """Such a database has recorded the old migrations, and none of their replacements."""
     squashed = {name for name in recorded_migrations(connection) if name.endswith(".0001_release_0_1_0")}
     assert len(squashed) == 8
     forget_migrations("name = '0001_release_0_1_0'")
@@ -302,7 +302,7 @@ def test_check_looks_and_changes_nothing(house):
 
 
 def test_backup_of_a_written_database_holds_every_file_that_its_rows_name(house, real_db, tmp_path):
-    """A writer puts file and row down, and takes others away, all the while."""
+    """A writer stores and deletes files with their rows all the time."""
     writer = """
 import sys, itertools, pathlib, time
 from django.conf import settings

@@ -46,7 +46,7 @@ def test_daily_waits_for_its_local_time_and_makes_up_for_a_missed_day(runs):
 
 def test_job_runs_once_when_two_clocks_find_it_due(runs):
     def work():
-        # A second clock looks while the first is at it.
+        # A second clock looks while the first one works.
         runs.append(clock.run_due(at(0)))
 
     clock.every(minutes=5, name="test.work")(work)

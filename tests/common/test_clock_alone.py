@@ -1,4 +1,4 @@
-"""Jobs that run alone wait for none of the others, in the clock as it runs."""
+"""Jobs that run alone wait for no other job, in the clock as it runs."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
         free.wait(60)
 
     def sign():
-        # Only once the other one hangs, so that it is known to hang meanwhile.
+        # Starts only once the other job hangs, so that the hang is certain.
         if hangs.wait(60):
             ticked.set()
             stop.set()
 
     clock.every(hours=1, name="test.ask")(ask_somebody)
     clock.every(hours=1, alone=True, name="test.sign")(sign)
-    # Stopped by the job that must not wait, or not at all.
+    # Set by the job that must not wait, or never.
     ends = threading.Timer(60, stop.set)
     ends.start()
     keeping = threading.Thread(target=_keep, args=(stop,))
     keeping.start()
-    was_told = ticked.wait(60)
+    has_ticked = ticked.wait(60)
     free.set()
     stop.set()
     keeping.join(60)
     ends.cancel()
-    assert was_told and not keeping.is_alive()
+    assert has_ticked and not keeping.is_alive()
 
 
 def _keep(stop: threading.Event) -> None:

@@ -33,7 +33,7 @@ def earlier_path(monkeypatch):
 
 
 @pytest.fixture
-def signals_as_they_were():
+def restored_signals():
     before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
     yield
     for name, handler in before.items():
@@ -70,7 +70,7 @@ def test_earlier_row_of_a_job_goes_where_the_lasting_one_is_there():
 
 
 @pytest.mark.django_db
-@pytest.mark.usefixtures("signals_as_they_were")
+@pytest.mark.usefixtures("restored_signals")
 def test_task_queued_under_the_path_of_a_module_that_is_gone_still_runs(earlier_path):
     row = queued_under(earlier_path)
     call_command("worker", batch=True, startup_delay=False, verbosity=0)

@@ -20,7 +20,7 @@ def test_a_number_no_column_holds_matches_nothing():
 
 def test_what_is_asked_of_rows_and_of_other_queries_stays():
     lan = LanFactory()
-    mine = Membership.objects.filter(user=lan)
-    assert Branch.objects.filter(pk__in=mine.values("branch")).count() == 1
+    memberships = Membership.objects.filter(user=lan)
+    assert Branch.objects.filter(pk__in=memberships.values("branch")).count() == 1
     assert Membership.objects.filter(user__in=[lan], branch__in=Branch.objects.all()).count() == 1
     assert Membership.objects.filter(user__in=[]).count() == 0

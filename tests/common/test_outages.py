@@ -1,4 +1,4 @@
-"""Pages and API distinguish a database that is down from an error of ours."""
+"""Pages and API distinguish a database that is down from an error in our code."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_refusal_that_an_outage_caused_stays_a_refusal():
 
 
 def visit(path: str, error: DatabaseError):
-    """How a visitor sees `path` while every statement fails with `error`."""
+    """Return a visitor's answer to `path` while every statement fails with `error`."""
 
     def fail(execute, sql, params, many, context):
         raise error

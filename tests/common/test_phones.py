@@ -87,7 +87,7 @@ def test_number_is_shown_in_groups_and_masked():
 
 
 def test_a_buyer_who_writes_her_number_wrong_is_not_called_a_sister():
-    """A form of anybody's reads them: who buys may be a man."""
+    """Any form can read them, since a buyer may be a man."""
     codes = set()
     for raw in (
         "",

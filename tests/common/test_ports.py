@@ -1,4 +1,4 @@
-"""Ports answer by their default until an app provides them, and every port of the project is provided once."""
+"""Ports use their default until an app provides them, and every port of the project is provided once."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ PRIVATE = ["pieu.sqlite3 600", "pieu.sqlite3-shm 600", "pieu.sqlite3-wal 600"]
 
 
 def modes_while_open(folder: Path) -> str:
-    """What lies there while a process of an ordinary umask has the database open."""
+    """Return the files that exist while a process with an ordinary umask has the database open."""
     done = subprocess.run(
         [sys.executable, "-c", WRITES],
         cwd=ROOT,

@@ -77,7 +77,7 @@ def test_filters_show_vietnamese_forms():
         "{% load vietnamese %}{{ amount|dong }}; {{ amount|price:'kg' }}; {{ 1.5|quantity:'kg' }}; "
         "{{ amount|number }}; {{ phone|phone }}; {{ none|dong }}{{ none|vi_date }}{{ none|phone }}"
     )
-    shown = Template(source).render(Context({"amount": 120_000, "phone": "+84912345678", "none": None}))
-    assert shown == "120.000 đ; 120.000 đ/kg; 1,5 kg; 120.000; 0912 345 678; "
+    rendered = Template(source).render(Context({"amount": 120_000, "phone": "+84912345678", "none": None}))
+    assert rendered == "120.000 đ; 120.000 đ/kg; 1,5 kg; 120.000; 0912 345 678; "
     with pytest.raises(TemplateSyntaxError):
         Template("{% load slots %}{% slot %}")

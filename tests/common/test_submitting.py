@@ -1,4 +1,4 @@
-"""A refusal is shown where the page wants it; whatever else goes wrong is not caught."""
+"""A refusal appears where the page shows it; no other exception is caught."""
 
 from __future__ import annotations
 

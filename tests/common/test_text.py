@@ -119,8 +119,8 @@ def test_a_name_sorts_alike_composed_and_decomposed(text):
 
 def test_words_are_filled_in_the_language_of_whoever_reads_them():
     with translation.override("en"):
-        said = filled(gettext_lazy("Lô %(lot)s đang bị thu hồi"), {"lot": gettext_lazy("Lô")})
+        message = filled(gettext_lazy("Lô %(lot)s đang bị thu hồi"), {"lot": gettext_lazy("Lô")})
     with translation.override("vi"):
-        assert str(said) == "Lô Lô đang bị thu hồi"
+        assert str(message) == "Lô Lô đang bị thu hồi"
     with translation.override("en"):
-        assert str(said) == "Lot Lot is being recalled"
+        assert str(message) == "Lot Lot is being recalled"

@@ -33,6 +33,6 @@ def test_too_many_requests_are_refused_in_one_language(settings, path, language,
     lan.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     assert lan.get(path).status_code == 200
     refused = lan.get(path)
-    said = refused.content.decode()
+    text = refused.content.decode()
     assert refused.status_code == 429 and int(refused["Retry-After"]) > 0
-    assert first in said and second in said and foreign not in said
+    assert first in text and second in text and foreign not in text

@@ -1,4 +1,4 @@
-"""The API's rates, in the cache of the database as a small installation has it."""
+"""The API's rates, counted in the database cache of a small installation."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_list_read_costs_one_statement_for_its_rate(rates, django_assert_num_que
         with django_assert_num_queries(4):
             assert client_of().get("/api/v1/products/").status_code == 200
     lan = client_of(make_user(LAN.full_name))
-    lan.get("/api/v1/products/")  # on PostgreSQL a connection prepares the question for a token once
+    lan.get("/api/v1/products/")  # on PostgreSQL a connection prepares the token query once
     for _each in range(2):
         with django_assert_num_queries(6):  # and the token, and the branches of which the user is an officer
             assert lan.get("/api/v1/products/").status_code == 200
@@ -66,9 +66,13 @@ def test_request_over_the_rate_is_refused_and_told_when(settings, rates, is_in_d
         settings.CACHES = DATABASE
     cache.clear()
     rates(anon="2/day", user="3/day")
-    nobody, lan, hoa = client_of(), client_of(make_user(LAN.full_name)), client_of(make_user(HOA.full_name))
-    assert [nobody.get("/api/v1/branches/").status_code for _each in range(3)] == [200, 200, 429]
-    refused = nobody.get("/api/v1/branches/")
+    anonymous, lan, hoa = (
+        client_of(),
+        client_of(make_user(LAN.full_name)),
+        client_of(make_user(HOA.full_name)),
+    )
+    assert [anonymous.get("/api/v1/branches/").status_code for _each in range(3)] == [200, 200, 429]
+    refused = anonymous.get("/api/v1/branches/")
     assert problems(refused) == [("throttled", None)]
     assert 0 < int(refused["Retry-After"]) <= 86_400
     # A user's rate is separate from that of the address.

@@ -67,15 +67,15 @@ def test_finished_and_waiting_tasks_are_left_alone():
 
 
 @pytest.fixture
-def signals_as_they_were():
-    kept = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
+def restored_signals():
+    stored = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM, signal.SIGQUIT)}
     yield
-    for name, handler in kept.items():
+    for name, handler in stored.items():
         signal.signal(name, handler)
 
 
 @pytest.mark.crash
-@pytest.mark.usefixtures("real_db", "signals_as_they_were")
+@pytest.mark.usefixtures("real_db", "restored_signals")
 def test_worker_that_replaces_a_dead_one_does_its_task_at_once():
     workers.beat("dead")
     row = running("dead")
