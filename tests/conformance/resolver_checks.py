@@ -39,7 +39,7 @@ class Answer:
 
 @dataclass
 class Resolver:
-    """A resolver under test, and one Digital Link URI that it holds. `schema` reads a file of the conformance cases."""
+    """A resolver under test, and one Digital Link URI that it resolves. `schema` reads a file of the conformance cases."""
 
     root: str
     dl: str
@@ -55,7 +55,7 @@ class Resolver:
         return self.ask("GET", self.dl + path + query, accept=accept, **headers)
 
     def junk(self) -> Answer:
-        """After a product's code of ours one part may be a serial, so that only two are junk."""
+        """After one of our product codes, one part may be a serial, so only two are junk."""
         return self.get(path="/foo/bar" if urlsplit(self.dl).path.startswith("/P/") else "/foo")
 
     def preflight(self) -> Answer:

@@ -1,4 +1,4 @@
-"""event-hash/, epcis/, merkle/ and gs1-digital-link/ over real HTTP and TLS: what the served project answers is what the cases say, on either database."""
+"""event-hash/, epcis/, merkle/ and gs1-digital-link/ over HTTP and TLS: the served project answers as the cases expect."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]
-# The events of the cases that name only what is put into cartons here first, as (case, its number in it).
+# Events that name only things that an earlier event packed into cartons, as (case, number in it).
 OURS = [("ReferenceEventHashAlgorithm", 0), ("TimeStampRoundOff", 0), ("TimeStampRoundOff", 1)]
 CARTONS = [
     f"{each}{check_digit(each)}"
@@ -41,18 +41,18 @@ def sent(world: SimpleNamespace, document: dict) -> dict:  # noqa: F811
 
 
 def faults_at(job: dict) -> dict[int, str]:
-    """What each event was refused for, by its place in the document."""
+    """Return why each event was refused, by its position in the document."""
     return {int(each["instance"].split("/")[3]): each["code"] for each in job["errors"]}
 
 
 def spoiled(hashed: str) -> str:
-    """The same hash ID with another last figure."""
+    """Return the hash ID with another last digit."""
     body, _query, version = hashed.rpartition("?")
     return f"{body[:-1]}{'0' if body[-1] != '0' else '1'}?{version}"
 
 
 def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # noqa: F811
-    """One served project for all of them: to start one is what takes time."""
+    """Serve one project for all cases, since starting one is slow."""
     CompanyPrefix.objects.update(prefix="4012345")
     packed = [
         aggregation(f"https://id.gs1.org/00/{carton}", [element(world.plums, 1)], eventID=f"https://erp.example/{at}",
@@ -73,7 +73,7 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
         for at in ours:
             found = get_answer(world, f"/epcis/events/{quote(hashes[at], safe='')}")
             assert (found.status, found.json()["eventID"]) == (200, hashes[at])
-        # The server also computes the hash of events that it doesn't store: it refuses any other.
+        # The server also computes the hash of events that it doesn't store: it refuses a wrong one.
         for ids, code in ((hashes, "nothing_of_ours"), ([spoiled(each) for each in hashes], "hash")):
             named = [event | {"eventID": each} for event, each in zip(events, ids, strict=True)]
             expected = {at: code for at in range(len(events)) if code == "hash" or at not in ours}
@@ -88,7 +88,7 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
     for name in EXAMPLES:
         document = conformance_json("epcis", "examples", f"{name}.jsonld")
         for event in document["epcisBody"]["eventList"]:
-            # Some carry hash IDs that were made up for the example.
+            # Some examples carry invented hash IDs.
             if event.get("eventID", "").startswith("ni:"):
                 del event["eventID"]
         refused = set(faults_at(sent(world, document)).values())
@@ -105,7 +105,7 @@ def test_the_cases_hold_over_tls(world, conformance_json, conformance_path):  # 
 
 
 def signed_tree(world: SimpleNamespace) -> SimpleNamespace:  # noqa: F811
-    """The checkpoint and every leaf of it by its tiles, each proved to be in the tree."""
+    """Return the checkpoint and all its leaves from the tiles, with each leaf proved to be in the tree."""
     world.project.manage("sign_log")
     keys = [parse_key(line) for line in ask("GET", f"{world.origin}/log/keys.txt").body.decode().splitlines()]
     note = parse_checkpoint(ask("GET", f"{world.origin}/log/checkpoint").body.decode())

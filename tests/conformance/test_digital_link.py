@@ -1,4 +1,4 @@
-"""GS1's syntax engine, case by case: what it accepts, to what it reads it, and what it refuses."""
+"""GS1's syntax engine, case by case: what it accepts, how it reads it, and what it refuses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ OPTIONS = {"permit_zero_suppressed_gtin"}  # the one optional mode that parse_ur
 
 @pytest.fixture
 def cases(conformance_path):
-    """Of each line of a file what it holds."""
+    """Return the parsed content of each line of a file."""
 
     def read(name: str) -> list[dict]:
         text = conformance_path(FOLDER, name).read_text("utf-8")
@@ -30,7 +30,7 @@ def cases(conformance_path):
 
 
 def test_uris_are_read_and_refused_as_the_engine_does(cases):
-    seen = 0
+    checked = 0
     for case in cases("dl_uri_parse.jsonl"):
         if set(case["flags"]) - OPTIONS:
             continue
@@ -40,12 +40,12 @@ def test_uris_are_read_and_refused_as_the_engine_does(cases):
         else:
             with pytest.raises(Gs1Error):
                 parse_uri(case["uri"], **options)
-        seen += 1
-    assert seen == 38
+        checked += 1
+    assert checked == 38
 
 
 def test_uris_are_built_as_the_engine_does(cases):
-    seen = 0
+    checked = 0
     for case in cases("dl_uri_generate.jsonl"):
         if case["flags"]:
             continue
@@ -55,8 +55,8 @@ def test_uris_are_built_as_the_engine_does(cases):
         else:
             with pytest.raises(Gs1Error):
                 build_uri(case["stem"], pairs)
-        seen += 1
-    assert seen == 6
+        checked += 1
+    assert checked == 6
 
 
 def test_orders_of_qualifiers_are_those_of_the_engine(cases):
@@ -78,7 +78,7 @@ COMPONENT = re.compile(r"(\[?)([NXYZ])(\.\.)?(\d+)\]?((?:,[a-z0-9]+)*)")
 
 
 def entries(path: Path) -> dict[str, dict]:
-    """The syntax dictionary's own words for each AI."""
+    """Return the syntax dictionary's entry for each AI."""
     found = {}
     for line in path.read_text("utf-8").splitlines():
         match = ENTRY.fullmatch(line) if line[:1].isdigit() else None
@@ -101,9 +101,9 @@ def entries(path: Path) -> dict[str, dict]:
 
 
 def test_table_says_of_every_ai_what_the_syntax_dictionary_says(conformance_path):
-    theirs = entries(conformance_path(FOLDER, "gs1-syntax-dictionary.txt"))
-    assert set(AIS) == set(theirs) and len(theirs) == 541
-    for code, entry in theirs.items():
+    expected = entries(conformance_path(FOLDER, "gs1-syntax-dictionary.txt"))
+    assert set(AIS) == set(expected) and len(expected) == 541
+    for code, entry in expected.items():
         ai = AIS[code]
         assert [
             ("[" if part.is_optional else "", part.letters, part.least < part.most, part.most, part.linters)

@@ -1,4 +1,4 @@
-"""epcis/: our checks against the standard's own JSON schema and examples. What the schema refuses, we refuse; what it takes, we take."""
+"""epcis/: our checks against the standard's JSON schema and examples. We refuse what it refuses and accept what it accepts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_examples_of_the_standard_are_accepted(name, conformance_json):
 
 
 def test_words_are_those_of_the_schema(schema):
-    told = schema["definitions"]
+    definitions = schema["definitions"]
     for ours, name in (
         (vocabulary.BIZ_STEPS, "bizStep"),
         (vocabulary.DISPOSITIONS, "disposition"),
@@ -54,12 +54,12 @@ def test_words_are_those_of_the_schema(schema):
         (vocabulary.COMPONENTS, "component"),
         (vocabulary.MEASUREMENTS, "measurementType"),
     ):
-        assert ours == set(told[name]["anyOf"][1]["enum"]), name
-    assert {name for name in EVENTS if name in told} == set(EVENTS)
+        assert ours == set(definitions[name]["anyOf"][1]["enum"]), name
+    assert {name for name in EVENTS if name in definitions} == set(EVENTS)
 
 
 def test_the_schema_and_we_agree_when_documents_are_spoiled_at_random(schema, conformance_json):
-    """Thousands of spoiled examples: a field dropped, renamed, emptied, doubled, or given another's value."""
+    """Thousands of broken examples: a field is dropped, renamed, emptied, doubled, or gets another value."""
     checker = FormatChecker(formats=())
     checker.checks("date-time")(lambda value: not isinstance(value, str) or is_date_time(value))
     checker.checks("uri")(lambda value: not isinstance(value, str) or URI.fullmatch(value) is not None)

@@ -28,11 +28,11 @@ def test_prehash_and_hash_are_those_of_the_reference(case, maker, conformance_js
     hashes = conformance_path("event-hash", f"{case}.hashes").read_text("utf-8").split()
     assert len(events) == len(strings) == len(hashes)
     ours = [maker.prehash(event, context) for event in events]
-    # One line of the reference is cut off: its hash is that of the whole string, as the next line asserts of ours.
+    # One line of the reference is cut off: its hash belongs to the whole string, as the next line asserts of ours.
     whole = [f"ni:///sha-256;{sha256(line.encode()).hexdigest()}?ver=CBV2.0" in hashes for line in strings]
     assert whole.count(False) == (case == "epcisDocWithDefaultSchemaInContext")
     assert [
-        said if is_whole else said[: len(line)]
-        for said, line, is_whole in zip(ours, strings, whole, strict=True)
+        own if is_whole else own[: len(line)]
+        for own, line, is_whole in zip(ours, strings, whole, strict=True)
     ] == strings
     assert [maker.event_hash(event, context) for event in events] == hashes

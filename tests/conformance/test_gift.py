@@ -1,4 +1,4 @@
-"""gift/: GIFT files and what another reader of the format makes of them."""
+"""gift/: GIFT files, compared with another reader of the format."""
 
 import re
 
@@ -20,16 +20,16 @@ def _format(name: str) -> str:
     return "plain" if name == "moodle" else name
 
 
-def _number(told) -> dict:
-    if not isinstance(told, dict):
-        return {"value": float(told), "tolerance": 0.0}
-    if told["type"] == "high-low":
-        return {"min": float(told["numberLow"]), "max": float(told["numberHigh"])}
-    return {"value": float(told["number"]), "tolerance": float(told.get("range", 0))}
+def _number(parsed) -> dict:
+    if not isinstance(parsed, dict):
+        return {"value": float(parsed), "tolerance": 0.0}
+    if parsed["type"] == "high-low":
+        return {"min": float(parsed["numberLow"]), "max": float(parsed["numberHigh"])}
+    return {"value": float(parsed["number"]), "tolerance": float(parsed.get("range", 0))}
 
 
-def _weight(told: dict) -> float:
-    return 100 * told["isCorrect"] if told["weight"] is None else told["weight"]
+def _weight(parsed: dict) -> float:
+    return 100 * parsed["isCorrect"] if parsed["weight"] is None else parsed["weight"]
 
 
 def _feedback_text(feedback) -> str:
@@ -37,7 +37,7 @@ def _feedback_text(feedback) -> str:
 
 
 def _expected(case: dict) -> dict:
-    """The case in the words of our questions."""
+    """Return the case in the format of our questions."""
     made = {
         "title": case["title"] or "",
         "text": case["stem"]["text"],

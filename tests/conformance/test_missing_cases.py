@@ -1,4 +1,4 @@
-"""A folder of cases that is promised and isn't there is a failure: skipped tests would look like passed ones."""
+"""A promised folder of cases that is missing is a failure: skipped tests would look like passed ones."""
 
 import pytest
 

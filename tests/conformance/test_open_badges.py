@@ -54,8 +54,8 @@ def faults(validator: Draft201909Validator, document: Any) -> list[str]:
 def test_every_badge_is_valid_against_the_schema(schema):
     credential = issued()
     validator = schema("achievementcredential")
-    for shown in (public_disclosure(credential), full_disclosure(credential)):
-        made = badge(shown)
+    for disclosure in (public_disclosure(credential), full_disclosure(credential)):
+        made = badge(disclosure)
         assert faults(validator, made) == []
         claims = jwt.decode(signed(made), options={"verify_signature": False})
         assert faults(validator, claims) == []

@@ -1,4 +1,4 @@
-"""phones.json: forms of telephone numbers and what libphonenumber makes of them."""
+"""phones.json: written telephone numbers, compared with libphonenumber."""
 
 import pytest
 

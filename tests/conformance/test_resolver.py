@@ -1,4 +1,4 @@
-"""The GS1-Conformant Resolver rules, each for a product, a lot, a label and our own codes: nothing failed and nothing warned."""
+"""The GS1-Conformant Resolver rules for a product, a lot, a label and our own codes: no failures and no warnings."""
 
 from __future__ import annotations
 
@@ -226,7 +226,7 @@ def test_what_can_be_no_cartons_number_is_malformed(resolver_of):
 
 
 def test_checks_see_what_is_wrong(conformance_json):
-    """A schema that lets everything in would prove nothing."""
+    """A schema that accepts everything would prove nothing."""
     schema = conformance_json("gs1-resolver", "gs1-linkset-schema.json")
     is_valid(conformance_json("gs1-resolver", "valid-gs1-example.json"), schema)
     with pytest.raises(AssertionError):
@@ -242,7 +242,7 @@ def test_head_is_get_without_its_body_and_every_answer_varies(resolver_of, level
         ("", "text/html"),
         ("?linkType=gs1:nosuch", "*/*"),
     ]:
-        with time_machine.travel(timezone.now(), tick=False):  # both say until when they hold
+        with time_machine.travel(timezone.now(), tick=False):  # both state when they end
             get = resolver.get(query, accept=accept)
             head = resolver.ask("HEAD", resolver.dl + query, accept=accept)
         assert head.status == get.status and head.body == b""
@@ -353,7 +353,7 @@ def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, s
         assert answer.status == status, answer.body
         if status != 307:
             assert answer.headers["content-type"] == content_type
-            # A program may show the title to people: a sentence, never the word for programs.
+            # A program may show the title to people: a sentence, never the program's term.
             problem = json.loads(answer.body) if accept == "*/*" else {"title": "Mã gõ.", "code": ""}
             assert problem["title"] != problem["code"] and problem["title"].endswith("."), problem
             assert answer.headers["cache-control"] == "no-store"
@@ -362,12 +362,12 @@ def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, s
 
 
 def uri_cases(path: Path) -> list[tuple[str, int]]:
-    """The cases of gs1-digital-link as targets of a request, each with its answer: nothing of theirs is held here, so good ones get 404."""
+    """The gs1-digital-link cases as request targets with their answers. None of their codes is stored, so valid ones get 404."""
     found = []
     for line in path.read_text("utf-8").splitlines():
         case = json.loads(line)
         target = "/" + case["uri"].partition("#")[0].split("/", 3)[-1]
-        # A stem of its own is none that a printed address of ours has, and one mode of the engine is not offered.
+        # Our printed addresses have no stem of their own, and one mode of the engine is not offered.
         if target.split("/")[1] in KEYS and not set(case["flags"]) - {"permit_zero_suppressed_gtin"}:
             found.append((target, 404 if case["ok"] else 400))
     assert len(found) == 33 and {status for _target, status in found} == {400, 404}
@@ -413,11 +413,11 @@ def test_links_come_and_go_with_their_days(resolver_of, time_machine):
     today = timezone.localdate()
     add_row(lot, "promotion", "https://man-hau.example.vn/giam", from_date=today + timedelta(1),
             until_date=today + timedelta(2))  # fmt: skip
-    seen = []
+    found = []
     for days in range(4):
         time_machine.move_to(timezone.now() + timedelta(bool(days)), tick=False)
-        seen.append(resolver_of(path).get("?linkType=gs1:promotion").status)
-    assert seen == [404, 307, 307, 404]
+        found.append(resolver_of(path).get("?linkType=gs1:promotion").status)
+    assert found == [404, 307, 307, 404]
 
 
 def test_linkset_in_other_words(resolver_of):
@@ -437,8 +437,8 @@ def test_linkset_in_other_words(resolver_of):
 
 @pytest.mark.slow
 def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of):
-    told = yaml.safe_load((Path(BASE_DIR) / "docs" / "resolver-openapi.yaml").read_text("utf-8"))
-    operation = told["paths"]["/01/{gtin}"]
+    description = yaml.safe_load((Path(BASE_DIR) / "docs" / "resolver-openapi.yaml").read_text("utf-8"))
+    operation = description["paths"]["/01/{gtin}"]
     (accept,) = [one for one in operation["parameters"] if one["name"] == "Accept"]
     assert f'application/linkset+json; profile="{PLAIN_PROFILE}"' in " ".join(accept["description"].split())
     resolver = resolver_of(fill()["lot"])
@@ -450,14 +450,14 @@ def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of)
     assert plain.headers["content-type"] == f'application/linkset+json; profile="{PLAIN_PROFILE}"'
     assert all("itemDescription" not in level for level in plain.json()["linkset"])
     assert set(
-        told["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"][
+        description["components"]["responses"]["Problem"]["content"]["application/problem+json"]["schema"][
             "properties"
         ]["code"]["enum"]
     ) == set(PROBLEMS)
     held = fill_held(Lot.objects.get())
     named = {path.split("/")[1]: path.rpartition("/")[2] for path in held.values() if "254" not in path}
     named |= {"01": GTIN, "P": code_for(ListedProductFactory()).value}
-    for path in told["paths"]:
+    for path in description["paths"]:
         if "{" not in path:
             assert resolver.ask("GET", ORIGIN + path, accept="*/*").status == 200
         elif "{serial}" not in path:
@@ -467,7 +467,7 @@ def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of)
                 .replace("{part}", "KHO1")
             )
             assert resolver.ask("GET", ORIGIN + filled, accept="*/*").status == 307, filled
-    assert named.keys() == {path.split("/")[1] for path in told["paths"] if "{" in path}
+    assert named.keys() == {path.split("/")[1] for path in description["paths"] if "{" in path}
 
 
 def test_kept_linkset_needs_one_query(resolver_of, django_assert_num_queries):

@@ -1,4 +1,4 @@
-"""The same rules over real HTTP and TLS: nginx with a certificate of its own before the served project."""
+"""The same rules over HTTP and TLS: nginx with its own certificate before the served project."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = [
 
 
 def ask(method: str, url: str, body: bytes | None = None, **headers: str) -> Answer:
-    """One request on a connection of its own; redirects are not followed. nginx slows down who asks so much: then again."""
+    """Send one request on its own connection without following redirects. Repeat it when nginx limits the rate."""
     while (answer := ask_once(method, url, body, **headers)).status == 429:
         time.sleep(0.5)
     return answer
@@ -42,8 +42,10 @@ def ask_once(method: str, url: str, body: bytes | None = None, **headers: str) -
             method, target, body, headers={name.replace("_", "-"): value for name, value in headers.items()}
         )
         response = connection.getresponse()
-        told = {name.lower(): value for name, value in response.getheaders()}
-        return Answer(response.status, {**told, ":version": f"{response.version / 10}"}, response.read())
+        header_values = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(
+            response.status, {**header_values, ":version": f"{response.version / 10}"}, response.read()
+        )
     finally:
         connection.close()
 
@@ -83,7 +85,7 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
             if round_of == "recalled":
                 lan = lot.product.producer.people.get().user
                 recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
-                # What a shared cache keeps, it keeps for a second.
+                # A shared cache may store an answer for one second.
                 assert until(
                     lambda: (
                         "recallStatus" in ask("GET", f"{origin}{paths['lot']}?linkType=linkset").body.decode()

@@ -1,4 +1,4 @@
-"""search.json: the folded query's words are all in the folded title of what it must find, and of nothing else."""
+"""search.json: the words of the folded query are in the folded title of each expected hit, and of nothing else."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""vietqr.json: payloads that several implementations agree on, and what is no good VietQR."""
+"""vietqr.json: payloads that several implementations agree on, and invalid VietQR."""
 
 import pytest
 
@@ -11,7 +11,7 @@ BUILT = {"bin", "account", "service", "amount", "purpose", "reference_label", "p
 
 
 def case_fields(read) -> dict:
-    """What was read, in the words of the cases."""
+    """Return the decoded payload in the format of the cases."""
     others = dict(read.others)
     return {
         "bin": read.bank,
@@ -42,15 +42,15 @@ def built(inputs: dict) -> str:
     )
 
 
-def is_ours_to_build(case: dict) -> bool:
-    """Some of the public ones have the purpose under another tag, a terminal, or pay no account."""
+def is_buildable(case: dict) -> bool:
+    """Return whether we can build it. Some public cases put the purpose under another tag, or have a terminal or no account."""
     decoded = case["check"].get("decoded", {"additional": {}})
     return case["inputs"].keys() <= BUILT and decoded["additional"].keys() <= {"05", "08"}
 
 
 def test_payloads_are_built_letter_by_letter(conformance_json):
     cases = conformance_json("vietqr.json")
-    ours = [case for case in [*cases["public"], *cases["cross"]] if is_ours_to_build(case)]
+    ours = [case for case in [*cases["public"], *cases["cross"]] if is_buildable(case)]
     assert len(ours) > len(cases["cross"])
     for case in ours:
         assert built(case["inputs"]) == case["payload"]
