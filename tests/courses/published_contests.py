@@ -1,4 +1,4 @@
-"""Three contests as they were published, with a few entries each and the order their own rules put them in.
+"""Three contests as published, with a few entries each and the order that their own rules gave.
 
 An entry: (person, right, prediction, minutes after opening when it began, seconds it took).
 """

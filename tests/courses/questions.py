@@ -1,4 +1,4 @@
-"""Questions as Hypothesis draws them: every kind, with the signs that files trip over."""
+"""Questions drawn by Hypothesis: every kind, with the characters that break files."""
 
 from __future__ import annotations
 

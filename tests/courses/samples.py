@@ -1,4 +1,4 @@
-"""Small films and recordings for tests, made once a run by the ffmpeg that processes uploads."""
+"""Small films and recordings for tests, made once per run by the ffmpeg that processes uploads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stock admin of training: to look up, never to write, and no secret is shown."""
+"""Django's admin of training: read-only, without any secret."""
 
 from __future__ import annotations
 

@@ -38,8 +38,8 @@ def test_lan_takes_a_course_step_by_step_and_hoa_sees_nothing_of_it(version):
     lan = LanFactory()
     enrolment = begin(lan)
     url = f"/api/v1/enrolments/{enrolment['id']}/steps/"
-    told = send_twice(client_of(lan), "post", url, {"lesson": "mot", "step": "a"})
-    assert told["progress"] == {"done": 1, "total": 6, "percent": 16}
+    response = send_twice(client_of(lan), "post", url, {"lesson": "mot", "step": "a"})
+    assert response["progress"] == {"done": 1, "total": 6, "percent": 16}
     hoa = client_of(HoaFactory())
     before = everything(ALL)
     assert hoa.post(url, {"lesson": "mot", "step": "b"}).status_code == 404
@@ -66,8 +66,8 @@ def test_a_question_is_asked_once_and_answered_by_its_trainer_only(version, trai
     assert client_of(HoaFactory()).post(url, {"text": "Không"}).status_code == 404
     assert client_of(lan).post(url, {"text": "Tự trả lời"}).status_code == 403
     assert Asked.objects.get().answered_at is None
-    told = send_twice(client_of(trainer), "post", url, {"text": "Đặt tên dễ nhớ.", "is_shared": True})
-    assert (told["answer"], told["is_shared"]) == ("Đặt tên dễ nhớ.", True)
+    response = send_twice(client_of(trainer), "post", url, {"text": "Đặt tên dễ nhớ.", "is_shared": True})
+    assert (response["answer"], response["is_shared"]) == ("Đặt tên dễ nhớ.", True)
 
 
 def test_the_report_is_for_authors(version, trainer):

@@ -267,10 +267,10 @@ def test_who_may_not_enter_a_contest_is_refused_with_what_is_missing():
         ("+84912345678", "", False, everybody, [2], "not_a_member"),
         ("+84912345678", "/1/2/", False, everybody, [3], "other_unit"),
     ):
-        standing = SimpleNamespace(is_organiser=organises, branch_path=path)
+        entrant = SimpleNamespace(is_organiser=organises, branch_path=path)
 
-        def enter(standing=standing, phone=phone, who=who, units=units) -> None:
-            contests.require_entrant(SimpleNamespace(phone=phone), standing, who=who, units=units)
+        def enter(entrant=entrant, phone=phone, who=who, units=units) -> None:
+            contests.require_entrant(SimpleNamespace(phone=phone), entrant, who=who, units=units)
 
         if code is None:
             enter()
@@ -299,7 +299,7 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
         name="Chi hội đã đóng", level=BranchLevel.CHAPTER, parent=near, path=f"{near.path}0/", is_active=False
     )
     everywhere = {top, near, village, far, far_village}
-    for name, seen in (
+    for name, allowed in (
         ("author", everywhere),
         ("staff", everywhere),
         ("top", everywhere),
@@ -308,7 +308,7 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
         ("former", set()),
         ("visitor", set()),
     ):
-        assert set(reports.reported_branches(callers[name])) == seen, name
+        assert set(reports.reported_branches(callers[name])) == allowed, name
     for name, branch, expected in (
         ("staff", None, (top, [near, far], None, {near.pk, far.pk})),
         ("staff", near, (near, [village], top, set())),
@@ -321,11 +321,11 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
         ("lan", None, (None, [], None, set())),
     ):
         rows = reports.rows_of_report(callers[name], *([branch.pk] if branch else []))
-        shown = rows and (rows.whole, rows.rows, rows.above, set(rows.opens))
-        assert shown == expected, (name, branch)
+        visible = rows and (rows.whole, rows.rows, rows.above, set(rows.opens))
+        assert visible == expected, (name, branch)
     two = reports.rows_within(Branch.objects.filter(pk__in=[near.pk, village.pk, far.pk]))
     assert (two.whole, two.rows, two.above, two.opens) == (None, [near, far], None, frozenset({near.pk}))
-    # A branch that was asked for is shown with the one below it, not that one's own.
+    # The page of a requested branch shows the branches directly below it, not the ones below those.
     asked = reports.rows_within(Branch.objects.filter(pk__in=[top.pk, near.pk, village.pk]), top.pk)
     assert (asked.whole, asked.rows, asked.above, asked.opens) == (top, [near], None, frozenset({near.pk}))
     alone = reports.rows_within(Branch.objects.filter(pk=top.pk))

@@ -1,4 +1,4 @@
-"""A course written by a program: from its title to the published version, by the rules of the trainers' pages."""
+"""A course written by a program, from its title to the published version, by the rules of the trainers' pages."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def test_a_course_is_written_from_its_title_to_its_version(trainer):
     words = [{"language": "vi", "title": "Chào", "text": "Chị **chào** khách."}]
     cited = [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}]
     change = {"lock": step["lock"], "texts": words, "citations": cited}
-    kept = send_twice(program, "patch", f"{API}authored-steps/{step['id']}/", change)
-    assert (kept["texts"][0]["text"], kept["citations"]) == ("Chị **chào** khách.", cited)
+    stored = send_twice(program, "patch", f"{API}authored-steps/{step['id']}/", change)
+    assert (stored["texts"][0]["text"], stored["citations"]) == ("Chị **chào** khách.", cited)
     stale = program.patch(f"{API}authored-steps/{step['id']}/", change)
     assert (stale.status_code, problems(stale)) == (409, [("written_meanwhile", None)])
     lesson = program.patch(path, {"lock": lesson["lock"], "minutes": 7}).json()
@@ -47,8 +47,8 @@ def test_a_course_is_written_from_its_title_to_its_version(trainer):
     lock = program.get(here).json()["lock"]
     assert program.patch(here, {"lock": lock, "summary": "Bán được mận."}).json()["title"] == "Bán mận"
     assert send_twice(program, "post", f"{here}publish/", {"note": "Bản đầu"})["version"] == 1
-    [seen] = client_of().get(f"{API}courses/").json()["results"]
-    assert (seen["slug"], seen["minutes"]) == (course["slug"], 7)
+    [data] = client_of().get(f"{API}courses/").json()["results"]
+    assert (data["slug"], data["minutes"]) == (course["slug"], 7)
     assert send_twice(program, "post", f"{here}retire/")["retired_at"]
     assert client_of().get(f"{API}courses/").json()["results"] == []
 
@@ -75,16 +75,18 @@ def test_parts_lessons_steps_and_questions_are_put_in_order(trainer):
     more = program.post(f"{API}authored-courses/{course.slug}/modules/", {"title": "Phần hai"}).json()
     first = course.modules.first()
     here = f"{API}authored-courses/{course.slug}/"
-    told = send_twice(program, "post", f"{here}order-modules/", {"order": [more["id"], first.pk]})
-    assert [module["title"] for module in told["modules"]] == ["Phần hai", "Phần một"]
+    response = send_twice(program, "post", f"{here}order-modules/", {"order": [more["id"], first.pk]})
+    assert [module["title"] for module in response["modules"]] == ["Phần hai", "Phần một"]
     lessons = list(first.lessons.values_list("pk", flat=True))
-    told = program.post(f"{API}authored-modules/{first.pk}/order-lessons/", {"order": lessons[::-1]}).json()
-    assert [lesson["key"] for lesson in told["lessons"]] == ["hai", "mot"]
+    response = program.post(
+        f"{API}authored-modules/{first.pk}/order-lessons/", {"order": lessons[::-1]}
+    ).json()
+    assert [lesson["key"] for lesson in response["lessons"]] == ["hai", "mot"]
     lesson = first.lessons.get(key="mot")
     steps = list(lesson.steps.values_list("pk", flat=True))
-    # One that is named goes first, the others follow as they were.
-    told = program.post(f"{API}authored-lessons/{lesson.pk}/order-steps/", {"order": [steps[2]]}).json()
-    assert [step["key"] for step in told["steps"]] == ["c", "a", "b", "hoi"]
+    # The named one goes first, the others follow in their old order.
+    response = program.post(f"{API}authored-lessons/{lesson.pk}/order-steps/", {"order": [steps[2]]}).json()
+    assert [step["key"] for step in response["steps"]] == ["c", "a", "b", "hoi"]
     bank = course.question_banks.get()
     asked = list(bank.questions.asked().values_list("pk", flat=True))
     assert (
@@ -152,8 +154,8 @@ def test_the_audits_tell_what_the_commands_tell(trainer):
         "version": None, "learning": 0, "certificates": 0,
     }  # fmt: skip
     freeze_course(course=step.lesson.module.course)
-    told = client_of(trainer).get(f"{API}law-audit/?at=2027-01-01").json()
-    assert [(row["version"], row["where"]) for row in told] == [(None, stale["where"]), (1, stale["where"])]
+    data = client_of(trainer).get(f"{API}law-audit/?at=2027-01-01").json()
+    assert [(row["version"], row["where"]) for row in data] == [(None, stale["where"]), (1, stale["where"])]
     voices = client_of(trainer).get(f"{API}audio-audit/?course=ban-hang").json()
     assert voices["courses"] == [
         {"course": "ban-hang", "missing": 11, "outdated": 0, "machine": 0, "recorded": 0}
@@ -171,7 +173,7 @@ def test_the_audits_tell_what_the_commands_tell(trainer):
         "khac",
         None,
     }
-    # Another's course is none, and who writes none has nothing to look at.
+    # Another trainer's course gives 404, and a user without courses has nothing to look at.
     assert problems(client_of(trainer).get(f"{API}law-audit/?course=khac")) == [("invalid", "course")]
     assert problems(client_of(trainer).get(f"{API}law-audit/?at=mai")) == [("invalid", "at")]
     assert client_of(HoaFactory()).get(f"{API}law-audit/").json() == []

@@ -70,13 +70,13 @@ def test_a_citation_holds_until_its_article_changes(step):
 def test_an_article_that_ended_wasnt_there_yet_or_nobody_wrote_down_is_stale(step):
     provision("1", "2026-01-01", "2026-12-31")
     provision("2", "2027-01-01")
-    for article, told in (
+    for article, reason in (
         ("1", "Điều này không có hiệu lực vào ngày 01/03/2027."),
         ("2", "Ngày xem lại, điều này không có hiệu lực."),
         ("3", "Chưa có điều này trong sổ luật."),
     ):
         Step.objects.filter(pk=step.pk).update(citations=cite(article))
-        assert why("2027-03-01") == [told]
+        assert why("2027-03-01") == [reason]
     Step.objects.filter(pk=step.pk).update(citations=cite("2", "2027-02-01"))
     assert why("2027-03-01") == []
 
@@ -112,13 +112,13 @@ def test_the_command_lists_them_and_ends_with_one(step, capsys):
 def test_stale_steps_are_flagged_where_trainers_write(client, course, step):
     Step.objects.filter(pk=step.pk).update(citations=cite("chưa có"))
     client.force_login(course.authors.get())
-    told = "Chưa có điều này trong sổ luật."
-    assert told in client.get(reverse("courses:author_home")).text
-    assert told in client.get(reverse("courses:edit", args=[course.slug])).text
+    expected = "Chưa có điều này trong sổ luật."
+    assert expected in client.get(reverse("courses:author_home")).text
+    assert expected in client.get(reverse("courses:edit", args=[course.slug])).text
     assert (
         "luật đã đổi" in client.get(reverse("courses:edit_lesson", args=[course.slug, step.lesson_id])).text
     )
-    assert told in client.get(reverse("courses:edit_step", args=[course.slug, step.pk])).text
+    assert expected in client.get(reverse("courses:edit_step", args=[course.slug, step.pk])).text
     assert "1 chỗ luật đã đổi" in client.get(reverse("courses:list")).text
 
 
@@ -128,9 +128,9 @@ def test_who_learns_a_step_whose_law_has_changed_reads_so_there(client, course, 
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     publish_course(actor=Actor.herself(course.authors.get()), course=course)
     lesson = reverse("courses:lesson", args=[course.slug, "mot"])
-    for at, is_told in (("2026-12-31", False), ("2027-01-02", True)):
+    for at, is_stale in (("2026-12-31", False), ("2027-01-02", True)):
         with time_machine.travel(f"{at}T05:00:00Z", tick=False):
-            assert ("Điều này đổi từ ngày 01/01/2027." in client.get(lesson).text) is is_told
+            assert ("Điều này đổi từ ngày 01/01/2027." in client.get(lesson).text) is is_stale
 
 
 def test_published_versions_in_use_are_looked_at_when_the_draft_is_already_mended(course, step, capsys):
@@ -182,22 +182,22 @@ def test_a_kept_page_says_until_when_its_law_holds_and_is_fetched_anew_when_that
 
     lesson = reverse("courses:lesson", args=[course.slug, "mot"])
     quiz = reverse("courses:quiz", args=[course.slug, "mot", "hoi"])
-    kept = [
+    stored = [
         reverse("courses:pack_lesson", args=[course.slug, 1, "mot"]),
         reverse("courses:pack_quiz", args=[course.slug, 1, "mot", "hoi"]),
     ]
     before = marks()
-    assert "data-law-until" not in client.get(kept[0]).text
-    assert 'data-law-until="2027-03-31" hidden' in client.get(kept[1]).text
+    assert "data-law-until" not in client.get(stored[0]).text
+    assert 'data-law-until="2027-03-31" hidden' in client.get(stored[1]).text
     LawProvision.objects.filter(pk=rows[0].pk).update(valid_to_date=day("2026-12-31"))
     assert {page for page, mark in marks().items() if mark != before[page]} == {lesson}
     assert before[quiz]
     with time_machine.travel("2026-12-30T05:00:00Z", tick=False):
-        page = client.get(kept[0]).text
+        page = client.get(stored[0]).text
     assert 'data-law-until="2026-12-31" hidden' in page
     assert "Luật ở đây áp dụng đến hết ngày 31/12/2026." in page
     with time_machine.travel("2027-01-30T05:00:00Z", tick=False):
-        later = client.get(kept[0]).text
+        later = client.get(stored[0]).text
     nonce = re.compile(r'nonce="[^"]+"')
     assert nonce.sub("", later) == nonce.sub("", page)
 
@@ -208,16 +208,16 @@ def test_who_answers_a_question_whose_law_has_changed_reads_so_there(client, cou
     version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
     lan = LanFactory()
     client.force_login(lan)
-    told = "Điều này không có hiệu lực vào ngày 01/02/2027."
-    for at, is_told in (("2026-12-30", False), ("2027-02-01", True)):
+    expected = "Điều này không có hiệu lực vào ngày 01/02/2027."
+    for at, is_stale in (("2026-12-30", False), ("2027-02-01", True)):
         with time_machine.travel(f"{at}T05:00:00Z", tick=False):
             client.force_login(lan)
             attempt = start_attempt(
                 actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi"
             )
             page = client.get(reverse("courses:quiz_question", args=[attempt.pk, 1])).text
-            assert (told in page) is is_told
-            assert ("áp dụng đến hết ngày 31/12/2026" in page) is not is_told
+            assert (expected in page) is is_stale
+            assert ("áp dụng đến hết ngày 31/12/2026" in page) is not is_stale
 
 
 def test_the_law_that_comes_along_is_read_by_the_audit():

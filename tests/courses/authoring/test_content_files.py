@@ -39,7 +39,7 @@ STAND_IN = {"id": "x", "kind": "picture", "files": []}
 
 
 class OnceLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """Refuses a key given twice, which plain YAML lets the later one win."""
+    """Refuse a duplicate key; plain YAML lets the later one win."""
 
 
 def _mapping(loader: OnceLoader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -88,7 +88,7 @@ def words(value: Any) -> list[str]:
 
 
 def sentences(text: str) -> int:
-    """How many sentences are read; a full stop inside a number or before a closing quotation mark is none."""
+    """Count the sentences that are read; a full stop inside a number or before a closing quotation mark doesn't count."""
     plain = text.replace("**", "").strip()
     return len([part for part in re.split(r"[.?:]+[”\"]?(?:\s+|$)", plain) if part.strip()])
 
@@ -160,7 +160,9 @@ def test_a_task_asks_for_a_known_result(slug):
         task = lesson["steps"][-1]["task"]
         assert set(task) == {"kind", "count"}
         assert task["kind"] in OutcomeKind.values, lesson["key"]
-        assert task["count"] == 1  # three photos, three devices are in the kind; one thing is handed in
+        assert (
+            task["count"] == 1
+        )  # three photos and three devices are part of the kind; only one thing is handed in
         assert lesson["steps"][-1]["title"].startswith("Việc thật: ")
 
 

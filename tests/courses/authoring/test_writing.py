@@ -221,8 +221,8 @@ def test_a_lesson_comes_back_with_its_steps_and_quiz_and_a_step_not_without_its_
     trainer_client.post(at("arrange", course.slug), {"restore": removed_step.pk})
     again = Lesson.objects.get(key="mot")
     assert [(row.key, row.kind) for row in again.steps.all()] == content_before
-    kept = Quiz.objects.get()
-    assert (kept.bank_id, kept.pass_percent, kept.attempts_allowed) == (quiz.bank_id, 70, 2)
+    stored = Quiz.objects.get()
+    assert (stored.bank_id, stored.pass_percent, stored.attempts_allowed) == (quiz.bank_id, 70, 2)
 
 
 def test_removing_twice_by_a_repeated_request_removes_once(trainer_client, course):

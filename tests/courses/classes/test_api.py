@@ -1,4 +1,4 @@
-"""Live classes over the API: announced to all, run by who runs them, each write once a key."""
+"""Live classes over the API: announced to all, run by their trainers, each write once per key."""
 
 from __future__ import annotations
 
@@ -85,8 +85,8 @@ def test_she_is_there_by_the_door_or_by_her_card(made, trainer):
     code = door_code(LiveClass.objects.get())
     assert send_twice(client_of(lan), "post", f"{url}attend/", {"code": code})["how"] == "door"
     assert client_of(minh).post(f"{url}attend-card/", {"card": minh.card_number}).status_code == 404
-    told = send_twice(client_of(trainer), "post", f"{url}attend-card/", {"card": minh.card_number})
-    assert (told["name"], told["how"]) == (minh.full_name, "card")
+    response = send_twice(client_of(trainer), "post", f"{url}attend-card/", {"card": minh.card_number})
+    assert (response["name"], response["how"]) == (minh.full_name, "card")
     wrong = client_of(trainer).post(f"{url}attend-card/", {"card": "12"})
     assert problems(wrong) == [("card_unreadable", "card")]
     assert set(Attendance.objects.values_list("user", flat=True)) == {lan.pk, minh.pk}

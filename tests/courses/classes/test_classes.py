@@ -69,8 +69,8 @@ def test_who_waits_longest_moves_up_and_is_told(trainer):
     step_back(actor=Actor.herself(lan), live_class=live_class)
     step_back(actor=Actor.herself(lan), live_class=live_class)
     assert states(live_class) == {lan.full_name: "off", minh.full_name: "going", hoa.full_name: "waiting"}
-    told = Notice.objects.get()
-    assert (told.user, told.title, told.url) == (
+    notice = Notice.objects.get()
+    assert (notice.user, notice.title, notice.url) == (
         minh,
         "Chị có chỗ ở lớp “Chụp ảnh mận”",
         reverse("courses:class", args=[live_class.pk]),
@@ -160,12 +160,12 @@ def test_reminders_come_the_day_before_and_two_hours_before_once_each(trainer):
     live_class = a_class(trainer)
     lan = LanFactory()
     join(lan, live_class)
-    told = []
+    reminders = []
     for before in (30, 23, 22, 3, 1.9, 1, -1):
         moment = live_class.starts_at - timedelta(hours=before)
         with at(moment):
-            told.append(remind_of_classes() + remind_of_classes())
-    assert told == [0, 1, 0, 0, 1, 0, 0]
+            reminders.append(remind_of_classes() + remind_of_classes())
+    assert reminders == [0, 1, 0, 0, 1, 0, 0]
     assert Notice.objects.filter(user=lan).count() == 2
 
 

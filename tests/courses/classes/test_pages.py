@@ -263,14 +263,14 @@ def test_her_data_tells_her_classes_and_erasing_frees_her_place(client, trainer)
 
 
 @pytest.mark.parametrize(
-    ("hours", "said"),
+    ("hours", "expected"),
     [(48, "Piêu nhắc chị trước một ngày và trước hai giờ."), (5, "Piêu nhắc chị trước hai giờ."), (1, "")],
 )
-def test_only_those_reminders_are_promised_that_are_still_to_come(client, hours, said):
+def test_only_those_reminders_are_promised_that_are_still_to_come(client, hours, expected):
     held = a_class(make_trainer(), starts_at=timezone.now() + timedelta(hours=hours))
     lan = LanFactory()
     sign_up(actor=Actor.herself(lan), live_class=held)
     client.force_login(lan)
     page = without_layout(client.get(reverse("courses:class", args=[held.pk])).text)
     assert "Chị có chỗ ở lớp này." in page
-    assert re.findall(r"Piêu nhắc chị trước (?:một|hai)[^<]*", page) == ([said] if said else [])
+    assert re.findall(r"Piêu nhắc chị trước (?:một|hai)[^<]*", page) == ([expected] if expected else [])

@@ -48,8 +48,8 @@ def test_entry_is_begun_once_a_key_answered_and_handed_in(organiser, lan):
         given = answers(ContestEntry.objects.get(), 2)
         path = f"{ENTRIES}{body['id']}/"
         first = next(iter(given))
-        kept = client.post(f"{path}answers/", {"answers": {first: given[first]}})
-        assert kept.json()["answers"] == {first: given[first]}
+        stored = client.post(f"{path}answers/", {"answers": {first: given[first]}})
+        assert stored.json()["answers"] == {first: given[first]}
         for _time in range(2):
             done = client.post(f"{path}submit/", {"answers": given, "prediction": 7})
             assert (done.status_code, done.json()["prediction"], done.json()["questions"]) == (200, 7, [])
@@ -90,8 +90,8 @@ def test_body_that_makes_no_sense_is_refused_and_kept_nowhere(organiser, lan, bo
         begun = client_of(lan).post(f"{ROUNDS}{round_.pk}/start/").json()
         for act in ("answers", "submit"):
             assert client_of(lan).post(f"{ENTRIES}{begun['id']}/{act}/", body).status_code in (400, 409)
-    kept = ContestEntry.objects.get()
-    assert (kept.answers, kept.prediction, kept.submitted_at) == ({}, None, None)
+    stored = ContestEntry.objects.get()
+    assert (stored.answers, stored.prediction, stored.submitted_at) == ({}, None, None)
 
 
 def test_entry_of_another_is_no_entry(organiser, lan):
@@ -111,9 +111,9 @@ def test_results_come_with_publishing_and_figures_with_closing(organiser, lan):
     take(lan, round_, right=3, at=round_.opens_at + timedelta(hours=1))
     public = client_of()
     with during(round_, timedelta(hours=2)):
-        shown = public.get(f"{ROUNDS}{round_.pk}/").json()
-        assert (shown["state"], shown["participants"], shown["entries_counted"]) == ("open", None, None)
-        assert shown["commitment"] == round_.commitment
+        data = public.get(f"{ROUNDS}{round_.pk}/").json()
+        assert (data["state"], data["participants"], data["entries_counted"]) == ("open", None, None)
+        assert data["commitment"] == round_.commitment
     with after(round_):
         done = close_round(round_=round_)
         assert public.get(f"{ROUNDS}{round_.pk}/results/").json()["results"] == []

@@ -1,4 +1,4 @@
-"""A contest organised by a program: from its first word to the published list, by the rules of the pages."""
+"""A contest organised by a program, from its first text to the published list, by the rules of the pages."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_a_contest_is_organised_from_its_first_word_to_the_list(organiser):
     here = f"{ROUNDS}{made['id']}/"
     assert program.patch(here, {"entries_per": "unlimited"}).json()["entries_per"] == "unlimited"
     assert program.patch(here, {"prizes": [{"name": "Giải nhất"}]}).status_code == 400
-    kept = send_twice(program, "post", f"{here}questions/", {"questions": [question(1), question(2)]})
-    assert len(kept["questions"]) == 2
+    stored = send_twice(program, "post", f"{here}questions/", {"questions": [question(1), question(2)]})
+    assert len(stored["questions"]) == 2
     assert len(send_twice(program, "post", f"{here}remove-question/", {"key": "cau2"})["questions"]) == 1
     send_twice(program, "post", f"{here}commit/")
     drafted = send_twice(program, "post", f"{here}withdraw-paper/", {"reason": "Câu 1 sai."})
@@ -111,7 +111,7 @@ def test_questions_come_from_a_file_by_program_and_by_page(client, organiser, dr
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "expected"),
     [
         (b"A {T}\n\nB {=x\n\nC {T}", [("import_refused", "file.3")]),
         (b"Ke ve vuon nha chi. {}", [("kind", "kind")]),
@@ -119,10 +119,10 @@ def test_questions_come_from_a_file_by_program_and_by_page(client, organiser, dr
     ],
     ids=["broken line", "wrong kind", "too large"],
 )
-def test_a_faulty_file_is_refused_and_no_question_is_kept(organiser, draft, data, told):
+def test_a_faulty_file_is_refused_and_no_question_is_kept(organiser, draft, data, expected):
     before = everything([ContestRound])
     answer = send(client_of(organiser), draft, data)
-    assert (answer.status_code, problems(answer)) == (400, told)
+    assert (answer.status_code, problems(answer)) == (400, expected)
     assert send(client_of(LanFactory()), draft, FILES["gift"]).status_code == 404
     assert everything([ContestRound]) == before
 

@@ -1,4 +1,4 @@
-"""Entering a contest: by herself, in time by the server's clock, as often as allowed, once however often it is sent."""
+"""Entering a contest: by the member alone, within the server's time, as often as allowed, and once per repeated request."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ def test_entry_is_begun_saved_and_handed_in(organiser, lan):
         save_answers(actor=Actor.herself(lan), entry=entry, answers={first: given[first]})
     with during(round_, timedelta(hours=1)):
         done = submit_entry(actor=Actor.herself(lan), entry=entry, answers={key: given[key] for key in rest})
-    kept = ContestEntry.objects.get()
-    assert (kept.answers, kept.number, kept.branch) == (given, 1, branch_of(lan))
-    assert kept.submitted_at == done.submitted_at == round_.opens_at + timedelta(hours=1)
-    assert not kept.is_sealed
+    stored = ContestEntry.objects.get()
+    assert (stored.answers, stored.number, stored.branch) == (given, 1, branch_of(lan))
+    assert stored.submitted_at == done.submitted_at == round_.opens_at + timedelta(hours=1)
+    assert not stored.is_sealed
 
 
 def test_order_is_drawn_from_the_entry_and_every_phone_shows_the_same(organiser, lan):
@@ -56,9 +56,9 @@ def test_order_is_drawn_from_the_entry_and_every_phone_shows_the_same(organiser,
     two = "00000000-0000-4000-8000-000000000002"
     assert paper.drawn(one) == paper.drawn(one) != paper.drawn(two)
     assert len(set(paper.drawn(one))) == 10
-    shown = paper.public_question(one, paper.drawn(one)[0])
-    assert {choice["key"] for choice in shown["choices"]} == {"a", "b", "c"}
-    assert "fraction" not in str(shown)
+    question = paper.public_question(one, paper.drawn(one)[0])
+    assert {choice["key"] for choice in question["choices"]} == {"a", "b", "c"}
+    assert "fraction" not in str(question)
 
 
 def test_same_request_and_a_running_entry_begin_nothing_new(organiser, lan):

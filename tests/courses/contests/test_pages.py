@@ -1,4 +1,4 @@
-"""Pages of contests: a question a screen without JavaScript, the published list, and the organiser's desk."""
+"""Pages of contests: one question per screen without JavaScript, the published list, and the organiser's desk."""
 
 from __future__ import annotations
 
@@ -85,22 +85,22 @@ def test_contest_is_taken_a_question_a_screen_on_two_phones(client, organiser, l
 
 
 @pytest.mark.parametrize(
-    ("screen", "body", "said"),
+    ("screen", "body", "expected"),
     [
         (1, {}, "Chị chọn một câu trả lời"),
         (1, {"choice": "z"}, "Câu trả lời này không có trong câu hỏi"),
         (4, {"prediction": "nhiều"}, "Chị ghi một số"),
     ],
 )
-def test_bad_answer_is_said_on_its_screen_and_kept_nowhere(client, organiser, lan, screen, body, said):
+def test_bad_answer_is_said_on_its_screen_and_kept_nowhere(client, organiser, lan, screen, body, expected):
     round_ = committed_round(organiser, prediction="participants")
     client.force_login(lan)
     with during(round_):
         page = client.post(url("contest_start", *of(round_))).url
         response = client.post(f"{page}?cau={screen}", body)
-    assert response.status_code == 400 and said in words(response)
-    kept = ContestEntry.objects.get()
-    assert (kept.answers, kept.prediction) == ({}, None)
+    assert response.status_code == 400 and expected in words(response)
+    stored = ContestEntry.objects.get()
+    assert (stored.answers, stored.prediction) == ({}, None)
 
 
 def test_late_answer_is_told_the_times(client, organiser, lan):
@@ -132,8 +132,8 @@ def test_strangers_and_helpers_do_not_see_her_entry(client, organiser, lan):
         assert client.get(page).status_code == 403
         assert client.post(f"{page}?cau=1", {"choice": "b"}).status_code == 403
         assert client.post(url("contest_start", *of(round_))).status_code == 403
-        shown = words(client.get(url("contest_round", *of(round_))))
-    assert "phải do chính người dự thi làm" in shown and "Vào thi" not in shown
+        text = words(client.get(url("contest_round", *of(round_))))
+    assert "phải do chính người dự thi làm" in text and "Vào thi" not in text
     assert ContestEntry.objects.get().answers == {}
 
 
@@ -257,7 +257,7 @@ def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         ({"closes_at": "2030-01-01T08:00"}, "Giờ đóng phải sau giờ mở"),
         ({"opens_at": "hôm qua"}, "Chị ghi ngày và giờ"),
@@ -266,7 +266,7 @@ def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
         ({"rank2": "prediction", "prediction": "none"}, "phải có câu dự đoán"),
     ],
 )
-def test_round_that_makes_no_sense_is_said_beside_its_field(client, organiser, change, said):
+def test_round_that_makes_no_sense_is_said_beside_its_field(client, organiser, change, expected):
     contest = a_contest(organiser)
     client.force_login(organiser)
     terms = {
@@ -274,23 +274,23 @@ def test_round_that_makes_no_sense_is_said_beside_its_field(client, organiser, c
         "entries_per": "round", "entries_allowed": "1", "counts": "best", "prediction": "none", "rank1": "right",
     }  # fmt: skip
     response = client.post(url("contest_new_round", contest.slug), terms | change)
-    assert response.status_code == 400 and said in words(response)
+    assert response.status_code == 400 and expected in words(response)
     assert not ContestRound.objects.exists()
 
 
 @pytest.mark.parametrize(
-    ("body", "said"),
+    ("body", "expected"),
     [
         ({"text": "", "choices": "a\n*b"}, "field__error"),
         ({"text": "Câu?", "choices": "a\nb"}, "thêm dấu *"),
         ({"text": "Câu?", "choices": "*a"}, "từ 2 đến 10"),
     ],
 )
-def test_question_that_cannot_be_asked_is_not_kept(client, organiser, body, said):
+def test_question_that_cannot_be_asked_is_not_kept(client, organiser, body, expected):
     round_ = draft_round(organiser, questions=0)
     client.force_login(organiser)
     response = client.post(url("contest_question_new", *of(round_)), body)
-    assert response.status_code == 400 and said in words(response)
+    assert response.status_code == 400 and expected in words(response)
     round_.refresh_from_db()
     assert round_.questions == []
 

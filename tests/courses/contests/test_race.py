@@ -1,4 +1,4 @@
-"""Many phones at the same moment, and a closing that is killed or meets who is handing in."""
+"""Many phones at the same moment, and closing a round while it is killed or members hand in."""
 
 from __future__ import annotations
 
@@ -55,11 +55,11 @@ def test_no_phone_gets_one_try_more_than_allowed(real_db: RealDatabase):
             return refused.code
         return "in"
 
-    said = in_threads(enter, range(24))
+    results = in_threads(enter, range(24))
     tries = ContestEntry.objects.filter(user=lan.member)
     assert sorted(tries.values_list("number", flat=True)) == [1, 2, 3]
     assert tries.filter(submitted_at=None).count() == 0
-    assert set(said) <= {"in", "no_tries_left", "busy"}
+    assert set(results) <= {"in", "no_tries_left", "busy"}
     with pytest.raises(EntryRefused):
         start_entry(actor=lan, round_=round_)
 
@@ -97,10 +97,10 @@ def test_who_hands_in_while_the_round_closes_is_counted_wholly_or_told_late(real
             return refused.code
         return "in"
 
-    said = in_threads(act, [*begun[:6], None, *begun[6:]])
-    assert set(said) <= {"in", "closed", "time_is_up"}
+    results = in_threads(act, [*begun[:6], None, *begun[6:]])
+    assert set(results) <= {"in", "closed", "time_is_up"}
     done = ContestRound.objects.select_related("contest").get()
-    assert RoundResult.objects.count() == said.count("in") == done.participants
+    assert RoundResult.objects.count() == results.count("in") == done.participants
     assert list_from_entries(done) == list_from_results(done)
 
 
@@ -124,7 +124,7 @@ def test_closing_that_dies_half_way_leaves_nothing_and_is_done_again(real_db: Re
     ended = end_round(actor=organiser, round_=round_, reason="Thử")
 
     class Killed(BaseException):
-        """As kill -9 between the list and the commit: the transaction is gone."""
+        """Simulate kill -9 between the list and the commit: the transaction is rolled back."""
 
     def close_and_die() -> None:
         with transaction.atomic():

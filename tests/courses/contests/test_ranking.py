@@ -1,4 +1,4 @@
-"""Who comes before whom: pure, and the same whatever order the entries come in."""
+"""The ranking is a pure function, and the same whatever order the entries come in."""
 
 from __future__ import annotations
 

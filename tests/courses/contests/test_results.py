@@ -1,4 +1,4 @@
-"""The paper is held to, a round is closed once, its list follows from the entries and is published by a person."""
+"""A committed paper can't change, a round closes once, and a person publishes the list that follows from the entries."""
 
 from __future__ import annotations
 

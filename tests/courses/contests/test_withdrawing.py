@@ -1,4 +1,4 @@
-"""A faulty paper is taken back before its round opens, in the open; afterwards never."""
+"""A faulty paper is withdrawn publicly before its round opens, and never afterwards."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ def test_withdrawn_paper_stays_to_be_seen_and_a_new_one_rules(organiser, client)
     assert client.get(old_file).status_code == 404  # the key of most questions is still the new paper's
     with after(round_):
         done = close_round(round_=round_)
-        shown = client.get(page).text
+        text = client.get(page).text
     assert list_from_entries(done) == list_from_results(done)
-    assert all(word in shown for word in (old, new.commitment, old_file))
+    assert all(word in text for word in (old, new.commitment, old_file))
     assert sha256(client.get(old_file).text) == old
 
 
@@ -98,8 +98,8 @@ def test_organiser_withdraws_on_her_page_once_however_often_it_is_sent(organiser
         assert client.post(url, body).headers["Location"] == manage
     assert PaperWithdrawal.objects.count() == 1
     assert "Thiếu một câu" in client.get(manage).text
-    seen = APIClient().get(f"/api/v1/contest-rounds/{round_.pk}/").json()
-    assert (seen["state"], seen["commitment"]) == ("draft", "")
+    data = APIClient().get(f"/api/v1/contest-rounds/{round_.pk}/").json()
+    assert (data["state"], data["commitment"]) == ("draft", "")
 
 
 def test_program_withdraws_by_the_same_rule(organiser):

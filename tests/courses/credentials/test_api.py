@@ -36,11 +36,11 @@ def test_list_costs_the_same(django_assert_num_queries, count):
 
 def test_she_reads_hers_and_nobody_elses():
     credential = issued()
-    (said,) = client_of(credential.user).get(URL).json()["results"]
-    assert (said["course"], said["title"], said["version"]) == ("ban-hang", "Bán hàng", 1)
-    assert said["results"][0].startswith("Đã in 65 tem truy xuất: Mận hậu Mộc Châu")
-    assert said["page"].endswith(f"/chung-nhan/{credential.code}/")
-    assert badge_at(said["badge"])["id"] == said["page"]
+    (data,) = client_of(credential.user).get(URL).json()["results"]
+    assert (data["course"], data["title"], data["version"]) == ("ban-hang", "Bán hàng", 1)
+    assert data["results"][0].startswith("Đã in 65 tem truy xuất: Mận hậu Mộc Châu")
+    assert data["page"].endswith(f"/chung-nhan/{credential.code}/")
+    assert badge_at(data["badge"])["id"] == data["page"]
     hoa = client_of(HoaFactory())
     assert hoa.get(URL).json()["results"] == []
     assert hoa.get(f"{URL}{credential.pk}/").status_code == 404
@@ -58,9 +58,13 @@ def test_she_chooses_what_it_shows_by_the_same_rules():
     assert (
         client_of(HoaFactory()).post(url, {"name": False, "results": True, "branch": True}).status_code == 404
     )
-    told = send_twice(client, "post", url, {"name": False, "results": True, "branch": False})
-    assert (told["shows_name"], told["shows_results"], told["shows_branch"]) == (False, True, False)
-    assert len(badge_at(told["badge"])["evidence"]) == 2
+    response = send_twice(client, "post", url, {"name": False, "results": True, "branch": False})
+    assert (response["shows_name"], response["shows_results"], response["shows_branch"]) == (
+        False,
+        True,
+        False,
+    )
+    assert len(badge_at(response["badge"])["evidence"]) == 2
 
 
 def test_trainer_revokes_and_she_cannot():
@@ -74,5 +78,5 @@ def test_trainer_revokes_and_she_cannot():
     ]
     assert everything([Credential]) == before
     assert client_of(trainer).post(url, body).status_code == 204
-    (said,) = client_of(lan).get(URL).json()["results"]
-    assert (said["revoke_reason"], said["badge"]) == ("mistake", "")
+    (data,) = client_of(lan).get(URL).json()["results"]
+    assert (data["revoke_reason"], data["badge"]) == ("mistake", "")

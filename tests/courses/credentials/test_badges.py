@@ -1,4 +1,4 @@
-"""Badges, keys, status lists and the paper: what a checker finds, and what it refuses."""
+"""Badges, keys, status lists and the paper: what a verifier accepts, and what it refuses."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def test_badge_holds_no_more_than_she_shows():
     lan = LanFactory()
     credential = issued(lan)
     bare = json.dumps(badge(public_disclosure(credential)), ensure_ascii=False)
-    for kept in ("Lò Thị", "bản Áng", "Mận hậu", "identityHash"):
-        assert kept not in bare
+    for hidden in ("Lò Thị", "bản Áng", "Mận hậu", "identityHash"):
+        assert hidden not in bare
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     credential = choose_disclosure(
         actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=False
@@ -85,8 +85,8 @@ def test_a_demos_badge_says_that_it_is_one(settings):
     assert "dùng thử" not in badge(public_disclosure(credential))["name"]
     settings.PIEU_DEMO = True
     read = verify_badge(token_of(credential))
-    said = jwt.decode(token_of(credential), options={"verify_signature": False})
-    for words in (said["name"], said["description"], said["credentialSubject"]["achievement"]["name"]):
+    claims = jwt.decode(token_of(credential), options={"verify_signature": False})
+    for words in (claims["name"], claims["description"], claims["credentialSubject"]["achievement"]["name"]):
         assert words.startswith("Bản dùng thử: không phải chứng nhận thật. ")
     assert read is not None
 
@@ -176,7 +176,7 @@ def test_revoked_badge_is_refused_and_nothing_is_handed_out(client):
 
 
 def test_status_list_tells_it_to_who_knows_the_keys_alone(client):
-    """As another program would: keys from did.json, the list from its address."""
+    """Check as another program would: keys from did.json, the list from its address."""
     trainer = make_trainer()
     credential = issued(author=trainer)
     token = token_of(credential)
@@ -289,9 +289,9 @@ def test_verify_badge_checks_another_issuers_with_its_documents(tmp_path: Path, 
     files = {name: tmp_path / name for name in names}
     for name, text in names.items():
         files[name].write_text(text)
-    them = issuer.issuer_id()
+    issuer_url = issuer.issuer_id()
     settings.PUBLIC_ORIGIN, settings.BADGE_KEYS = "https://khac.example.vn", {1: bytes(32)}
-    options = ["--keys", str(files["did"]), "--issuer", them, "--status-list", str(files["list"])]
+    options = ["--keys", str(files["did"]), "--issuer", issuer_url, "--status-list", str(files["list"])]
     assert "còn hiệu lực" in command_output("verify_badge", str(files["badge"]), *options)
     with pytest.raises(CommandError):
         command_output("verify_badge", str(files["badge"]))
@@ -323,13 +323,13 @@ def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
         assert certificate_pdf(full_disclosure(credential)) == data
     text, codes = text_and_codes(data)
     assert codes == [f"http://127.0.0.1:8000/chung-nhan/{credential.code}/"]
-    for said_there in (
+    for line in (
         "Lò Thị Lan",
         "Chi hội bản Áng",
         "Đã in 65 tem truy xuất: Mận hậu Mộc Châu",
         "Bán hàng",
     ):
-        assert said_there in text
+        assert line in text
 
 
 @pytest.mark.slow
@@ -350,8 +350,8 @@ def test_public_paper_holds_no_more_than_she_shows(client):
     text, codes = text_and_codes(answer.content)
     assert "Bán hàng" in text
     assert len(codes) == 1
-    for kept in ("Lan", "bản Áng", "Mận hậu"):
-        assert kept not in text
+    for hidden in ("Lan", "bản Áng", "Mận hậu"):
+        assert hidden not in text
 
 
 @pytest.mark.slow

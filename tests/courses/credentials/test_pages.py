@@ -39,8 +39,8 @@ def test_page_shows_nothing_of_her_until_she_chooses(client):
     assert "Chứng nhận còn hiệu lực" in page
     assert "Bán hàng" in page
     assert "Hội LHPN tỉnh Sơn La" in page
-    for kept in ("Lan", "bản Áng", "Mận hậu", "65 tem"):
-        assert kept not in page
+    for hidden in ("Lan", "bản Áng", "Mận hậu", "65 tem"):
+        assert hidden not in page
 
 
 @pytest.mark.slow
@@ -63,8 +63,8 @@ def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
     assert client.post(url, chosen).status_code == 302
     client.logout()
     page = page_of(client, credential)
-    for shown in ("Lò Thị Lan", "Chi hội bản Áng", "Đã in 65 tem truy xuất: Mận hậu Mộc Châu"):
-        assert shown in page
+    for text in ("Lò Thị Lan", "Chi hội bản Áng", "Đã in 65 tem truy xuất: Mận hậu Mộc Châu"):
+        assert text in page
     withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     page = page_of(client, credential)
     assert "Lò Thị Lan" not in page
@@ -140,11 +140,11 @@ def test_course_page_leads_to_it(client):
 @pytest.mark.slow
 def test_export_holds_her_certificates():
     credential = issued()
-    (said,) = collect(credential.user)["credentials"]
-    assert said["course"] == "Bán hàng"
-    assert said["name"] == "Lò Thị Lan"
-    assert said["page"].endswith(f"/chung-nhan/{credential.code}/")
-    assert len(said["results"]) == 2
+    (exported,) = collect(credential.user)["credentials"]
+    assert exported["course"] == "Bán hàng"
+    assert exported["name"] == "Lò Thị Lan"
+    assert exported["page"].endswith(f"/chung-nhan/{credential.code}/")
+    assert len(exported["results"]) == 2
 
 
 def test_erasing_her_empties_and_revokes(client):

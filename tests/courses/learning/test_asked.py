@@ -94,7 +94,7 @@ def test_a_spoken_question_is_heard_by_the_trainer_and_by_no_stranger(client, ve
     assert b"".join(client.get(url)).startswith(b"OggS")
     client.force_login(HoaFactory())
     assert client.get(url).status_code == 404
-    # The answer becomes everybody's, the voice that asked doesn't.
+    # The answer becomes public, the recorded question doesn't.
     Asked.objects.update(is_shared=True)
     assert client.get(url).status_code == 404
 

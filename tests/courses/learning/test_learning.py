@@ -222,12 +222,12 @@ def test_a_script_in_markdown_comes_out_as_nothing():
 
 def test_a_course_is_finished_at_the_same_moment_in_whatever_order_its_steps_are_told(actor):
     now = timezone.now()
-    told = [(lesson, step, now - timedelta(hours=hours)) for hours, (lesson, step) in enumerate(
+    steps_done = [(lesson, step, now - timedelta(hours=hours)) for hours, (lesson, step) in enumerate(
         (lesson, step) for lesson in ("mot", "hai") for step in "abc"
     )]  # fmt: skip
-    told.append(("mot", "a", now - timedelta(hours=30)))
+    steps_done.append(("mot", "a", now - timedelta(hours=30)))
     finished = []
-    for number, order in enumerate((told, told[::-1], told[3:] + told[:3])):
+    for number, order in enumerate((steps_done, steps_done[::-1], steps_done[3:] + steps_done[:3])):
         course = published_course(slug=f"khoa-{number}", title=f"Khoá {number}").course
         enrolment = start_course(actor=actor, course=course)
         for lesson, step, moment in order:

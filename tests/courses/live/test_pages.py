@@ -53,7 +53,7 @@ def test_the_kit_speaks_and_shows_what_the_record_says(client, lan, product):
     CertificateFactory(product=product)
     client.force_login(lan)
     html = html_of(client, f"/hoc/live/{product.pk}/")
-    for said in (
+    for phrase in (
         f"Chào cả nhà, đây là Vườn nhà Lan, ở {product.producer.unit.name}, ",
         "Giá Mận hậu là 45.000 đ/kg.",
         "Có giấy OCOP 4 sao",
@@ -62,7 +62,7 @@ def test_the_kit_speaks_and_shows_what_the_record_says(client, lan, product):
         "00:00",
         "00:15",
     ):
-        assert said in html
+        assert phrase in html
     assert "00:30" in html_of(client, f"/hoc/live/{product.pk}/?phut=30")
     assert "00:15" in html_of(client, f"/hoc/live/{product.pk}/?phut=99")
     assert "Mận hậu" in html_of(client, "/hoc/live/")
@@ -111,7 +111,7 @@ def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, produc
     product.save()
     gone = client.get(url)
     assert gone.status_code == 404
-    # It lies over a film: nothing of a page that explains itself, and it comes back with the product.
+    # It lies over a film: without the page's help texts, and with a link back to the product.
     assert gone.content.decode().partition("<body>")[2].split() == ["</body>", "</html>"]
     assert "courses/live/overlay.js" in gone.content.decode()
 
@@ -152,8 +152,8 @@ def test_a_claim_nothing_backs_is_refused_and_what_she_wrote_stays(client, lan, 
     answer = client.post(f"/hoc/live/{product.pk}/loi/", {"mo-dau": "Mận hữu cơ nhà em", "ket": "Hẹn cả nhà"})
     html = answer.content.decode()
     assert answer.status_code == 400
-    for said in ("Chưa nói được “hữu cơ”", "Cần giấy chứng nhận hữu cơ", "Mận hữu cơ nhà em", "Hẹn cả nhà"):
-        assert said in html
+    for phrase in ("Chưa nói được “hữu cơ”", "Cần giấy chứng nhận hữu cơ", "Mận hữu cơ nhà em", "Hẹn cả nhà"):
+        assert phrase in html
     assert not LiveSheet.objects.exists()
     assert not Entry.objects.filter(kind="live.changed").exists()
 
@@ -196,6 +196,6 @@ def test_a_program_reads_the_kit_and_keeps_what_passes(lan, product):
     refused = program.put(url, {"own": {"mo-dau": "Hàng hữu cơ, chữa bệnh."}})
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (400, "claim_not_backed")
     assert program.get(url).json()["own"] == {}
-    kept = send_twice(program, "put", url, {"own": {"mo-dau": "Chào các chị ở xa."}})
-    assert kept["own"] == {"mo-dau": "Chào các chị ở xa."}
+    stored = send_twice(program, "put", url, {"own": {"mo-dau": "Chào các chị ở xa."}})
+    assert stored["own"] == {"mo-dau": "Chào các chị ở xa."}
     assert client_of(HoaFactory()).get(url).status_code == 404

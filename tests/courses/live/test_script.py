@@ -84,21 +84,21 @@ def test_an_empty_record_says_nothing():
 
 @pytest.mark.parametrize("missing", TEXTS)
 def test_without_its_field_a_sentence_is_left_out(missing):
-    said = spoken(replace(RECORD, **{missing: ""}))
+    lines = spoken(replace(RECORD, **{missing: ""}))
     gone = {
         filled(template, RECORD.values())
         for _key, template in TEMPLATES
         if missing in (*fields_of(template), *ALSO_NEEDS.get(template, ()))
     }
-    assert not gone & set(said)
-    assert not [sentence for sentence in said if "{" in sentence or " ." in sentence or ": ." in sentence]
+    assert not gone & set(lines)
+    assert not [sentence for sentence in lines if "{" in sentence or " ." in sentence or ": ." in sentence]
 
 
 def test_every_number_said_stands_in_a_field():
     held = set(re.findall(r"\d+", RECORD.all_text()))
-    said = set(re.findall(r"\d+", " ".join(spoken(RECORD))))
-    assert said
-    assert said <= held
+    lines = set(re.findall(r"\d+", " ".join(spoken(RECORD))))
+    assert lines
+    assert lines <= held
 
 
 words = st.text(alphabet=string.ascii_lowercase + " àếộ.", max_size=25).map(
@@ -343,9 +343,9 @@ def test_the_run_sheet_fills_its_time_without_a_gap(length, record):
 
 
 def test_the_advertisement_is_announced_before_and_during():
-    said = announcements(RECORD)
-    assert set(said) == {"before", "during"}
-    assert all("Quảng cáo" in one and "Vườn nhà Lan" in one for one in said.values())
+    lines = announcements(RECORD)
+    assert set(lines) == {"before", "during"}
+    assert all("Quảng cáo" in one and "Vườn nhà Lan" in one for one in lines.values())
     parts = {part.key: part.sentences for part in script(RECORD)}
     assert any("quảng cáo" in sentence for sentence in parts["mo-dau"])
     assert any("quảng cáo" in sentence for sentence in parts["tra-loi"])

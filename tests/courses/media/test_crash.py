@@ -1,4 +1,4 @@
-"""kill -9 of the web server while a file goes up in pieces, and of the worker while a film is made small."""
+"""Kill -9 of the web server during an upload in pieces, and of the worker while it shrinks a film."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SIZE, KILLS = 6_000_000, 3
 
 @pytest.fixture
 def project(real_db: RealDatabase, tmp_path: Path) -> Iterator[LiveProject]:
-    """Web server and worker are started, and killed, by the tests."""
+    """Start the web server and the worker, which the tests kill."""
     folder = tmp_path / "live"
     with LiveProject.started(real_db, static_root=str(tmp_path), folder=folder, parts=()) as project:
         yield project
@@ -53,7 +53,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def stored() -> dict[str, str]:
-    """What the media store holds: name in it, and the hash of what is there."""
+    """Return the content of the media store: name -> hash."""
     root = Path(settings.MEDIA_ROOT)
     return {
         str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files_in(root)
@@ -61,7 +61,7 @@ def stored() -> dict[str, str]:
 
 
 def one_whole_result(asset: Asset) -> None:
-    """Ready, with every form whole and nothing else in the store or among what waits."""
+    """Assert that it is ready and complete, with nothing else in the store or waiting."""
     asset.refresh_from_db()
     assert (asset.state, asset.error, asset.progress, asset.upload_name) == ("ready", "", 100, "")
     assert stored() == {variant["name"]: variant["sha256"] for variant in asset.variants}
@@ -102,7 +102,7 @@ class Phone:
         return self.ask("PATCH", path, data, Upload_Offset=str(offset), Content_Type=PIECE)
 
     def send_slowly(self, path: str, offset: int, data: bytes) -> None:
-        """As over a weak line, until it breaks."""
+        """Send as over a weak line, until the line breaks."""
         line = http.client.HTTPConnection(self.address, timeout=60)
         headers = {"Upload-Offset": str(offset), "Content-Type": PIECE, "Content-Length": str(len(data))}
         with suppress(OSError):
@@ -121,7 +121,9 @@ def test_upload_whose_server_is_killed_again_and_again_is_whole_and_once(project
     trainer = make_trainer()
     step = Step.objects.filter(lesson__module__course=make_course(author=trainer)).first()
     picture = samples.picture()
-    data = picture + random.Random(7).randbytes(SIZE - len(picture))  # what hangs behind a photo is no harm
+    data = picture + random.Random(7).randbytes(
+        SIZE - len(picture)
+    )  # trailing data after a photo does no harm
     phone = Phone(project, trainer)
     place = {"filename": "anh.jpg", "course": "ban-hang", "kind": "picture", "place": "picture"}
     begin = {"Upload_Length": str(SIZE), "Upload_Metadata": metadata(step=step.pk, **place)}
@@ -140,14 +142,14 @@ def test_upload_whose_server_is_killed_again_and_again_is_whole_and_once(project
         project.kill("web")
         sending.join()
         project.start("web")
-        # The phone heard nothing, not even that it has begun.
+        # The phone got no answer, not even that the upload has begun.
         assert phone.ask("POST", "/hoc/tai-len/", **begin).headers["Location"] == path
         before, offset = offset, phone.offset_of(path)
         assert before < offset <= SIZE
         assert waiting.head_of(asset.upload_name, offset) == data[:offset]
     if offset < SIZE:
         assert phone.send(path, offset, data[offset:]).status == 204
-    # The answer to the last piece was lost, too: it is neither taken twice nor handed over twice.
+    # The answer to the last piece was lost, too: the piece is stored once, and the file is handed over once.
     assert phone.send(path, offset, data[offset:]).status == 409
     assert phone.offset_of(path) == SIZE
     asset.refresh_from_db()
@@ -165,14 +167,14 @@ def test_upload_whose_server_is_killed_again_and_again_is_whole_and_once(project
 
 
 def kill_alone(project: LiveProject) -> None:
-    """Only the worker: the processes that it started have to end by themselves."""
+    """Kill only the worker: its child processes have to end by themselves."""
     worker = project.processes.pop("worker")
     os.kill(worker.pid, signal.SIGKILL)
     worker.wait()
 
 
 def makers_in(folder: Path) -> list[str]:
-    """Command lines of the programs that write below `folder`."""
+    """Return the command lines of programs that write below `folder`."""
     found = []
     for path in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
@@ -199,7 +201,7 @@ def test_film_whose_worker_is_killed_in_each_form_is_made_once(project: LiveProj
         assert (asset.state, [variant["label"] for variant in asset.variants]) == ("working", done)
         assert stored() == {variant["name"]: variant["sha256"] for variant in asset.variants}
         assert DBTaskResult.objects.get().status == "RUNNING"
-        # The clock's sweep, when the dead worker has been silent for long enough.
+        # The clock's sweep, once the dead worker has been silent for long enough.
         assert requeue_lost_tasks(timezone.now() + DEAD_AFTER + timedelta(seconds=1)) == 1
         done.append(label)
     project.start("worker")

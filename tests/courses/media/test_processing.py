@@ -175,7 +175,7 @@ def test_a_maker_that_was_killed_goes_on_with_the_form_that_is_missing(monkeypat
 
 
 def test_the_maker_opens_no_address(tmp_path):
-    """A file that names another file or an address can't read it: the demuxer is fixed and few protocols are allowed."""
+    """A film that refers to another file or an address can't read it: the demuxer is fixed and few protocols are allowed."""
     playlist = tmp_path / "a.mp4"
     playlist.write_text("ffconcat version 1.0\nfile /etc/passwd\n")
     command = [*films._input(playlist, "mov"), "-f", "null", "-"]

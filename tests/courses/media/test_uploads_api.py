@@ -75,8 +75,8 @@ def test_a_picture_comes_in_pieces_and_its_state_is_told(program):
     assert (ready["state"], ready["progress"], len(ready["files"])) == ("ready", 100, 2)
     step = Step.objects.first()
     assert str(step.picture_id) == made["id"]
-    told = program.get(f"/api/v1/authored-steps/{step.pk}/").json()["files"]
-    assert told == {"picture": ready["files"][0], "media": None, "captions": None}
+    answer = program.get(f"/api/v1/authored-steps/{step.pk}/").json()["files"]
+    assert answer == {"picture": ready["files"][0], "media": None, "captions": None}
     off = program.post(f"/api/v1/authored-steps/{step.pk}/take-off/", {"place": "picture"}).json()
     assert off["files"]["picture"] is None
     [row] = program.get(f"{API}?kind=picture&state=ready").json()["results"]
@@ -90,7 +90,7 @@ def test_a_small_file_comes_whole_and_once(program):
         made = program.post(API, picture_of_a_step(file=file), format="multipart", headers=key)
         assert (made.status_code, made.json()["state"]) == (201, "waiting")
     asset = Asset.objects.get()
-    # The repetition's copy is put away.
+    # The repetition's copy is deleted.
     assert [path.name for path in waiting.folder().iterdir() if path.name == asset.upload_name] == [
         str(asset.pk)
     ]
@@ -126,9 +126,9 @@ def test_a_picture_for_questions_goes_nowhere_and_is_named_by_its_id(program, co
     )
     assert processing.process(made.json()["id"])
     question = {**QUESTIONS[0], "picture": {"id": made.json()["id"], "files": []}}
-    kept = program.post("/api/v1/questions/", {"bank": bank.pk, "question": question})
-    assert kept.status_code == 201
-    assert len(kept.json()["question"]["picture"]["files"]) == 2
+    stored = program.post("/api/v1/questions/", {"bank": bank.pk, "question": question})
+    assert stored.status_code == 201
+    assert len(stored.json()["question"]["picture"]["files"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Branch meetings over the API: the officer's alone, each write once a key, a record that stays."""
+"""Branch meetings over the API: only for the officer, each write once per key, and a permanent record."""
 
 from __future__ import annotations
 

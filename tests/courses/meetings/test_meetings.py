@@ -1,4 +1,4 @@
-"""One phone at a branch meeting: cards, hands, and a record that changes no more."""
+"""One phone at a branch meeting: cards, hands, and a record that can't be changed afterwards."""
 
 from __future__ import annotations
 
@@ -120,8 +120,8 @@ def test_hands_that_fit_no_question_are_refused(officer, meeting, question, coun
     assert not MeetingHands.objects.exists()
 
 
-@pytest.mark.parametrize(("feedback", "told"), [("after", True), ("none", False)])
-def test_what_is_right_shows_after_the_hands_unless_the_quiz_hides_it(client, officer, feedback, told):
+@pytest.mark.parametrize(("feedback", "expected"), [("after", True), ("none", False)])
+def test_what_is_right_shows_after_the_hands_unless_the_quiz_hides_it(client, officer, feedback, expected):
     actor = Actor.herself(officer)
     found = begin_meeting(
         actor=actor, branch=chapter(), version=quiz_version(feedback=feedback), lesson_key="mot"
@@ -130,7 +130,7 @@ def test_what_is_right_shows_after_the_hands_unless_the_quiz_hides_it(client, of
     address = reverse("courses:meeting", args=[found.pk])
     assert "badge--done" not in client.get(address).text
     count_hands(actor=actor, meeting=found, step_key="hoi", question_key="q1", counts={"a": 2, "b": 1})
-    assert ("badge--done" in client.get(address).text) is told
+    assert ("badge--done" in client.get(address).text) is expected
 
 
 def test_record_says_who_what_and_hands_and_stays(client, officer, meeting):

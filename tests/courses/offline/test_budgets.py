@@ -1,4 +1,4 @@
-"""A lesson on prepaid data: what its page and its voice weigh over the air. Not timed."""
+"""A lesson on prepaid data: bytes of its page and its voice over the air. Time is not measured."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from members.acting import Actor
 from tests.factories.members import LanFactory
 from tests.shared_rows import begins_with, made
 
-# Two more weights of the letters that the style names; the page preloads the first.
+# Two more font weights that the style names; the page preloads the first.
 FONTS = [f"/static/theme/fonts/be-vietnam-pro-{weight}.woff2" for weight in (600, 800)]
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
@@ -51,19 +51,19 @@ def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client
 
     for lesson in version.content["modules"][0]["lessons"]:
         place = ["fanpage-dau-tien", lesson["key"]]
-        kept = [place[0], version.number, place[1]]
+        stored = [place[0], version.number, place[1]]
         quizzes = [step["key"] for step in lesson["steps"] if step["kind"] == "quiz"]
         assert quizzes
-        lessons = [reverse("courses:lesson", args=place), reverse("courses:pack_lesson", args=kept)]
+        lessons = [reverse("courses:lesson", args=place), reverse("courses:pack_lesson", args=stored)]
         # A stored quiz contains all its pictures; they are on the phone already, and the pack's own size includes them.
-        for page in [*lessons, *(reverse("courses:pack_quiz", args=[*kept, step]) for step in quizzes)]:
+        for page in [*lessons, *(reverse("courses:pack_quiz", args=[*stored, step]) for step in quizzes)]:
             html = client.get(page).text
             weight = weigh(html, read, FONTS)
             assert len(addresses(html)["script"]) >= 5
             assert weight.bytes["script"] <= OWN_SCRIPTS
             pictures = 0 if page in lessons else weight.bytes["picture"]
             assert weight.total - pictures <= FIRST_PAGE, weight
-            # What a quiz fetches later is there without a connection, too.
+            # Everything that a quiz fetches later is available offline, too.
             later = re.findall(r'data-later="([^"]+)"', html)
             assert len(later) == (0 if page in lessons else 1)
             assert set(" ".join(later).split()) <= set(description()["member"])

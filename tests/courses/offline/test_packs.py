@@ -30,14 +30,14 @@ def manifest(client, slug: str = "ban-hang", number: int | None = None):
 def test_the_manifest_is_canonical_and_the_same_for_everybody(client):
     published_course()
     answer = manifest(client)
-    told = answer.json()
-    assert answer.content == rfc8785.dumps(told)
+    data = answer.json()
+    assert answer.content == rfc8785.dumps(data)
     assert answer["ETag"] == f'"{hashlib.sha256(answer.content).hexdigest()}"'
     client.force_login(LanFactory())
     assert manifest(client).content == answer.content
-    content = client.get(told["content"]["url"])
-    assert hashlib.sha256(content.content).hexdigest() == told["content"]["sha256"]
-    assert len(content.content) == told["content"]["bytes"]
+    content = client.get(data["content"]["url"])
+    assert hashlib.sha256(content.content).hexdigest() == data["content"]["sha256"]
+    assert len(content.content) == data["content"]["bytes"]
 
 
 def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
@@ -46,12 +46,12 @@ def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
     StepText.objects.filter(step__key="a").update(audio=voice, audio_text_hash="0" * 64)
     make_quiz(course)
     freeze_course(course=course)
-    told = manifest(client).json()
-    [file] = told["files"]
+    data = manifest(client).json()
+    [file] = data["files"]
     body = b"".join(client.get(file["url"]).streaming_content)
     assert (hashlib.sha256(body).hexdigest(), len(body)) == (file["sha256"], file["bytes"])
     assert file["name"] == f"{file['sha256'][:16]}.opus"
-    assert [page["page"] for page in told["pages"]] == [
+    assert [page["page"] for page in data["pages"]] == [
         "/hoc/ban-hang/",
         "/hoc/ban-hang/mot/",
         "/hoc/ban-hang/mot/hoi/",
@@ -59,7 +59,7 @@ def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
         "/hoc/ban-hang/hai/",
         "/hoc/ban-hang/hai/hoi/",
     ]
-    for page in told["pages"]:
+    for page in data["pages"]:
         assert client.get(page["source"]).status_code == 200
 
 
@@ -94,12 +94,12 @@ def test_a_spoken_answer_that_is_shared_comes_with_the_pack(client):
     answer_question(**answer)
     assert manifest(client).content == bare.content
     answer_question(**answer, is_shared=True)
-    told = manifest(client).json()
-    [file] = told["files"]
+    data = manifest(client).json()
+    [file] = data["files"]
     assert b"".join(client.get(file["url"]).streaming_content) == b"OggS the answer"
-    assert told["bytes"] == bare.json()["bytes"] + file["bytes"]
+    assert data["bytes"] == bare.json()["bytes"] + file["bytes"]
     was = {page["page"]: page.get("mark") for page in bare.json()["pages"]}
-    changed = [page["page"] for page in told["pages"] if page.get("mark") != was[page["page"]]]
+    changed = [page["page"] for page in data["pages"] if page.get("mark") != was[page["page"]]]
     assert changed == ["/hoc/ban-hang/mot/"]
     page = client.get("/hoc/goi/ban-hang/1/mot/").text
     assert file["url"] in page
@@ -147,8 +147,8 @@ def test_a_kept_page_holds_nothing_of_who_fetches_it(client):
     quiz_version(feedback="after")
     lan = LanFactory(full_name="Lò Thị Lan")
     client.force_login(lan)
-    told = manifest(client).json()
-    for page in told["pages"]:
+    data = manifest(client).json()
+    for page in data["pages"]:
         answer = client.get(page["source"])
         assert 'data-owner=""' in answer.text
         assert "Lan" not in answer.text
@@ -157,16 +157,16 @@ def test_a_kept_page_holds_nothing_of_who_fetches_it(client):
         assert answer["Cache-Control"] == "public, max-age=300"
 
 
-@pytest.mark.parametrize(("feedback", "tells"), [("at_once", True), ("after", False), ("none", False)])
-def test_right_answers_are_on_the_phone_only_where_they_are_told_at_once(client, feedback, tells):
+@pytest.mark.parametrize(("feedback", "expected"), [("at_once", True), ("after", False), ("none", False)])
+def test_right_answers_are_on_the_phone_only_where_they_are_told_at_once(client, feedback, expected):
     quiz_version(feedback=feedback)
     page = client.get("/hoc/goi/ban-hang/1/mot/hoi/lam-bai/").text
     data = json.loads(page.split('id="quiz-data" type="application/json">')[1].split("</script>")[0])
     by_key = {question["key"]: question for question in data["questions"]}
-    assert ("correct" in by_key["q2"]) is tells
-    assert ("answers" in by_key["q3"]) is tells
-    assert ("fraction" in by_key["q1"]["choices"][0]) is tells
-    assert ("Đúng mùa." in json.dumps(data, ensure_ascii=False)) is tells
+    assert ("correct" in by_key["q2"]) is expected
+    assert ("answers" in by_key["q3"]) is expected
+    assert ("fraction" in by_key["q1"]["choices"][0]) is expected
+    assert ("Đúng mùa." in json.dumps(data, ensure_ascii=False)) is expected
 
 
 def test_the_course_page_tells_the_size_first(client):

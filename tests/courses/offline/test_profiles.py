@@ -1,4 +1,4 @@
-"""The key of a member's data on a phone: the server holds it and gives it only to that member."""
+"""The key of a member's data on a phone: the server stores it and gives it only to that member."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_the_table_alone_opens_nothing(settings):
     key = device_key(actor=Actor.herself(lan), device=PHONE)
     row = DeviceKey.objects.get()
     assert base64.b64encode(key).decode() not in row.sealed
-    # The server's own secret is changed, the old one still opens; without it the phone begins again.
+    # The server's own secret changes and the old one still opens the data; without it the phone starts again.
     old, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 50
     settings.SECRET_KEY_FALLBACKS = [old]
     assert device_key(actor=Actor.herself(lan), device=PHONE) == key

@@ -1,4 +1,4 @@
-"""What phones recorded arrives once and comes to the same, whatever the way did to it."""
+"""Records of phones arrive once and give the same result, however the connection lost or repeated them."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def test_nobody_and_a_stranger_can_do_nothing_to_hers(client):
     post(client, begun)
     client.force_login(HoaFactory())
     given = raw(1, "answer", answered(attempt, "q2", {"value": True}), at=timezone.now(), device="may-2")
-    [told] = post(client, given).json()["records"]
-    assert told["state"] == "refused"
-    [told] = post(client, begun).json()["records"]  # the number of the member's own record
-    assert told["state"] == "refused"
+    [data] = post(client, given).json()["records"]
+    assert data["state"] == "refused"
+    [data] = post(client, begun).json()["records"]  # the number of the member's own record
+    assert data["state"] == "refused"
     assert Answer.objects.count() == 0
     assert Enrolment.objects.count() == 1
 
@@ -120,9 +120,9 @@ def test_a_broken_record_is_refused_and_the_others_are_not(client, change):
     client.force_login(LanFactory())
     good = raw(1, "step_done", {**STEP, "step": "a"}, at=timezone.now())
     bad = {**raw(2, "step_done", {**STEP, "step": "b"}, at=timezone.now()), **change}
-    told = {one["id"]: one for one in post(client, good, bad).json()["records"]}
-    assert told[good["id"]]["state"] == "saved"
-    assert told[bad["id"]]["reason"] == "Máy chủ không đọc được bản ghi này."
+    data = {one["id"]: one for one in post(client, good, bad).json()["records"]}
+    assert data[good["id"]]["state"] == "saved"
+    assert data[bad["id"]]["reason"] == "Máy chủ không đọc được bản ghi này."
     assert list(StepDone.objects.values_list("step_key", flat=True)) == ["a"]
 
 
@@ -146,8 +146,8 @@ def test_another_record_under_a_used_number_changes_nothing(client):
     now = timezone.now()
     post(client, raw(1, "step_done", {**STEP, "step": "a"}, at=now))
     other = {**raw(1, "step_done", {**STEP, "step": "b"}, at=now), "id": str(UUID(int=99))}
-    [told] = post(client, other).json()["records"]
-    assert told["reason"] == "Máy này đã gửi bản ghi khác với cùng số thứ tự."
+    [data] = post(client, other).json()["records"]
+    assert data["reason"] == "Máy này đã gửi bản ghi khác với cùng số thứ tự."
     assert list(StepDone.objects.values_list("step_key", flat=True)) == ["a"]
 
 
@@ -184,8 +184,8 @@ def test_an_answer_waits_for_the_attempt_it_belongs_to(client):
     begun = raw(
         1, "attempt_started", {**STEP, "step": "hoi", "attempt": attempt}, at=now - timedelta(minutes=1)
     )
-    [told] = post(client, given).json()["records"]
-    assert (told["state"], Answer.objects.count()) == ("waiting", 0)
+    [data] = post(client, given).json()["records"]
+    assert (data["state"], Answer.objects.count()) == ("waiting", 0)
     post(client, begun)
     assert Answer.objects.get().response == {"value": True}
     assert set(DeviceRecord.objects.values_list("state", flat=True)) == {"saved"}
@@ -201,8 +201,8 @@ def test_a_course_that_comes_first_may_arrive_last(client):
     client.force_login(lan)
     now = timezone.now()
     later = raw(9, "step_done", {**STEP, "course": "nang-cao", "step": "a"}, at=now)
-    [told] = post(client, later).json()["records"]
-    assert (told["state"], told["reason"]) == ("waiting", "Chị học xong “Bán hàng” rồi học khoá này.")
+    [data] = post(client, later).json()["records"]
+    assert (data["state"], data["reason"]) == ("waiting", "Chị học xong “Bán hàng” rồi học khoá này.")
     earlier = [
         raw(n, "step_done", {**STEP, "lesson": lesson, "step": step}, at=now - timedelta(hours=1))
         for n, (lesson, step) in enumerate([(les, s) for les in ("mot", "hai") for s in "abc"])
@@ -267,7 +267,7 @@ def test_the_words_of_a_wrong_clock():
 @pytest.mark.django_db
 @time_machine.travel(NOON, tick=False)
 def test_a_clock_set_back_between_two_answers_lets_the_later_one_count(client):
-    """The phone never writes an earlier moment under a later number; what lies ahead of the server's clock is now."""
+    """A phone never writes an earlier moment under a later number; a moment ahead of the server's clock counts as now."""
     quiz_version()
     client.force_login(LanFactory())
     attempt, ahead = str(UUID(int=7)), NOON + timedelta(days=1)
@@ -285,7 +285,7 @@ def test_a_clock_set_back_between_two_answers_lets_the_later_one_count(client):
 
 @dataclass
 class Way:
-    """Five phones of one woman and a way to the server that loses, repeats and overtakes.
+    """Five phones of one member, and a connection that loses, repeats and reorders batches.
 
     Every record is sent until its answer was heard. `deliveries` are batches in the order in which they arrive.
     """
@@ -308,12 +308,12 @@ class Way:
                 continue
             batch = self.draw.sample(waiting, self.draw.randint(1, len(waiting)))
             fate = self.draw.random()
-            if fate < 0.25:  # lost on the way there: nothing arrives
+            if fate < 0.25:  # lost before it arrives
                 continue
-            if fate < 0.45:  # the answer is lost: it arrives, and will be sent again
+            if fate < 0.45:  # the answer is lost: the batch arrives, and will be sent again
                 self.deliveries.append((device, batch))
                 continue
-            if fate < 0.6:  # overtaken: it arrives some time, and is sent again before
+            if fate < 0.6:  # reordered: it arrives later, and is sent again before
                 late.append((device, batch))
                 continue
             self.deliveries.append((device, batch))
@@ -322,7 +322,7 @@ class Way:
 
 
 def scene(draw: random.Random, *, most: int) -> tuple[dict[str, list[Record]], dict[str, timedelta]]:
-    """What five phones with wrong clocks recorded of two attempts and some steps, by the server's clock and by theirs."""
+    """Return what five phones with wrong clocks recorded, with the moments by the server's clock and by the phones' clocks."""
     attempts = [str(UUID(int=draw.getrandbits(128), version=4)) for _ in range(2)]
     offsets = {f"may-{n}": timedelta(seconds=draw.randint(-(10**7), 10**7)) for n in range(1, 6)}
     phones: dict[str, list[Record]] = {device: [] for device in offsets}
@@ -357,7 +357,7 @@ def scene(draw: random.Random, *, most: int) -> tuple[dict[str, list[Record]], d
 
 
 def expected(phones: dict[str, list[Record]], offsets: dict[str, timedelta]) -> dict[str, Any]:
-    """What the records come to, read off all of them at once: earliest steps and endings, last answers before those."""
+    """Compute the result from all records at once: earliest steps and endings, and the last answers before those."""
     records = [(happened_at(r.at, offsets[d], NOON), r) for d, rs in phones.items() for r in rs]
     steps: dict[str, datetime] = {}
     ends: dict[str, datetime] = {}
@@ -383,7 +383,7 @@ def expected(phones: dict[str, list[Record]], offsets: dict[str, timedelta]) -> 
 
 
 def merged(deliveries: list[tuple[str, list[Record]]], offsets: dict[str, timedelta]) -> dict[str, Any]:
-    """The server's rules over arriving batches, without a database: first arrival stays, the rest follows from all rows."""
+    """The server's rules over arriving batches, without a database: the first arrival stays, the rest follows from all rows."""
     inbox: dict[UUID, Record] = {}
     for _device, batch in deliveries:
         for record in batch:
@@ -408,7 +408,7 @@ def stored() -> dict[str, Any]:
 
 
 def outcome() -> dict[str, Any]:
-    """Everything that others see of it."""
+    """Return everything that others can see of it."""
     return {
         "attempts": sorted(
             (str(row.pk), row.number, row.started_at, row.finished_at, row.score, row.passed)
@@ -440,7 +440,7 @@ def carried_out(actor: Actor, way: Way) -> tuple[dict[str, Any], dict[str, Any]]
 
 
 def test_a_thousand_ways_of_five_devices_bring_the_same_records():
-    """The way itself: every record arrives, and what they come to is one, whatever was lost, repeated, overtaken."""
+    """Every record arrives, and the result is the same whatever was lost, repeated or reordered."""
     draw = random.Random(20261124)
     phones, offsets = scene(draw, most=12)
     wanted = expected(phones, offsets)
@@ -456,17 +456,17 @@ def play_through_the_database(ways: int, seed: int) -> None:
     with time_machine.travel(NOON, tick=False):
         for _scene in range(max(1, ways // 25)):
             phones, offsets = scene(draw, most=4)
-            wanted, seen = expected(phones, offsets), None
+            wanted, first_result = expected(phones, offsets), None
             for _way in range(min(ways, 25)):
-                found, shown = carried_out(actor, Way(draw, phones, offsets))
+                found, result = carried_out(actor, Way(draw, phones, offsets))
                 assert found == wanted
-                assert shown == (seen := seen or shown)
+                assert result == (first_result := first_result or result)
 
 
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_ways_of_five_devices_end_in_one_state():
-    """The same through the actions and the database; many more are played under the mark load."""
+    """The same through the actions and the database; many more examples run under the mark load."""
     play_through_the_database(5, seed=7)
 
 

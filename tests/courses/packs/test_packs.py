@@ -1,4 +1,4 @@
-"""A course as a file: the same bytes every time, taken in whole or not at all."""
+"""A course as a file: the same bytes every time, imported completely or not at all."""
 
 from __future__ import annotations
 
@@ -71,14 +71,14 @@ def zipped(files: dict[str, bytes], *, more=(), compress=zipfile.ZIP_STORED) -> 
 
 
 def resigned(files: dict[str, bytes], key=STRANGER, **manifest) -> dict[str, bytes]:
-    """As somebody else would have made it of these files."""
-    told = json.loads(files["manifest.json"]) | manifest
+    """Return a pack that somebody else would have signed over these files."""
+    answer = json.loads(files["manifest.json"]) | manifest
     inner = {name: data for name, data in files.items() if name not in ("manifest.json", "signature.json")}
-    told["files"] = [
+    answer["files"] = [
         {"path": name, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
         for name, data in inner.items()
     ]
-    body = rfc8785.dumps(told)
+    body = rfc8785.dumps(answer)
     signature = {
         "alg": "Ed25519",
         "key": key.public_key().public_bytes_raw().hex(),
@@ -109,7 +109,7 @@ def take(data: bytes, **more):
 
 
 def renamed(version) -> bytes:
-    """The pack of another server, under a slug that is free here."""
+    """A pack of another server, under a slug that is free here."""
     files = with_content(files_of(packed(version)), lambda each: each["content"].update(slug="xa-lam"))
     return zipped(resigned(files, slug="xa-lam", issuer="https://pieu.xa.example"))
 
@@ -204,7 +204,7 @@ def twice(files):
 
 
 def lying(files):
-    """A size in the directory that the file doesn't have."""
+    """A size in the directory that differs from the file's size."""
     data = bytearray(zipped(files))
     at = data.rindex(b"PK\x01\x02")
     data[at + 20 : at + 28] = (900_000_000).to_bytes(4, "little") * 2
@@ -329,11 +329,11 @@ def test_trainer_takes_in_by_page_and_strangers_packs_say_whose_they_are(client,
 
 
 def test_a_pack_is_read_before_its_key_keeps_others_waiting(client, version):
-    """SQLite has one writer: nothing is written while a gigabyte is read, and a pack that is refused writes nothing."""
+    """SQLite has one writer: nothing is written while a gigabyte is read, and a refused pack writes nothing."""
     trainer = make_trainer()
     client.force_login(trainer)
     page, key = reverse("courses:pack_take_in"), "goi-bai-hoc-0000001"
-    spoilt = renamed(version)  # whole, but signed by a stranger: refused after all of it was read
+    spoilt = renamed(version)  # complete, but signed by a stranger: refused after all of it was read
     for send in (
         lambda: client.post(page, {"file": SimpleUploadedFile("a.pieu", spoilt), "idempotency_key": key}),
         lambda: client_of(trainer).post(
@@ -387,7 +387,7 @@ def test_program_copies_a_pack_and_takes_one_in_by_the_pages_rules(version, sett
         answer = client_of(user).get("/api/v1/packs/ban-hang/file/")
         assert answer.status_code == code
         if answer.streaming:
-            # To its end: closed by hand, it closes PostgreSQL's connection with it.
+            # Read to its end: closing it by hand would close PostgreSQL's connection, too.
             b"".join(answer.streaming_content)
         assert client_of(user).get("/api/v1/packs/").status_code == code
     before = state()

@@ -199,7 +199,7 @@ def test_she_withdraws_what_waits_and_hands_in_anew(trainer):
         accept_hand_in(actor=Actor.herself(trainer), hand_in=first)
 
 
-# --- What the trainer says ---------------------------------------------------------------------------------------------
+# --- The trainer's answer -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_a_livestream_counts_in_every_course_that_asks_for_one(trainer):
     assert len(TaskState.objects.get().subjects) == 2
 
 
-# --- Her pages ---------------------------------------------------------------------------------------------------------
+# --- The member's pages --------------------------------------------------------------------------------------------------
 
 
 def photo_file(name="anh.jpg"):
@@ -484,13 +484,13 @@ def test_the_step_says_what_closes_it_and_where(trainer, client, kind, words, li
 
 
 @pytest.mark.parametrize(
-    ("state", "photos", "said", "button"),
+    ("state", "photos", "expected", "button"),
     [
         (ProductState.LISTED, 2, "“Mận hậu” có 2/3 ảnh", "products:photos"),
         (ProductState.DRAFT, 4, "“Mận hậu” có 3/3 ảnh, chưa lên sàn", "products:manage"),
     ],
 )
-def test_a_step_counts_the_photos_and_leads_to_the_product(trainer, client, state, photos, said, button):
+def test_a_step_counts_the_photos_and_leads_to_the_product(trainer, client, state, photos, expected, button):
     lan = LanFactory()
     course_with("product_listed", trainer)
     product = ProductFactory(
@@ -499,7 +499,7 @@ def test_a_step_counts_the_photos_and_leads_to_the_product(trainer, client, stat
     ProductFactory(producer=product.producer, state=ProductState.RETIRED, photos=3)
     ProductFactory(photos=3)
     html = lesson_of(client, lan)
-    assert said in html
+    assert expected in html
     assert f'href="{reverse(button, args=[product.pk])}"' in html
 
 
@@ -518,7 +518,7 @@ def test_a_visitor_is_led_to_log_in(trainer, client):
     assert "Đăng nhập để làm" in client.get("/hoc/ban-hang/hai/").content.decode()
 
 
-# --- What is known of her -----------------------------------------------------------------------------------------------
+# --- The member's own data ------------------------------------------------------------------------------------------------
 
 
 def test_she_takes_her_works_along_and_erased_they_are_empty(trainer, django_capture_on_commit_callbacks):

@@ -42,20 +42,20 @@ def test_a_photo_is_handed_in_once_and_accepted_by_the_trainer(trainer):
     for _time in range(2):
         answer = lan.post(URL, {**TASK, "photos": [photo()]}, format="multipart", headers=key)
         assert answer.status_code == 201, answer.json()
-    told, [row] = answer.json(), HandIn.objects.all()
-    assert (told["id"], told["state"], len(told["photos"])) == (str(row.pk), "waiting", 1)
+    data, [row] = answer.json(), HandIn.objects.all()
+    assert (data["id"], data["state"], len(data["photos"])) == (str(row.pk), "waiting", 1)
     assert Asset.objects.count() == 1
     waiting = client_of(trainer).get(URL, {"waiting": "true"}).json()["results"]
-    assert [(one["id"], one["member"]) for one in waiting] == [(told["id"], row.enrolment.user.full_name)]
+    assert [(one["id"], one["member"]) for one in waiting] == [(data["id"], row.enrolment.user.full_name)]
     hoa, before = client_of(HoaFactory()), everything((HandIn, Asset))
-    assert hoa.get(f"{URL}{told['id']}/").status_code == 404
-    assert hoa.post(f"{URL}{told['id']}/accept/").status_code == 404
-    assert lan.post(f"{URL}{told['id']}/accept/").status_code == 403
+    assert hoa.get(f"{URL}{data['id']}/").status_code == 404
+    assert hoa.post(f"{URL}{data['id']}/accept/").status_code == 404
+    assert lan.post(f"{URL}{data['id']}/accept/").status_code == 403
     assert everything((HandIn, Asset)) == before
-    done = send_twice(client_of(trainer), "post", f"{URL}{told['id']}/accept/", {"words": "Tốt lắm"})
+    done = send_twice(client_of(trainer), "post", f"{URL}{data['id']}/accept/", {"words": "Tốt lắm"})
     assert (done["state"], done["review"]) == ("accepted", "Tốt lắm")
     assert TaskState.objects.get().done_at
-    back = send_twice(client_of(trainer), "post", f"{URL}{told['id']}/take-back/", {"words": "Nhầm bài"})
+    back = send_twice(client_of(trainer), "post", f"{URL}{data['id']}/take-back/", {"words": "Nhầm bài"})
     assert (back["state"], TaskState.objects.get().done_at) == ("returned", None)
 
 
@@ -106,9 +106,9 @@ def test_a_question_is_spoken_and_answered_by_voice(trainer):
     assert asked.status_code == 201, asked.json()
     assert "/hoc/tep/" in asked.json()["voice"]
     url = f"/api/v1/asked/{asked.json()['id']}/answer/"
-    told = client_of(trainer).post(url, {"voice": voice(), "is_shared": "true"}, format="multipart")
-    assert told.status_code == 200, told.json()
-    assert told.json()["answer_voice"] and told.json()["is_shared"]
+    response = client_of(trainer).post(url, {"voice": voice(), "is_shared": "true"}, format="multipart")
+    assert response.status_code == 200, response.json()
+    assert response.json()["answer_voice"] and response.json()["is_shared"]
     empty = lan.post("/api/v1/asked/", {"course": "ban-hang", "lesson": "mot"})
     assert problems(empty) == [("question_empty", "text")]
     assert Asked.objects.count() == 1

@@ -1,4 +1,4 @@
-"""The fold over what happened: any order and any repetition give the same completions."""
+"""The fold over events that happened: any order and any repetition give the same completions."""
 
 from __future__ import annotations
 
@@ -52,27 +52,27 @@ tasks = st.builds(
 )
 
 
-def done_since(told: list[Happening]) -> datetime | None:
-    """By the words of the rule alone: the first time it happened that nothing undid within seven days."""
-    times = sorted({one.at for one in told})
+def done_since(sent: list[Happening]) -> datetime | None:
+    """Apply the rule word by word: the first event that nothing undid within seven days."""
+    times = sorted({one.at for one in sent})
     for begin in times:
-        if not any(one.type == "happened" and one.at == begin for one in told):
+        if not any(one.type == "happened" and one.at == begin for one in sent):
             continue
-        undoings = [one.at for one in told if one.type == "undone" and begin <= one.at <= begin + WEEK]
+        undoings = [one.at for one in sent if one.type == "undone" and begin <= one.at <= begin + WEEK]
         if not undoings:
             return begin
-        return done_since([one for one in told if one.at > min(undoings)])
+        return done_since([one for one in sent if one.at > min(undoings)])
     return None
 
 
-def by_brute_force(tasks: list[Task], told: list[Happening]) -> list[Completion]:
+def by_brute_force(tasks: list[Task], sent: list[Happening]) -> list[Completion]:
     found = []
     for task in set(tasks):
         results = []
-        for subject in {one.subject for one in told if one.subject.startswith(task.prefix)}:
+        for subject in {one.subject for one in sent if one.subject.startswith(task.prefix)}:
             own_happenings = [
                 one
-                for one in told
+                for one in sent
                 if (one.user, one.kind, one.subject) == (task.user, MILESTONE_OF[task.kind], subject)
             ]
             since = done_since(own_happenings)
@@ -93,9 +93,9 @@ def sorted_completions(done: list[Completion]) -> list[Completion]:
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=14), st.lists(tasks, max_size=4), st.randoms(use_true_random=False))
-def test_any_order_and_any_repetition_give_the_same(told, wanted, chance):
-    expected = completions(wanted, told)
-    again = told + [chance.choice(told) for _each in range(len(told))]
+def test_any_order_and_any_repetition_give_the_same(sent, wanted, chance):
+    expected = completions(wanted, sent)
+    again = sent + [chance.choice(sent) for _each in range(len(sent))]
     chance.shuffle(again)
     mixed = wanted * 2
     chance.shuffle(mixed)
@@ -104,8 +104,8 @@ def test_any_order_and_any_repetition_give_the_same(told, wanted, chance):
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=10), st.lists(tasks, max_size=4))
-def test_it_is_what_the_rule_says_counted_by_hand(told, wanted):
-    assert sorted_completions(completions(wanted, told)) == by_brute_force(wanted, told)
+def test_it_is_what_the_rule_says_counted_by_hand(sent, wanted):
+    assert sorted_completions(completions(wanted, sent)) == by_brute_force(wanted, sent)
 
 
 def happened(days, subject="run:1", type="happened", user="lan"):
@@ -121,13 +121,13 @@ PRINT = Task("lan", "a/b/c", OutcomeKind.LABELS_PRINTED)
     [(0, False), (7, False), (7.001, True), (30, True)],
 )
 def test_what_is_undone_within_seven_days_opens_again_and_later_not(undone_after, is_done):
-    told = [happened(0), happened(undone_after, type="undone")]
-    assert bool(completions([PRINT], told)) is is_done
+    sent = [happened(0), happened(undone_after, type="undone")]
+    assert bool(completions([PRINT], sent)) is is_done
 
 
 def test_done_again_after_an_undoing_counts_from_then():
-    told = [happened(0), happened(2, type="undone"), happened(5)]
-    assert completions([PRINT], told)[0].done_at == START + timedelta(days=5)
+    sent = [happened(0), happened(2, type="undone"), happened(5)]
+    assert completions([PRINT], sent)[0].done_at == START + timedelta(days=5)
 
 
 # --- The file ----------------------------------------------------------------------------------------------------------
@@ -140,14 +140,14 @@ def replay(path) -> str:
 
 
 def test_a_file_gives_the_same_lines_in_any_order_and_with_any_repetition(tmp_path):
-    told = [happened(day, f"run:{day}") for day in range(6)] + [happened(2.5, "run:2", "undone")]
+    sent = [happened(day, f"run:{day}") for day in range(6)] + [happened(2.5, "run:2", "undone")]
     wanted = [
         PRINT,
         Task("lan", "a/b/d", OutcomeKind.LABELS_PRINTED, 5),
         Task("hoa", "a/b/c", OutcomeKind.LABELS_PRINTED),
     ]
-    lines = [*map(happening_line, told), *map(task_line, wanted)]
-    expected = "".join(f"{line}\n" for line in completion_lines(completions(wanted, told)))
+    lines = [*map(happening_line, sent), *map(task_line, wanted)]
+    expected = "".join(f"{line}\n" for line in completion_lines(completions(wanted, sent)))
     assert json.loads(expected.splitlines()[1])["subjects"] == ["run:0", "run:1", "run:3", "run:4", "run:5"]
     chance = random.Random(4)
     for number in range(20):

@@ -60,14 +60,14 @@ def is_done() -> bool:
     return TaskState.objects.get().done_at is not None
 
 
-def standing(user, kind) -> list[str]:
+def valid_keys(user, kind) -> list[str]:
     return list(
         Milestone.objects.filter(user=user, kind=kind, undone_at=None).values_list("subject", flat=True)
     )
 
 
 def test_every_kind_of_task_is_written_somewhere():
-    """By one of the tests named above: a measured result can't be entered by hand."""
+    """Each kind is written by a test named above: a measured result can't be entered by hand."""
     assert sorted(OutcomeKind) == sorted([*WRITTEN_HERE, *REVIEWED, OutcomeKind.FIRST_ORDER])
     assert set(MILESTONE_OF) == set(OutcomeKind)
 
@@ -82,8 +82,8 @@ def test_a_listed_product_counts_from_its_third_photo_until_it_has_two_or_leaves
     assert not is_done()
     attach_photo(actor=lan, product=product, photo=photos[2])
     assert is_done()
-    assert standing(world.lan, MilestoneKind.PRODUCT_PHOTOGRAPHED) == [f"product:{product.pk}"]
-    assert standing(world.hoa, MilestoneKind.PRODUCT_PHOTOGRAPHED) == []
+    assert valid_keys(world.lan, MilestoneKind.PRODUCT_PHOTOGRAPHED) == [f"product:{product.pk}"]
+    assert valid_keys(world.hoa, MilestoneKind.PRODUCT_PHOTOGRAPHED) == []
     detach_photo(actor=lan, product=product, photo=photos[2])
     assert not is_done()
     attach_photo(
@@ -118,7 +118,7 @@ def test_three_photos_of_a_product_that_is_not_listed_count_when_the_officer_lis
 
 @pytest.mark.parametrize("days_ago", [0, 20])
 def test_a_recorded_harvest_counts_until_it_is_declared_a_mistake(world, days_ago):
-    """Also one of long ago that is written down today: the seven days run from the writing."""
+    """An old event that is recorded today counts, too: the seven days run from the recording."""
     begin(world.lan, OutcomeKind.HARVEST_RECORDED)
     lot = a_lot(world, harvested_date=None)
     event = record_event(
@@ -128,7 +128,7 @@ def test_a_recorded_harvest_counts_until_it_is_declared_a_mistake(world, days_ag
         event_time=timezone.now() - timedelta(days=days_ago),
         lots=[LotPart(lot, LotRole.SUBJECT, Decimal(20), "kg")],
     )
-    assert standing(world.lan, MilestoneKind.HARVEST_RECORDED) == [f"event:{event.event_id}"]
+    assert valid_keys(world.lan, MilestoneKind.HARVEST_RECORDED) == [f"event:{event.event_id}"]
     assert is_done()
     declare_error(actor=world.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert not is_done()
@@ -165,10 +165,10 @@ def test_a_label_counts_from_the_third_device_of_one_day_until_its_run_is_void(w
         scan(run, device=device)
     scan(run, number=2, device="C")
     assert not is_done()
-    assert standing(world.lan, MilestoneKind.LABEL_SCANNED) == [f"run:{run.pk}"]
+    assert valid_keys(world.lan, MilestoneKind.LABEL_SCANNED) == [f"run:{run.pk}"]
     scan(run, device="C")
     assert is_done()
-    assert standing(world.lan, MilestoneKind.SCANNED_BY_THREE) == [f"run:{run.pk}"]
+    assert valid_keys(world.lan, MilestoneKind.SCANNED_BY_THREE) == [f"run:{run.pk}"]
     void_labels(actor=world.as_.lan, run=run, first=1, last=3, reason="In nhầm")
     assert not is_done()
 
@@ -181,4 +181,4 @@ def test_scans_of_a_recalled_or_void_label_are_no_result(world):
     for device in "ABC":
         scan(run, device=device)
     assert not is_done()
-    assert standing(world.lan, MilestoneKind.SCANNED_BY_THREE) == []
+    assert valid_keys(world.lan, MilestoneKind.SCANNED_BY_THREE) == []

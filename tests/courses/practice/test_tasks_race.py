@@ -35,7 +35,7 @@ def task_of(user: User, count: int) -> None:
 
 
 def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> None:
-    """`second` begins, and ends if it can, while the transaction of `first` has done its work and is still open."""
+    """Run `second`, to its end if it can, while the transaction of `first` has done its work and is still open."""
     did, ended = Event(), Event()
 
     def one() -> None:
@@ -105,7 +105,7 @@ def test_a_step_of_one_member_does_not_wait_for_the_step_of_another(real_db):
 
 
 def test_two_who_run_two_producers_are_told_in_one_order(real_db):
-    """One after the other: in the order of joining, each transaction would hold one of them and wait for the other."""
+    """Run one after the other: in the order of joining, each transaction would hold one row and wait for the other."""
     lan, minh = LanFactory(), MinhFactory()
     task_of(lan, 2)
     version = Enrolment.objects.get(user=lan).version

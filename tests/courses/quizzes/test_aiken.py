@@ -16,7 +16,7 @@ def test_aiken_is_read_with_points_and_brackets():
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "expected"),
     [
         ("Câu một?\nA. x\nB. y\nANSWER: C", 4, "Không có lựa chọn C."),
         ("Câu một?\nA. x\nANSWER: A", 3, "Câu này cần ít nhất hai lựa chọn."),
@@ -27,7 +27,7 @@ def test_aiken_is_read_with_points_and_brackets():
         ("\n", 1, "Tệp chưa có câu hỏi nào."),
     ],
 )  # fmt: skip
-def test_a_broken_line_is_named_and_nothing_is_read(text, line, said):
+def test_a_broken_line_is_named_and_nothing_is_read(text, line, expected):
     with pytest.raises(ImportRefused) as refused:
         read_aiken(text)
-    assert [(problem.line, problem.text) for problem in refused.value.problems] == [(line, said)]
+    assert [(problem.line, problem.text) for problem in refused.value.problems] == [(line, expected)]

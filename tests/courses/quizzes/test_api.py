@@ -56,8 +56,8 @@ def test_a_phone_tells_of_an_attempt_begun_offline(lan):
         {"question": "q2", "response": {"value": True}, "device": "may-1", "sequence": 3, "given_at": given},
     ]
     url = f"/api/v1/attempts/{begun['id']}/"
-    told = client.post(f"{url}answers/", {"answers": answers}).json()["answers"]
-    assert [(row["state"], row["counts"], row["code"]) for row in told] == [
+    data = client.post(f"{url}answers/", {"answers": answers}).json()["answers"]
+    assert [(row["state"], row["counts"], row["code"]) for row in data] == [
         ("kept", True, ""), ("refused", False, "response_invalid"), ("kept", True, ""),
     ]  # fmt: skip
     again = client.post(f"{url}answers/", {"answers": answers}).json()["answers"]

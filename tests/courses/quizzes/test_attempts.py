@@ -67,21 +67,21 @@ def answer_all(actor: Actor, attempt: Attempt, **more) -> None:
 
 def test_what_is_right_stays_on_the_server_until_she_hands_in(actor):
     version = quiz_version(feedback="after")
-    [told] = [
+    [quiz] = [
         step["quiz"]
         for lesson in version.content["modules"][0]["lessons"]
         for step in lesson["steps"]
         if "quiz" in step
     ]
-    assert told["questions"][0]["choices"] == [
+    assert quiz["questions"][0]["choices"] == [
         {"key": "a", "text": "Tháng 5"},
         {"key": "b", "text": "Tháng 11"},
     ]
-    assert set(told["questions"][1]) == {
+    assert set(quiz["questions"][1]) == {
         "key", "kind", "text", "format", "title", "points", "citations", "picture", "bank",
     }  # fmt: skip
-    assert "120" not in str(told["questions"][2])
-    keys = [item["key"] for item in told["questions"][3]["items"]]
+    assert "120" not in str(quiz["questions"][2])
+    keys = [item["key"] for item in quiz["questions"][3]["items"]]
     assert keys == sorted(keys) and not {"x", "y", "z"} & set(keys)
     attempt = begin(actor, version)
     answer_all(actor, attempt)
@@ -317,7 +317,7 @@ def test_any_order_and_repetition_gives_one_state(orders):
             else:
                 finish_attempt(actor=actor, attempt=attempt, finished_at=row[1])
 
-        # On every device an outbox sends a beginning before anything in it.
+        # On every device an outbox sends a beginning before the answers that belong to it.
         events = [("answer", row) for row in answers] + [("end", row) for row in ends]
         events += chance.sample(events, 4)
         chance.shuffle(events)

@@ -94,23 +94,23 @@ def test_a_trainer_writes_every_kind_and_finds_it_again_in_its_page(client, bank
 
 
 def test_pictures_are_chosen_for_the_question_and_its_choices(client, bank, hanh):
-    mine = picture()
-    mine.uploaded_by = hanh
-    mine.save()
+    own = picture()
+    own.uploaded_by = hanh
+    own.save()
     url = reverse("courses:question_new", args=[bank.pk, "picture_choice"])
     assert "man.webp" in client.get(url).text
     fields = {
         "text": "Hình?",
-        "picture": str(mine.pk),
-        "choices.0.picture": str(mine.pk),
-        "choices.1.picture": str(mine.pk),
+        "picture": str(own.pk),
+        "choices.0.picture": str(own.pk),
+        "choices.1.picture": str(own.pk),
         "right": "1",
     }
     client.post(url, fields)
     body = Question.objects.get().body
-    assert media_in(body) == {str(mine.pk)}
+    assert media_in(body) == {str(own.pk)}
     assert [row["fraction"] for row in body["choices"]] == [0, 100]
-    assert body["picture"]["files"][0]["sha256"] == mine.variants[0]["sha256"]
+    assert body["picture"]["files"][0]["sha256"] == own.variants[0]["sha256"]
 
 
 def test_rows_come_and_go_by_buttons_and_nothing_is_kept_yet(client, bank):
@@ -229,10 +229,10 @@ def test_aiken_is_told_by_its_answers():
 
 
 def test_a_file_cannot_show_or_publish_what_is_not_hers(bank, hanh):
-    """A comment may name any picture: of somebody else's server, or of somebody else's draft."""
-    theirs = picture()
+    """A comment may name any picture: one of another server, or one in another author's draft."""
+    foreign = picture()
     for media in (
-        {"id": str(theirs.pk), "kind": "picture", "files": [{"url": "https://x.example/a.png"}]},
+        {"id": str(foreign.pk), "kind": "picture", "files": [{"url": "https://x.example/a.png"}]},
         {"id": "https://x.example", "kind": "picture", "files": []},
     ):
         text = write_gift([complete({**QUESTIONS[1], "picture": media})])
@@ -385,9 +385,11 @@ def test_what_a_file_brought_in_its_own_format_stays_so_when_its_question_is_sav
 def test_a_feedback_is_shown_in_the_format_it_was_written_in():
     question = read_gift("[plain]Mận?{=Có#[html]<b>Đúng</b> ~Không#[markdown]**chưa**####a < b}")[0].question
     asked = AskedQuiz(1, "mot", "hoi", {"feedback": "at_once"}, {"q": question}, {"q": question})  # type: ignore[typeddict-item]
-    for row, told in zip(question["choices"], ["<b>Đúng</b>", "<p><strong>chưa</strong></p>"], strict=True):
-        shown = question_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
-        assert [text.strip() for text in shown] == [told, "<p>a &lt; b</p>"]
+    for row, expected in zip(
+        question["choices"], ["<b>Đúng</b>", "<p><strong>chưa</strong></p>"], strict=True
+    ):
+        feedback = question_result(asked, "q", {"choice": row["key"]}, 0)["feedback"]
+        assert [text.strip() for text in feedback] == [expected, "<p>a &lt; b</p>"]
 
 
 def test_categories_of_a_file_go_out_again_and_the_banks_own_is_none(client, bank):

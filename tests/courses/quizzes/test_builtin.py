@@ -45,7 +45,7 @@ def test_a_files_quiz_gets_its_pictures_voices_and_banks():
     assert picture["choices"][0]["picture"]["id"] == str(light.pk)
     assert picture["citations"] == [{"document": "37/2026/NĐ-CP", "article": "", "date": "2026-11-24"}]
     assert read[0] == "Ảnh nào?\nSáng\nTối" == words_of_question(data["questions"][0])
-    # What the file no longer has is archived; the same file again changes nothing.
+    # Questions missing from the file are archived; the same file again changes nothing.
     assert Question.objects.asked().count() == 2
     changed = Question.objects.latest("changed_at").changed_at
     set_builtin_quiz(step=quiz.step, data=data, picture=lambda name: light if name else None, voice=voice_of)

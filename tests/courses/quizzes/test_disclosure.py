@@ -63,9 +63,9 @@ def test_answers_sent_after_the_key_was_told_do_not_count_whenever_they_say_they
     assert "fraction" not in str(made["questions"])
     handed_in = client.post(f"{url}finish/", {}).json()
     assert (handed_in["score"], handed_in["questions"][0]["choices"][0]["fraction"]) == (0, 100)
-    told = client.post(f"{url}answers/", {"answers": given(version.published_at)}).json()["answers"]
-    assert [(row["state"], row["counts"]) for row in told] == [("kept", False)] * 3
-    assert all("sau khi kết quả đã mở xem" in row["reason"] for row in told)
+    data = client.post(f"{url}answers/", {"answers": given(version.published_at)}).json()["answers"]
+    assert [(row["state"], row["counts"]) for row in data] == [("kept", False)] * 3
+    assert all("sau khi kết quả đã mở xem" in row["reason"] for row in data)
     after = client.get(url).json()
     assert (after["score"], after["passed"], after["answers"]) == (0, False, {})
     assert Attempt.objects.get().answers.count() == 3
@@ -101,7 +101,7 @@ def test_another_go_begun_after_the_key_counts_where_it_is_allowed(actor):
 
 
 def test_a_go_open_beside_the_one_she_was_told_of_takes_no_more_answers(actor):
-    """Two goes begun side by side: the key of one is that of the other."""
+    """Two attempts begun side by side: the key of one is the key of the other."""
     version = quiz_version(pass_percent=75, attempts_allowed=1)
     real = begin(actor, version)
     answer(actor, real, "q1", 1)

@@ -88,15 +88,18 @@ def test_several_choices_are_those_without_an_equals_sign():
 
 
 @pytest.mark.parametrize(
-    ("answer", "correct", "told"),
+    ("answer", "correct", "expected"),
     [
         ("T#sai rồi#đúng rồi", True, ("đúng rồi", "sai rồi")),
         ("FALSE#sai rồi#đúng rồi", False, ("sai rồi", "đúng rồi")),
     ],
 )
-def test_true_false_tells_the_wrong_first(answer, correct, told):
+def test_true_false_tells_the_wrong_first(answer, correct, expected):
     question = only(f"Tem là QR {{{answer}}}")
-    assert (question["correct"], (question["feedback_true"], question["feedback_false"])) == (correct, told)
+    assert (question["correct"], (question["feedback_true"], question["feedback_false"])) == (
+        correct,
+        expected,
+    )
 
 
 def test_numbers_have_tolerance_ranges_and_a_word_for_all_others():
@@ -199,7 +202,7 @@ def test_categories_stay_with_their_questions():
 
 
 @pytest.mark.parametrize(
-    ("text", "line", "said"),
+    ("text", "line", "expected"),
     [
         ("A {T}\n\nB {\n=x\n~y\n\nC {T}", 3, "Thiếu dấu } để đóng phần trả lời."),
         ("A {T}\n\n::Tên B {T}", 3, "Tên câu hỏi thiếu dấu :: ở cuối."),
@@ -216,8 +219,8 @@ def test_categories_stay_with_their_questions():
         ("", 1, "Tệp chưa có câu hỏi nào."),
     ],
 )
-def test_a_broken_line_is_named_and_nothing_is_read(text, line, said):
-    assert (line, said) in problems_of(text)
+def test_a_broken_line_is_named_and_nothing_is_read(text, line, expected):
+    assert (line, expected) in problems_of(text)
 
 
 def test_all_broken_questions_are_named_at_once():
@@ -254,7 +257,7 @@ def test_a_long_file_of_backslashes_is_read_in_no_time():
 
 
 class Counted(set[str]):
-    """How often somebody asked whether a key is taken."""
+    """Count how often it is asked whether a key is taken."""
 
     asked = 0
 

@@ -102,8 +102,8 @@ def test_points_beyond_the_question_are_refused(lan, trainer, points):
 
 def test_newer_essay_that_came_late_waits_again(lan, trainer):
     attempt = handed_in(lan, trainer)
-    seen = essay_of(attempt)
-    grade_essay(actor=Actor.herself(trainer), answer=seen, points=Decimal(3))
+    graded = essay_of(attempt)
+    grade_essay(actor=Actor.herself(trainer), answer=graded, points=Decimal(3))
     late = save_answer(
         actor=Actor.herself(lan), attempt=attempt, question_key="e1", response={"text": "Vườn chè."}, device="may-hai",
         sequence=1, given_at=attempt.finished_at,
@@ -111,7 +111,7 @@ def test_newer_essay_that_came_late_waits_again(lan, trainer):
     attempt.refresh_from_db()
     assert (late.answer.counts, attempt.waits_for_grade, attempt.passed) == (True, True, False)
     with pytest.raises(GradeRefused):
-        grade_essay(actor=Actor.herself(trainer), answer=seen, points=Decimal(3))
+        grade_essay(actor=Actor.herself(trainer), answer=graded, points=Decimal(3))
 
 
 @pytest.mark.slow
@@ -149,8 +149,8 @@ def test_essays_are_graded_over_the_api_by_the_same_rule(lan, trainer):
     assert client.post(url, body | {"points": "4"}).status_code == 400
     assert client.post(url, body).json()["waits_for_grade"] is False
     client.force_authenticate(lan)
-    told = client.get(f"/api/v1/attempts/{attempt.pk}/").json()
-    assert (told["waits_for_grade"], told["passed"], told["essays"][0]["share"]) == (False, True, 10_000)
+    data = client.get(f"/api/v1/attempts/{attempt.pk}/").json()
+    assert (data["waits_for_grade"], data["passed"], data["essays"][0]["share"]) == (False, True, 10_000)
 
 
 @pytest.mark.slow

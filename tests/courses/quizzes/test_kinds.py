@@ -1,4 +1,4 @@
-"""A question kind is one module, one script and one template: an invented one goes all the way."""
+"""A question kind is one module, one script and one template: an invented one works everywhere."""
 
 from __future__ import annotations
 
@@ -143,8 +143,8 @@ def test_files_hold_an_invented_kind(scale):
 
 def test_a_phone_asks_and_scores_an_invented_kind(scale):
     version = quiz_version(questions=[SCALE], feedback="at_once")
-    [told] = quiz_data(asked_quiz(version.pk, "mot", "hoi"))["questions"]
-    assert (told["kind"], told["right"], told["most"]) == ("scale", ["Bậc 4"], 5)
+    [question] = quiz_data(asked_quiz(version.pk, "mot", "hoi"))["questions"]
+    assert (question["kind"], question["right"], question["most"]) == ("scale", ["Bậc 4"], 5)
     assert words_of_question(SCALE) == "Chè này bậc mấy?\nTừ 1 đến 5"
     code = """
 const fields = new Map([["answer", "3"]]);

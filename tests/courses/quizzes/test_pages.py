@@ -97,21 +97,21 @@ def test_what_she_did_not_answer_is_named_before_she_hands_in(client, lan):
 
 
 @pytest.mark.parametrize(
-    ("number", "fields", "said"),
+    ("number", "fields", "expected"),
     [
         (1, {"answer": "z"}, "không có trong câu hỏi"),
         (3, {"answer": "nhiều"}, "Chị viết số"),
         (4, {"place": "1"}, ""),
     ],
 )
-def test_a_bad_answer_is_said_beside_it_and_nothing_is_kept(client, lan, number, fields, said):
+def test_a_bad_answer_is_said_beside_it_and_nothing_is_kept(client, lan, number, fields, expected):
     quiz_version()
     attempt = begin(client)
     if number == 4:
         keys = [item["key"] for item in quiz_of(attempt).full_questions["q4"]["items"]]
-        fields, said = {f"place-{key}": "1" for key in keys}, "Mỗi mục một số khác nhau"
+        fields, expected = {f"place-{key}": "1" for key in keys}, "Mỗi mục một số khác nhau"
     answer = client.post(question_url(attempt, number), fields)
-    assert (answer.status_code, said in answer.text) == (400, True)
+    assert (answer.status_code, expected in answer.text) == (400, True)
     assert not Answer.objects.exists()
 
 

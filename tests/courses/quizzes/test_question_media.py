@@ -1,4 +1,4 @@
-"""Pictures and the voice of a question: sent from the editor, bound to the words, audited, published, packed."""
+"""Pictures and voice of a question: sent from the editor, bound to the text, audited, published, packed."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def question(bank, hanh):
 
 
 def photo(colour: str, name: str = "anh.jpg") -> SimpleUploadedFile:
-    """A phone's photo: with the place it was taken at, lying on its side."""
+    """A phone's photo: with the place where it was taken, and rotated by 90°."""
     exif = Image.Exif()
     exif[0x0112] = 6
     exif.get_ifd(0x8825)[1] = "N"
@@ -77,15 +77,15 @@ def test_pictures_come_with_the_question_and_keep_nothing_of_the_place_they_were
     }  # fmt: skip
     assert client.post(new("picture_choice", bank), fields).status_code == 302
     body = Question.objects.get().body
-    shown = [body["picture"], *(row["picture"] for row in body["choices"])]
-    assert len({media["id"] for media in shown}) == 3
+    pictures = [body["picture"], *(row["picture"] for row in body["choices"])]
+    assert len({media["id"] for media in pictures}) == 3
     assert [row["fraction"] for row in body["choices"]] == [100, 0]
     for asset in Asset.objects.all():
         assert (asset.uploaded_by, asset.is_public) == (hanh, False)
         for variant in asset.variants:
-            with default_storage.open(variant["name"]) as file, Image.open(file) as kept:
-                assert kept.height > kept.width  # upright
-                assert not kept.getexif()
+            with default_storage.open(variant["name"]) as file, Image.open(file) as image:
+                assert image.height > image.width  # upright
+                assert not image.getexif()
 
 
 @pytest.mark.slow
@@ -161,7 +161,7 @@ def test_a_voice_comes_by_pieces_and_is_bound_to_the_words_it_reads(client, hanh
     assert body["audio"]["files"][0]["content_type"] == "audio/ogg"
     assert state_of_question(body) == "recorded"
     assert figures_of([question.bank.course])[question.bank.course_id].recorded == 1
-    # Another comma in a choice, and it reads old words; the voice stays until it is recorded again.
+    # Another comma in a choice makes the recording outdated; the voice stays until it is recorded again.
     fields = {
         "text": body["text"], "points": "1", "right": "0", "choices.0.text": "Tháng năm", "choices.0.key": "a",
         "choices.1.text": "Tháng 11", "choices.1.key": "b",
@@ -195,7 +195,7 @@ def test_who_may_not_write_the_bank_gives_it_no_voice(client, question):
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
     row = shared.questions.create(kind="true_false", body=QUESTIONS[1])
     fields = {"kind": "audio", "place": "voice", "step": "", "course": "", "text_hash": "0" * 64}
-    assert begin(client, 9, **fields, question=row.pk).status_code == 404  # a trainer reads it only
+    assert begin(client, 9, **fields, question=row.pk).status_code == 404  # a trainer may only read it
     assert (
         begin(
             client, 9, **{**fields, "place": "picture", "kind": "picture"}, question=question.pk
@@ -218,10 +218,10 @@ def test_the_audit_and_the_course_page_list_questions_without_a_voice(client, qu
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
     shared.questions.create(kind="true_false", body=QUESTIONS[1])
     call_command("audio_audit")
-    told = capsys.readouterr().out
-    assert "ban-hang: missing 7, outdated 0" in told
-    assert "  missing: Chụp ảnh › Mận chín tháng mấy? [vi]" in told
-    assert told.endswith("*\n  missing: Chung › Tem có mã QR. [vi]\n")
+    output = capsys.readouterr().out
+    assert "ban-hang: missing 7, outdated 0" in output
+    assert "  missing: Chụp ảnh › Mận chín tháng mấy? [vi]" in output
+    assert output.endswith("*\n  missing: Chung › Tem có mã QR. [vi]\n")
     voice = make_asset(uploaded_by=hanh)
     read = {**question.body, "audio": {"id": str(voice.pk), "files": []}, "audio_text_hash": "0" * 64}
     save_question(actor=Actor.herself(hanh), bank=question.bank, question=read, row=question)
@@ -290,8 +290,8 @@ def test_a_question_is_heard_by_who_answers_previews_or_leads_a_meeting(client, 
         hanh: reverse("courses:try_question", args=["ban-hang", "mot", "hoi", 1]),
         officer: reverse("courses:meeting", args=[meeting.pk]),
     }
-    kept = reverse("courses:pack_quiz", args=["ban-hang", 1, "mot", "hoi"])
-    for user, page in [*pages.items(), (hanh, kept)]:
+    image = reverse("courses:pack_quiz", args=["ban-hang", 1, "mot", "hoi"])
+    for user, page in [*pages.items(), (hanh, image)]:
         client.force_login(user)
         answer = client.get(page)
         assert answer.status_code == 200

@@ -1,4 +1,4 @@
-"""Two phones at the same moment come to what they come to one after the other."""
+"""Two phones at the same moment give the same result as one after the other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_phones_that_begin_answer_and_hand_in_at_once_make_one_attempt(real_db):
     def answer(n: int):
         actor, attempt = Actor.herself(User.objects.get(pk=lan_id)), Attempt.objects.get()
         response = {"choice": "ba"[n % 2]}
-        # Every number comes twice: a phone repeats itself.
+        # Every number comes twice: a phone repeats its requests.
         save_answer(
             actor=actor, attempt=attempt, question_key="q1", response=response, device=f"may-{n % 4}", sequence=n,
             given_at=attempt.started_at + timedelta(microseconds=n),

@@ -101,11 +101,11 @@ def test_the_answer_that_gives_most_counts():
             {"value": "*", "fraction": 0, "feedback": "xa"},
         ],
     )
-    told = {
+    scores = {
         text: (score(question, {"text": text}), feedback_of(question, {"text": text}))
         for text in ("100.5", "90", "7")
     }
-    assert told == {
+    assert scores == {
         "100.5": (1, [("đúng", "html")]),
         "90": (Fraction(1, 2), [("gần", "plain")]),
         "7": (0, [("xa", "plain")]),
@@ -152,7 +152,7 @@ def test_the_whole_is_by_points_and_leaves_out_what_no_machine_scores():
         {**made("description"), "key": "c", "points": 10},
     ]
     assert total_score(rows, {"a": Fraction(1)}) == Fraction(6, 7)
-    # A trainer gives the points of an essay, none until then.
+    # A trainer gives the points of an essay; until then it has none.
     rows[2] = {**made("essay"), "key": "c", "points": 3.5}
     assert total_score(rows, {"a": Fraction(1)}) == Fraction(3, 7)
     assert total_score(rows, {"a": Fraction(1), "c": Fraction(1)}) == Fraction(13, 14)
@@ -182,11 +182,11 @@ def test_an_answer_that_the_question_cannot_have_is_refused(question, response):
 @given(questions(), st.recursive(st.none() | st.booleans() | st.text(max_size=4) | st.integers(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["choice", "choices", "value", "text", "pairs", "order"]), inner, max_size=3)))  # fmt: skip
 def test_any_json_is_refused_or_scored_between_nothing_and_all(question, response):
     try:
-        kept = clean_response(question, response)
+        stored = clean_response(question, response)
     except ResponseInvalid:
         return
-    assert clean_response(question, kept) == kept
-    assert 0 <= score(question, kept) <= 1
+    assert clean_response(question, stored) == stored
+    assert 0 <= score(question, stored) <= 1
 
 
 @settings(deadline=None, max_examples=examples(80))
@@ -197,7 +197,7 @@ def test_drawn_questions_are_right(question):
 
 
 @pytest.mark.parametrize(
-    ("fields", "field", "said"),
+    ("fields", "field", "expected"),
     [
         ({"kind": "essai"}, "kind", "Chị chọn loại câu hỏi."),
         ({"kind": "essay", "text": " "}, "text", "Chị viết câu hỏi."),
@@ -211,10 +211,10 @@ def test_drawn_questions_are_right(question):
         ({"kind": "matching", "pairs": [7]}, "pairs", "Chỗ này phải là danh sách."),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_question_is_said_at_its_field(fields, field, said):
+def test_what_is_wrong_with_a_question_is_said_at_its_field(fields, field, expected):
     with pytest.raises(QuestionInvalid) as refused:
         checked({"key": "q", "text": "?", **fields})
-    assert refused.value.errors[field] == said
+    assert refused.value.errors[field] == expected
 
 
 ATTEMPT = "6f1c1f7e-9a41-4c2e-8a43-0d6f2c8e5b11"
@@ -235,6 +235,6 @@ def test_the_order_of_drawn_questions_is_the_hash_that_phones_compute_too():
 @settings(deadline=None, max_examples=examples(80))
 @given(st.uuids().map(str), st.lists(st.text(min_size=1, max_size=3), min_size=2, max_size=6, unique=True))
 def test_what_is_to_be_put_in_order_never_lies_in_order(attempt, keys):
-    shown = mixed(attempt, "q", keys)
-    assert sorted(shown) == sorted(keys)
-    assert shown != keys
+    order = mixed(attempt, "q", keys)
+    assert sorted(order) == sorted(keys)
+    assert order != keys

@@ -40,7 +40,7 @@ TAG = re.compile(r"&lt;/?[a-z]")
 
 
 @pytest.mark.parametrize(
-    ("text", "text_format", "told"),
+    ("text", "text_format", "expected"),
     [
         ("<p>Mận &amp; <b>na</b></p><p>chín</p>", "html", "Mận & na\nchín"),
         ("a<br>b <script>alert(1)</script>", "html", "a\nb"),
@@ -49,8 +49,8 @@ TAG = re.compile(r"&lt;/?[a-z]")
         ("2 * 3 < 7", "plain", "2 * 3 < 7"),
     ],
 )
-def test_words_have_no_tags_and_no_marks(text, text_format, told):
-    assert in_words(text, text_format) == told
+def test_words_have_no_tags_and_no_marks(text, text_format, expected):
+    assert in_words(text, text_format) == expected
 
 
 def test_a_voice_reads_halves_without_their_tags():

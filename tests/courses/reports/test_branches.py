@@ -78,7 +78,7 @@ def test_files_and_api_hold_the_figures_of_the_page(version, far, client):
     rows = list(csv.reader(io.StringIO(client.get(f"{URL}?tep=csv").content.decode("utf-8-sig"))))
     assert rows[1:] == [
         ["Hội LHPN xã Mường Lạn", "–", "–", "–", ""],
-        # Six are here, and closed all the same: 9 - 6 are the three of the other. Neither is called "<5".
+        # Six are here, and hidden all the same: 9 - 6 are the three of the other. Neither is called "<5".
         ["Hội LHPN xã Đoàn Kết", "–", "–", "–", ""],
         ["Hội LHPN tỉnh Sơn La", "9", "0", "–", ""],
         ["", "", "", "", ""],

@@ -1,4 +1,4 @@
-"""What is printed of a tree of branches, held against everybody who can add and subtract."""
+"""Figures printed for a tree of branches, against a reader who can add and subtract."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def tree_of(people: People) -> dict[str, Figures]:
 
 
 def disclosed_figures(people: People) -> dict[tuple[str, tuple[str, ...]], bool]:
-    """(branch, parts counted together) -> whether that number follows from what is printed of the branch itself."""
+    """(branch, parts counted together) -> whether that number follows from the branch's own printed figures."""
     printed = printable_layers(tree_of(people))
     return {
         (path, parts): printed[path] > layer
@@ -52,7 +52,7 @@ def places(path: str, parts: tuple[str, ...]) -> frozenset[tuple[str, str]]:
     return frozenset((home, part) for home in HOMES for part in parts if home.startswith(path))
 
 
-def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset) -> bool:
+def could_be_otherwise(people: People, printed: list[frozenset], wanted: frozenset) -> bool:
     """Return whether other people with the same published figures would give another number of `wanted`.
 
     Looks at all who differ by where one or two persons are: each goes somewhere else, into the tree or out of it.
@@ -60,14 +60,14 @@ def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset)
     all_places = people | {NOWHERE: 99}
     moves: dict[tuple[int, ...], list[tuple]] = {}
     for here, there in permutations(all_places, 2):
-        change = tuple((there in places) - (here in places) for places in told)
+        change = tuple((there in places) - (here in places) for places in printed)
         moves.setdefault(change, []).append((here, there, (there in wanted) - (here in wanted)))
 
     def is_otherwise(*chosen: tuple) -> bool:
         leaving = Counter(here for here, _there, _by in chosen)
         return sum(by for *_, by in chosen) != 0 and all(all_places[one] >= n for one, n in leaving.items())
 
-    if any(is_otherwise(move) for move in moves.get((0,) * len(told), [])):
+    if any(is_otherwise(move) for move in moves.get((0,) * len(printed), [])):
         return True
     return any(
         is_otherwise(one, two)
@@ -81,10 +81,10 @@ def could_be_otherwise(people: People, told: list[frozenset], wanted: frozenset)
 @given(PEOPLE)
 def test_no_number_under_five_is_printed_or_can_be_solved(people):
     figures = disclosed_figures(people)
-    told = [places(*where) for where, is_printed in figures.items() if is_printed]
+    printed = [places(*where) for where, is_printed in figures.items() if is_printed]
     for where, is_printed in figures.items():
         count = sum(people[one] for one in places(*where))
         if is_printed:
             assert count == 0 or count >= LEAST
         elif 0 < count < LEAST:
-            assert could_be_otherwise(people, told, places(*where)), (where, count)
+            assert could_be_otherwise(people, printed, places(*where)), (where, count)

@@ -53,11 +53,11 @@ def learn(user, version, lessons=("mot",), agrees=True):
 def test_the_trainer_sees_the_very_figures_that_the_member_sees(version, client, trainer):
     lan = LanFactory()
     enrolment = learn(lan, version)
-    hers = course_progress(published(version.pk), done_keys(enrolment))
+    own_progress = course_progress(published(version.pk), done_keys(enrolment))
     figures = course_figures(published(version.pk))
-    assert [(row.user, row.progress) for row in figures.learners] == [(lan, hers)]
+    assert [(row.user, row.progress) for row in figures.learners] == [(lan, own_progress)]
     client.force_login(trainer)
-    assert f"{hers.percent} %" in client.get(reverse("courses:course_report", args=["ban-hang"])).text
+    assert f"{own_progress.percent} %" in client.get(reverse("courses:course_report", args=["ban-hang"])).text
 
 
 def test_who_did_nothing_for_fourteen_days_is_stuck_at_the_step_before_her(version):
@@ -89,17 +89,17 @@ def test_a_question_tells_its_commonest_wrong_choice_whenever_members_are_told(c
                 sequence=sequence,
             )
         finish_attempt(actor=actor, attempt=attempt)
-    told = [
+    figures = [
         (row.key, row.asked, row.right, row.wrong_choice, row.wrong_count)
         for row in question_figures(published(version.pk))
     ]
-    assert told == [
+    assert figures == [
         ("q1", 3, 1, "Tháng 11", 2),
         ("q2", 3, 2, "Sai", 1),
         ("q3", 3, 0, "", 0),
         ("q4", 3, 0, "", 0),
     ]
-    # A reader of a few people's figures doesn't learn what one or two of them chose.
+    # A reader of a few members' figures doesn't learn what one or two of them chose.
     assert [row.wrong_choice for row in question_figures(published(version.pk), least=2)][:2] == [
         "Tháng 11",
         "",
@@ -169,8 +169,8 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
     )
     client.force_login(OfficerFactory(branch=branch.parent))
     page = client.get(reverse("courses:course_report", args=["ban-hang"])).context["figures"]
-    told = {(step.lesson_key, step.step_key): step.done for step in page.steps}
-    assert told[lesson_key, step_key] is None and told[steps[0]] == 7
+    done_steps = {(step.lesson_key, step.step_key): step.done for step in page.steps}
+    assert done_steps[lesson_key, step_key] is None and done_steps[steps[0]] == 7
     # A trainer of the course sees it whole.
     assert {
         step.done for step in course_figures(published(version.pk)).steps if step.step_key == step_key
@@ -178,7 +178,7 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
 
 
 @pytest.mark.parametrize(
-    ("counts", "whole", "shown"),
+    ("counts", "whole", "expected"),
     [
         ([6, 6, 0], 6, [True, True, True]),
         ([12, 7, 5], 12, [True, True, False]),
@@ -188,8 +188,8 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
         ([0, 0], 0, [True, True]),
     ],
 )
-def test_numbers_beside_each_other_are_closed_where_their_difference_tells(counts, whole, shown):
-    assert close_row(counts, whole) == shown
+def test_numbers_beside_each_other_are_closed_where_their_difference_tells(counts, whole, expected):
+    assert close_row(counts, whole) == expected
 
 
 def test_a_trainer_of_another_course_sees_no_learner_of_this_one(version, client):
@@ -205,10 +205,10 @@ def test_the_completion_table_hides_four_and_shows_five(version, client, trainer
     assert Enrolment.objects.filter(finished_at__isnull=False).count() == 5
     client.force_login(trainer)
     table = client.get(reverse("courses:completion_report")).context["table"]
-    shown = [(cell.begun, cell.finished) for row in table.rows for cell in row.cells if cell.begun]
-    assert shown == [(5, 5)]
-    told = client_of(trainer).get("/api/v1/completion/").json()
-    assert [cell for row in told["rows"] for cell in row["cells"]] == [{"begun": 5, "finished": 5}]
+    visible = [(cell.begun, cell.finished) for row in table.rows for cell in row.cells if cell.begun]
+    assert visible == [(5, 5)]
+    done_steps = client_of(trainer).get("/api/v1/completion/").json()
+    assert [cell for row in done_steps["rows"] for cell in row["cells"]] == [{"begun": 5, "finished": 5}]
     assert client_of(MinhFactory()).get("/api/v1/completion/").status_code == 404
     Enrolment.objects.filter(pk=Enrolment.objects.first().pk).delete()
     table = client.get(reverse("courses:completion_report")).context["table"]

@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 @dataclass
 class Store:
-    """A Learning Record Store as far as POST /statements goes: keeps by ID, answers `status` while it is set."""
+    """A Learning Record Store that only accepts POST /statements: it stores by ID, and answers `status` while it is set."""
 
     url: str = ""
     status: int = 0
@@ -41,7 +41,7 @@ class Store:
 
 @pytest.fixture
 def store(settings) -> Iterator[Store]:
-    kept = Store()
+    stored = Store()
 
     class Handler(BaseHTTPRequestHandler):
         disable_nagle_algorithm = (
@@ -50,13 +50,13 @@ def store(settings) -> Iterator[Store]:
 
         def do_POST(self) -> None:
             statements = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            kept.calls += 1
-            kept.headers.append(dict(self.headers))
-            status = kept.status or 200
-            if kept.refuses and any(kept.refuses in json.dumps(one) for one in statements):
+            stored.calls += 1
+            stored.headers.append(dict(self.headers))
+            status = stored.status or 200
+            if stored.refuses and any(stored.refuses in json.dumps(one) for one in statements):
                 status = 400
             if status == 200:
-                kept.kept |= {one["id"]: one for one in statements}
+                stored.kept |= {one["id"]: one for one in statements}
             body = json.dumps([one["id"] for one in statements]).encode()
             self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
@@ -68,9 +68,9 @@ def store(settings) -> Iterator[Store]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    kept.url = f"http://127.0.0.1:{server.server_port}/xapi"
-    settings.XAPI_ENDPOINT, settings.XAPI_KEY, settings.XAPI_SECRET = kept.url, "pieu", "bí mật"
-    yield kept
+    stored.url = f"http://127.0.0.1:{server.server_port}/xapi"
+    settings.XAPI_ENDPOINT, settings.XAPI_KEY, settings.XAPI_SECRET = stored.url, "pieu", "bí mật"
+    yield stored
     server.shutdown()
     server.server_close()
 
@@ -113,7 +113,7 @@ def test_what_waits_is_not_sent_once_she_withdrew_her_consent(store, lan):
 
 
 def test_a_statement_waits_while_there_is_no_open_consent(store, lan):
-    """However the consent ended: the sender asks for it, too."""
+    """However the consent ended, the sender asks for it, too."""
     learn(lan)
     lan.consents.update(withdrawn_at=timezone.now())
     assert (send_due(), store.calls) == (0, 0)
@@ -171,12 +171,16 @@ def test_a_quiz_passed_is_told_with_its_score_once(store, lan):
     finish_attempt(actor=actor, attempt=attempt)
     finish_attempt(actor=actor, attempt=attempt)
     send_due()
-    told = [one for one in store.kept.values() if one["verb"]["display"]["en-US"] in ("passed", "failed")]
-    assert [(one["result"]["success"], one["result"]["score"]) for one in told] == [(False, {"scaled": 0.0})]
+    statements = [
+        one for one in store.kept.values() if one["verb"]["display"]["en-US"] in ("passed", "failed")
+    ]
+    assert [(one["result"]["success"], one["result"]["score"]) for one in statements] == [
+        (False, {"scaled": 0.0})
+    ]
 
 
-def standing(store: Store) -> list[tuple[str, str]]:
-    """What a store shows: every statement but the voidings and those that they name."""
+def valid_statements(store: Store) -> list[tuple[str, str]]:
+    """Return the valid statements: all but the voiding ones and the voided ones."""
     voided = {
         one["object"]["id"] for one in store.kept.values() if one["object"]["objectType"] == "StatementRef"
     }
@@ -190,8 +194,8 @@ def standing(store: Store) -> list[tuple[str, str]]:
 def test_a_finish_taken_back_is_voided_and_done_anew_told_under_another_id(store, lan):
     enrolment = learn(lan)
     send_due()
-    whole = standing(store)
-    told = {
+    whole = valid_statements(store)
+    verbs = {
         (one["verb"]["display"]["en-US"], one["object"]["id"].rpartition("/hoc/")[2]): key
         for key, one in store.kept.items()
     }
@@ -200,13 +204,15 @@ def test_a_finish_taken_back_is_voided_and_done_anew_told_under_another_id(store
     assert send_due() == 2
     voidings = [one for one in store.kept.values() if one["verb"]["id"].endswith("/verbs/voided")]
     assert sorted(one["object"]["id"] for one in voidings) == sorted(
-        told["completed", place] for place in ("ban-hang/", "ban-hang/hai/#c")
+        verbs["completed", place] for place in ("ban-hang/", "ban-hang/hai/#c")
     )
     assert {one["actor"]["account"]["name"] for one in voidings} == {str(lan.ref)}
-    assert whole == sorted([*standing(store), ("completed", "ban-hang/"), ("completed", "ban-hang/hai/#c")])
+    assert whole == sorted(
+        [*valid_statements(store), ("completed", "ban-hang/"), ("completed", "ban-hang/hai/#c")]
+    )
     mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
     send_due()
-    assert standing(store) == whole
+    assert valid_statements(store) == whole
     assert len(store.kept) == 8 + 2 + 2
 
 
@@ -216,7 +222,7 @@ def test_a_voiding_waits_behind_what_it_voids_and_outlives_what_was_sent(store, 
     send_due()
     reopen_step(enrolment=enrolment, lesson_key="hai", step_key="c")
     store.status = 0
-    assert send_due() == 0  # what they void isn't due yet
+    assert send_due() == 0  # the statements that they void aren't due yet
     XapiStatement.objects.update(next_at=timezone.now() - timedelta(seconds=1))
     assert send_due() == 10
     keys = list(store.kept)
@@ -245,7 +251,10 @@ def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
         )
     finish_attempt(actor=actor, attempt=attempt)
     send_due()
-    assert [verb for verb, _activity in standing(store) if verb != "initialized"] == ["completed", "passed"]
+    assert [verb for verb, _activity in valid_statements(store) if verb != "initialized"] == [
+        "completed",
+        "passed",
+    ]
     at = Attempt.objects.get(pk=attempt.pk).finished_at
     for number, key in enumerate(("q1", "q2"), 10):
         save_answer(
@@ -258,4 +267,4 @@ def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
             given_at=at,
         )
     send_due()
-    assert [verb for verb, _activity in standing(store) if verb != "initialized"] == ["failed"]
+    assert [verb for verb, _activity in valid_statements(store) if verb != "initialized"] == ["failed"]

@@ -1,4 +1,4 @@
-"""A kind that Piêu hasn't: a number on a scale, of which the neighbours of the right one are half right."""
+"""A kind that Piêu lacks: a number on a scale; a neighbour of the right number earns half."""
 
 from __future__ import annotations
 
