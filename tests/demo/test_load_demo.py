@@ -56,7 +56,7 @@ from traceability.scans.origin.verdicts import verdict_of
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    # This comes before conftest.py forgets them: rows rolled back gave their numbers to the demo's.
+    # This comes before conftest.py clears the caches: rolled back rows gave their numbers to the demo's.
     published.cache_clear()
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_demo", stdout=StringIO())
@@ -139,7 +139,7 @@ def test_what_goes_into_a_product_was_there_before_it() -> None:
     assert made.count() == 3
     for event in made:
         for link in event.lot_links.filter(role=LotRole.INPUT):
-            # It was harvested, or made of what had been.
+            # It was harvested, or made from something harvested.
             came = Event.objects.filter(
                 Q(kind=EventKind.HARVESTING) | Q(kind=EventKind.PROCESSING, lot_links__role=LotRole.OUTPUT),
                 lot_links__lot=link.lot,
@@ -171,15 +171,15 @@ def test_certificates_show_every_case() -> None:
 
 
 def test_labels_can_show_all_five_verdicts() -> None:
-    shown = run_of("man-say-deo")
-    assert verdict_of(look_up(code_of(shown, 7))) == Verdict.VALID
+    run = run_of("man-say-deo")
+    assert verdict_of(look_up(code_of(run, 7))) == Verdict.VALID
     assert verdict_of(look_up(code_of(run_of("ca-phe-arabica"), 5))) == Verdict.COPIED
     assert verdict_of(look_up(code_of(run_of("mang-kho"), 22))) == Verdict.NOT_IN_BOOK
     assert verdict_of(look_up(code_of(run_of("lap-suon", recalled=True), 3))) == Verdict.RECALLED
-    lot_only = Code(gtin=shown.code.value, lot=shown.lot.code)
+    lot_only = Code(gtin=run.code.value, lot=run.lot.code)
     assert verdict_of(look_up(lot_only)) == Verdict.UNKNOWN
     with pytest.raises(NotFoundInBook):
-        look_up(code_of(shown, shown.count + 1))
+        look_up(code_of(run, run.count + 1))
 
 
 def test_buyers_scanned_labels_of_most_products() -> None:
@@ -226,10 +226,10 @@ def test_only_the_recalled_lot_is_called_back() -> None:
 
 
 def test_every_picture_is_used() -> None:
-    kept = {path.stem for path in FOLDER.rglob("*.webp")}
-    assert kept == set(manifest())
+    stored = {path.stem for path in FOLDER.rglob("*.webp")}
+    assert stored == set(manifest())
     papers = {paper.scan for good in GOODS for paper in good.papers}
-    assert kept == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS} | papers
+    assert stored == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS} | papers
 
 
 def test_the_page_of_lans_products_offers_a_call(client):
@@ -238,7 +238,7 @@ def test_the_page_of_lans_products_offers_a_call(client):
 
 
 def test_the_page_of_every_product_is_light_and_marked_as_a_demo(client, settings) -> None:
-    """With all that the demo says of it: papers, journey, story, and every commune a buyer may name."""
+    """The demo is complete: certificates, journey, story, and every commune that a buyer may choose."""
     settings.PIEU_DEMO = True
     pages.forget_pages()
     weights = {}
@@ -253,7 +253,7 @@ def test_the_page_of_every_product_is_light_and_marked_as_a_demo(client, setting
 
 
 def test_training_has_something_in_every_room() -> None:
-    """A class to sign up for, a work that waits for the trainer, a certificate whose page shows what was really done."""
+    """A class with free places, work that waits for the trainer, a certificate whose page shows real results."""
     assert LiveClass.objects.get().sign_ups.count() == 2
     assert HandIn.objects.filter(state="waiting").count() == 1
     credential = Credential.objects.get()
@@ -288,7 +288,7 @@ def test_a_contest_is_over_with_its_list_its_key_and_winners_nobody_can_call(cli
 
 
 def test_the_public_log_holds_no_personal_word_of_anybody(demo):
-    """Every kind of entry that the demo writes, as a stranger reads it, and the entries behind what is sealed."""
+    """Every kind of entry that the demo writes, as a stranger reads it, and the entries behind the sealed ones."""
     sequence_all()
     size = head().size
     leaves = b"".join(
@@ -307,9 +307,9 @@ def test_the_public_log_holds_no_personal_word_of_anybody(demo):
     assert len(words) > 100 and len(set(Entry.objects.values_list("kind", flat=True))) > 25
     assert [word for word in words if word in leaves or word in bodies] == []
     assert Leaf.objects.filter(salt=None).exists() and Leaf.objects.exclude(salt=None).exists()
-    # Whose pseudonym it is stands nowhere in the open but beside goods.
-    shown = set(Entry.objects.filter(leaf__salt=None).values_list("kind", flat=True))
-    assert {kind.partition(".")[0] for kind in shown} <= {
+    # No public page connects a pseudonym with a person, except next to goods.
+    public_kinds = set(Entry.objects.filter(leaf__salt=None).values_list("kind", flat=True))
+    assert {kind.partition(".")[0] for kind in public_kinds} <= {
         "certificate", "contest", "elabel", "event", "host", "labels", "link", "lot", "origin", "passport", "producer", "product",
         "recall",
     }  # fmt: skip
@@ -320,7 +320,7 @@ def test_every_row_of_the_demo_agrees_with_the_ledger(demo):
 
 
 def personal_places(words: set[str]) -> dict[str, set[str]]:
-    """Where in the whole database one of `words` stands: column by column, binary ones left out."""
+    """Return the columns of the whole database that contain one of `words`, without binary columns."""
     found: dict[str, set[str]] = {}
     for model in apps.get_models(include_auto_created=True):
         for field in model._meta.concrete_fields:
@@ -337,7 +337,7 @@ def personal_places(words: set[str]) -> dict[str, set[str]]:
 
 
 def test_nothing_names_members_who_are_erased(demo) -> None:
-    """A member with a household, one who is helped, her officer and a trainer: no text of any table knows them but for the law."""
+    """Erase a member with a household, a helped member, an officer and a trainer: only texts required by law still name them."""
     cards = [person.card for person in PEOPLE if person.key in ("lan", "mai", "thu", "van")]
     people = User.objects.filter(card_number__in=cards)
     words = {word for person in people for word in (person.full_name, person.card_number)}
@@ -352,11 +352,11 @@ def test_nothing_names_members_who_are_erased(demo) -> None:
         people.update(erase_due_at=timezone.now())
         for pk in [person.pk for person in people]:
             erase_member(user_id=pk)
-        # What a label said the law has kept for five years: shown to nobody, and emptied when they are over.
+        # The law requires the label's text for five years: nobody sees it, and it is emptied afterwards.
         assert personal_places(words).keys() == {"products.ProductFacts.body"}
-        shown = ProductFacts.objects.filter(withheld_at=None).values_list("body", flat=True)
+        bodies = ProductFacts.objects.filter(withheld_at=None).values_list("body", flat=True)
         assert not [
-            body for body in shown if any(word in json.dumps(body, ensure_ascii=False) for word in words)
+            body for body in bodies if any(word in json.dumps(body, ensure_ascii=False) for word in words)
         ]
         with time_machine.travel(timezone.now() + timedelta(days=6 * 366), tick=False):
             forget_left()
