@@ -1,4 +1,4 @@
-"""The browsers of the tests: one for all tests of a process, ended where it no longer answers, and replaced where it died."""
+"""One browser for all tests of a process; killed when it doesn't answer, and replaced when it crashed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 
 
 def processes() -> dict[int, tuple[int, list[bytes]]]:
-    """Parent and command line of everything that runs; not of what is dead and not yet fetched."""
+    """Return parent and command line of every running process, without dead ones that nobody has waited for."""
     found = {}
     for path in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -24,7 +24,7 @@ def processes() -> dict[int, tuple[int, list[bytes]]]:
 
 
 def descendants(of: set[int]) -> set[int]:
-    """The processes `of` and all that they started."""
+    """Return the process `of` and all its descendants."""
     running, ours = processes(), set(of)
     while more := {pid for pid, (parent, _words) in running.items() if parent in ours} - ours:
         ours |= more
@@ -33,7 +33,7 @@ def descendants(of: set[int]) -> set[int]:
 
 @contextmanager
 def watched(seconds: int) -> Iterator[None]:
-    """Ends this process's browsers after so long. Chromium now and then never answers that a page is closed, and Playwright waits
+    """End this process's browsers after a time limit. Chromium now and then never answers that a page is closed, and Playwright waits
     for it without end; the browser's death is an answer."""
 
     def end() -> None:

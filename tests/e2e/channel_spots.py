@@ -1,4 +1,4 @@
-"""The pages of tables, catalogues and what leads out of Piêu for test_accessibility.py."""
+"""The pages of tables, catalogues and exports from Piêu for test_accessibility.py."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def exchange(officer: User) -> Any:
 
 
 def furnish_channels(lan: User, thu: User) -> dict[str, Any]:
-    """A table in each state that looks its own way; no task is put up for the one that runs, so it stays."""
+    """A table in each state that has its own look; the running one has no task, so that it stays."""
     actor, producer = Actor.herself(lan), Producer.objects.run_by(lan).get()
 
     def table() -> ProductImport:

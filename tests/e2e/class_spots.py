@@ -1,4 +1,4 @@
-"""The pages of classes, meetings and packs for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of classes, meetings and packs for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CLASS_WITHOUT_PAGE = {
 
 
 def furnish_classes(lan: User, thu: User) -> dict[str, Any]:
-    """A class that begins soon, with Lan in it; a meeting that runs and one that is over."""
+    """A class that begins soon, with Lan in it; a running meeting and a finished one."""
     actor = Actor.herself(thu)
     branch = lan.memberships.get(state=MembershipState.CONFIRMED).branch
     start = timezone.now() + timedelta(minutes=40)

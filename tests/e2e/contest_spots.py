@@ -1,4 +1,4 @@
-"""The pages of contests for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of contests for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -63,11 +63,11 @@ CONTEST_WITHOUT_PAGE = {
 
 
 def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
-    """The demo's contest, that Lan is in the middle of, and one of `organiser`: published, closed, and being written."""
+    """The demo's contest, with an open entry of Lan's, and three of `organiser`: published, closed, and a draft."""
     demo = Contest.objects.get(title=TRIAL.title)
     actor, now = Actor.herself(lan), timezone.now()
     round_ = ContestRound.objects.select_related("contest__branch").get(contest=demo)
-    # The demo may have been loaded so quickly that its round is still to open.
+    # The demo may have been loaded so quickly that its round hasn't opened yet.
     with time_machine.travel(max(now, round_.opens_at)):
         entry = start_entry(actor=actor, round_=round_)
         first, *_rest = answers(entry, 1)

@@ -1,4 +1,4 @@
-"""The pages of certificates for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of certificates for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ CREDENTIAL_WITHOUT_PAGE = {
 
 
 def furnish_credentials(lan: User, trainer: User) -> dict[str, Any]:
-    """Lan has a certificate with results, and had one of another course that its trainer revoked."""
+    """Lan has a certificate with results, and a revoked one from another course."""
     version = CourseVersion.objects.filter(course__slug=COURSE)[0]
     other = CourseVersion.objects.exclude(course__slug=COURSE).filter(course__authors=trainer)[0]
-    hers, revoked = _finished(lan, version), _finished(lan, other)
+    valid, revoked = _finished(lan, version), _finished(lan, other)
     day = timezone.localdate().isoformat()
-    hers.statement["results"] = [
+    valid.statement["results"] = [
         {"kind": "labels_printed", "step": "", "on": day, "names": ["Mận hậu Mộc Châu"], "count": 65},
         {"kind": "livestream_held", "step": "", "on": day, "names": [], "minutes": 32},
     ]
-    hers.save()
-    choose_disclosure(actor=Actor.herself(lan), credential=hers, name=True, results=True, branch=True)
+    valid.save()
+    choose_disclosure(actor=Actor.herself(lan), credential=valid, name=True, results=True, branch=True)
     revoke_credential(
         actor=Actor.herself(trainer), credential=revoked, reason="mistake", note="Cấp nhầm khoá."
     )
     return {
-        "certificate_hers": hers.pk,
-        "certificate_code": hers.code,
+        "certificate_hers": valid.pk,
+        "certificate_code": valid.code,
         "certificate_revoked": revoked.pk,
         "certificate_code_revoked": revoked.code,
     }

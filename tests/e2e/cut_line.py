@@ -1,4 +1,4 @@
-"""A telephone line between browser and server that breaks in the middle of what is sent."""
+"""A connection between browser and server that breaks in the middle of a request."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 @dataclass
 class Line:
-    """`url` leads to the server. While `breaks_at` is set, a request to a path that begins with it is cut off after
+    """`url` is the address of the server behind this line. While `breaks_at` is set, a request to a path that begins with it is cut off after
     `after` bytes, on both sides; `cuts` counts them."""
 
     url: str
@@ -44,7 +44,7 @@ def line_to(server: str) -> Iterator[Line]:
                     threading.Thread(target=down, args=(far, near), daemon=True).start()
 
         def up(near: socket.socket, far: socket.socket) -> None:
-            """What the browser sends, one request after the other: those of a page are small or cut."""
+            """Pass on what the browser sends, one request after the other: requests of a page are small or cut."""
             head, sent = b"", 0
             with suppress(OSError):
                 while piece := near.recv(4096):

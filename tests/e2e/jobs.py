@@ -1,4 +1,4 @@
-"""The jobs that several stories have in common, done on a phone as a member does them: list, complete, approve, print."""
+"""Jobs that several stories share, done on a phone as a member does them: list, complete, approve, print."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ A4_65 = 65
 
 
 def put_product_in(page: Page, url: str) -> Product:
-    """Five answers, counted from the opening of the form."""
+    """Give five answers, counted from the opening of the form."""
     page.goto(f"{url}/san-pham-cua-toi/")
     page.get_by_role("link", name="Đưa sản phẩm lên").tap()
     screen = page.locator("section:not([hidden])[data-screen]")
@@ -61,7 +61,7 @@ def put_product_in(page: Page, url: str) -> Product:
 
 
 def complete_and_submit(page: Page) -> None:
-    """What the law wants of fresh fruit, and off to the officer."""
+    """Enter what the law requires for fresh fruit, and send it to the officer."""
     page.get_by_role("link", name="Tự điền tiếp").tap()
     heading(page, re.compile("thuộc nhóm nào"))
     page.locator(".shelf button").first.tap()
@@ -111,7 +111,7 @@ def print_labels(page: Page, url: str) -> bytes:
 
 
 def read_labels(pdf: bytes) -> list[str]:
-    """Every code of the sheet as a printer of 300 dpi would put it on paper, read by a stranger's decoder."""
+    """Read every code of the sheet with an independent decoder, at the resolution of a 300 dpi printer."""
     document = pypdfium2.PdfDocument(io.BytesIO(pdf))
     try:
         page = document[0]

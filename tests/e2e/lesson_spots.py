@@ -1,4 +1,4 @@
-"""The pages of courses and their figures for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of courses and their figures for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ LESSON_WITHOUT_PAGE = {"courses:start", "courses:step_done", "courses:media"}
 
 
 def furnish_lessons() -> dict[str, Any]:
-    """The demo has the courses, who learns and a question that waits."""
+    """The demo has the courses, their members and an open question."""
     return {"asked": Asked.objects.filter(answered_at=None).order_by("pk").values_list("pk", flat=True)[0]}

@@ -1,4 +1,4 @@
-"""The pages of a code's links, a renamed lot's, and what the resolver shows a person, for the look with axe."""
+"""The pages of a code's links, of a renamed lot, and of the resolver, for test_accessibility.py."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ LINK_SPOTS: list[tuple[Any, ...]] = [
 
 
 def furnish_links(lan: User, lot: Lot) -> dict[str, Any]:
-    """Two links that stand and one that is over."""
+    """Create two current links and an expired one."""
     actor = Actor.herself(lan)
-    said = {"actor": actor, "product": lot.product, "language": "vi"}
+    fields = {"actor": actor, "product": lot.product, "language": "vi"}
     link = add_link(
-        **said, link_type="recipeInfo", url="https://example.vn/mut-man", title="Cách làm mứt mận của nhà"
+        **fields, link_type="recipeInfo", url="https://example.vn/mut-man", title="Cách làm mứt mận của nhà"
     )
-    add_link(**said, link_type="relatedVideo", url="https://example.vn/phim", title="Phim hái mận", lot=lot)
-    gone = add_link(**said, link_type="hasRetailers", url="https://example.vn/cho", title="Gian hàng cũ")
+    add_link(**fields, link_type="relatedVideo", url="https://example.vn/phim", title="Phim hái mận", lot=lot)
+    gone = add_link(**fields, link_type="hasRetailers", url="https://example.vn/cho", title="Gian hàng cũ")
     remove_link(actor=actor, link=gone)
     return {"link": link.pk}

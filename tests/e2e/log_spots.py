@@ -1,4 +1,4 @@
-"""The pages of the public log for test_accessibility.py; the rest of it is read by programs."""
+"""The pages of the public log for test_accessibility.py; its other addresses are for programs."""
 
 from __future__ import annotations
 

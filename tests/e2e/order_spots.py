@@ -1,4 +1,4 @@
-"""The pages of the basket, orders and shops for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of the basket, orders and shops for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ ORDER_WITHOUT_PAGE = {
 
 
 def furnish_orders(lan: User) -> dict[str, Any]:
-    """An order over two producers, and of Lan's one in each state that looks its own way."""
+    """An order at two producers, and one of Lan's in each state that has its own look."""
     producer = Producer.objects.run_by(lan).get()
     offer = Offer.objects.on_sale().filter(product__producer=producer).order_by("pk")[0]
     other = Offer.objects.on_sale().exclude(product__producer=producer).order_by("pk")[0]
@@ -111,13 +111,13 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         proven_phones=frozenset({"+84980000998"}),
     )
     both = place_orders(buyer=buyer, wishes=wishes)
-    hers = Order.objects.filter(producer=producer)
-    placed = hers.get(purchase=both)
+    own_orders = Order.objects.filter(producer=producer)
+    placed = own_orders.get(purchase=both)
     transfer = place_orders(
         buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.TRANSFER)}
     ).orders.get()
     taken = confirm_order(actor=Actor.herself(lan), order=transfer)
-    done = hers.filter(state="delivered")[0]
+    done = own_orders.filter(state="delivered")[0]
     set_card_keys(
         actor=Actor.herself(lan), producer=producer, key="sk_test_" + "0" * 24, signing="whsec_" + "0" * 32
     )
@@ -130,7 +130,7 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     ).orders.get()
     Order.objects.filter(pk=unproven.pk).update(state="delivered")
     feed = set_secret(actor=Actor.herself(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
-    told = [
+    transfers = [
         receive_transfer(
             feed=feed,
             message=Message(
@@ -142,8 +142,8 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     line = done.lines.get()
     review = line.review
     report_review(review=review, reason="Không nói về hàng")
-    said = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
-    complaint, take_down = (complain(kind=kind, **said) for kind in ("complaint", "take_down"))
+    fields = {"text": "Thiếu 2 kg", "producer": producer, "product": offer.product}
+    complaint, take_down = (complain(kind=kind, **fields) for kind in ("complaint", "take_down"))
     gone = Product.objects.create(
         producer=producer,
         name="Cao lá",
@@ -173,8 +173,8 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         "order_card": card.ref,
         "order_unproven": unproven.ref,
         "no_card_page": "0" * 32,
-        "transfer_odd": told[0].pk,
-        "transfer_part": told[1].pk,
+        "transfer_odd": transfers[0].pk,
+        "transfer_part": transfers[1].pk,
         "sale_placed": placed.number,
         "sale_taken": taken.number,
         "sale_done": done.number,

@@ -1,8 +1,7 @@
-"""A server as small as a phone test needs: the project's real scripts and style, pages of our making, and a post box.
+"""A minimal server for phone tests: the project's real scripts and style, pages of the tests, and an address for posts.
 
-It can lose its connection (every request is dropped half way), lose only its answers (the post is taken, the phone never
-hears), answer as told, and counts what it was sent. Nothing of Django runs here: what the real addresses answer is tested
-in tests/theme/test_views.py.
+It can drop every request half way, lose only its answers, or answer as configured; and it counts the requests. No Django runs
+here: the real addresses are tested in tests/theme/test_views.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pages of quizzes for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of quizzes for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ QUIZ_WITHOUT_PAGE = {
 
 
 def furnish_quizzes(lan: User, trainer: User) -> dict[str, Any]:
-    """A course of the trainer with a quiz, of which Lan did one attempt and is in the middle of another."""
+    """A trainer's course with a quiz: Lan finished one attempt and has another one open."""
     version = quiz_version(
         author=trainer, questions=[*QUESTIONS, *_MORE], feedback="at_once", time_limit_seconds=3600
     )

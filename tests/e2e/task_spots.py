@@ -1,4 +1,4 @@
-"""The pages of practice tasks and the livestream kit for test_accessibility.py: who looks at which, and what has to be there."""
+"""The pages of practice tasks and the livestream kit for test_accessibility.py: the visitor of each, and its expected content."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ TASK_WITHOUT_PAGE = {"courses:withdraw"}
 
 
 def furnish_tasks(lan: User, trainer: User) -> dict[str, Any]:
-    """A course of the trainer with four tasks, of which Lan's hand-ins wait, were returned, and were accepted."""
+    """A trainer's course with four tasks and Lan's submissions: waiting, returned, and accepted."""
     course = make_course(slug=COURSE, title="Nộp bài", author=trainer)
     for key, kind in KINDS.items():
         Step.objects.filter(lesson__module__course=course, lesson__key=LESSON, key=key).update(

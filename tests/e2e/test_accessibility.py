@@ -1,4 +1,4 @@
-"""Every page of Piêu at 320 px: it keeps still while it loads, shows where the focus is, and fits a desktop.
+"""Every page of Piêu at 320 px: nothing moves while it loads, the focus is visible, and it fits a desktop.
 
 axe-core checks one page of each trade, by day and by night; with PIEU_EVERYTHING=1 it checks every page. PIEU_AXE names a folder where
 `npm install --ignore-scripts axe-core` has run. A new page must be on the list.
@@ -80,7 +80,7 @@ DARK = ["color-contrast", "link-in-text-block"]
 # An origin page is read in a market, in the sun: 7:1, 18 px, and room for a finger.
 MARKET = ["color-contrast-enhanced"]
 SMALLEST_TEXT, SMALLEST_TARGET = 18, 48
-# Of the cumulative layout shift, which browsers call good so far. All pages stay below 0.02 here; a slow machine's letters come later.
+# The limit of cumulative layout shift that browsers call good. All pages stay below 0.02 here; a slow machine loads fonts later.
 MOST_SHIFT = 0.1
 
 
@@ -255,7 +255,7 @@ SPOTS = [
     at("huong", "traceability:recalled", "recall"),
     at("anyone", "traceability:recall-notice", "recall"),
     at("huong", "traceability:lot", "lot_recalled"),
-    # Courses: everybody reads, a member takes one, a trainer answers and sees the figures
+    # Courses: public pages, a member who takes one, a trainer who answers and reads the figures
     *(at(*spot) for spot in LESSON_SPOTS),
     *(at(*spot) for spot in CLASS_SPOTS),
     *(at(*spot) for spot in LOG_SPOTS),
@@ -263,13 +263,13 @@ SPOTS = [
     *(at(*spot) for spot in CHANNEL_SPOTS),
     *(at(*spot) for spot in WEBHOOK_SPOTS),
     *(at(*spot) for spot in GENEALOGY_SPOTS),
-    # Courses as they are kept on a phone
+    # Courses stored on a phone
     *(at(*spot) for spot in OFFLINE_SPOTS),
-    # Courses as their trainer writes them
+    # Courses in their trainer's editor
     *(at(*spot) for spot in AUTHORING_SPOTS),
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
-    # Links of codes, as their producer and her officer see them; where a code leads, as a person chooses
+    # Links of codes for their producer and the officer, and the page where a visitor chooses a link
     *(at(*spot) for spot in LINK_SPOTS),
     at("lan", "traceability:add-link", "product", sends={"url": "http://x"}),
     at("thu", "traceability:take-down-link", "product", "link", sends={"reason": ""}),
@@ -277,20 +277,20 @@ SPOTS = [
     at("anyone", "@unknown", query="?linkType=gs1:nosuch", status=404),
     at("anyone", "/00/006141411234567890", status=404),
     at("anyone", "/00/006141411234567891", status=400),
-    # Practice tasks: a member hands in, a trainer looks; the livestream kit
+    # Practice tasks: a member submits, a trainer reviews; the livestream kit
     *(at(*spot) for spot in TASK_SPOTS),
-    # Certificates: everybody checks one, a member has hers, a trainer takes one back
+    # Certificates: anybody verifies one, a member owns one, a trainer revokes one
     *(at(*spot) for spot in CREDENTIAL_SPOTS),
     at("anyone", "credentials:credential", "0000000000000000000A", status=404),
     at("anyone", "credentials:find", query="?ma=12", status=400),
     at("van", "courses:credential_revoke", "certificate_hers", sends={"note": ""}),
-    # Contests: everybody looks, a member takes part, an officer organises
+    # Contests: the public, a member who takes part, an officer who organises
     *(at(*spot) for spot in CONTEST_SPOTS),
-    # The officer as she helps Bà Mai
+    # The officer while helping Bà Mai
     at("thu for mai", "home"),
     at("thu for mai", "products:new"),
     at("thu for mai", "traceability:enter-sheet"),
-    # Pages in the middle of something
+    # Pages with unfinished work
     at("thu", "products:producers"),
     at("thu", "members:ticket", "mai", sends={"kind": "secret"}, to="members:ticket_paper"),
     at("minh", "members:api_token", sends={"secret": "1"}),
@@ -302,7 +302,7 @@ SPOTS = [
     at("anyone", "account_signup", sends={"phone": "0912 345 698", "password1": "407193"}, to="account_verify_phone"),
 ]  # fmt: skip
 
-# Names that have no page of their own: they take a POST, answer with a file, lead elsewhere or speak to a program.
+# Names that have no page of their own: they take a POST, answer with a file, redirect or speak to a program.
 NO_PAGES = set(
     """
     account_change_phone account_set_password members:confirm members:data_archive members:data_file members:join_branch
@@ -325,7 +325,7 @@ NO_PAGES = set(
 
 @dataclass
 class Site:
-    """The running demo: `ids` for the arguments of addresses, `paths` of codes, a context a person."""
+    """The running demo: `ids` for the arguments of addresses, `paths` of codes, a browser context for each person."""
 
     url: str
     ids: dict[str, Any]
@@ -334,7 +334,7 @@ class Site:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def page(self, who: str) -> Page:
-        """Her one page, by day. Another for each address would cost the browser a process each time."""
+        """Return the person's page by day. A page for each address would start another browser process each time."""
         page = self.pages[who] = self.pages.get(who) or self.phones[who].new_page()
         page.emulate_media(color_scheme="light")
         return page
@@ -345,14 +345,14 @@ class Site:
         if spot.name.startswith("@"):
             return self.paths[spot.name[1:]] + spot.query
         args = [self.ids.get(arg, arg) for arg in spot.args]
-        # What counts for minutes only is made when it is wanted.
+        # Short-lived data is made when it is wanted.
         args = [arg() if callable(arg) else arg for arg in args]
         return reverse(spot.name, args=args) + spot.query.format(**self.ids)
 
 
 @pytest.fixture(scope="module")
 def axe() -> str:
-    """The source of axe-core. Without it there is nothing to say, except in CI, where it has to be there."""
+    """Return the source of axe-core. Skip the test without it, except in CI, where it is required."""
     folder = os.environ.get("PIEU_AXE")
     if not folder:
         if os.environ.get("CI"):
@@ -371,7 +371,7 @@ def site(
     browsers: Browsers,
     browser_context_args: dict[str, Any],
 ) -> Iterator[Site]:
-    """The demo, looked at by Lan, by Thu (her officer), by Thu for Bà Mai, and by anyone."""
+    """The demo, visited by Lan, by Thu (the officer), by Thu for Bà Mai, and by anonymous visitors."""
     folder = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         # Playwright's synchronous interface keeps an event loop running in this thread.
@@ -408,7 +408,7 @@ def site(
 
 
 def help_given(by_card: dict[str, User], member: User) -> AssistSession:
-    """Thu helped her, and is done."""
+    """Thu helped this member before, and has finished."""
     officer = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
     assist = start_assist(officer=officer, member=member)
     choose_language(actor=Actor(by=officer, member=member), language="en")
@@ -418,7 +418,7 @@ def help_given(by_card: dict[str, User], member: User) -> AssistSession:
 
 
 def inspection_by(by_card: dict[str, User], lot: Lot) -> int:
-    """Thu inspects the lot's producer, for the sake of the page."""
+    """Thu inspects the lot's producer, so that the page exists."""
     thu = by_card[next(person.card for person in PEOPLE if person.key == "thu")]
     until = timezone.now() + timedelta(days=7)
     return Inspection.objects.create(
@@ -427,14 +427,14 @@ def inspection_by(by_card: dict[str, User], lot: Lot) -> int:
 
 
 def passport_of(lot: Lot) -> int:
-    """A lot that has a published passport, and whose label is its page."""
+    """A lot with a published passport and an e-label."""
     Passport.objects.create(lot=lot, number=1, facts=passport_facts(lot), pin="0" * 64)
     ELabel.objects.create(product=lot.product)
     return lot.pk
 
 
 def furnish() -> tuple[dict[str, Any], dict[str, str]]:
-    """What the addresses name; a draft is begun and a run is asked for, so that there is one of each."""
+    """Return the arguments of addresses; begin a draft and order a run, so that each page has one."""
     by_card = {user.card_number: user for user in User.objects.all()}
     lan, mai, hien = (by_card[person.card] for person in PEOPLE if person.key in ("lan", "mai", "hien"))
     producer = Producer.objects.run_by(lan).get()
@@ -504,7 +504,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def scanned_paths() -> dict[str, str]:
-    """A code for each of the five verdicts, and for each way of not being in the book."""
+    """Return a code for each of the five verdicts, and for each kind of unknown code."""
     paths: dict[str, str] = {}
     for run in LabelRun.objects.filter(state=RunState.READY).select_related("lot", "code"):
         for counter in range(1, min(run.count, 60) + 1):
@@ -549,7 +549,7 @@ SHIFTS = """window.shifts = 0;
 new PerformanceObserver((list) => {
     for (const shift of list.getEntries()) if (!shift.hadRecentInput) window.shifts += shift.value;
 }).observe({ type: "layout-shift", buffered: true });"""
-# What takes the focus while neither it, nor what it stands in, nor what follows it looks as if it had it.
+# Elements that take the focus while neither they, their container nor their next sibling change their look.
 UNMARKED = """() => {
     const isMarked = (element) => element && getComputedStyle(element).outlineStyle !== "none";
     const isWithin = (element) => element && (isMarked(element) || isWithin(element.parentElement));
@@ -599,12 +599,12 @@ def test_origin_page_prints_what_is_folded(site: Site) -> None:
     page = site.page("anyone")
     page.goto(site.url + site.paths["valid"])
     with pypdfium2.PdfDocument(page.pdf(format="A4")) as paper:
-        said = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
-    said = " ".join(said.split())
+        paper_text = " ".join(sheet.get_textpage().get_text_bounded() for sheet in paper)
+    paper_text = " ".join(paper_text.split())
     for words in ("Tem có trong sổ của Hội", "Nghị định 37/2026/NĐ-CP", "Nơi sản xuất tự nói"):
-        assert words in said
+        assert words in paper_text
     for button in ("Mua lại", "Bạn đang ở đâu?"):
-        assert button not in said
+        assert button not in paper_text
 
 
 def one_of_each_trade() -> list[Spot]:
@@ -660,12 +660,12 @@ def test_page(spot: Spot, site: Site, axe: str) -> None:
     assert not problems, "\n".join(problems)
 
 
-# What a button adds to its form; a form that is sent by a script knows of none.
+# Values that a button adds to its form; a form sent by a script has none.
 PRESSED = """(form, [name, value]) => form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }))"""
 
 
 def send(page: Page, spot: Spot, site: Site) -> None:
-    """Send the form as a browser without JavaScript and without checks of its own would."""
+    """Send the form as a browser without JavaScript and without its own checks would."""
     sends = {
         name: str(site.ids[value[1:]]) if value[:1] == "@" else value
         for name, value in (spot.sends or {}).items()
@@ -705,7 +705,7 @@ def shape_of(page: Page) -> dict[str, Any]:
 
 
 def width_at(page: Page, width: int) -> int:
-    """How wide the page is in a window of `width`."""
+    """Return the width of the page in a window of `width`."""
     page.set_viewport_size({"width": width, "height": HEIGHT})
     found = page.evaluate("() => Math.max(document.documentElement.scrollWidth, innerWidth)")
     page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
@@ -720,7 +720,7 @@ def faults(page: Page, rules: list[str] | None) -> list[str]:
 
 
 def test_every_page_is_on_the_list() -> None:
-    """A new address gets its line in SPOTS, or in NO_PAGES where there is nothing to look at."""
+    """A new address needs a line in SPOTS, or in NO_PAGES if it shows nothing."""
     named = {name for name, _ in names_of(get_resolver()) if not name.startswith(("api", "epcis"))}
     looked_at = {spot.name for spot in SPOTS} | {spot.to for spot in SPOTS}
     without = (

@@ -1,4 +1,4 @@
-"""The page that explains the API, in a browser that keeps the content security policy."""
+"""The page that explains the API, in a browser that enforces the content security policy."""
 
 from __future__ import annotations
 

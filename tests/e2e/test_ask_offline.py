@@ -1,4 +1,4 @@
-"""A question spoken without a connection: recorded in the page, heard again, kept through a restart, sent once, answered."""
+"""A question recorded without a connection: played again, stored through a restart, sent once, answered."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def speaking_phone(
     browser_context_args: dict[str, Any],
     tmp_path: Path,
 ) -> Iterator[OwnPhone]:
-    """Chromium's own beeps stand for her voice, and the microphone is allowed."""
+    """Chromium's own beeps replace the member's voice, and the microphone is allowed."""
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     options = {**browser_type_launch_args, **browser_context_args, "permissions": ["microphone"]}
     options["args"] = [*browser_type_launch_args["args"], *fake]
@@ -62,7 +62,7 @@ def speak(page: Page) -> None:
 
 
 def stored_voice(page: Page) -> tuple[str, str, bool]:
-    """Of the one entry on the phone: its state, its step, and whether a voice of a bounded size is in it."""
+    """Return of the only entry on the phone: its state, its step, and whether it has a voice of a plausible size."""
     wait_for(page, 1)
     state, step, size, kind = page.evaluate(
         """async () => {
@@ -87,7 +87,7 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     follow(page, page.locator(".step[data-shown]").get_by_role("link", name="Hỏi giảng viên"))
     ready(page)
 
-    # A file that no server would take is put back at once, not after a day.
+    # A file that no server would accept is rejected at once, not after a day.
     large = {"name": "hop.mp3", "mimeType": "audio/mpeg", "buffer": b"ID3" + bytes(1_600_000)}
     page.locator("[name=voice]").set_input_files(large)
     expect(page.locator("form [data-state]")).to_contain_text("lớn quá 1,5 MB")
@@ -106,7 +106,7 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     assert not Asked.objects.exists()
     before = timezone.now()
 
-    # The server takes it, but the answer is lost: the phone sends it again, and it stays one.
+    # The server stores it, but the answer is lost: the phone sends it again, and there is still one.
     page.evaluate(LOSE_THE_FIRST_ANSWER)
     live_project.start("web")
     context.set_offline(False)
@@ -116,14 +116,14 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     assert len(sent) == 2 and len(set(sent)) == 1
     asked = Asked.objects.select_related("voice").get()
     assert (asked.user, asked.lesson_key, asked.step_key, asked.text) == (lan, "mot", "b", "")
-    # When she spoke, not when it came.
+    # The time of the recording, not of its arrival.
     assert timedelta(minutes=-5) < asked.asked_at - before < timedelta(0)
 
-    # The trainer hears it and answers by voice, too.
+    # The trainer plays it and answers by voice, too.
     desk = new_phone()
     log_in(desk, live_project.url, trainer.card_number, then=f"/hoc/cau-hoi/{asked.pk}/")
     spoken = desk.locator("main audio[src]").first
-    # Not by the page's own fetch: a body that nobody reads to its end keeps the browser from being put away.
+    # Not by the page's own fetch: a body that nobody reads to its end prevents the browser from closing.
     address = spoken.evaluate("a => a.src")
     assert desk.request.get(address).headers["content-type"] == "audio/webm"
     desk.get_by_label("Trả lời", exact=True).fill("Được chị ạ.")

@@ -1,4 +1,4 @@
-"""Làm hộ on the officer's phone: an account on paper, a product put in for the member, and the member on her own feet."""
+"""Làm hộ on the officer's phone: an account on paper, a product entered for the member, then the member alone."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
     consent = Consent.objects.get(user=member)
     assert (consent.purpose, consent.channel) == ("public_name", ConsentChannel.PAPER)
 
-    # The paper as it leaves the printer: her card opens the log-in page, the code is on it in words.
+    # The printed paper: its QR code opens the log-in page, and the code is on it as text.
     desk.emulate_media(media="print")
     shot = desk.locator(".member-card__qr").screenshot()
     desk.emulate_media(media="screen")
@@ -80,19 +80,19 @@ def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
     desk.goto(f"{url}/san-pham-cua-toi/")
     expect(desk.get_by_text("Măng sặt khô")).to_have_count(0)
 
-    # Some other phone, the member alone.
-    hers = browser.new_context(**browser_context_args).new_page()
-    hers.goto(f"{url}/lay-lai/#so={member.card_number}")
-    expect(hers.get_by_label("Số thẻ")).to_have_value(member.card_number)
-    hers.get_by_label("Mã trên phiếu").fill(code.lower())
-    hers.get_by_label("Mã PIN chị tự đặt", exact=True).fill(NEW_PIN)
-    hers.get_by_role("button", name="Đặt mã PIN").tap()
-    expect(hers.get_by_role("heading", name="Chào chị Bằng")).to_be_visible()
-    hers.goto(f"{url}/san-pham-cua-toi/")
-    expect(hers.get_by_text("Măng sặt khô").first).to_be_visible()
-    hers.goto(f"{url}/toi/ai-lam-ho/")
-    expect(hers.get_by_text(str(officer)).first).to_be_visible()
-    expect(hers.get_by_text("Việc khác trên Piêu")).to_have_count(0)
+    # Another phone, the member alone.
+    member_page = browser.new_context(**browser_context_args).new_page()
+    member_page.goto(f"{url}/lay-lai/#so={member.card_number}")
+    expect(member_page.get_by_label("Số thẻ")).to_have_value(member.card_number)
+    member_page.get_by_label("Mã trên phiếu").fill(code.lower())
+    member_page.get_by_label("Mã PIN chị tự đặt", exact=True).fill(NEW_PIN)
+    member_page.get_by_role("button", name="Đặt mã PIN").tap()
+    expect(member_page.get_by_role("heading", name="Chào chị Bằng")).to_be_visible()
+    member_page.goto(f"{url}/san-pham-cua-toi/")
+    expect(member_page.get_by_text("Măng sặt khô").first).to_be_visible()
+    member_page.goto(f"{url}/toi/ai-lam-ho/")
+    expect(member_page.get_by_text(str(officer)).first).to_be_visible()
+    expect(member_page.get_by_text("Việc khác trên Piêu")).to_have_count(0)
     member.refresh_from_db()
     assert member.check_password(NEW_PIN)
 

@@ -1,4 +1,4 @@
-"""The browser that the other tests here share: one death or one silence must not end them all."""
+"""The browser that the tests share: a crash or a hang must not fail the tests after it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A certificate from the member's phone to paper, and from its QR to somebody who has no account."""
+"""A certificate from the member's phone to paper, and from its QR code to a visitor without an account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The code at the door of a class: whole on a laptop's screen, opened by a phone's camera, and she is written down as there."""
+"""The code at the door of a class: complete on a laptop's screen, opened by a phone's camera, and the member is marked present."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.e2e
 
 
 def code_on_screen(page: Page) -> str:
-    """What a camera reads of the screen as it stands, without scrolling."""
+    """Read the code from the visible part of the screen, without scrolling."""
     [code] = zxingcpp.read_barcodes(Image.open(io.BytesIO(page.screenshot())))
     return str(code.text)
 

@@ -1,4 +1,4 @@
-"""Lan puts a recipe into her codes on her phone; a buyer finds it on the scanned page, and Thu takes it down."""
+"""Lan adds a recipe to the codes on a phone; a buyer finds it on the scanned page, and Thu takes it down."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def world(live_project):
 
 
 def look(page: Page, name: str) -> None:
-    """A picture where PICTURES names a folder."""
+    """Save a screenshot if PICTURES names a folder."""
     if folder := os.environ.get("PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 

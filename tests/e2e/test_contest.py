@@ -1,4 +1,4 @@
-"""A contest on phones, from its opening to the published list: an officer holds to the paper, Lan takes part, both check."""
+"""A contest on phones, from its opening to the published list: an officer commits to the paper, Lan takes part, both check it."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_a_contest_goes_from_its_opening_to_the_published_list(
     answer(phone, "Trả lời b")
     answer(phone, "Trả lời b")
 
-    # The first phone's battery is flat. On another one, without scripts, she goes on where she was.
+    # The first phone's battery is empty. Lan continues on another one without scripts.
     other = new_phone(java_script_enabled=False)
     log_in(other, url, lan.card_number, then=page_of_round)
     other.get_by_role("link", name="Làm tiếp bài đang dở").tap()
@@ -69,7 +69,7 @@ def test_a_contest_goes_from_its_opening_to_the_published_list(
     heading(other, "Đã nộp bài")
     assert ContestEntry.objects.get().submitted_at is not None
 
-    # The first phone still shows a question: what it sends is too late, and it is told.
+    # The first phone still shows a question: its answer is too late and gets a message.
     answer(phone, "Trả lời a")
     expect(phone.locator("main")).to_contain_text("Bài này chị đã nộp lúc")
 
@@ -100,7 +100,7 @@ def branch_of(officer: User) -> Branch:
 
 
 def wait_for_opening(page: Page, address: str) -> None:
-    """The page is asked again until the server's clock says that it is time."""
+    """Reload the page until the server's clock allows it."""
 
     def begins() -> int:
         page.goto(address)

@@ -1,4 +1,4 @@
-"""Lan in her orchard: the browser is started without a connection, and the harvest is sent once, later."""
+"""Lan in the orchard: the browser starts without a connection, and the harvest is sent once, later."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MOST_TAPS = 10
 DIARY = ("/nhat-ky/", "/nhat-ky/ghi/", "traceability/diary/diary", "theme/outbox")
 
 
-# The request reaches the server; what it answers does not reach the phone, the first `lost` times.
+# The request reaches the server; its answer does not reach the phone, the first `lost` times.
 LOSE_ANSWERS = """(lost) => {
     const fetch = window.fetch;
     window.sent = 0;
@@ -62,7 +62,7 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     wait_until_stored(page, *DIARY)
     context.close()
 
-    # The browser is started anew, far from any mast.
+    # The browser is restarted without a connection.
     context = phone()
     context.set_offline(True)
     page = context.new_page()
@@ -84,7 +84,7 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     page.goto(f"{live_project.url}/nhat-ky/")
     expect(page.locator("[data-outbox-list=diary] > li")).to_contain_text("chờ gửi")
 
-    # A weak signal: three times the server hears her and the answer is lost on the way.
+    # A weak signal: three times the request arrives and the answer is lost on the way.
     page.evaluate(LOSE_ANSWERS, 3)
     context.set_offline(False)
 
@@ -119,7 +119,7 @@ def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
     page.goto(f"{live_project.url}/nhat-ky/")
     record(page, Taps(), "7")
     expect(page.locator("[data-outbox-list=diary] > li")).to_contain_text("chờ gửi")
-    context.clear_cookies()  # somebody signed her out
+    context.clear_cookies()  # the session was ended on the server
     context.set_offline(False)
     flush(page, 3)
     assert Event.objects.count() == 0
@@ -144,7 +144,7 @@ def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone)
     page.locator("[name=quantity]").fill("20")
     taps(page.get_by_role("button", name="Lưu"))
     sent(page, "/nhat-ky/")
-    # Only the server knows that it is sold no more.
+    # Only the server knows that it is no longer for sale.
     Product.objects.filter(pk=lan.product.pk).update(state="retired")
     context.set_offline(False)
     flush(page, 1)

@@ -1,4 +1,4 @@
-"""A practice task photographed without a connection: kept on the phone, sent once when there is one, seen by the trainer."""
+"""A practice task photographed without a connection: stored on the phone, sent once later, visible to the trainer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
 TASK = "/hoc/viec-that/ban-hang/mot/c/"
-# In the page and not by Playwright's routes: a request made again from a route's handler never came back once in a while.
+# In the page and not by Playwright's routes: a request repeated by a route's handler sometimes never returned.
 LOSE_THE_FIRST_ANSWER = """() => {
   const { fetch } = window;
   window.sent = [];
@@ -50,9 +50,9 @@ def people(live_project: LiveProject) -> tuple[User, User]:
 
 
 def photo_that_waits(page: Page) -> dict[str, Any]:
-    """Of the one entry on the phone: its kind, its words, and the size and type of its photo."""
+    """Return of the only entry on the phone: its kind, its text, and the size and type of its photo."""
     wait_for(page, 1)
-    told = page.evaluate(
+    waiting = page.evaluate(
         """async () => {
           const [{ kind, state, fields }] = await pieu.outbox.list();
           const file = fields.find(([, value]) => value instanceof Blob)?.[1];
@@ -60,8 +60,8 @@ def photo_that_waits(page: Page) -> dict[str, Any]:
           return { kind, state, text: fields.find(([name]) => name === "text")[1], type: file?.type, width: image?.width };
         }"""
     )
-    assert isinstance(told, dict)
-    return told
+    assert isinstance(waiting, dict)
+    return waiting
 
 
 def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
@@ -72,7 +72,7 @@ def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     keep_course(page, live_project.url)
 
-    # In the garden, the browser started anew: the task's page is there, and so is the camera.
+    # In the garden, after a restart of the browser: the task's page and the camera still work.
     _context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/ban-hang/mot/#b3")
     follow(page, page.locator("[data-task=handed_in] .button--big"))
@@ -86,20 +86,20 @@ def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
     follow(page, page.get_by_role("button", name="Nộp cho giảng viên"))  # it leads back to the task's page
     ready(page)
     expect(page.locator("[data-outbox-list=hand-in] li")).to_have_count(1)
-    kept = {
+    stored = {
         "kind": "hand-in", "state": "waiting", "text": "Em chụp ngoài vườn.", "type": "image/jpeg", "width": 2048,
     }  # fmt: skip
-    assert photo_that_waits(page) == kept
+    assert photo_that_waits(page) == stored
 
     # Closed and opened once more, still without a connection.
     context, page = restart(phone, live_project)
     page.goto(live_project.url + TASK)
     ready(page)
     expect(page.locator("[data-outbox-list=hand-in] li")).to_be_visible()
-    assert photo_that_waits(page) == kept
+    assert photo_that_waits(page) == stored
     assert not HandIn.objects.exists()
 
-    # Back in the village. The server takes it, but the answer is lost: the phone sends it again, and it stays one.
+    # Back in the village. The server stores it, but the answer is lost: the phone sends it again, and there is still one.
     page.evaluate(LOSE_THE_FIRST_ANSWER)
     live_project.start("web")
     context.set_offline(False)
@@ -116,8 +116,8 @@ def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
     log_in(desk, live_project.url, trainer.card_number, then="/hoc/bai-nop/")
     follow(desk, desk.get_by_role("link", name="Lò Thị Lan"))
     expect(desk.get_by_text("Em chụp ngoài vườn.")).to_be_visible()
-    shown = desk.locator("main img").first
-    expect(shown).to_be_visible()
-    assert shown.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 0
+    image = desk.locator("main img").first
+    expect(image).to_be_visible()
+    assert image.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 0
     desk.get_by_role("button", name="Nhận bài").tap()
     eventually(lambda: HandIn.objects.get().state, until=lambda state: state == "accepted")

@@ -1,5 +1,5 @@
-"""Làm hộ: Bà Mai has no phone. The officer lists, writes down her harvests from paper and prints for her; everything is
-Bà Mai's, and she sees it with her own card and PIN."""
+"""Làm hộ: Bà Mai has no phone. The officer lists, records harvests from paper and prints for the member; everything is
+stored as Bà Mai's, who sees it with a card and a PIN."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from traceability.models import Event, LabelPrint, LabelRun
 pytestmark = pytest.mark.e2e
 
 NEW_PIN = "529306"
-HERS = {"product.drafted", "product.submitted", "lot.opened", "event", "labels.run", "labels.printed"}
+HELPED_KINDS = {"product.drafted", "product.submitted", "lot.opened", "event", "labels.run", "labels.printed"}
 
 
 def test_an_officer_does_everything_for_a_member_without_a_phone(
@@ -56,7 +56,7 @@ def test_an_officer_does_everything_for_a_member_without_a_phone(
 
 
 def open_account(page: Page) -> str:
-    """Answers the code on the paper that the member takes home."""
+    """Enter the code on the paper that the member takes home."""
     page.get_by_role("link", name="Mở tài khoản cho hội viên").tap()
     page.get_by_label("Họ và tên").fill("Lường Thị Mai")
     page.get_by_label("Năm sinh").fill("1954")
@@ -121,13 +121,13 @@ def check_entries_on_behalf(*, officer: User, mai: User, product: Product) -> No
     assert Event.objects.count() == 2
     for row, who in ((LabelRun.objects.get(), "requested_by"), (LabelPrint.objects.get(), "by")):
         assert (getattr(row, who), row.on_behalf_of) == (officer, mai)
-    by_her = Entry.objects.filter(kind__in=HERS)
-    assert set(by_her.values_list("kind", flat=True)) == HERS
-    assert set(by_her.values_list("by", "on_behalf_of")) == {(officer.ref, mai.ref)}
+    helped_entries = Entry.objects.filter(kind__in=HELPED_KINDS)
+    assert set(helped_entries.values_list("kind", flat=True)) == HELPED_KINDS
+    assert set(helped_entries.values_list("by", "on_behalf_of")) == {(officer.ref, mai.ref)}
 
 
 def come_back_alone(page: Page, url: str, *, mai: User, code: str, officer: User) -> None:
-    """With the paper she sets a PIN that the officer does not know; then card and PIN let her in."""
+    """Set a PIN by the paper that the officer doesn't know; then log in with card and PIN."""
     page.goto(f"{url}/lay-lai/")
     page.get_by_label("Số thẻ").fill(mai.card_number)
     page.get_by_label("Mã trên phiếu").fill(code)
@@ -151,7 +151,7 @@ def come_back_alone(page: Page, url: str, *, mai: User, code: str, officer: User
 
 
 def printed(page: Page) -> str:
-    """The text of the page as it leaves the printer."""
+    """Return the text of the page as it is printed."""
     document = pypdfium2.PdfDocument(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     try:
         texts = []

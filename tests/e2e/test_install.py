@@ -1,4 +1,4 @@
-"""Piêu goes onto a phone's home screen: Chromium itself says that nothing stands in the way."""
+"""Chromium reports no obstacle to installing Piêu on a phone's home screen."""
 
 from __future__ import annotations
 

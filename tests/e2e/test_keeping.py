@@ -1,4 +1,4 @@
-"""Keeping a course when things go wrong: the Wi-Fi goes, the phone is full, she pauses and closes the browser, she forgot her PIN."""
+"""Storing a course when things fail: lost Wi-Fi, a full phone, a pause, a closed browser, a forgotten PIN."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
 
-# The browser's own interfaces as a phone has them: what it is connected by, and a gate before every file of a pack.
+# The browser's interfaces as on a phone: the kind of connection, and a gate before every file of a pack.
 PHONE = """
   const connection = Object.assign(new EventTarget(), { type: "wifi" });
   Object.defineProperty(navigator, "connection", { value: connection });
@@ -53,7 +53,7 @@ PHONE = """
 
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
-    """Lan; and a course with four voices of 200 kB."""
+    """Lan, and a course with four voices of 200 kB."""
     with transaction.atomic():
         lan = LanFactory(full_name="Lò Thị Lan")
         give_pin(lan)
@@ -73,7 +73,7 @@ def panel_of(page: Page, url: str) -> Locator:
 
 
 def begin(context: BrowserContext, live_project: LiveProject, lan: User) -> tuple[Page, Locator]:
-    """Her phone with a PIN, before the panel, the gate shut."""
+    """A phone with a PIN, before the panel, with the gate closed."""
     context.add_init_script(PHONE)
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
@@ -89,7 +89,7 @@ def test_only_by_wifi_pauses_and_goes_on_by_itself(live_project, lan, phone):
     expect(panel).to_have_attribute("data-state", "loading")
     page.evaluate("() => connectBy('cellular')")
     expect(panel).to_have_attribute("data-state", "paused")
-    # On prepaid data nothing more is fetched, not even when she asks for it.
+    # On prepaid data nothing more is fetched, not even by tapping the button.
     page.evaluate("() => openGate()")
     panel.get_by_role("button", name="Tải tiếp").tap()
     expect(panel.locator("[data-note]")).to_contain_text(
@@ -124,11 +124,11 @@ def test_a_full_phone_is_told_so_and_what_is_there_stays(live_project, lan, phon
     expect(panel.get_by_role("button", name="Tải tiếp")).to_be_visible()
     files = "async () => (await (await caches.open('files')).keys()).length"
     assert page.evaluate(files) == 2
-    # Nothing else broke: she learns on, and what she does is kept and sent.
+    # Nothing else broke: learning continues, and its records are stored and sent.
     page.goto(live_project.url + LESSON)
     go_through_steps(page, 1)
     eventually(lambda: StepDone.objects.count(), until=lambda n: n == 1)
-    # She made room: only what is missing is fetched.
+    # After freeing space, only the missing files are fetched.
     panel = panel_of(page, live_project.url)
     expect(panel).to_have_attribute("data-state", "paused")
     panel.get_by_role("button", name="Tải tiếp").tap()
@@ -156,7 +156,7 @@ def test_paused_and_closed_it_goes_on_later_with_what_is_missing(live_project, l
     context.add_init_script(PHONE)
     page = context.new_page()
     panel = panel_of(page, live_project.url)
-    # Paused by her, it waits for her.
+    # Paused by the member, it stays paused.
     expect(panel).to_have_attribute("data-state", "paused")
     assert page.evaluate("() => fetched") == []
     panel.get_by_role("button", name="Tải tiếp").tap()
@@ -170,7 +170,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     panel = panel_of(page, live_project.url)
-    # The PIN is asked for as she keeps a course, in one screen; then it is fetched.
+    # The panel asks for the PIN first, on one screen; then the course is fetched.
     panel.get_by_role("button", name="Tải về máy").tap()
     expect(page.locator("h1")).to_have_text("Đặt mã PIN trên máy này")
     fill_pin(page, "135790")
@@ -179,7 +179,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     live_project.stop("web")
     context.set_offline(True)
     go_through_steps(page, 2)
-    # A link of the page would wait for what is still being written; an address that is typed does not.
+    # A link of the page would wait for running writes; a typed address does not.
     wait_for(page, 2)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
@@ -188,7 +188,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     unlock(page, "Lan", "111111")
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
 
-    # The officer of her branch gives her a paper; with a connection she sets a new PIN to log in with.
+    # The branch's officer hands over a paper; with a connection the member sets a new PIN to log in with.
     with transaction.atomic():
         code = issue_ticket(officer=OfficerFactory(), member=lan).code
     page.route("**/hoc/dong-bo/", lambda route: route.abort())
@@ -201,7 +201,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     page.get_by_label("Mã PIN chị tự đặt", exact=True).fill("529306")
     page.get_by_role("button", name="Đặt mã PIN").tap()
     page.wait_for_url(lambda address: "lay-lai" not in address)
-    # And a new one for this phone; what waited is still there, also offline after a restart.
+    # And a new one for this phone; the waiting records are still there, also offline after a restart.
     set_pin(page, live_project.url, "529306")
     assert len(waiting(page)) == 2
     context, page = restart(phone, live_project)

@@ -1,4 +1,4 @@
-"""Lan asks for a sheet on her phone, watches it being made, and takes it to a printer."""
+"""Lan orders a sheet on a phone, watches its progress, and downloads it for a printer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_sheet_is_asked_for_watched_and_taken_on_a_phone(world, live_project, pa
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     sign_in(page, live_project.url, world.lan.card_number)
-    # The worker sleeps until she has seen that her sheet waits.
+    # The worker sleeps until the page has shown that the sheet waits.
     live_project.stop("worker")
     page.goto(f"{live_project.url}/tem/moi/")
     page.get_by_text("Tờ A4 có 24 tem").tap()
@@ -53,7 +53,7 @@ def test_sheet_is_asked_for_watched_and_taken_on_a_phone(world, live_project, pa
     page.get_by_role("button", name="Làm tem").tap()
     expect(page.get_by_text("Tem đang chờ đến lượt")).to_be_visible()
     live_project.start("worker")
-    # Nobody touches the page: it asks by itself.
+    # Without a tap the page updates itself.
     expect(page.get_by_role("button", name="In 48 tem")).to_be_visible()
     page.get_by_role("button", name="In 48 tem").tap()
     with page.expect_download() as download:

@@ -1,4 +1,4 @@
-"""A lesson kept on the phone says by itself that the law it rests on holds no more: nobody has to be reached for that."""
+"""A lesson stored on the phone shows without a connection that the law it cites has ended."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ DOCUMENT, ARTICLE = "37/2026/NĐ-CP", "23(7)"
 
 @pytest.fixture
 def last_day() -> date:
-    """Of the article that step and question cite."""
+    """Return the citation in step and question."""
     return timezone.localdate() + timedelta(days=10)
 
 
 @pytest.fixture
 def lan(live_project: LiveProject, last_day: date) -> User:
-    """Lan; and a course whose first step and first question cite an article that ends."""
+    """Lan, and a course whose first step and first question cite an article that ends."""
     today = timezone.localdate()
     cited = [{"document": DOCUMENT, "article": ARTICLE, "date": today.isoformat()}]
     with transaction.atomic():
@@ -51,7 +51,7 @@ def lan(live_project: LiveProject, last_day: date) -> User:
 
 
 def law_note_visible(page: Page, moment: datetime) -> bool:
-    """Whether the first step says on that day that its law has ended."""
+    """Return whether the first step shows on that day that its law has ended."""
     page.clock.set_fixed_time(moment)
     page.reload()
     # law.js is done before the lesson's own script, which comes after it.
@@ -73,7 +73,7 @@ def test_a_kept_lesson_says_that_its_law_has_ended(live_project, lan, last_day, 
     assert law_note_visible(page, midnight + timedelta(minutes=30)) is True
     notice = page.locator(".step[data-shown] [data-law-until]")
     expect(notice).to_contain_text("Điều luật này chỉ áp dụng đến hết ngày")
-    # A question is drawn by the quiz's script out of a template, which says so before.
+    # The quiz's script draws a question from a template, which shows the notice before that.
     page.goto(live_project.url + QUIZ)
-    is_told = """() => !document.querySelector("template[data-question]").content.querySelector("[data-law-until]").hidden"""
-    page.wait_for_function(is_told)
+    is_ended = """() => !document.querySelector("template[data-question]").content.querySelector("[data-law-until]").hidden"""
+    page.wait_for_function(is_ended)

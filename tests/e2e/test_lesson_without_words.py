@@ -1,4 +1,4 @@
-"""A woman who can't read takes the first lesson by its pictures and play buttons: every word on the screen is blank."""
+"""Somebody who can't read takes the first lesson by its pictures and play buttons: all text on the screen is blank."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.live import LiveProject
 pytestmark = pytest.mark.e2e
 COURSE, LESSON = "fanpage-dau-tien", "trang-la-gi"
 
-# Every letter that a page shows, now or later, becomes a space; names for screen readers stay where nobody sees them.
+# Every letter that a page shows, now or later, becomes a space; names for screen readers stay invisible.
 BLANK = """
 addEventListener("DOMContentLoaded", () => {
   const blank = (root) => {
@@ -38,7 +38,7 @@ addEventListener("DOMContentLoaded", () => {
 
 
 def big_button(page: Page) -> None:
-    """The biggest thing to press that is in sight: one on every screen of the lesson."""
+    """Return the biggest visible button: every screen of the lesson has one."""
     page.locator(".button--big.button--wide:visible").first.tap()
 
 
@@ -110,7 +110,7 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
 
 
 def hand_in_a_photo(page: Page) -> None:
-    """The lesson's task, by its picture, the camera and the biggest button."""
+    """Do the lesson's task by its picture, the camera and the biggest button."""
     # From the quiz's result on to the step after it.
     big_button(page)
     page.wait_for_selector("[data-paged]")

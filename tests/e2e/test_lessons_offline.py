@@ -1,4 +1,4 @@
-"""A lesson and its quiz with a connection, then without after the browser was closed, then with: the server agrees."""
+"""A lesson and its quiz online, then offline in a restarted browser, then online again: the server agrees."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PHONE_PIN = "135790"
 
 @pytest.fixture
 def course(live_project: LiveProject):
-    """One lesson with a picture, a voice and a quiz that tells at once; the first question has a right choice "a"."""
+    """One lesson with a picture, a voice and a quiz with immediate results; choice "a" of the first question is right."""
     with transaction.atomic():
         made = make_course()
         voice = make_asset(next((CONTENT / "audio").glob("*.opus")).read_bytes(), is_public=True)
@@ -106,7 +106,7 @@ def go_through_steps(page: Page, count: int = 3) -> None:
 
 
 def take_quiz(page: Page) -> None:
-    """The quiz of QUESTIONS, with every answer right, on the kept page."""
+    """Answer the quiz of QUESTIONS correctly on the stored page."""
     right = {question["key"]: question for question in QUESTIONS}
     page.get_by_role("button", name="Bắt đầu").tap()
     form = page.locator("[data-form]")
@@ -147,7 +147,7 @@ def waiting(page: Page) -> list[dict]:
 
 
 def wait_for(page: Page, count: int) -> list[dict]:
-    """What waits on the phone, once it is `count`: a page shows the next step while the last one is still being written."""
+    """Return the phone's waiting entries once there are `count`: a page shows the next step while the last is being stored."""
     return eventually(lambda: waiting(page), until=lambda entries: len(entries) == count)
 
 
@@ -186,7 +186,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     expect(page.locator("h1")).to_have_text("Bài một")
     picture = page.locator(".step[data-shown] img")
     assert picture.evaluate("async (image) => (await image.decode(), image.naturalWidth)") > 0
-    # Voices are asked for piece by piece.
+    # Voices are requested in ranges.
     voice = page.locator("audio").first.get_attribute("src")
     part = page.evaluate(
         "async (url) => { const a = await fetch(url, {headers: {Range: 'bytes=2-5'}});"
@@ -208,17 +208,17 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     expect(page.locator("[data-waiting]")).to_be_visible()
     assert (Attempt.objects.count(), StepDone.objects.count(), Asked.objects.count()) == (0, 1, 0)
 
-    # Closed once more: what waits is still there; then it is sent, once.
+    # Closed once more: the waiting entries are still there; then they are sent, once.
     kinds = [entry["record"]["kind"] for entry in wait_for(page, 2 + 1 + len(QUESTIONS) + 1 + 1)]
     assert kinds == [
         *["step_done"] * 2,
         *["attempt_started", *["answer"] * len(QUESTIONS), "attempt_finished"],
         "asked",
     ]
-    kept = len(kinds)
+    stored = len(kinds)
     context, page = restart(phone, live_project)
     page.goto(live_project.url + LESSON)
-    wait_for(page, kept)
+    wait_for(page, stored)
     back_online(context, page, live_project)
     page.evaluate("() => pieu.outbox.flush()")
     attempt = Attempt.objects.get()
@@ -230,7 +230,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     page.goto(live_project.url + LESSON)
     expect(page.locator("[data-step=hoi]")).to_contain_text("Đạt 100 %")
 
-    # What is taken back on the server is open again on the phone.
+    # A step undone on the server is open again on the phone.
     known = "async () => Object.keys((await pieu.learning.of('ban-hang')).done).sort()"
     everything = ["mot/a", "mot/b", "mot/c", "mot/hoi"]
     eventually(lambda: page.evaluate(known), until=lambda done: done == everything)
@@ -240,7 +240,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
 
 
 def on_disk(page: Page) -> tuple[list[dict], list[dict], str]:
-    """What lies in the phone's databases: the outbox's entries, the vault's copies, and both as text."""
+    """Return the content of the phone's databases: the outbox's entries, the vault's copies, and both as text."""
     stored = page.evaluate(
         """async () => {
           const all = (name, store) => new Promise((resolve, reject) => {
@@ -275,7 +275,7 @@ def test_who_set_no_pin_loses_nothing_and_shows_nothing_to_the_next(live_project
     eventually(lambda: len(waiting(page)), until=lambda n: n == 2)
     log_out(page, live_project.url)
 
-    # Minh comes. Hers lies sealed, its key is gone; he is asked for a PIN, since others use this phone.
+    # Minh logs in. Lan's data is encrypted and its key is gone; Minh must set a PIN, since the phone is shared.
     log_in(page, live_project.url, minh.card_number, then="/hoc/ban-hang/")
     expect(page.locator("[data-pin-ask]")).to_be_visible()
     entries, _copies, stored = on_disk(page)
@@ -291,7 +291,7 @@ def test_who_set_no_pin_loses_nothing_and_shows_nothing_to_the_next(live_project
     expect(row).to_contain_text("Chưa đặt mã PIN: có mạng thì đăng nhập để mở.")
     assert StepDone.objects.count() == 0
 
-    # She logs in again: the key comes from the server, and what waited is sent as hers.
+    # Lan logs in again: the key comes from the server, and the waiting entries are sent as Lan's.
     log_out(page, live_project.url)
     page.unroute("**/hoc/dong-bo/")
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
@@ -318,7 +318,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.goto(live_project.url + LESSON)
     assert waiting(page) == []
 
-    # Both offline, the browser started anew. Minh is there; Lan's part is neither shown nor readable.
+    # Both offline, after a restart of the browser. Minh can work; Lan's data is neither visible nor readable.
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     assert waiting(page) == []
@@ -331,7 +331,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.goto(f"{live_project.url}/hoc/ban-hang/")
     expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("0")
 
-    # Lan opens hers without a connection; a wrong PIN opens nothing.
+    # Lan unlocks the data without a connection; a wrong PIN unlocks nothing.
     page.goto(f"{live_project.url}/hoc/tren-may/")
     unlock(page, "Lan", "000000")
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
@@ -341,12 +341,12 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.goto(f"{live_project.url}/hoc/ban-hang/")
     expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("2")
 
-    # The session on the server is Minh's: hers is not sent under his name.
+    # The server's session is Minh's: Lan's entries are not sent under that name.
     live_project.start("web")
     context.set_offline(False)
     page.evaluate("() => pieu.outbox.flush()")
     assert (len(waiting(page)), StepDone.objects.count()) == (2, 0)
-    # She logs in, without her phone's PIN: the key comes from the server, and what waited is sent.
+    # Lan logs in, without the phone's PIN: the key comes from the server, and the waiting entries are sent.
     page.goto(f"{live_project.url}/tai-khoan/dang-xuat/")
     page.locator("main form button[type=submit]").first.tap()
     page.wait_for_url(lambda url: "dang-xuat" not in url)
@@ -360,7 +360,7 @@ def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_projec
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     keep_course(page, live_project.url)
-    # Without a PIN's half hour: only the page's clock is wrong here, the worker's isn't.
+    # Without the half hour of the PIN: only the page's clock is wrong here, the worker's isn't.
     page.evaluate(
         """async () => {
           const { owner, name, key } = await pieu.vault.fetchKey();
@@ -368,7 +368,7 @@ def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_projec
           await pieu.vault.openWith(owner, key);
         }"""
     )
-    # Two days fast while she answers, then set back by a day.
+    # Two days fast while the member answers, then set back by a day.
     page.clock.install(time=timezone.now() + timedelta(days=2))
     context.set_offline(True)
     page.goto(live_project.url + QUIZ)
@@ -391,7 +391,7 @@ def test_the_phone_draws_and_scores_as_the_server_does(live_project, course, lan
     keep_course(page, live_project.url)
     page.context.set_offline(True)
     page.goto(live_project.url + QUIZ)
-    # What an attempt draws and scores with is fetched when one goes on, from what the phone has kept.
+    # What an attempt draws and scores with is loaded from the phone's store when the attempt continues.
     page.evaluate(
         "() => Promise.all(document.querySelector('[data-later]').dataset.later.split(' ').map((one) => import(one)))"
     )

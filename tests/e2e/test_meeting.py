@@ -1,4 +1,4 @@
-"""A branch's meeting far from any mast: begun with a connection, carried on after the browser was closed, sent once."""
+"""A branch's meeting without a connection: begun online, continued in a restarted browser, sent once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
 
-# The browser's own interface, which a phone has and this machine's browser doesn't: it sees the card held before it.
+# The browser's own interface, which a phone has and this machine's browser doesn't: it detects the card before the camera.
 CAMERA = """
   navigator.mediaDevices.getUserMedia = async () => document.createElement("canvas").captureStream();
   HTMLMediaElement.prototype.play = async () => {};
@@ -57,14 +57,14 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     page.wait_for_url("**/hoc/hop/*-*/")
     address = page.url
     expect_stored(page)
-    # Lan by her card's number, with a connection.
+    # Lan by the number of the card, with a connection.
     page.locator("[data-card]").fill(lan.card_number)
     page.get_by_role("button", name="Ghi có mặt").tap()
     eventually(lambda: MeetingPresence.objects.count(), until=lambda n: n == 1)
     page.wait_for_url("**?luc=*")
     expect_stored(page)
 
-    # Up in the village: the browser was closed, nobody is reached.
+    # In the village: the browser was closed, and there is no connection.
     context, page = restart(phone, live_project)
     context.add_init_script(CAMERA)
     page.goto(address)
@@ -72,7 +72,7 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     expect(page.locator("#co-mat")).to_contain_text("1 chị có mặt")
     voice = page.locator("audio").first.get_attribute("src")
     assert page.evaluate("async (url) => (await fetch(url)).status", voice) == 200
-    # Minh's card is held before the camera, longer than it needs.
+    # Minh's card is held before the camera longer than needed.
     page.locator("[data-scan-start]").tap()
     page.evaluate(
         "(text) => { window.held = text; }", f"{live_project.url}/tai-khoan/dang-nhap/#so={minh.card_number}"
@@ -84,7 +84,7 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     question.locator("[name=c-b]").fill("2")
     question.get_by_role("button", name="Ghi số tay").tap()
     eventually(lambda: len(waiting(page)), until=lambda n: n == 2)
-    # Begun to count the next question, and closed once more: it is all there.
+    # Counting of the next question begins, then the browser closes again: everything is still there.
     page.locator("[name=c-true]").fill("7")
     page.locator("textarea[name=note]").fill("Đông vui.")
     eventually(
@@ -127,7 +127,7 @@ def test_a_meeting_made_ready_begins_without_a_connection_and_is_sent_once(live_
     expect_stored(page)
     assert not Meeting.objects.exists()
 
-    # Up in the village, found again among what is ready on the phone.
+    # In the village, found again among the stored pages of the phone.
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/hop/")
     page.get_by_role("link", name="Bài một").tap()

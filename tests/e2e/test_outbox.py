@@ -1,4 +1,4 @@
-"""The outbox in a real browser: kept first, sent once, in order, and only as who wrote it."""
+"""The outbox in a real browser: stored first, sent once, in order, and only as its author."""
 
 from __future__ import annotations
 
@@ -34,14 +34,14 @@ def server() -> Iterator[PhoneServer]:
 
 @pytest.fixture
 def opened(context: BrowserContext, server: PhoneServer) -> Callable[[str], Page]:
-    """Opens a page in a tab of its own. No service worker: these tests are about the outbox alone."""
+    """Open a page in a tab of its own, without a service worker: these tests are about the outbox alone."""
     context.route("**/sw.js", lambda route: route.abort())
 
     def open_page(path: str = "/viet/") -> Page:
         page = context.new_page()
         page.goto(server.url + path)
         page.wait_for_function("() => Boolean(window.pieu?.outbox && window.pieu.toast)")
-        # Behind the one that every page begins with, which would take along what the test puts next.
+        # After the run that every page begins with, which would send what the test adds next.
         flush(page)
         return page
 
@@ -142,8 +142,8 @@ def test_refused_entry_is_kept_with_its_reason_and_the_next_goes(opened, server)
     put(page, kg="2")
     flush(page)
     assert states(page) == ["review"]
-    kept = page.evaluate("async () => (await pieu.outbox.list())[0]")
-    assert kept["error"] == [["kg", "Chị viết một số."]]
+    stored = page.evaluate("async () => (await pieu.outbox.list())[0]")
+    assert stored["error"] == [["kg", "Chị viết một số."]]
     flush(page)
     assert len(server.posts) == 2
 
@@ -181,7 +181,7 @@ def test_entry_never_goes_as_somebody_else(opened, server):
     server.connected = False
     put(lan, kg="1")
     server.connected, server.owner = True, "minh"
-    flush(lan)  # her page is still open, but Minh has logged in meanwhile
+    flush(lan)  # the page is still open, but Minh has logged in meanwhile
     server.pages["/viet/"] = server.page(FORM)
     minh = opened()
     flush(minh)
@@ -349,7 +349,7 @@ def test_form_refused_shows_the_error_at_its_field_and_keeps_what_she_wrote(open
     assert page.locator(".field .field__error").inner_text() == "Chị viết một số."
     assert page.get_by_label("kg").input_value() == "nhiều"
     write(page, "12")
-    # What was refused is taken away before the new one is put: the list is hidden for a moment between.
+    # The refused entry is deleted before the new one is added: the list is hidden for a moment between.
     eventually(lambda: len(server.posts) == 2)
     wait_until_sent(page)
     assert [post.fields["kg"].decode() for post in server.posts] == ["nhiều", "12"]
@@ -365,7 +365,7 @@ def test_photo_is_shrunk_and_waits_for_the_connection(opened, server, tmp_path, 
     server.pages["/anh-moi/"] = server.page(body, scripts=photo_script)
     picture = tmp_path / "big.jpg"
     exif = Image.Exif()
-    exif[0x0112] = 6  # held upright: the camera turned it
+    exif[0x0112] = 6  # held upright: the camera rotated it
     exif[0x010E] = "home"
     Image.new("RGB", (4000, 3000), (120, 30, 60)).save(picture, exif=exif)
     page = opened("/anh-moi/")
@@ -377,7 +377,7 @@ def test_photo_is_shrunk_and_waits_for_the_connection(opened, server, tmp_path, 
     server.connected = True
     server.answers = False
     page = opened("/anh-moi/")
-    page.locator(".photo-preview img").wait_for()  # she sees it again
+    page.locator(".photo-preview img").wait_for()  # the entry is visible again
     server.answers = True
     page.evaluate("() => pieu.outbox.flush()")
     wait_until_sent(page)

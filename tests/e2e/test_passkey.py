@@ -1,4 +1,4 @@
-"""A passkey: put on her phone once, then the way in without number and PIN."""
+"""A passkey: created once on a phone, then used to log in without number and PIN."""
 
 from __future__ import annotations
 

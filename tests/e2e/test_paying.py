@@ -28,7 +28,7 @@ def peer() -> Iterator[StripePeer]:
 def project(
     real_db: RealDatabase, collected_static: str, tmp_path, peer: StripePeer
 ) -> Iterator[LiveProject]:
-    """The project, whose Stripe is the peer."""
+    """Return the project with the peer as its Stripe."""
     with LiveProject.started(
         real_db,
         static_root=collected_static,

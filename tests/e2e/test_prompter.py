@@ -1,4 +1,4 @@
-"""What stands before the camera by itself: the prompter scrolls and keeps the screen awake, the price card fills it."""
+"""Pages used in front of a camera: the prompter scrolls and holds the screen awake, the price card fills it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory
 from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
-# What the browser gave, so that it can be asked later whether it still holds.
+# Wake locks that the browser gave, so that the test can check later whether they are still active.
 REMEMBER_LOCKS = """() => {
   window.locks = [];
   const { request } = WakeLock.prototype;
@@ -60,7 +60,7 @@ def test_the_prompter_scrolls_and_keeps_the_screen_awake_until_it_is_stopped(
     expect(button).to_have_attribute("aria-pressed", "false")
     awake(page, [False])
     stopped = page.evaluate(scrolled)
-    # As many frames as would have moved it on.
+    # As many frames as would have scrolled it.
     page.evaluate(
         "async () => { for (let n = 0; n < 60; n++) await new Promise((next) => requestAnimationFrame(next)); }"
     )
@@ -81,7 +81,7 @@ def test_the_price_card_fills_the_screen_and_keeps_it_awake_until_it_is_left(
     width, height = page.evaluate("() => [innerWidth, innerHeight]")
     assert card is not None
     assert card["width"] >= width - 1 and card["height"] >= height - 1
-    # Price and code are all on the screen, and nothing else is.
+    # Price and code are completely on the screen, and nothing else is.
     for part in (".price-card__price", ".price-card__code"):
         box = page.locator(part).bounding_box()
         assert box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height

@@ -1,4 +1,4 @@
-"""A member takes a quiz on her phone, with scripts and without, goes on on another phone, and a trainer brings a file."""
+"""A member takes a quiz on a phone, with and without scripts, continues on another phone, and a trainer imports a file."""
 
 from __future__ import annotations
 

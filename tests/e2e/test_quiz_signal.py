@@ -1,4 +1,4 @@
-"""A quiz begun on the server's pages, whose signal dies: it goes on, is closed and opened again, and is counted once."""
+"""A quiz begun online that loses its connection: it continues, is closed and opened again, and is counted once."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_a_quiz_begun_online_goes_on_without_a_signal_and_on_another_phone(
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then=QUIZ)
     begin(page, live_project.url)
-    # With a connection: kept on the phone first, then by the server, which tells what was right.
+    # Online: stored on the phone first, then on the server, which returns the right answer.
     page.get_by_label("Tháng 5").tap()
     answer(page)
     expect(page.locator(".quiz-told")).to_contain_text("Đúng mùa.")
@@ -57,7 +57,7 @@ def test_a_quiz_begun_online_goes_on_without_a_signal_and_on_another_phone(
     page.get_by_role("link", name="Tiếp", exact=True).tap()
     page.locator("html[data-signal=kept]").wait_for()
 
-    # The signal dies as she answers: the kept page goes on with the same question.
+    # The connection is lost during an answer: the stored page continues with the same question.
     live_project.stop("web")
     context.set_offline(True)
     page.get_by_label("Đúng").tap()
@@ -65,7 +65,7 @@ def test_a_quiz_begun_online_goes_on_without_a_signal_and_on_another_phone(
     expect(page.locator("[data-quiz-run] [data-told]")).to_contain_text("Đúng")
     page.get_by_role("button", name="Tiếp", exact=True).tap()
     expect(page.locator("[data-quiz-run] h1[data-of]")).to_have_text("Câu 3 trong 4")
-    # Closed and opened again far from any mast.
+    # Closed and opened again without a connection.
     context.close()
     context = phone()
     context.set_offline(True)
@@ -78,7 +78,7 @@ def test_a_quiz_begun_online_goes_on_without_a_signal_and_on_another_phone(
     expect(page.locator("[data-told]")).to_contain_text("Đúng")
     assert set(responses(lan)) == {"q1"}
 
-    # Back: what waited is sent once, and another phone goes on where she stood.
+    # Online again: the waiting answers are sent once, and another phone continues at the same question.
     live_project.start("web")
     context.set_offline(False)
     page.evaluate("() => pieu.outbox.flush()")
@@ -120,7 +120,7 @@ def test_begun_and_handed_in_in_vain_the_kept_page_takes_over(
     page.evaluate("() => pieu.outbox.flush()")
     eventually(lambda: Answer.objects.count(), until=lambda n: n == 1)
 
-    # The server's own page of handing in, and the signal dies once more.
+    # The server's own page of submitting, and the connection is lost once more.
     attempt = Attempt.objects.get()
     page.goto(f"{live_project.url}/hoc/bai-lam/{attempt.pk}/nop/")
     page.locator("html[data-signal=kept]").wait_for()

@@ -1,4 +1,4 @@
-"""A recall as a buyer's phone sees it, the lot made from it, what hangs at the stall; and an inspector who takes the bundle along."""
+"""A recall as a buyer's phone shows it, the lot made from it, the poster at the stall; and an inspector's bundle."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def world(live_project):
-    """Lan's plums, jam made from them that she shipped, and labels of both."""
+    """Lan's plums, shipped jam made from them, and labels of both."""
     with transaction.atomic():
         world = make_world()
         world.lot, world.jam = a_lot(world), a_lot(world, harvested_date=None)
@@ -144,7 +144,7 @@ def test_an_inspector_takes_a_bundle_along_and_the_producer_reads_that_she_did(
     bundle = read_bundle(content)
     assert [row["code"] for row in bundle.files["lo.json"]] == [world.jam.code]
     assert bundle.files["noi-nhan.json"][0]["words"] == ["Chị Hà ở chợ Mộc Châu"]
-    # What is for people in it is a page of its own, that opens without a connection.
+    # The personal part is a page of its own, that opens without a connection.
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         page.set_content(archive.read("chi-muc.html").decode())
     expect(page.get_by_role("heading", name="Bộ hồ sơ kiểm tra")).to_be_visible()

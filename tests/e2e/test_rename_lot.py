@@ -1,4 +1,4 @@
-"""Lan prints labels, then gives her lot another code: the label on the jar opens the lot, under either name."""
+"""Lan prints labels, then renames the lot: the label on the jar opens the lot under either name."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def world(live_project):
     return world
 
 
-# Whatever is tapped and stands alone, with everything folded out: what it says and how high it is, where that is below 48 px.
+# Every separate button, with all sections open: its text and its height, if that is below 48 px.
 LOW = """() => {
   for (const fold of document.querySelectorAll("details")) fold.open = true;
   const alone = (link) => [...link.parentElement.childNodes].every(
@@ -60,7 +60,7 @@ def test_label_printed_before_the_lot_was_renamed_opens_it(world, live_project, 
     page.goto(f"{url}/lo/{world.lot.pk}/")
     page.get_by_role("link", name="Đổi mã lô").tap()
     expect(page.get_by_text("Tem và tờ treo đã in vẫn mở đúng lô này.")).to_be_visible()
-    # A code that another lot has is refused beside the field, and nothing changes.
+    # A code of another lot is refused at the field, and nothing changes.
     page.get_by_label("Mã lô").fill(world.other.code)
     page.get_by_role("button", name="Đổi mã lô").tap()
     expect(page.get_by_label("Mã lô")).to_have_attribute("aria-invalid", "true")
@@ -75,7 +75,7 @@ def test_label_printed_before_the_lot_was_renamed_opens_it(world, live_project, 
     expect(page.get_by_text(old, exact=True)).to_be_visible()
     look(page, "rename-earlier")
 
-    # The label in the buyer's hand, the lot's old address and its new one: one lot, and the page says both names.
+    # The printed label, the lot's old address and its new one: one lot, and the page shows both names.
     of_old, of_new = (Code(own_code=world.run.code.value, lot=lot) for lot in (old, "MAN-TET1"))
     for code in (printed, of_old, of_new):
         buyer.goto(url + code.path)

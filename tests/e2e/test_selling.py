@@ -1,5 +1,5 @@
-"""A buyer scans a label, orders from two producers on her phone, one by transfer and one at the door; the bank tells twice of the
-transfer, both producers pack a lot and send it, the other's money is noted after the goods came, and she says what she thinks of them."""
+"""A buyer scans a label and orders from two producers on a phone, one by transfer and one in cash. The bank reports the transfer
+twice, both producers pack and ship, the cash is recorded after delivery, and the buyer writes a review."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
         plum_order, content=f"MBVCB.771.{code.purpose}.CT tu 0123", transferAmount=code.amount
     )
     for _again in range(2):
-        assert tell(live_project, feed, message) == b'{"success": true}'
+        assert send_bank_message(live_project, feed, message) == b'{"success": true}'
     assert plum_order.transfers.get().state == "matched"
     buyer.reload()
     expect(buyer.get_by_text("Ngân hàng báo 130.000 đ")).to_have_count(1)
@@ -91,7 +91,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     follow(buyer, buyer.get_by_role("button", name="Tôi đã nhận hàng"))
     fish_order.refresh_from_db()
     assert (fish_order.state, fish_order.paid_at) == ("delivered", None)
-    # The buyer said that the fish came; the money in her hand is the seller's to say.
+    # The buyer confirmed that the fish arrived; only the seller can confirm the cash.
     hoa.reload()
     follow(hoa, hoa.get_by_role("button", name="Đã nhận tiền 171.000 đ"))
     expect(hoa.get_by_role("button", name="Đã nhận tiền")).to_have_count(0)
@@ -116,8 +116,8 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     assert fish_order.steps.get(kind="paid").by == shop.hoa
 
 
-def tell(project: LiveProject, feed: BankFeed, message: dict) -> bytes:
-    """As SePay's server sends it, signed."""
+def send_bank_message(project: LiveProject, feed: BankFeed, message: dict) -> bytes:
+    """Send it as SePay's server does, signed."""
     body, stamp = json.dumps(message).encode(), str(int(time.time()))
     headers = {"X-SePay-Timestamp": stamp, "X-SePay-Signature": signature(SECRET, stamp, body)}
     request = urllib.request.Request(
@@ -152,13 +152,13 @@ def read_code(page: Page) -> str:
 def carry_through(
     page: Page, url: str, seller: User, order: Order, lot: str, weights: dict[str, str]
 ) -> Page:
-    """From the notice on her first page to the parcel on its way, packed from `lot`."""
+    """From the notice on the home page to the parcel on its way, packed from `lot`."""
     give_pin(seller)
     log_in(page, url, seller.card_number)
     follow(page, page.get_by_role("link", name="Xem đơn"))
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Đơn {order.number}")
     follow(page, page.get_by_role("button", name="Nhận đơn"))
-    # The only lot there is stands chosen.
+    # The only lot is preselected.
     expect(page.get_by_label("Lô của").locator("option:checked")).to_contain_text(lot)
     for label, weight in weights.items():
         page.get_by_label(label).fill(weight)

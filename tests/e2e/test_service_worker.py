@@ -1,4 +1,4 @@
-"""Pages without a connection: hers only for her, an origin page never with an old verdict."""
+"""Pages without a connection: personal ones only for their user, and an origin page never with an old verdict."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_origin_page_is_fresh_with_a_connection(opened, server):
 
 
 def test_origin_page_of_a_visitor_brings_no_member_files(opened, server):
-    """On 3G a buyer pays for every byte: fonts and the app's scripts stay away."""
+    """On 3G a buyer pays for every byte: fonts and the app's scripts are not loaded."""
     server.pages["/P/ABC/"] = server.page(ORIGIN, app=False, scripts=REGISTER)
     page = opened("/P/ABC/")
     wait_until_cached(page, "seen", "/P/ABC/")

@@ -1,4 +1,4 @@
-"""The main job, from nothing: Lan signs up, lists her plums, an officer approves them, she harvests and prints labels, a
+"""The main job, from nothing: Lan signs up, lists plums, an officer approves them, Lan harvests and prints labels, a
 buyer scans one."""
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def buy_without_javascript(page: Page, uri: str, url: str) -> None:
     assert [scan.verdict for scan in Scan.objects.all()] == ["valid"]
 
 
-# A page that the browser fetched ahead, or that stands in a tab behind: nobody looks at it.
+# A prefetched page, or one in a background tab: nobody looks at it.
 UNSEEN = "Object.defineProperty(document, 'visibilityState', { get: () => (window.isSeen ? 'visible' : 'hidden') })"
 SEEN = "() => { window.isSeen = true; document.dispatchEvent(new Event('visibilitychange')); }"
 
@@ -133,7 +133,7 @@ def buy_with_javascript(page: Page, uri: str) -> None:
     expect(page.locator(".photo")).to_have_js_property("naturalWidth", 640)
     wait_until_stored(page, page.evaluate("() => location.pathname"))
 
-    # The next day, in a cellar: the page opens, says how old it is, and judges nothing.
+    # The next day, without a connection: the page opens, shows its age, and gives no verdict.
     page.context.set_offline(True)
     page.goto(uri)
     heading(page, "Mận hậu Mộc Châu")

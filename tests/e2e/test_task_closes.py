@@ -1,4 +1,4 @@
-"""A course asks for a product on the market; she lists one with three photos, and her task is done without a word of hers."""
+"""A course requires a listed product; the member lists one with three photos, and the task completes by itself."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def add_two_photos(page: Page, address: str) -> None:
 
 
 def open_task(page: Page, lesson: str) -> Locator:
-    """The task is the lesson's last step; where scripts run one step shows at a time."""
+    """The task is the lesson's last step; with scripts one step is visible at a time."""
     page.goto(lesson)
     page.wait_for_selector("[data-paged]")
     knots = page.locator("[data-knot] a")

@@ -1,4 +1,4 @@
-"""A trainer makes a course on her phone: words, a picture, her own voice; she looks at it as members will and publishes it."""
+"""A trainer makes a course on a phone: text, a picture, a voice; previews it as members see it and publishes it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def people(live_project: LiveProject) -> tuple[User, User]:
 def phone_with_a_microphone(
     playwright: Playwright, browser_type_launch_args: dict[str, Any], browser_context_args: dict[str, Any]
 ) -> Iterator[BrowserContext]:
-    """Chromium's own beeps stand for her voice, and the microphone is allowed."""
+    """Chromium's own beeps replace the trainer's voice, and the microphone is allowed."""
     fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
     args = [*browser_type_launch_args["args"], *fake]
     browser = playwright.chromium.launch(**{**browser_type_launch_args, "args": args})
@@ -50,7 +50,7 @@ def phone_with_a_microphone(
 
 
 def make_lesson(page: Page, url: str) -> None:
-    """A course with one lesson of one step, and its words saved."""
+    """A course with one lesson of one step, and its text saved."""
     page.goto(f"{url}/hoc/soan/moi/")
     page.get_by_label("Tên khoá học").fill("Bán mận qua mạng")
     page.get_by_role("button", name="Mở khoá học").tap()
@@ -65,7 +65,7 @@ def make_lesson(page: Page, url: str) -> None:
     page.locator("[name=vi_picture_alt]").fill("Một chiếc điện thoại")
     page.get_by_role("button", name="Lưu bước").tap()
     expect(page.get_by_text("Đã lưu bước.")).to_be_visible()
-    page.wait_for_load_state("load")  # without its script a file goes whole and without a word
+    page.wait_for_load_state("load")  # without its script a file is uploaded in one piece without progress
 
 
 def publish(page: Page, url: str) -> None:
@@ -100,7 +100,7 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     voice.get_by_role("button", name="Thu giọng").tap()
     stop = voice.get_by_role("button", name="Dừng và gửi")
     expect(stop).to_be_visible()
-    page.wait_for_timeout(1500)  # she reads
+    page.wait_for_timeout(1500)  # the trainer reads
     stop.tap()
     expect(voice.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
     page.reload()
@@ -113,14 +113,14 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     expect(page.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
     publish(page, live_project.url)
 
-    hers = new_phone()
+    phone = new_phone()
     lesson = Course.objects.get().modules.get().lessons.get()
-    log_in(hers, live_project.url, lan.card_number, then=f"/hoc/ban-man-qua-mang/{lesson.key}/")
-    expect(hers.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
-    expect(hers.get_by_text("Đứng quay lưng với nắng.")).to_be_visible()
-    hers.get_by_role("button", name="Nghe").tap()
-    expect(hers.get_by_role("button", name="Dừng")).to_be_visible()
-    expect(hers.get_by_text("Giọng máy đọc")).to_have_count(0)
+    log_in(phone, live_project.url, lan.card_number, then=f"/hoc/ban-man-qua-mang/{lesson.key}/")
+    expect(phone.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
+    expect(phone.get_by_text("Đứng quay lưng với nắng.")).to_be_visible()
+    phone.get_by_role("button", name="Nghe").tap()
+    expect(phone.get_by_role("button", name="Dừng")).to_be_visible()
+    expect(phone.get_by_text("Giọng máy đọc")).to_have_count(0)
 
 
 def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
@@ -148,7 +148,7 @@ def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
     voice.get_by_role("button", name="Thu giọng").tap()
     stop = voice.get_by_role("button", name="Dừng và gửi")
     expect(stop).to_be_visible()
-    page.wait_for_timeout(1500)  # she reads
+    page.wait_for_timeout(1500)  # the trainer reads
     stop.tap()
     expect(voice.get_by_text("Tệp đã xong và ở đúng chỗ.")).to_be_visible()
     page.reload()
@@ -173,10 +173,10 @@ def test_a_course_is_made_without_scripts(
     expect(page.get_by_text("Đã nhận tệp, đang xử lý.")).to_be_visible()
     eventually(lambda: Step.objects.get().picture_id)
     publish(page, live_project.url)
-    hers = new_phone()
+    phone = new_phone()
     lesson = Course.objects.get().modules.get().lessons.get()
-    log_in(hers, live_project.url, lan.card_number, then=f"/hoc/ban-man-qua-mang/{lesson.key}/")
-    expect(hers.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
+    log_in(phone, live_project.url, lan.card_number, then=f"/hoc/ban-man-qua-mang/{lesson.key}/")
+    expect(phone.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
 
 
 def test_an_upload_goes_on_where_the_dropped_line_left_it(

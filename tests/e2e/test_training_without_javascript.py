@@ -1,4 +1,4 @@
-"""Training in a browser that runs no scripts: a quiz with a question of every kind, and a contest to its published list."""
+"""Training in a browser without scripts: a quiz with a question of every kind, and a contest to its published list."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ PICTURES = Path(__file__).resolve().parents[2] / "courses" / "content" / "fanpag
 
 
 def every_kind() -> list[dict[str, Any]]:
-    """A question of each kind, named by it."""
+    """A question of each kind, named by the kind."""
     drawn = sorted(PICTURES.glob("*.webp"))[:2]
-    shown = [
+    media = [
         media_of(make_asset(path.read_bytes(), content_type="image/webp", kind="picture", is_public=True))
         for path in drawn
     ]
@@ -39,7 +39,7 @@ def every_kind() -> list[dict[str, Any]]:
     pairs = [{"key": "x", "left": "mận", "right": "Mộc Châu"}, {"key": "y", "left": "chè", "right": "Tà Xùa"}]
     pictures = [
         {"key": key, "text": f"Ảnh {key}", "fraction": worth, "picture": picture}
-        for key, worth, picture in zip("xy", (100, 0), shown, strict=True)
+        for key, worth, picture in zip("xy", (100, 0), media, strict=True)
     ]
     made: dict[str, dict[str, Any]] = {
         "one_choice": {"choices": [{"key": "x", "text": "Nên", "fraction": 100}, {"key": "y", "text": "Đừng", "fraction": 0}]},
@@ -57,7 +57,7 @@ def every_kind() -> list[dict[str, Any]]:
 
 
 def answer(page: Page, kind: str) -> None:
-    """The right answer, given as a finger gives it."""
+    """Give the right answer with taps."""
     form = page.locator("main form").first
     if kind in ("one_choice", "picture_choice"):
         form.locator("input[value=x]").check()

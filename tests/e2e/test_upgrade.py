@@ -1,4 +1,4 @@
-"""A phone with the shell and the outbox of an older version, under a server whose static files have moved."""
+"""A phone with the shell and the outbox of an older version, against a server whose static files have moved."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def lan(live_project):
 
 @pytest.fixture
 def relocated_static(collected_static, tmp_path) -> str:
-    """STATIC_ROOT of a later version: every file lies in another folder, and nothing at its earlier address."""
+    """STATIC_ROOT of a later version: every file has another address, and the earlier addresses are gone."""
     root = tmp_path / "static-of-later"
     shutil.copytree(collected_static, root / MOVED)
     (root / MOVED / "staticfiles.json").unlink()
@@ -92,7 +92,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     upgrade(live_project, relocated_static)
     assert old_scripts and {status_of(address) for address in old_scripts} == {404}
 
-    # The old page, opened from its copy, sends what waits.
+    # The old page, opened from its copy, sends the waiting entries.
     context.close()
     context = phone()
     context.set_offline(True)
@@ -105,7 +105,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     expect(page.locator("[data-outbox-list=diary]")).to_be_hidden()
     eventually(Event.objects.count, until=lambda count: count == 1)
 
-    # One page with a connection brings the new shell, whole.
+    # One page with a connection brings the complete new shell.
     missing: list[str] = []
 
     def note(response: Response) -> None:
@@ -117,7 +117,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
         page, f"{MOVED}/theme/app", f"{MOVED}/theme/outbox", f"{MOVED}/traceability/diary/diary"
     )
     page.wait_for_function(NEW_WORKER_IS_ACTIVE)
-    # A worker that is new may not have heard of set_offline, so the server is gone, too.
+    # A new worker may not know of set_offline yet, so the server is stopped, too.
     live_project.stop("web")
     context.set_offline(True)
     page.on("response", note)
@@ -127,7 +127,7 @@ def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     expect(page.locator("[data-outbox-list=diary] > li")).to_have_count(1)
     assert [address for address in missing if "/static/" in address] == []
 
-    # With a connection: sent, once, and the page is of the new version.
+    # With a connection: sent once, and the page is of the new version.
     live_project.start("web")
     context.set_offline(False)
     page.evaluate("() => window.pieu.outbox.flush()")

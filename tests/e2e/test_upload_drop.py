@@ -1,4 +1,4 @@
-"""The line breaks while the photo goes up, and then somebody closes the browser: Lan goes on where she was."""
+"""The connection breaks during the upload of a photo, then the browser closes: Lan continues at the same screen."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lan(live_project: LiveProject) -> User:
 
 
 def big_photo() -> bytes:
-    """Leaves in the wind: some hundreds of kilobytes even after the phone has shrunk it."""
+    """Random leaves: some hundreds of kilobytes even after the phone has shrunk the picture."""
     noise = Image.frombytes("RGB", (400, 300), random.Random(7).randbytes(400 * 300 * 3))
     with io.BytesIO() as file:
         noise.resize((1600, 1200), Image.Resampling.BILINEAR).save(file, "JPEG", quality=85)
@@ -56,7 +56,7 @@ def test_draft_survives_a_line_that_breaks_during_the_upload(live_project, lan, 
     with line_to(live_project.url) as line:
         context = phone()
         log_in(context.new_page(), line.url, lan.card_number, then=NEW)
-        context.close()  # Chromium writes cookies down at its leisure, and at its end
+        context.close()  # Chromium stores cookies with a delay, and when it closes
 
         page = phone().new_page()
         page.goto(f"{line.url}{NEW}")
@@ -72,7 +72,7 @@ def test_draft_survives_a_line_that_breaks_during_the_upload(live_project, lan, 
         page = phone().new_page()
         page.goto(f"{line.url}{NEW}")
         line.breaks_at = ""
-        # The price is there; the screen she had just reached may not be.
+        # The price is stored; the screen just reached may not be.
         expect(
             page.locator("section:not([hidden]) [name=price], section:not([hidden]) [name=quantity]")
         ).to_be_visible()
@@ -90,7 +90,7 @@ def test_draft_survives_a_line_that_breaks_during_the_upload(live_project, lan, 
 def test_draft_survives_without_javascript_what_breaks_after_it(
     live_project: LiveProject, lan: User, new_phone: NewPhone
 ) -> None:
-    """Without scripts each screen is kept as it is sent; the one that broke is asked again."""
+    """Without scripts each screen is stored when it is sent; the interrupted one is asked again."""
     with line_to(live_project.url) as line:
         page = new_phone(java_script_enabled=False)
         log_in(page, line.url, lan.card_number, then=NEW)

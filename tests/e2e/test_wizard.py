@@ -1,4 +1,4 @@
-"""Lan puts a product in: few taps with a connection, and nothing lost without one or when the browser is killed."""
+"""Lan enters a product: few taps with a connection, and nothing lost without one or when the browser is killed."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ MOST_TAPS = 12
 NEW = "/san-pham-cua-toi/moi/"
 # The photo has been shrunk and lies in the phone's store.
 PHOTO_WAITS = "async () => (await window.pieu.outbox.list()).some((entry) => entry.kind === 'photo')"
-# Not waited for: the page moves on when all is sent.
+# Not waited for: the page continues when all is sent.
 FLUSH = "() => { window.pieu?.outbox.flush(); }"
 
 
 @pytest.fixture
 def lan(live_project) -> User:
-    """Lan with a name and a branch, and nothing yet."""
+    """Lan with a name and a branch, and no product yet."""
     with transaction.atomic():
         lan = make_user(LAN.full_name, branch=make_branch())
         give_pin(lan)
@@ -103,7 +103,7 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     wait_until_stored(page, NEW, "products/wizard")
     context.close()
 
-    # The browser is started anew, far from any mast.
+    # The browser is restarted without a connection.
     context = phone()
     context.set_offline(True)
     page = context.new_page()
@@ -129,8 +129,8 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     expect(page.locator("[data-ask]")).to_be_disabled()
     assert not Product.objects.exists()
 
-    seen = []
-    page.on("framenavigated", lambda frame: seen.append(urlsplit(frame.url).path))
+    requests = []
+    page.on("framenavigated", lambda frame: requests.append(urlsplit(frame.url).path))
     context.set_offline(False)
     page.evaluate(FLUSH)
     product = wait_for_product()
@@ -142,14 +142,14 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     assert product.photo_links.count() == 1, page.locator("main").inner_text()
     eventually(lambda: Product.objects.get().state == "submitted")
     page.wait_for_url(lambda address: address.endswith(f"/san-pham-cua-toi/{product.pk}/"))
-    assert seen == [
+    assert requests == [
         f"/san-pham-cua-toi/{product.pk}/"
-    ]  # no screen in between, which would cut off what is being sent
+    ]  # no screen in between, which would abort the request
     page.goto(f"{live_project.url}/san-pham-cua-toi/")
     expect(page.get_by_text("Chờ duyệt")).to_be_visible()
 
 
-# What the phone says of a written number must be what the server says.
+# The phone must parse a written number as the server does.
 WRITTEN = (
     "", " ", "0", "-5", "12,5", "1.500", "1.500,25", "1500", "1,5000", "99999999", "a", "12.5", "0,5", "120k", "1tr2", "1 triệu 250",
     "1,2 triệu", "45.000", "45,000 đ", "1.250k", "1,250 triệu", "1.250 triệu", "120,5", "999", "20 tỷ", "5 nghìn", "1k2", "１２", "1 2 3",
@@ -173,11 +173,11 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then=NEW)
     wait_until_stored(page, NEW, "products/wizard")
-    told = page.evaluate(
+    by_phone = page.evaluate(
         "(all) => all.map((raw) => ['kg', 'hu'].map((unit) => [pieu.written.quantity(raw, unit), pieu.written.price(raw)]))",
         WRITTEN,
     )
-    assert dict(zip(WRITTEN, told, strict=True)) == {
+    assert dict(zip(WRITTEN, by_phone, strict=True)) == {
         raw: [server_codes(raw, unit) for unit in ("kg", "hu")] for raw in WRITTEN
     }
     taps = Taps()
@@ -208,7 +208,7 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
 def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_project, lan, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number)
-    # A phone so slow that its store opens only when the photo has been chosen.
+    # A phone so slow that its store opens only after the photo was chosen.
     page.add_init_script(
         """
         const opened = indexedDB.open.bind(indexedDB);
