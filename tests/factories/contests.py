@@ -55,7 +55,7 @@ def a_contest(organiser: User, **more: Any) -> Contest:
 def draft_round(
     organiser: User, *, contest: Contest | None = None, questions: int = 3, **terms: Any
 ) -> ContestRound:
-    """Opens tomorrow for a week unless `terms` say otherwise."""
+    """Opens tomorrow for a week unless `terms` override it."""
     opens_at = terms.pop("opens_at", timezone.now() + DAY)
     days = terms.pop("days", 7)
     defaults = {
@@ -87,7 +87,7 @@ def after(round_: ContestRound, later: timedelta = timedelta(minutes=1)) -> Any:
 
 
 def answers(entry: ContestEntry, right: int) -> dict[str, Any]:
-    """All of the entry's questions, `right` of them rightly."""
+    """Answer all of the entry's questions, `right` of them correctly."""
     keys = paper_of(entry.round).drawn(str(entry.pk))
     return {key: {"choice": "b" if n < right else "a"} for n, key in enumerate(keys)}
 

@@ -7,8 +7,8 @@ from products.models import Product
 from products.search.actions import refresh_card
 
 
-def tell_of_rows() -> None:
-    """Entries of people, staff and steps; the cards of listed products."""
+def record_rows() -> None:
+    """Write the entries of people, staff and steps, and the cards of listed products."""
     Product.objects.filter(state="listed", listed_at=None).update(listed_at=timezone.now())
     for product in Product.objects.filter(state="listed").select_related("producer__unit").order_by("pk"):
         refresh_card(product=product)

@@ -105,7 +105,7 @@ class MinhFactory(MemberFactory):
 
 
 class HoaFactory(UserFactory):
-    """A stranger: another commune, no part in anything of Lan's."""
+    """A stranger: from another commune, without any relation to Lan."""
 
     full_name = HOA.full_name
     phone = HOA.phone

@@ -137,7 +137,7 @@ class PhotoFactory(factory.django.DjangoModelFactory):
 
 
 class ProductFactory(factory.django.DjangoModelFactory):
-    """Fresh plums, whole enough to be listed, in state draft; `photos` of them (1)."""
+    """Fresh plums, complete enough to be listed, in state draft; with `photos` photos (1)."""
 
     class Meta:
         model = Product
