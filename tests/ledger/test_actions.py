@@ -1,4 +1,4 @@
-"""Entries: canonical, hashed as RFC 6962 says, in their effect's transaction, and never changed."""
+"""Entries: canonical, hashed by RFC 6962, written in the transaction of their effect, and never changed."""
 
 import hashlib
 import json
@@ -31,15 +31,15 @@ def test_entry_body_is_canonical_and_hashed():
 def test_many_entries_are_those_that_were_written_one_by_one(django_assert_num_queries):
     who = uuid.uuid4()
     facts = [Fact("test", f"x:{n}", {"n": str(n)}, by=who) for n in range(3)]
-    # PostgreSQL gives the numbers first, then takes the rows by COPY.
+    # PostgreSQL assigns the numbers first, then takes the rows by COPY.
     with django_assert_num_queries(2 if connection.vendor == "postgresql" else 1):
         many = append_entries(facts)
     one = append_entry(kind="test", subject="x:0", payload={"n": "0"}, by=who)
     assert [entry.subject for entry in Entry.objects.order_by("pk")] == ["x:0", "x:1", "x:2", "x:0"]
     assert many == [entry.pk for entry in Entry.objects.order_by("pk")][:3]
     first = Entry.objects.get(pk=many[0])
-    said = [json.loads(entry.body) | {"recordedAt": ""} for entry in (first, one)]
-    assert said[0] == said[1]
+    data = [json.loads(entry.body) | {"recordedAt": ""} for entry in (first, one)]
+    assert data[0] == data[1]
     assert all(bytes(entry.leaf_hash) == leaf_hash(entry.body.encode()) for entry in Entry.objects.all())
 
 

@@ -1,4 +1,4 @@
-"""Acts: one declaration a kind, and what is read from it."""
+"""Acts: one declaration per kind, and its uses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The public log as JSON: what it says verifies, and nothing is told that no checkpoint covers."""
+"""The public log as JSON: its answers verify, and nothing is published that no checkpoint covers."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ def test_nothing_is_there_before_the_log_signed(client, log):
 def test_checkpoint_is_the_signed_one(client, log):
     log(3)
     keep_up()
-    said = client.get(f"{API}/checkpoint/").json()
-    note = parse_checkpoint(said["note"])
-    assert (said["origin"], said["size"], raw(said["root"])) == (note.origin, 3, note.root)
-    assert said["witnesses"] == [] and said["signed_at"]
-    assert said["note"] == client.get("/log/checkpoint").content.decode()
+    data = client.get(f"{API}/checkpoint/").json()
+    note = parse_checkpoint(data["note"])
+    assert (data["origin"], data["size"], raw(data["root"])) == (note.origin, 3, note.root)
+    assert data["witnesses"] == [] and data["signed_at"]
+    assert data["note"] == client.get("/log/checkpoint").content.decode()
 
 
 def test_entries_and_their_proofs_verify(client, log):
@@ -60,9 +60,9 @@ def test_one_tree_continues_another(client, log):
     old = bytes(keep_up().root)
     log(4)
     new = bytes(keep_up().root)
-    said = client.get(f"{API}/consistency/?first=3").json()
-    assert (said["first"], said["second"]) == (3, 7)
-    assert verify_consistency(3, 7, [raw(each) for each in said["path"]], old, new)
+    data = client.get(f"{API}/consistency/?first=3").json()
+    assert (data["first"], data["second"]) == (3, 7)
+    assert verify_consistency(3, 7, [raw(each) for each in data["path"]], old, new)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Signed checkpoints: form, keys, no two of a size, nothing signed that does not continue what was published."""
+"""Signed checkpoints: form, keys, one per size, and each continues the published ones."""
 
 import base64
 import datetime as dt
@@ -30,7 +30,7 @@ WITNESS_KEY = make_key("witness.example/w1", COSIGNATURE, WITNESS.public_key().p
 
 
 def forget_rows(*models):
-    """As a restored older database is without them."""
+    """Delete them, as in an older restored database."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -64,8 +64,8 @@ def test_note_says_when_it_was_signed_by_the_logs_own_cosignature(log):
     log(1)
     note = parse_checkpoint(note_of(keep_up()))
     key = time_key(log_keys()[0])
-    (told,) = signed_by(note, [key]).values()
-    assert abs(told - timezone.now().timestamp()) < 60
+    (timestamp,) = signed_by(note, [key]).values()
+    assert abs(timestamp - timezone.now().timestamp()) < 60
 
 
 def test_empty_log_is_signed_too(log):
@@ -133,7 +133,7 @@ def test_an_older_database_is_noticed_and_nothing_is_signed(log, settings):
     assert memory.path().read_text() == published
     with pytest.raises(CommandError, match="docs/operate.md"):
         call_command("sign_log", trust_database=True)
-    # Under another name it is another log, which says nothing about the old one.
+    # Under another name it is another log, which has no relation to the old one.
     settings.LOG_NAME = "127.0.0.1/log2"
     assert keep_up().origin == "127.0.0.1/log2"
 
@@ -194,8 +194,8 @@ def signed(log, settings):
 def test_a_witness_is_kept_once_and_served_with_the_checkpoint(signed):
     line = cosignature(signed)
     for _ in range(2):
-        (kept,) = keep_cosignatures(size=2, lines=f"{line}\n— stranger.example AAAAAAAA\n")
-    assert kept.signed_at == dt.datetime.fromtimestamp(1_790_000_000, dt.UTC)
+        (stored,) = keep_cosignatures(size=2, lines=f"{line}\n— stranger.example AAAAAAAA\n")
+    assert stored.signed_at == dt.datetime.fromtimestamp(1_790_000_000, dt.UTC)
     note = note_of(signed)
     assert note.endswith(f"{line}\n") and note.count("witness.example") == 1
     assert signed_by(parse_checkpoint(note), [WITNESS_KEY]) == {WITNESS_KEY: 1_790_000_000}

@@ -1,4 +1,4 @@
-"""The log over HTTP, as C2SP tlog-tiles lays it down."""
+"""The log over HTTP, in the layout of C2SP tlog-tiles."""
 
 import gzip
 
@@ -39,7 +39,7 @@ def test_tiles_of_a_size_are_those_of_the_specification():
 
 
 def fetch_tree(client, note):
-    """What anybody does who mirrors the log: every bundle and tile of the checkpoint's size."""
+    """Fetch every bundle and tile of the checkpoint's size, as a mirror does."""
     hashes, bodies = [], []
     for index in range(-(-note.size // 256)):
         width = tiles.width_at(0, index, note.size)

@@ -44,13 +44,13 @@ def test_edge_goes_on_from_its_bytes():
 
 
 def test_edge_tells_each_whole_subtree_once():
-    told = {}
+    results = {}
     edge = Edge()
     for leaf in LEAVES:
-        edge.append(leaf, lambda level, index, node: told.setdefault((level, index), node))
-    assert len(told) == 20 + 10 + 5 + 2 + 1
+        edge.append(leaf, lambda level, index, node: results.setdefault((level, index), node))
+    assert len(results) == 20 + 10 + 5 + 2 + 1
     assert all(
-        node == mth(LEAVES[index << level : (index + 1) << level]) for (level, index), node in told.items()
+        node == mth(LEAVES[index << level : (index + 1) << level]) for (level, index), node in results.items()
     )
 
 

@@ -1,4 +1,4 @@
-"""What pages show beside published versions: pinned by who changes it, by the clock where nobody told, and compared."""
+"""What pages show next to published versions: pinned by the action or by the clock, and compared."""
 
 from __future__ import annotations
 
@@ -75,20 +75,20 @@ def test_each_word_that_pages_show_is_compared(book):
     for model, pk, subject, values in changed:
         with transaction.atomic():
             model.objects.filter(pk=pk).update(**values)
-            # The portrait's own hash stands in what is said of the producer, too.
+            # The portrait's own hash is part of the producer's data, too.
             assert subject in found(), values
-            # The clock tells nothing twice: what was changed behind its back stays a finding.
+            # The clock pins nothing twice: a change behind its back remains a finding.
             page_pins.pin_missing_rows()
             assert subject in found(), values
             transaction.set_rollback(True)
     for each in (min(each["path"] for each in photo.variants.values()), str(photo.master.name)):
         with default_storage.open(each, "rb") as file:
-            kept = file.read()
+            stored = file.read()
         default_storage.delete(each)
-        default_storage.save(each, io.BytesIO(kept[:-1] + bytes([kept[-1] ^ 1])))
+        default_storage.save(each, io.BytesIO(stored[:-1] + bytes([stored[-1] ^ 1])))
         assert found() == [f"photo:{photo.key}"]
         default_storage.delete(each)
-        default_storage.save(each, io.BytesIO(kept))
+        default_storage.save(each, io.BytesIO(stored))
     assert found() == []
 
 
@@ -98,9 +98,9 @@ def test_who_changes_it_tells_and_the_same_again_is_told_once(book):
     before = len(entries(subject))
     for _twice in range(2):
         update_producer(actor=book.act, producer=book.producer, changes={"about": "Nhà ở bản Áng"})
-    told = entries(subject)
-    assert len(told) == before + 1
-    assert told[-1]["payload"] == {"pin": Shown.objects.get(subject=subject).pin}
+    ledger_entries = entries(subject)
+    assert len(ledger_entries) == before + 1
+    assert ledger_entries[-1]["payload"] == {"pin": Shown.objects.get(subject=subject).pin}
     staff = make_user("Quản trị")
     staff.is_staff = True
     staff.save()

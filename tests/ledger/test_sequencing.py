@@ -1,4 +1,4 @@
-"""Entries become leaves once each and without a gap; what is sealed tells nothing but its pin."""
+"""Entries become leaves once each and without a gap; a sealed entry reveals only its pin."""
 
 import json
 
@@ -71,14 +71,14 @@ def test_entries_written_in_bulk_wait_too(log):
 
 
 def test_what_is_about_people_is_sealed_and_can_be_opened(log):
-    (shown,), (hidden,) = log(1), log(1, kind="consent.given")
+    (open_entry,), (hidden,) = log(1), log(1, kind="consent.given")
     assert (is_public("lot.opened"), is_public("consent.given"), is_public("lottery")) == (True, False, False)
     sequence_all()
     public, sealed = Leaf.objects.order_by("index")
     assert public.salt is None
-    assert bytes(public.hash) == bytes(shown.leaf_hash)
-    told = json.dumps({"sealed": pins.pin(bytes(sealed.salt), hidden.body)}, separators=(",", ":"))
-    assert bytes(sealed.hash) == leaf_hash(told.encode())
+    assert bytes(public.hash) == bytes(open_entry.leaf_hash)
+    sealed_body = json.dumps({"sealed": pins.pin(bytes(sealed.salt), hidden.body)}, separators=(",", ":"))
+    assert bytes(sealed.hash) == leaf_hash(sealed_body.encode())
 
 
 @pytest.mark.parametrize("table", ["leaf", "treehead", "tile"])
@@ -95,7 +95,7 @@ def test_database_refuses_to_change_the_tree(log, table):
 
 
 def hashed(count):
-    """A tree of `count` leaves whose hashes are their numbers': as sequencing writes it, without entries' bodies."""
+    """A tree of `count` leaves with hashes made from their numbers: as sequencing writes it, without entries' bodies."""
     entries = Entry.objects.bulk_create(
         [
             Entry(

@@ -1,4 +1,4 @@
-"""Rows that are older than their kind's entries: told once, by the clock."""
+"""Rows that are older than their kind's entries: recorded once, by the clock."""
 
 import json
 
@@ -17,17 +17,17 @@ def test_rows_of_before_are_told_once(db):
     states = ("submitted", "listed", "retired", "draft")
     old = [ProductDecision.objects.create(product=product, state=state) for state in states]
     compare = auditing._comparisons["products' steps"]
-    assert len(list(compare())) == 1 + len(old)  # each is a finding, and the last word is how many there are
+    assert len(list(compare())) == 1 + len(old)  # each is a finding, and the last line is their number
     taking_up.take_up()
-    told = Entry.objects.filter(subject=f"product:{product.pk}").order_by("pk")
-    assert [(each.kind, json.loads(each.body)["payload"]) for each in told] == [
+    entries = Entry.objects.filter(subject=f"product:{product.pk}").order_by("pk")
+    assert [(each.kind, json.loads(each.body)["payload"]) for each in entries] == [
         (kind, {"decision": row.pk, "takenUp": True})
         for kind, row in zip(
             ("product.submitted", "product.listed", "product.retired", "product.taken_up"), old, strict=True
         )
     ]
     assert list(compare()) == [len(old)]
-    # Who puts a row beside it later gets no entry for it.
+    # A row that is inserted later behind the action's back gets no entry.
     ProductDecision.objects.create(product=product, state="listed")
     count = Entry.objects.count()
     assert taking_up.take_up() == 0 and Entry.objects.count() == count

@@ -1,4 +1,4 @@
-"""verify_pieu.py and `./run verify`: they hold what holds, refuse each forgery in a clear sentence, and need no Django."""
+"""verify_pieu.py and `./run verify`: they accept valid proofs, refuse each forgery with a clear message, and need no Django."""
 
 import base64
 import io
@@ -53,24 +53,24 @@ RFC_8032 = [
 
 @pytest.mark.parametrize(("secret", "public", "message", "signature"), RFC_8032)
 def test_ed25519_is_that_of_rfc_8032(secret, public, message, signature):
-    key, said, signed = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
+    key, content, signed = bytes.fromhex(public), bytes.fromhex(message), bytes.fromhex(signature)
     assert Ed25519PrivateKey.from_private_bytes(bytes.fromhex(secret)).public_key().public_bytes_raw() == key
-    assert verify_ed25519(key, said, signed)
+    assert verify_ed25519(key, content, signed)
     for at in (0, 31, 32, 63):
         changed = bytearray(signed)
         changed[at] ^= 1
-        assert not verify_ed25519(key, said, bytes(changed))
-    assert not verify_ed25519(key, said + b"x", signed)
+        assert not verify_ed25519(key, content, bytes(changed))
+    assert not verify_ed25519(key, content + b"x", signed)
     order = verify_pieu.ORDER
     again = (int.from_bytes(signed[32:], "little") + order).to_bytes(32, "little")
-    assert not verify_ed25519(key, said, signed[:32] + again), "RFC 8032 §5.1.7: S is below the order"
-    assert not verify_ed25519(b"\xff" * 32, said, signed)
-    assert not verify_ed25519(key[:31], said, signed) and not verify_ed25519(key, said, signed[:63])
+    assert not verify_ed25519(key, content, signed[:32] + again), "RFC 8032 §5.1.7: S is below the order"
+    assert not verify_ed25519(b"\xff" * 32, content, signed)
+    assert not verify_ed25519(key[:31], content, signed) and not verify_ed25519(key, content, signed[:63])
 
 
 @pytest.fixture
 def proof(log):
-    """A proof file of three of seven entries, one with words that its pin opens."""
+    """A proof file of three of seven entries, one with text that its pin opens."""
     log(3)
     salt, words = b"s" * 32, "Mận hậu của chị Lan"
     pinned = append_entry(
@@ -87,7 +87,7 @@ def packed(document):
 
 
 def script(tmp_path, content, *arguments):
-    """The script alone, by a Python that can import nothing of ours."""
+    """Run only the script, by a Python without any of our packages."""
     copy = tmp_path / "verify_pieu.py"
     copy.write_bytes(Path(verify_pieu.__file__).read_bytes())
     file = tmp_path / "bang-chung.json"
@@ -106,9 +106,9 @@ def test_a_folder_is_asked_for_as_its_zip_when_it_is_given_unpacked(tmp_path, ca
     folder = tmp_path / "ho-so"
     folder.mkdir()
     assert verify_pieu.main([str(folder)]) == 2
-    said = capsys.readouterr().err
-    assert "CHƯA KIỂM TRA / NOT CHECKED" in said and "là thư mục" in said and ".zip" in said
-    assert "DOES NOT HOLD" not in said
+    data = capsys.readouterr().err
+    assert "CHƯA KIỂM TRA / NOT CHECKED" in data and "là thư mục" in data and ".zip" in data
+    assert "DOES NOT HOLD" not in data
     with pytest.raises(CommandError, match=r"NOT CHECKED: .*là thư mục") as refused:
         call_command("verify", str(folder))
     assert refused.value.returncode == 2
@@ -132,7 +132,7 @@ def test_script_and_command_hold_what_holds(proof, tmp_path):
 
 
 def forged(proof):
-    """Each way to lie, and a word of the answer."""
+    """Each forgery, with a word of the answer."""
     document = json.loads(json.dumps(proof))
 
     def change(words, do):
@@ -285,7 +285,7 @@ def test_two_checkpoints_continue_each_other_or_do_not(log, tmp_path):
 
 
 def test_without_a_key_no_two_checkpoints_hold(tmp_path, capsys):
-    """Anybody can write two checkpoints that fit together."""
+    """Anybody can write two checkpoints that are consistent."""
     root = base64.b64encode(b"r" * 32).decode()
     notes = [tmp_path / name for name in ("old", "new")]
     for each in notes:
@@ -294,11 +294,11 @@ def test_without_a_key_no_two_checkpoints_hold(tmp_path, capsys):
         )
     old, new = map(str, notes)
     assert verify_pieu.main(["--consistent", old, new]) == 2
-    said = capsys.readouterr().out
+    data = capsys.readouterr().out
     assert (
-        said.startswith("CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED")
-        and "HOLDS" not in said
-        and "ĐÚNG" not in said
+        data.startswith("CHƯA KIỂM CHỮ KÝ / SIGNATURES NOT CHECKED")
+        and "HOLDS" not in data
+        and "ĐÚNG" not in data
     )
     assert verify_pieu.main(["--consistent", old, new, "--key", log_keys()[0].text]) == 1
 
@@ -337,13 +337,13 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
     new, entries = log_keys(), list(provable(["lot:0"], checkpoint))
     assert [entry.pk for entry in entries] == [first.pk, last.pk]
     both = proof_of(entries, checkpoint, about={})
-    kept = proof_of(entries[:1], checkpoint, about={})
-    assert [(each.size, len(each.lines)) for each in verify_proof(packed(kept), new).earlier] == [(3, 2)]
+    stored = proof_of(entries[:1], checkpoint, about={})
+    assert [(each.size, len(each.lines)) for each in verify_proof(packed(stored), new).earlier] == [(3, 2)]
     for index in ("1", None, [1], {}, True, 1.0):
-        odd = kept | {"entries": [*kept["entries"], kept["entries"][0] | {"index": index}]}
+        odd = stored | {"entries": [*stored["entries"], stored["entries"][0] | {"index": index}]}
         with pytest.raises(Refused, match="hỏng"):
             verify_proof(packed(odd), old)
-    done = script(tmp_path, packed(kept), "--key", old[0].text)
+    done = script(tmp_path, packed(stored), "--key", old[0].text)
     assert (
         done.returncode == 0
         and "khoá ấy chỉ bảo đảm đến mục" in done.stdout
@@ -352,8 +352,8 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
     with pytest.raises(Refused, match="1 mục trong tệp mới hơn"):
         verify_proof(packed(both), old)
     with pytest.raises(Refused, match="sai khoá"):
-        verify_proof(packed({name: value for name, value in kept.items() if name != "earlier"}), old)
-    (earlier,) = kept["earlier"]
+        verify_proof(packed({name: value for name, value in stored.items() if name != "earlier"}), old)
+    (earlier,) = stored["earlier"]
     steps = [base64.b64decode(step) for step in earlier["path"]]
     steps[0] = bytes([steps[0][0] ^ 1]) + steps[0][1:]
     lines = earlier["checkpoint"].split("\n")
@@ -371,7 +371,7 @@ def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tm
     ):
         for keys in (old, new, []):
             with pytest.raises(Refused, match=words):
-                verify_proof(packed(kept | {"earlier": [earlier | part]}), keys)
+                verify_proof(packed(stored | {"earlier": [earlier | part]}), keys)
 
 
 def places(value, place=()):
@@ -382,19 +382,19 @@ def places(value, place=()):
         yield from places(one, (*place, name))
 
 
-@pytest.mark.load  # a proof a value
+@pytest.mark.load  # one proof per value
 def test_a_proof_with_any_value_of_another_shape_is_refused_or_holds(log, settings, tmp_path):
     log(3)
     keep_up()
     old = log_keys()
     settings.LOG_KEYS = {2: b"n" * 32}
     log(1, kind="lot.closed")
-    kept = proof_of(list(provable(["lot:0"], keep_up()))[:1], checkpoints.latest(), about={})
+    stored = proof_of(list(provable(["lot:0"], keep_up()))[:1], checkpoints.latest(), about={})
     private = Ed25519PrivateKey.generate()
     witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
-    for place in list(places(kept))[1:]:
+    for place in list(places(stored))[1:]:
         for odd in (None, "1", 1, -1, 1.5, True, [], [1], {}, "\ud800", "a\n1\n=\n\n\u2014 a b\n", 10**30):
-            forged = json.loads(json.dumps(kept))
+            forged = json.loads(json.dumps(stored))
             at = forged
             for step in place[:-1]:
                 at = at[step]
@@ -438,8 +438,8 @@ def test_half_a_character_in_a_proof_is_refused(proof, log):
     ],
 )
 def test_the_script_writes_json_as_rfc_8785_does(value):
-    said = {"\u20ac": value, "\r": [True, None, "\u2028\x0f/\\"], "\ufb33": "é", "\U0001f600": -1, "a": {}}
-    assert verify_pieu.canonical(said) == rfc8785.dumps(said)
+    data = {"\u20ac": value, "\r": [True, None, "\u2028\x0f/\\"], "\ufb33": "é", "\U0001f600": -1, "a": {}}
+    assert verify_pieu.canonical(data) == rfc8785.dumps(data)
 
 
 def test_script_is_made_of_the_modules_that_the_server_uses():

@@ -1,4 +1,4 @@
-"""watch_pieu.py: mirrors a log, holds what only grows, and says when history was rewritten. Logs are folders, read by file://."""
+"""watch_pieu.py: mirrors a log, accepts only growth, and reports rewritten history. Logs are folders, read by file://."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ KEY = make_key(ORIGIN, LOG_KEY, PRIVATE.public_key().public_bytes_raw())
 
 
 class Log:
-    """A log as anybody may serve it, signed by the same key whatever it says."""
+    """A log as a server offers it, signed by the same key whatever its content."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -68,12 +68,12 @@ def log(tmp_path) -> Log:
 
 @pytest.fixture
 def look(log, tmp_path, capsys):
-    """`look()`: exit status of one more look, and what was said."""
+    """`look()`: exit status of one more look, and its output."""
 
     def run(*more: str) -> tuple[int, str]:
         status = main([log.url, "--into", str(tmp_path / "mirror"), *more])
-        said = capsys.readouterr()
-        return status, said.out + said.err
+        output = capsys.readouterr()
+        return status, output.out + output.err
 
     return run
 
@@ -82,7 +82,7 @@ def test_log_that_only_grows_is_mirrored(log, look, tmp_path):
     for before, size in ((0, 0), (0, 3), (3, 255), (255, 256), (256, 257), (257, 700), (700, 700)):
         log.publish(entries(size))
         assert look(f"--key={KEY.text}") == (0, f"ĐÚNG / HOLDS: {ORIGIN}: {before} → {size}\n")
-    # The mirror is a log like the first: whoever looks at it sees the same.
+    # The mirror is a log like the first: a program that reads it gets the same.
     again = ["--into", str(tmp_path / "second"), f"--key={KEY.text}"]
     assert main([f"file://{tmp_path}/mirror/", *again]) == 0
     assert (tmp_path / "second/tile/1/000.p/2").read_bytes() == (log.folder / "tile/1/000.p/2").read_bytes()
@@ -99,13 +99,13 @@ def test_tree_of_three_levels_has_its_root(log, look):
 def test_rewritten_history_ends_with_1_and_is_not_taken_over(log, look, tmp_path, size, changed):
     log.publish(entries(size))
     assert look(f"--key={KEY.text}")[0] == 0
-    kept = (tmp_path / "mirror/checkpoint").read_bytes()
+    stored = (tmp_path / "mirror/checkpoint").read_bytes()
     forged = entries(size + 5)
     forged[changed] = b'{"number":"another"}'
     log.publish(forged)
-    status, said = look(f"--key={KEY.text}")
-    assert status == 1 and "SAI / DOES NOT HOLD" in said
-    assert (tmp_path / "mirror/checkpoint").read_bytes() == kept
+    status, output = look(f"--key={KEY.text}")
+    assert status == 1 and "SAI / DOES NOT HOLD" in output
+    assert (tmp_path / "mirror/checkpoint").read_bytes() == stored
     assert (tmp_path / "mirror/checkpoint.refused").read_bytes() == (log.folder / "checkpoint").read_bytes()
     log.publish(entries(size + 5))
     assert look(f"--key={KEY.text}")[0] == 0
@@ -113,7 +113,7 @@ def test_rewritten_history_ends_with_1_and_is_not_taken_over(log, look, tmp_path
 
 def test_shorter_log_and_another_log_are_refused(log, look):
     log.publish(entries(5))
-    assert look()[0] == 0  # keeps the keys
+    assert look()[0] == 0  # the old keys stay
     log.publish(entries(4))
     assert look()[0] == 1
     log.publish(entries(6), origin="other.example/log")
@@ -142,8 +142,8 @@ def test_what_does_not_hold_ends_with_1(log, look, what):
         else:
             content[-3] ^= 1
         log.write(paths[what], bytes(content))
-    status, said = look(f"--key={given}")
-    assert status == 1 and "DOES NOT HOLD" in said
+    status, output = look(f"--key={given}")
+    assert status == 1 and "DOES NOT HOLD" in output
 
 
 def test_mirror_that_was_changed_on_its_own_disk_says_so(log, look, tmp_path):
@@ -175,7 +175,7 @@ def test_scripts_run_alone_with_nothing_but_python(log, tmp_path):
 
 @pytest.mark.django_db
 def test_our_own_log_is_mirrored(client, written, tmp_path):
-    """What Piêu serves, fetched address by address."""
+    """Fetch what Piêu serves, address by address."""
     written(270)
     written(3, kind="consent.given")
     served, size = Log(tmp_path / "served"), keep_up().size

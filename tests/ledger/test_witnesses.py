@@ -100,7 +100,7 @@ def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_kept(cl
 
 
 def test_forked_checkpoint_with_our_signature_is_told_to_the_operator(client, signed, caplog):
-    """Somebody holds another tree of that size signed by our key: the worst that can be."""
+    """Another tree of that size has our signature: the worst possible case."""
     (key, private), *_rest = signers()
     forged = f"{signed.origin}\n2\n{base64.b64encode(b'r' * 32).decode()}\n"
     own = checkpoints.line_of(key, private.sign(forged.encode()))
@@ -133,7 +133,7 @@ def test_page_is_for_staff_and_keeps_what_came_by_mail(client, signed):
     forged = {"note": f"{text}\n{line_for(text, private=Ed25519PrivateKey.generate())}\n"}
     assert client.post("/log/nhan-chung/", forged).status_code == 400
     assert signature_count() == 0
-    # As a browser sends what was pasted.
+    # As a browser sends pasted text.
     pasted = {"note": f"{text}\n{line_for(text)}\n\n".replace("\n", "\r\n")}
     assert client.post("/log/nhan-chung/", pasted).status_code == 302
     assert CheckpointSignature.objects.get(key=WITNESS_KEY.text).signed_at == dt.datetime.fromtimestamp(
