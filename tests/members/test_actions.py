@@ -359,7 +359,7 @@ def test_birth_year_out_of_reach_is_refused():
 
 def test_unfinished_signup_is_swept_after_a_day_and_nothing_else():
     UserFactory(phone=None, full_name="", phone_to_verify="+84912345691")
-    kept = [
+    stored = [
         UserFactory(phone=None, full_name="", phone_to_verify="+84912345692", opened_by=OfficerFactory()),
         UserFactory(full_name=""),
         LanFactory(phone=None, phone_to_verify="+84912345693"),
@@ -367,7 +367,7 @@ def test_unfinished_signup_is_swept_after_a_day_and_nothing_else():
     assert sweep_unfinished_signups() == 0
     with time_machine.travel(timezone.now() + timedelta(days=1, minutes=1)):
         assert sweep_unfinished_signups() == 1
-    assert User.objects.filter(pk__in=[user.pk for user in kept]).count() == 3
+    assert User.objects.filter(pk__in=[user.pk for user in stored]).count() == 3
 
 
 # --- Consent ----------------------------------------------------------------------------------------------------------

@@ -118,19 +118,19 @@ def test_rights_are_read_only_for_who_is_no_superuser_and_of_oneself(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     plain = StaffFactory()
     plain.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))
-    for who, whom in ((plain, lan), (boss, boss)):
+    for who, subject in ((plain, lan), (boss, boss)):
         client.force_login(who)
         client.post(
-            change_page(whom),
-            {"full_name": whom.full_name, "language": "vi", "is_staff": "on", "is_superuser": "on"},
+            change_page(subject),
+            {"full_name": subject.full_name, "language": "vi", "is_staff": "on", "is_superuser": "on"},
         )
-        before = (whom.is_active, whom.is_staff, whom.is_superuser)
-        whom.refresh_from_db()
-        assert (whom.is_active, whom.is_staff, whom.is_superuser) == before
+        before = (subject.is_active, subject.is_staff, subject.is_superuser)
+        subject.refresh_from_db()
+        assert (subject.is_active, subject.is_staff, subject.is_superuser) == before
         with pytest.raises(NotAllowed):
             set_rights(
                 actor=Actor.herself(who),
-                user=whom,
+                user=subject,
                 is_active=False,
                 is_staff=True,
                 is_superuser=True,

@@ -58,17 +58,17 @@ def test_officer_in_lam_ho_reads_none_of_hers_away(lan, notices):
     client = Client()
     client.force_login(mai)
     client.post(reverse("members:start_helping", args=[lan.pk]))
-    kept = unread()
+    stored = unread()
     for path in (f"{notices[0].pk}/read/", "read-all/"):
         assert client.post(f"{API}/notices/{path}", content_type="application/json").status_code == 200
-    assert unread() == kept
+    assert unread() == stored
 
 
 def test_member_asks_an_officer_confirms_and_she_leaves(notices):
     branch = make_branch()
     hoa, mai = make_user(HOA.full_name), make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
-    her, officer = client_of(hoa), client_of(mai)
-    asked = send_twice(her, "post", f"{API}/memberships/", {"branch": branch.pk}, status=201)
+    member, officer = client_of(hoa), client_of(mai)
+    asked = send_twice(member, "post", f"{API}/memberships/", {"branch": branch.pk}, status=201)
     assert (asked["state"], asked["member"]) == ("requested", str(hoa))
     [waiting] = officer.get(f"{API}/memberships/?state=requested").json()["results"]
     assert waiting == asked
@@ -76,7 +76,7 @@ def test_member_asks_an_officer_confirms_and_she_leaves(notices):
     assert send_twice(officer, "post", f"{url}confirm/")["state"] == "confirmed"
     key = {"Idempotency-Key": "5b0f3f0e-0c2a-4a55-9c53-0d5b8a5ed1c7"}
     for _each in range(2):
-        assert her.post(f"{API}/memberships/leave/", headers=key).status_code == 204
+        assert member.post(f"{API}/memberships/leave/", headers=key).status_code == 204
     assert Membership.objects.get(pk=asked["id"]).state == "left"
 
 
@@ -142,8 +142,8 @@ def test_officer_adds_a_chapter_once_below_her_commune():
     assert Entry.objects.filter(kind="branch.created", subject=f"branch:{chapter.pk}").count() == 1
     taken = client.post(f"{API}/branches/", body | {"name": "chi hội bản ang"})
     nameless = client.post(f"{API}/branches/", body | {"name": "A"})
-    none = client.post(f"{API}/branches/", body | {"parent": 10**6})
-    assert [(each.status_code, problems(each)) for each in (taken, nameless, none)] == [
+    unknown_parent = client.post(f"{API}/branches/", body | {"parent": 10**6})
+    assert [(each.status_code, problems(each)) for each in (taken, nameless, unknown_parent)] == [
         (400, [("name_taken", "name")]),
         (400, [("min_length", "name")]),
         (400, [("invalid", "parent")]),

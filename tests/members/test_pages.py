@@ -118,8 +118,8 @@ def test_signing_up_twice_in_a_row_sends_one_code_and_keeps_one_account(client, 
     assert (again.status_code, again["Location"]) == (302, first["Location"])
     assert Client().post(reverse("account_signup"), data).status_code == 429
     for status in (302, 429):
-        hers = {"phone": lan.phone, "password1": NEW}
-        assert Client().post(reverse("account_signup"), hers).status_code == status
+        form = {"phone": lan.phone, "password1": NEW}
+        assert Client().post(reverse("account_signup"), form).status_code == status
     assert (len(phone.texts("+84987654321")), len(phone.texts(lan.phone))) == (1, 1)
     assert User.objects.count() == 2
     answer = client.post(reverse("account_verify_phone"), {"code": phone.code("+84987654321")})
@@ -176,12 +176,12 @@ def test_card_and_pin_sign_in_from_the_same_form(client):
 
 def test_wrong_pin_reads_the_same_for_known_and_unknown(client):
     lan = LanFactory()
-    said = set()
+    messages = set()
     for login in (lan.phone, "0987654321", lan.card_number, "junk"):
         page = log_in(Client(), login, "999111")
-        said.add((page.status_code, str(page.context["form"].errors.as_data())))
-    assert len(said) == 1
-    assert "Số hoặc mã PIN chưa đúng" in said.pop()[1]
+        messages.add((page.status_code, str(page.context["form"].errors.as_data())))
+    assert len(messages) == 1
+    assert "Số hoặc mã PIN chưa đúng" in messages.pop()[1]
 
 
 def test_locked_account_says_how_long(client):
@@ -351,8 +351,8 @@ def test_waiting_member_is_confirmed_from_the_desk():
     assert signed_in(OfficerFactory(branch=commune("Xã Mường Lạn", 4246))).post(
         reverse("members:confirm", args=[membership.pk])
     ).status_code == 404  # fmt: skip
-    told = client.post(reverse("members:confirm", args=[membership.pk]), follow=True).text
-    assert "Đã xác nhận: Cầm Thị Chờ là hội viên." in told
+    text = client.post(reverse("members:confirm", args=[membership.pk]), follow=True).text
+    assert "Đã xác nhận: Cầm Thị Chờ là hội viên." in text
     membership.refresh_from_db()
     assert membership.state == MembershipState.CONFIRMED
     assert "Cầm Thị Chờ" not in client.get(reverse("members:desk")).text
@@ -657,14 +657,14 @@ def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
         answer = client.post(reverse("members:phone"), fields)
         assert answer["Location"] == reverse("members:confirm_phone")
     assert SmsCode.objects.filter(user=lan).count() == 1
-    # A reader of the table can't try PINs against it: it isn't the plain hash of what was sent.
-    kept = IdempotencyKey.objects.get().body_hash
+    # A reader of the table can't try PINs against it: it isn't the plain hash of the sent form.
+    stored = IdempotencyKey.objects.get().body_hash
     for secret in ([PIN], [hashlib.sha256(PIN.encode()).hexdigest()]):
         described = {
             "fields": {"phone": ["0987 654 321"], "secret": secret}, "files": {}, "method": "POST",
             "path": reverse("members:phone"),
         }  # fmt: skip
-        assert kept != hash_body(described)
+        assert stored != hash_body(described)
 
 
 def test_wrong_pin_for_another_number_stays_counted():

@@ -136,14 +136,14 @@ def test_each_rule_admits_exactly_those_whom_it_names():
 
 def test_a_refusal_has_status_403_and_a_message_of_its_own_where_one_is_given():
     rules.require(True)
-    for given, shown in (
+    for given, expected in (
         ((), "Việc này không thuộc quyền của chị."),
         (("Chỉ cán bộ làm được.",), "Chỉ cán bộ làm được."),
     ):
         with pytest.raises(rules.NotAllowed) as refused:
             rules.require(False, *given)
         assert (str(refused.value), refused.value.code, refused.value.status_code) == (
-            shown,
+            expected,
             "not_allowed",
             403,
         )

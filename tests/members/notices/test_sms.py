@@ -38,8 +38,8 @@ class GatewayHandler(BaseHTTPRequestHandler):
 
     def do_POST(self):
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        kept = ("Authorization", "Content-Type", "Idempotency-Key")
-        self.server.received.append((self.path, {k: self.headers[k] for k in kept}, body))
+        stored = ("Authorization", "Content-Type", "Idempotency-Key")
+        self.server.received.append((self.path, {k: self.headers[k] for k in stored}, body))
         self.send_response(self.server.status)
         for name, value in self.server.headers.items():
             self.send_header(name, value)

@@ -1,4 +1,4 @@
-"""Notices to browsers: sealed as RFC 8291 has it, signed as ours, sent once, to push services alone."""
+"""Notices to browsers: encrypted by RFC 8291, signed by us, sent once, only to push services."""
 
 from __future__ import annotations
 
@@ -175,14 +175,14 @@ def test_only_push_services_and_whole_keys_are_kept(on, settings, endpoint, p256
 def test_pages_offer_it_where_it_is_on_and_take_it_back(client, on):
     lan, hoa = LanFactory(), HoaFactory()
     client.force_login(lan)
-    said = {"endpoint": GOOD, "p256dh": BROWSER_PUBLIC, "auth": AUTH}
+    fields = {"endpoint": GOOD, "p256dh": BROWSER_PUBLIC, "auth": AUTH}
     assert f'data-push="{PUBLIC}"' in client.get("/thong-bao/").content.decode()
-    assert "Máy này sẽ báo" in client.post("/thong-bao/may-nay/", said, follow=True).content.decode()
+    assert "Máy này sẽ báo" in client.post("/thong-bao/may-nay/", fields, follow=True).content.decode()
     for number in range(MAX_BROWSERS + 2):
         add_browser(actor=Actor.herself(lan), endpoint=f"{GOOD}{number}", p256dh=BROWSER_PUBLIC, auth=AUTH)
     assert PushSubscription.objects.filter(user=lan).count() == MAX_BROWSERS
     add_browser(actor=Actor.herself(hoa), endpoint=GOOD, p256dh=BROWSER_PUBLIC, auth=AUTH)
-    assert PushSubscription.objects.get(endpoint=GOOD).user == hoa  # the phone is another's now
+    assert PushSubscription.objects.get(endpoint=GOOD).user == hoa  # the phone belongs to another member now
     client.post("/thong-bao/may-nay/", {"act": "off"})
     assert not PushSubscription.objects.filter(user=lan).exists()
     on.WEB_PUSH_KEY = ""

@@ -26,7 +26,7 @@ LAN = "+84912345678"
 
 
 class Zalo(ThreadingHTTPServer):
-    """Knows one refresh token at a time and the access token it gave for it."""
+    """Accept one refresh token at a time and the access token given for it."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -57,10 +57,10 @@ class Handler(BaseHTTPRequestHandler):
         peer.received.append(json.loads(body))
         return self.answer({"error": peer.error, "message": "", "data": {"msg_id": "1"}}, peer.status)
 
-    def answer(self, said, status=200):
+    def answer(self, data, status=200):
         self.send_response(status)
         self.end_headers()
-        self.wfile.write(json.dumps(said).encode())
+        self.wfile.write(json.dumps(data).encode())
 
     def log_message(self, *args):
         pass

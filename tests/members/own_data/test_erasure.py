@@ -208,7 +208,7 @@ def test_export_takes_in_what_other_apps_know(monkeypatch):
     assert exporting.collect(lan)["boats"] == [{"name": "thuyền của Lò Thị Lan"}]
 
 
-# --- Back from a backup ---------------------------------------------------------------------------------------------------
+# --- Restored from a backup -------------------------------------------------------------------------------------------
 
 
 def test_who_comes_back_with_an_older_database_is_erased_again(var):

@@ -44,11 +44,11 @@ def test_her_own_acts_are_told_and_what_she_did_for_another_names_nobody(client)
     new = UserFactory()
     membership = request_membership(actor=Actor.herself(new), branch=lan.memberships.get().branch)
     confirm_membership(actor=Actor.herself(officer), membership=membership)
-    hers = taken_along(client, lan)
-    assert [(row["what"], row["for_another"], row["about"]) for row in hers["acts"]] == [
+    exported = taken_along(client, lan)
+    assert [(row["what"], row["for_another"], row["about"]) for row in exported["acts"]] == [
         ("Ghi giấy đồng ý đã ký", False, f"member:{lan.ref}")
     ]
-    assert [row["by"] for row in hers["helped"]["acts"]] == [str(officer)]
+    assert [row["by"] for row in exported["helped"]["acts"]] == [str(officer)]
     officers = taken_along(client, officer)["acts"]
     assert [(row["for_another"], row["about"]) for row in officers] == [(True, None), (False, None)]
     assert all(str(each.ref) not in json.dumps(officers) for each in (lan, new))
@@ -62,10 +62,10 @@ def test_nothing_is_cut_off_at_the_edge_of_a_page(count, monkeypatch, client):
     lan, officer = LanFactory(), OfficerFactory()
     entries(count, by=lan)
     entries(count, by=officer, on_behalf_of=lan)
-    hers = taken_along(client, lan)
+    exported = taken_along(client, lan)
     numbers = Entry.objects.filter(by=lan.ref).order_by("id").values_list("id", flat=True)
-    assert [row["entry"] for row in hers["acts"]] == list(numbers)
-    assert (len(hers["acts"]), len(hers["helped"]["acts"])) == (count, count)
+    assert [row["entry"] for row in exported["acts"]] == list(numbers)
+    assert (len(exported["acts"]), len(exported["helped"]["acts"])) == (count, count)
 
 
 @pytest.mark.slow
@@ -82,8 +82,8 @@ def test_page_shows_the_newest_and_says_that_the_file_has_all():
     rows = own_data.acts(lan)
     assert "tải về" not in known(rows, own_data.WORDS)
     entries(1, by=lan)
-    shown = known(rows, own_data.WORDS)
-    assert (shown.count("<li>"), "Chị tải về thì có đủ" in shown) == (MAX_ROWS, True)
+    rows_on_page = known(rows, own_data.WORDS)
+    assert (rows_on_page.count("<li>"), "Chị tải về thì có đủ" in rows_on_page) == (MAX_ROWS, True)
     assert [row["entry"] for row in rows.newest(1)] == [Entry.objects.latest("id").pk]
 
 

@@ -53,7 +53,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 NEW = "529306"
 
 
-def other(code: str) -> str:
+def wrong_code(code: str) -> str:
     return "000000" if code != "000000" else "111111"
 
 
@@ -106,7 +106,7 @@ def test_code_is_refused_after_three_wrong_ones(phone):
     code = phone.code(lan.phone)
     for _ in range(3):
         with pytest.raises(WrongCode):
-            reset_secret(address=address, code=other(code), secret=NEW)
+            reset_secret(address=address, code=wrong_code(code), secret=NEW)
     with pytest.raises(WrongCode):
         reset_secret(address=address, code=code, secret=NEW)
     assert_unchanged(lan)
@@ -118,7 +118,7 @@ def test_account_is_locked_after_five_wrong_codes_though_each_is_new(phone):
         address = send_secret_code(typed=lan.phone)
         for _ in range(tries):
             with pytest.raises(WrongCode):
-                reset_secret(address=address, code=other(phone.code(lan.phone)), secret=NEW)
+                reset_secret(address=address, code=wrong_code(phone.code(lan.phone)), secret=NEW)
     address = send_secret_code(typed=lan.phone)
     with pytest.raises(TooManyGuesses):
         reset_secret(address=address, code=phone.code(lan.phone), secret=NEW)
@@ -280,8 +280,8 @@ def test_member_sets_her_pin_with_the_paper_of_her_officer():
     assert not Authenticator.objects.filter(user=lan).exists()
     kinds = list(AccountChange.objects.filter(user=lan).order_by("pk").values_list("kind", "by__full_name"))
     assert kinds == [("ticket", "Cà Thị Vân"), ("secret", "Lò Thị Lan")]
-    told = NoticeDelivery.objects.filter(notice__user=lan).order_by("pk").first()
-    assert "vừa in phiếu" in told.notice.title
+    delivery = NoticeDelivery.objects.filter(notice__user=lan).order_by("pk").first()
+    assert "vừa in phiếu" in delivery.notice.title
     entry = Entry.objects.get(kind="account.ticket")
     assert (entry.by, entry.on_behalf_of) == (officer.ref, lan.ref)
 
@@ -353,9 +353,9 @@ def test_paper_used_is_told_to_the_nearest_other_officer_and_not_to_who_printed_
     RoleGrant.objects.get_or_create(user=other, role="officer", branch=branch, defaults={"granted_by": None})
     printed = issue_ticket(officer=printer, member=lan)
     redeem_ticket(card_number=lan.card_number, code=printed.code, secret=NEW)
-    told = Notice.objects.filter(kind="ticket_used")
-    assert list(told.values_list("user", flat=True)) == [other.pk]
-    assert "Lan" not in told.get().title + told.get().body
+    notices = Notice.objects.filter(kind="ticket_used")
+    assert list(notices.values_list("user", flat=True)) == [other.pk]
+    assert "Lan" not in notices.get().title + notices.get().body
 
 
 def test_paper_expires_after_48_hours():
