@@ -66,7 +66,7 @@ def client() -> KeyedClient:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_asked_before() -> None:
+def _fresh_limits() -> None:
     """Reset the limits, so that the orders of earlier tests don't count."""
     cache.clear()
     for limit in vars(limits).values():

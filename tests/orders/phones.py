@@ -30,13 +30,13 @@ from rest_framework.authtoken.models import Token
 
 from orders.basket import proofs
 
-# A page for everybody that has a form in it.
+# A page with a form for everybody.
 A_FORM = "/products/man-hau/"
 _numbers = itertools.count(1)
 
 
 def at_once(work, rows, threads: int = 8):
-    """`work(row)` of every row, `threads` at a time; the answers in the rows' order."""
+    """Return `work(row)` of every row, `threads` at a time, in the rows' order."""
 
     def one(row):
         try:
@@ -119,11 +119,11 @@ class Phone:
         return answer.text
 
     def read(self, path: str) -> Answer:
-        """A page, wherever it leads."""
+        """Return a page after all redirects."""
         return _answer(self._opener, Request(self.url + path))
 
     def post(self, path: str, page: str, **fields: str) -> str:
-        """Send a form of `page` and read where it leads."""
+        """Send a form of `page` and return the target's address."""
         return self._send(self._opener, path, fields | {"csrfmiddlewaretoken": token_in(page)}, {}).text
 
     def send(
@@ -178,7 +178,7 @@ class Program:
 
 
 def _answer(opener: urllib.request.OpenerDirector, request: Request) -> Answer:
-    """OSError or http.client.HTTPException where no whole answer came."""
+    """Raise OSError or http.client.HTTPException without a complete answer."""
     try:
         with opener.open(request, timeout=60) as answer:
             return Answer(answer.status, answer.read().decode(), answer.headers.get("Location", ""))

@@ -58,16 +58,16 @@ def test_everybody_reads_what_is_on_sale_with_the_pieces_left(shop):
     ]
     assert found[0]["breaks"] == [{"from_count": 5, "price": 23_000}]
     assert client_of().get(f"{API}/offers/?product={shop.other_product.pk}").json()["count"] == 1
-    hers = client_of(shop.lan)
-    assert hers.get(f"{API}/offers/?producer={shop.producer.pk}").json()["count"] == 2
-    assert hers.get(f"{API}/offers/?producer={shop.producer.pk}&on_sale=true").json()["count"] == 1
+    seller = client_of(shop.lan)
+    assert seller.get(f"{API}/offers/?producer={shop.producer.pk}").json()["count"] == 2
+    assert seller.get(f"{API}/offers/?producer={shop.producer.pk}&on_sale=true").json()["count"] == 1
     Shop.objects.update(paused_until=timezone.localdate())
     assert client_of().get(f"{API}/offers/{shop.bag.pk}/").status_code == 404
 
 
 def test_offers_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
     path = f"{API}/offers/?producer={shop.producer.pk}"
-    # rows, breaks, and the stock: lots, what is held, what was packed and shipped, what the lots were made of
+    # rows, breaks, and the stock: lots, reserved, packed and shipped amounts, ingredients
     with django_assert_num_queries(7):
         assert len(client_of().get(path).json()["results"]) == 1
     for number in range(2):
@@ -79,8 +79,8 @@ def test_offers_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
 def test_an_offer_is_made_said_anew_and_closed_by_her_and_by_her_officer(shop):
     lan, thu = client_of(shop.lan), client_of(shop.thu)
     breaks = [{"from_count": 2, "price": 380_000}, {"from_count": 5, "price": 350_000}]
-    said = {**OFFER, "product": shop.product.pk, "breaks": breaks}
-    made = send_twice(lan, "post", f"{API}/offers/", said, status=201)
+    data = {**OFFER, "product": shop.product.pk, "breaks": breaks}
+    made = send_twice(lan, "post", f"{API}/offers/", data, status=201)
     assert (made["left"], made["min_count"], made["breaks"]) == (1, 1, breaks)
     path = f"{API}/offers/{made['id']}/"
     closed = send_twice(lan, "post", f"{path}close/")
@@ -138,11 +138,11 @@ def test_a_stranger_changes_no_offer(shop):
 @pytest.mark.databases
 def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
-    shown = client_of().get(path)
-    assert (shown.json()["delivery_fee"], shown.json()["takes_transfer"]) == (30_000, True)
-    assert "1234567890" not in shown.content.decode()
-    hers = client_of(shop.lan).get(f"{path}account/").json()
-    assert hers == {"bank": "970418", "account": "1234567890", "holder": "LO THI LAN"}
+    response = client_of().get(path)
+    assert (response.json()["delivery_fee"], response.json()["takes_transfer"]) == (30_000, True)
+    assert "1234567890" not in response.content.decode()
+    data = client_of(shop.lan).get(f"{path}account/").json()
+    assert data == {"bank": "970418", "account": "1234567890", "holder": "LO THI LAN"}
     for user, status in ((None, 401), (shop.hoa, 403), (shop.minh, 403), (shop.thu, 403)):
         answer = client_of(user).get(f"{path}account/")
         assert answer.status_code == status and "1234567890" not in answer.content.decode()
@@ -153,14 +153,14 @@ def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(
 
 def test_delivery_and_rest_are_said_by_her_and_her_officer(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
-    said = {
+    data = {
         "delivers": True,
         "has_pickup": True,
         "pickup_words": "Ở vườn",
         "delivery_fee": 20_000,
         "free_from": 300_000,
     }
-    saved = send_twice(client_of(shop.lan), "put", f"{path}delivery/", said)
+    saved = send_twice(client_of(shop.lan), "put", f"{path}delivery/", data)
     assert (saved["pickup_words"], saved["delivery_fee"], saved["free_from"]) == ("Ở vườn", 20_000, 300_000)
     today = timezone.localdate().isoformat()
     assert send_twice(client_of(shop.thu), "put", f"{path}pause/", {"until": today})["paused_until"] == today
@@ -168,8 +168,8 @@ def test_delivery_and_rest_are_said_by_her_and_her_officer(shop):
     before = everything(ROWS)
     for what, wrong, field in (
         ("delivery", {"delivers": False, "has_pickup": False}, "delivers"),
-        ("delivery", {**said, "delivery_fee": -1}, "delivery_fee"),
-        ("delivery", {**said, "free_from": 10**30}, "free_from"),
+        ("delivery", {**data, "delivery_fee": -1}, "delivery_fee"),
+        ("delivery", {**data, "free_from": 10**30}, "free_from"),
         ("pause", {"until": "2020-01-01"}, "until"),
     ):
         answer = client_of(shop.lan).put(f"{path}{what}/", wrong)
@@ -197,18 +197,18 @@ def test_the_account_is_set_by_her_own_people_alone_and_kept_in_no_answer(shop):
 
 # --- Ordering -------------------------------------------------------------------------------------------------------------
 def test_anybody_orders_and_follows_the_order_by_its_ref(shop):
-    said = body(part(shop.bag, 4, payment="transfer"), part(shop.fish, 2))
-    made = send_twice(client_of(), "post", f"{API}/orders/", said, status=201)
+    data = body(part(shop.bag, 4, payment="transfer"), part(shop.fish, 2))
+    made = send_twice(client_of(), "post", f"{API}/orders/", data, status=201)
     plums, fish = made["orders"]
     assert (plums["total"], fish["total"], Purchase.objects.get().user) == (130_000, 180_000, None)
     assert made["ref"] == str(Purchase.objects.get().ref)
     assert Notice.objects.filter(user=shop.lan).count() == 1
     answer = client_of().get(f"{API}/orders/by-ref/{plums['ref']}/")
-    shown = answer.json()
-    assert (shown["number"], shown["state"], shown["transfer"]["account"]) == (
+    public = answer.json()
+    assert (public["number"], public["state"], public["transfer"]["account"]) == (
         plums["number"], "placed", "1234567890",
     )  # fmt: skip
-    assert plums["number"] in shown["transfer"]["vietqr"] and "no-store" in answer["Cache-Control"]
+    assert plums["number"] in public["transfer"]["vietqr"] and "no-store" in answer["Cache-Control"]
     assert not any(word in answer.content.decode() for word in ("912345678", "912 345", "Thu Hà", "Hà Nội"))
     assert client_of().get(f"{API}/orders/by-ref/{fish['ref']}/").json()["transfer"] is None
     assert client_of().get(f"{API}/orders/by-ref/{uuid.uuid4()}/").status_code == 404
@@ -238,8 +238,8 @@ def test_a_number_of_pieces_that_cannot_be_meant_is_refused(shop, count):
 def test_more_than_is_left_is_a_409_at_its_line_and_nothing_is_ordered(shop):
     before = everything(ROWS)
     headers = {"Idempotency-Key": str(uuid.uuid4())}
-    said = body(part(shop.fish, 1), part(shop.bag, 21))
-    answer = client_of().post(f"{API}/orders/", said, headers=headers)
+    data = body(part(shop.fish, 1), part(shop.bag, 21))
+    answer = client_of().post(f"{API}/orders/", data, headers=headers)
     assert (answer.status_code, problems(answer)) == (409, [("sold_out", "parts.1.lines.0.offer")])
     # The key is free again, and nothing else is there either.
     assert everything(ROWS) == before
@@ -259,8 +259,8 @@ def test_more_than_is_left_is_a_409_at_its_line_and_nothing_is_ordered(shop):
 def test_a_buyer_who_cannot_be_reached_is_told_at_the_field(shop, change, code, field):
     before = everything(ROWS)
     answer = client_of().post(f"{API}/orders/", {**body(part(shop.bag, 1)), **change})
-    [(said, attr)] = problems(answer)
-    assert (answer.status_code, attr, code or said) == (400, field, said)
+    [(errors, attr)] = problems(answer)
+    assert (answer.status_code, attr, code or errors) == (400, field, errors)
     assert everything(ROWS) == before
 
 
@@ -268,14 +268,14 @@ def test_ways_and_offers_that_are_not_there_are_told_where_the_body_says_them(sh
     before = everything(ROWS)
     gone = part(shop.bag, 1)
     gone["producer"] = shop.other_product.producer_id
-    for said, code, field in (
+    for parts, code, field in (
         ([part(shop.bag, 1, delivery="pickup")], "delivery_unknown", "parts.0.delivery"),
         ([part(shop.bag, 1), part(shop.fish, 1, payment="transfer")], "payment_unknown", "parts.1.payment"),
         ([gone], "offer_gone", "parts.0.lines.0.offer"),
         ([part(shop.bag, 1), part(shop.bag, 1)], "twice", "parts"),
         ([{**gone, "lines": [{"offer": n, "count": 1} for n in range(1, 42)]}], "basket_large", "parts"),
     ):
-        answer = client_of().post(f"{API}/orders/", body(*said))
+        answer = client_of().post(f"{API}/orders/", body(*parts))
         assert (answer.status_code, problems(answer)) == (400, [(code, field)])
     assert everything(ROWS) == before
 
@@ -290,7 +290,7 @@ def test_one_network_orders_as_often_in_an_hour_as_at_the_basket(shop, monkeypat
     headers = {"Idempotency-Key": str(uuid.uuid4())}
     for _time in range(3):  # the same key orders once and counts once
         assert client_of().post(f"{API}/orders/", guest(1), headers=headers).status_code == 201
-    for _time in range(3):  # what is refused counts nothing
+    for _time in range(3):  # refused orders don't count
         assert client_of().post(f"{API}/orders/", guest(99), headers=key()).status_code == 409
     assert client_of().post(f"{API}/orders/", guest(1), headers=key()).status_code == 201
     before = everything(ROWS)
@@ -314,8 +314,8 @@ def test_a_program_of_a_proven_buyer_is_held_up_by_her_own_orders_alone(shop, mo
     assert client_of().post(f"{API}/orders/", body(transfer), headers=key()).status_code == 429
     # Another member of the same market, who buys with the number of the account.
     User.objects.filter(pk=shop.hoa.pk).update(phone="+84912345679", phone_verified_at=timezone.now())
-    said = body(part(shop.bag, 1), phone="0912345679", phone_proof="")
-    assert client_of(shop.hoa).post(f"{API}/orders/", said, headers=key()).status_code == 201
+    data = body(part(shop.bag, 1), phone="0912345679", phone_proof="")
+    assert client_of(shop.hoa).post(f"{API}/orders/", data, headers=key()).status_code == 201
 
 
 def key() -> dict[str, str]:
@@ -323,16 +323,16 @@ def key() -> dict[str, str]:
 
 
 def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
-    said = body(part(shop.bag, 3), by_telephone=True)
+    data = body(part(shop.bag, 3), by_telephone=True)
     before = everything(ROWS)
     for user, status in ((None, 401), (shop.hoa, 403), (shop.minh, 403), (shop.thu, 403)):
-        assert client_of(user).post(f"{API}/orders/", said).status_code == status
+        assert client_of(user).post(f"{API}/orders/", data).status_code == status
     assert everything(ROWS) == before
-    made = send_twice(client_of(shop.lan), "post", f"{API}/orders/", said, status=201)
+    made = send_twice(client_of(shop.lan), "post", f"{API}/orders/", data, status=201)
     order = Order.objects.get()
     assert (order.channel, order.state, order.purchase.user) == ("telephone", "confirmed", None)
     assert {step.by for step in order.steps.all()} == {shop.lan}
-    # The buyer's door is not the seller's.
+    # The buyer's address isn't the seller's.
     assert (made["ref"], made["orders"][0]["ref"], made["orders"][0]["number"]) == (None, None, order.number)
 
 
@@ -437,8 +437,8 @@ def test_a_stranger_finds_no_order_and_changes_nothing(shop):
         client = client_of(user)
         assert client.get(f"{path}/").status_code == status
         for step in steps:
-            said = {"reason": "x", "lines": [{"line": order.lines.get().pk, "lot": shop.lot.pk}]}
-            assert client.post(f"{path}/{step}/", said).status_code == status
+            data = {"reason": "x", "lines": [{"line": order.lines.get().pk, "lot": shop.lot.pk}]}
+            assert client.post(f"{path}/{step}/", data).status_code == status
         assert user is None or client.get(f"{API}/orders/").json()["results"] == []
     assert everything(ROWS) == before
 
@@ -461,7 +461,7 @@ def test_what_she_bought_has_her_ref_and_no_step_of_the_seller(shop):
 def test_orders_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
     pack(shop, order_of(shop, 1))
     lan = client_of(shop.lan)
-    # token, rows, lines, lots, what went into the lines, their lots
+    # token, rows, lines, lots, ingredients of the lines, their lots
     with django_assert_num_queries(6):
         assert len(lan.get(f"{API}/orders/").json()["results"]) == 1
     for _each in range(2):

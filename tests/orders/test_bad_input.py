@@ -23,12 +23,12 @@ from tests.orders.orders.test_pages import client_of, ways
 
 ROWS = (Product, Offer, PriceBreak, Shop, Purchase, Order, OrderLine, OrderStep, Entry, Pending)
 RANGE = "Số phần là số nguyên từ 0 đến 10.000."
-# Below zero, more than there can be, no whole number, digits of another script.
+# Below zero, too many, not an integer, digits of another script.
 NO_COUNTS = ["-1", "-0", "10001", "9" * 40, "1.5", "1,5", "1e3", "NaN", "=1+1", "٣", "hai"]
 
 
-def beside(page: str, field: str, words: str) -> bool:
-    """`words` stand in the error of `field`, which points to it."""
+def is_at_field(page: str, field: str, words: str) -> bool:
+    """Return whether `words` are in the error of `field`, which refers to it."""
     error = page.partition(f'id="id_{field}_error"')[2].partition("</div>")[0]
     assert f'aria-describedby="id_{field}_error' in page or f"id_{field}_error" in page.partition("<form")[2]
     return words in error
@@ -39,10 +39,10 @@ def test_a_count_that_is_none_is_told_at_its_row_of_the_basket(client, shop, cou
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "2"})
     client.post(f"/gio-hang/them/{shop.fish.pk}/", {"count": "3"})
     before = everything(ROWS)
-    said = {f"count-{shop.bag.pk}": count, f"count-{shop.fish.pk}": "5"}
-    answer = client.post("/gio-hang/doi/", said)
+    fields = {f"count-{shop.bag.pk}": count, f"count-{shop.fish.pk}": "5"}
+    answer = client.post("/gio-hang/doi/", fields)
     page = answer.content.decode()
-    assert answer.status_code == 400 and beside(page, f"count-{shop.bag.pk}", RANGE)
+    assert answer.status_code == 400 and is_at_field(page, f"count-{shop.bag.pk}", RANGE)
     assert f'value="{count}"' in page and 'aria-invalid="true"' in page
     # All or none: the other row's number isn't taken either.
     assert client.session["basket"] == {str(shop.bag.pk): 2, str(shop.fish.pk): 3}
@@ -86,10 +86,10 @@ def test_a_count_that_is_none_is_told_where_an_order_is_written_down(shop, count
     lan = client_of(shop.lan)
     box = Offer.objects.create(product=shop.product, label="hộp 2 kg", content=2, unit="kg", price=90_000)
     before = everything(ROWS)
-    said = {f"count-{shop.bag.pk}": count, f"count-{box.pk}": "1"}
-    answer = lan.post(f"/ban-hang/noi/{shop.producer.pk}/don-moi/", ways(shop, **said))
+    fields = {f"count-{shop.bag.pk}": count, f"count-{box.pk}": "1"}
+    answer = lan.post(f"/ban-hang/noi/{shop.producer.pk}/don-moi/", ways(shop, **fields))
     page = answer.content.decode()
-    assert answer.status_code == 400 and beside(page, f"count-{shop.bag.pk}", RANGE)
+    assert answer.status_code == 400 and is_at_field(page, f"count-{shop.bag.pk}", RANGE)
     assert f'value="{count}"' in page
     assert everything(ROWS) == before
 
@@ -113,8 +113,8 @@ def test_an_amount_or_a_way_changed_in_the_form_orders_nothing(client, shop, cha
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     before = everything(ROWS)
     ids = {"bag": shop.bag.pk, "producer": shop.producer.pk}
-    said = ways(shop) | {name.format(**ids): value for name, value in change.items()}
-    answer = client.post("/gio-hang/dat/", said)
+    fields = ways(shop) | {name.format(**ids): value for name, value in change.items()}
+    answer = client.post("/gio-hang/dat/", fields)
     assert answer.status_code == status and words in answer.content.decode()
     assert everything(ROWS) == before
     assert client.session["basket"] == {str(shop.bag.pk): 1}
@@ -123,9 +123,9 @@ def test_an_amount_or_a_way_changed_in_the_form_orders_nothing(client, shop, cha
 @pytest.mark.parametrize("amount", ["0", "-1", "1", "99999999999", "9" * 40, "1e9", "=1", "hai nghìn"])
 def test_a_price_that_cannot_be_meant_is_told_beside_its_field(shop, amount):
     lan = client_of(shop.lan)
-    said = {"label": "kg", "content": "1", "unit": "kg", "price": amount, "min_count": "1", "breaks": ""}
+    fields = {"label": "kg", "content": "1", "unit": "kg", "price": amount, "min_count": "1", "breaks": ""}
     before = everything(ROWS)
-    answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said)
+    answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", fields)
     assert answer.status_code == 400
     assert 'id="id_price_error"' in answer.content.decode()
     assert everything(ROWS) == before
@@ -133,13 +133,14 @@ def test_a_price_that_cannot_be_meant_is_told_beside_its_field(shop, amount):
 
 def test_a_unit_that_the_goods_are_not_counted_in_is_told_beside_its_field(shop):
     lan = client_of(shop.lan)
-    said = {"label": "mét", "content": "1", "unit": "m", "price": "50000", "min_count": "1", "breaks": ""}
+    fields = {"label": "mét", "content": "1", "unit": "m", "price": "50000", "min_count": "1", "breaks": ""}
     before = everything(ROWS)
-    answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said)
+    answer = lan.post(f"/ban-hang/cach/{shop.bag.pk}/", fields)
     assert answer.status_code == 400 and everything(ROWS) == before
-    assert beside(answer.text, "unit", "tính bằng kg, không bán theo mét được.")
+    assert is_at_field(answer.text, "unit", "tính bằng kg, không bán theo mét được.")
     assert (
-        lan.post(f"/ban-hang/cach/{shop.bag.pk}/", said | {"unit": "g", "content": "500"}).status_code == 302
+        lan.post(f"/ban-hang/cach/{shop.bag.pk}/", fields | {"unit": "g", "content": "500"}).status_code
+        == 302
     )
 
 
@@ -159,19 +160,19 @@ ENDS = ["thoi/cancelled/", "thoi/returned/"]
 def test_a_strangers_order_is_answered_like_none_and_stays_as_it_was(shop):
     order = order_of(shop, 1)
     line = order.lines.get()
-    said = {"reason": "x", "words": "x", f"lot-{line.pk}": str(shop.lot.pk)}
+    fields = {"reason": "x", "words": "x", f"lot-{line.pk}": str(shop.lot.pk)}
     before = everything(ROWS)
     for number in (order.number, order.number.lower(), "DH" + "A" * 8):
         for user in (shop.hoa, shop.minh, shop.thu):
             stranger = client_of(user)
             pages = {
-                stranger.post(f"/ban-hang/don/{number}/{step}", said).status_code for step in STEPS + ENDS
+                stranger.post(f"/ban-hang/don/{number}/{step}", fields).status_code for step in STEPS + ENDS
             }
             assert pages == {404}
             assert stranger.get(f"/ban-hang/don/{number}/").status_code == 404
             assert program_of(user).get(f"/api/v1/orders/{number}/").status_code == 404
         for door in (KeyedClient(), client_of(shop.hoa)):
-            # The buyer's page is at an unguessable address: the number opens nothing.
+            # The buyer's page is at an unguessable address: the order's number opens nothing.
             assert door.get(f"/don/{number}/").status_code == 404
             assert door.post(f"/don/{number}/huy/").status_code == 404
     assert everything(ROWS) == before
@@ -203,7 +204,7 @@ def test_a_formula_in_a_name_is_never_exported_live(shop):
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     deliver_order(actor=shop.as_.lan, order=order)
     Order.objects.update(buyer_name=FORMULA, buyer_note="+1")
-    lan, seen = client_of(shop.lan), 0
+    lan, found = client_of(shop.lan), 0
     base = f"/ban-hang/noi/{shop.producer.pk}/"
     for path in (
         reverse("orders:figures", args=[shop.producer.pk]) + "?tep=xlsx",
@@ -214,6 +215,6 @@ def test_a_formula_in_a_name_is_never_exported_live(shop):
         data = b"".join(answer) if answer.streaming else answer.content
         cells = _cells(data)
         assert not [cell for cell in cells if is_live(cell)], path
-        seen += sum("HYPERLINK" in cell for cell in cells)
-    assert seen >= 2
+        found += sum("HYPERLINK" in cell for cell in cells)
+    assert found >= 2
     assert FORMULA.replace('"', "&quot;") in lan.get(base).content.decode()

@@ -1,4 +1,4 @@
-"""What buyers and sellers look up over the API: open orders, the purchase, a verified number, deleted texts."""
+"""Look-ups of buyers and sellers over the API: open orders, the purchase, a verified number, deleted texts."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ def test_what_stands_open_of_an_order_is_told_to_the_sellers_people(shop):
     }  # fmt: skip
     mark_paid(actor=shop.as_.lan, order=order)
     cancel_order(actor=shop.as_.lan, order=Order.objects.get(), reason="hết")
-    said = lan.get(url).json()
-    assert (said["still_to_pay"], said["owed_back"], said["told_back"]) == (0, order.total, 0)
+    data = lan.get(url).json()
+    assert (data["still_to_pay"], data["owed_back"], data["told_back"]) == (0, order.total, 0)
     assert {client_of(who).get(url).status_code for who in (shop.hoa, shop.thu)} == {404}
     assert client_of().get(url).status_code == 401
 
@@ -46,16 +46,16 @@ def test_a_recall_of_what_was_packed_is_told_with_the_order(stall):  # noqa: F81
     taken = confirm_order(actor=stall.as_.lan, order=order_of(stall, 2))
     pack_order(actor=stall.as_.lan, order=taken, lots={line.pk: stall.lot for line in taken.lines.all()})
     recalled(stall)
-    (said,) = client_of(stall.lan).get(f"{API}/orders/{taken.number}/standing/").json()["recalls"]
-    assert (said["lot"], said["lot_code"], said["reason"], said["first"]) == (
+    (data,) = client_of(stall.lan).get(f"{API}/orders/{taken.number}/standing/").json()["recalls"]
+    assert (data["lot"], data["lot_code"], data["reason"], data["first"]) == (
         stall.lot.pk, "MAN-1", "Có mẻ bị mốc", None,
     )  # fmt: skip
 
 
 def test_all_orders_of_a_confirmation_are_found_by_its_ref_alone(shop):
     purchase = order_of(shop).purchase
-    said = client_of().get(f"{API}/purchases/{purchase.ref}/").json()
-    assert [row["ref"] for row in said["orders"]] == [str(row.ref) for row in purchase.orders.all()]
+    data = client_of().get(f"{API}/purchases/{purchase.ref}/").json()
+    assert [row["ref"] for row in data["orders"]] == [str(row.ref) for row in purchase.orders.all()]
     assert client_of(shop.lan).get(f"{API}/purchases/{uuid.uuid4()}/").status_code == 404
     assert client_of(shop.lan).get(f"{API}/purchases/").status_code == 404
 
@@ -88,9 +88,9 @@ def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
         client_of().post(url, {"line": review.line_id, "stars": 4, "words": "Ngon", **proof}).json()["words"]
         == "Ngon"
     )
-    said = send_twice(client_of(), "post", f"{url}{review.line_id}/erase/", proof)
+    response = send_twice(client_of(), "post", f"{url}{review.line_id}/erase/", proof)
     review.refresh_from_db()
-    assert (said["words"], said["stars"], review.words, bool(review.erased_at)) == ("", 4, "", True)
+    assert (response["words"], response["stars"], review.words, bool(review.erased_at)) == ("", 4, "", True)
     assert (
         client_of().post(f"{API}/orders/by-ref/{uuid.uuid4()}/reviews/{review.line_id}/erase/").status_code
         == 404
@@ -113,7 +113,10 @@ def test_an_officer_finds_what_was_reported_and_why_and_the_seller_does_not(shop
     assert {client_of(who).get(f"{url}{review.pk}/reports/").status_code for who in (shop.lan, shop.hoa)} == {
         404
     }
-    assert [client_of().get(f"{url}?answered={said}").json()["count"] for said in ("true", "false")] == [0, 1]
+    assert [client_of().get(f"{url}?answered={value}").json()["count"] for value in ("true", "false")] == [
+        0,
+        1,
+    ]
     assert client_of().get(f"{url}?stars=5").json()["count"] == 0
     assert Review.objects.count() == 1
 
@@ -132,9 +135,9 @@ def test_complaints_that_wait_and_that_are_late_are_found(shop):
 
 def test_the_platform_tells_what_it_owes_as_its_page_does(db, settings):
     settings.ECOM_OPERATOR = "Hội Liên hiệp Phụ nữ"
-    said = client_of().get(f"{API}/platform/").json()
-    assert (said["operator"], said["take_down_hours"]) == ("Hội Liên hiệp Phụ nữ", 24)
-    assert {"Nghị định", "37/2026/NĐ-CP, Điều 41(6)"} & {term["clause"] for term in said["terms"]}
+    data = client_of().get(f"{API}/platform/").json()
+    assert (data["operator"], data["take_down_hours"]) == ("Hội Liên hiệp Phụ nữ", 24)
+    assert {"Nghị định", "37/2026/NĐ-CP, Điều 41(6)"} & {term["clause"] for term in data["terms"]}
 
 
 def test_what_a_listing_lacks_and_what_words_are_watched_is_for_its_people_and_officers(shop):
@@ -142,12 +145,12 @@ def test_what_a_listing_lacks_and_what_words_are_watched_is_for_its_people_and_o
     product.story, product.origin = "Mận chữa bệnh dạ dày", ""
     product.save()
     url = f"{API}/products/{product.pk}/look/"
-    said = client_of(shop.thu).get(url).json()
-    assert "chữa bệnh" in {row["phrase"] for row in said["watched"]}
-    assert "origin" in {row["field"] for row in said["missing"]} and all(
-        row["clause"] for row in said["missing"]
+    data = client_of(shop.thu).get(url).json()
+    assert "chữa bệnh" in {row["phrase"] for row in data["watched"]}
+    assert "origin" in {row["field"] for row in data["missing"]} and all(
+        row["clause"] for row in data["missing"]
     )
-    assert client_of(shop.lan).get(url).json() == said
+    assert client_of(shop.lan).get(url).json() == data
     assert client_of(shop.hoa).get(url).status_code == 404
     assert client_of().get(url).status_code == 401
 

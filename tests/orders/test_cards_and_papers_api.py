@@ -22,7 +22,7 @@ API = "/api/v1"
 
 
 def text_of(pdf: bytes) -> str:
-    """All words of a PDF, its lines as one."""
+    """Return all words of a PDF in one line."""
     document = PdfDocument(pdf)
     return " ".join(" ".join(page.get_textpage().get_text_bounded().split()) for page in document)
 
@@ -97,11 +97,11 @@ def test_a_packing_slip_is_for_the_sellers_people(shop):
         client_of(shop.lan).get(address).content,
     )
     words = text_of(answer.content)
-    for said in (
+    for text in (
         f"Phiếu giao hàng {order.number}", "Vườn nhà Lan", "Nguyễn Thu Hà · 0912 345 678", "12 ngõ 5, phường Cầu Giấy, Hà Nội",
         "4 × Mận hậu Mộc Châu, túi 500 g", "MAN-1", "2 kg", "100.000 đ", "130.000 đ", "Thu khi giao: 130.000 đ",
     ):  # fmt: skip
-        assert said in words, said
+        assert text in words, text
     (code,) = codes_of(answer.content)
     assert code.startswith("http")
     assert {client_of(who).get(address).status_code for who in (shop.hoa, shop.thu, shop.minh)} == {404}
@@ -116,14 +116,14 @@ def test_a_receipt_comes_when_the_money_has(shop):
     assert (early.status_code, problems(early)) == (409, [("not_paid", None)])
     mark_paid(actor=shop.as_.lan, order=order)
     words = text_of(client_of().get(address).content)
-    for said in (
+    for text in (
         f"Biên nhận đơn {order.number}",
         "Người bán: Vườn nhà Lan",
         "Người bán ghi đã nhận tiền",
         "130.000 đ",
         str(order.ref),
     ):
-        assert said in words, said
+        assert text in words, text
     assert "0912" not in words and "Nguyễn Thu Hà" not in words
     with override("en"):
         english = text_of(receipt_pdf(Order.objects.get(pk=order.pk)))

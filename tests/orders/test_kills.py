@@ -64,13 +64,13 @@ KEPT = (
 
 
 def stored_rows() -> list:
-    # What buyers are told is sent meanwhile: of a task counts that it is there.
+    # Notices are sent meanwhile: only the existence of their tasks counts.
     fields = {DBTaskResult: ("id", "task_path", "args_kwargs")}
     return [list(model._default_manager.order_by("pk").values(*fields.get(model, ()))) for model in KEPT]
 
 
 def tried(send, *arguments, **more) -> Answer | None:
-    """None where the connection broke."""
+    """Return None if the connection broke."""
     try:
         return send(*arguments, **more)
     except (OSError, http.client.HTTPException):
@@ -78,7 +78,7 @@ def tried(send, *arguments, **more) -> Answer | None:
 
 
 def insisted(send, *arguments, key: str) -> Answer:
-    """Sent again with the same key until it is answered, as the outbox does."""
+    """Send it again with the same key until it is answered, as the outbox does."""
 
     def once() -> Answer | None:
         return tried(send, *arguments, key=key)
@@ -121,7 +121,7 @@ def test_an_order_whose_process_is_killed_at_every_statement_is_there_once(morta
     orders_are_whole(shop)
 
 
-# At either door in turn: behind both is the same action.
+# Alternately on page and API: both call the same action.
 STEPS = [
     pytest.param(("page", "api")[place % 2], *row, id=row[0])
     for place, row in enumerate([(*row, "lan") for row in SELLER] + [(*row, "") for row in BUYER])
@@ -147,16 +147,16 @@ def test_a_step_whose_process_is_killed_at_every_statement_is_taken_once(
 def test_a_review_whose_writing_is_killed_at_every_statement_is_there_once(mortal_project, door):
     shop = make_shop()
     order = Carrying(shop).delivered()
-    line, said = order.lines.get(), {"stars": "5", "words": "Mận giòn, ngọt"}
+    line, fields = order.lines.get(), {"stars": "5", "words": "Mận giòn, ngọt"}
     if door == "page":
         killed_at_every_statement(
-            Phone(mortal_project.url).send, f"/don/{order.ref}/danh-gia/{line.pk}/", said
+            Phone(mortal_project.url).send, f"/don/{order.ref}/danh-gia/{line.pk}/", fields
         )
     else:
-        send, body = Program(mortal_project.url).send, {**said, "line": line.pk, "stars": 5}
+        send, body = Program(mortal_project.url).send, {**fields, "line": line.pk, "stars": 5}
         killed_at_every_statement(send, f"orders/by-ref/{order.ref}/reviews/", body)
     review = Review.objects.get()
-    assert (review.line, review.stars, review.words) == (line, 5, said["words"])
+    assert (review.line, review.stars, review.words) == (line, 5, fields["words"])
     assert Entry.objects.filter(kind="review.written").count() == 1
     assert Notice.objects.filter(kind="review.written", user=shop.lan).count() == 1
     orders_are_whole(shop)

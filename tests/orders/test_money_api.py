@@ -30,10 +30,10 @@ def test_a_bank_feed_is_opened_keyed_moved_and_ended_by_her_people(shop):
     opened = send_twice(lan, "post", f"{url}open/")
     row = BankFeed.objects.get()
     assert (opened["address"].endswith(f"/webhooks/bank/{row.ref}/"), opened["is_connected"]) == (True, False)
-    kept = send_twice(lan, "put", f"{url}secret/", {"form": "api_key", "secret": SECRET})
+    stored = send_twice(lan, "put", f"{url}secret/", {"form": "api_key", "secret": SECRET})
     row.refresh_from_db()
-    assert (kept["is_connected"], kept["form"], unseal(row.sealed_secret)) == (True, "api_key", SECRET)
-    assert SECRET not in str(kept) and SECRET not in lan.get(url).content.decode()
+    assert (stored["is_connected"], stored["form"], unseal(row.sealed_secret)) == (True, "api_key", SECRET)
+    assert SECRET not in str(stored) and SECRET not in lan.get(url).content.decode()
     assert send_twice(lan, "put", f"{url}secret/", {"form": "hmac", "secret": OTHER_SECRET})["form"] == "hmac"
     row.refresh_from_db()
     assert unseal(row.sealed_secret) == OTHER_SECRET
@@ -74,10 +74,10 @@ def test_a_card_account_is_keyed_and_ended_and_its_keys_are_read_by_nobody(shop)
     assert "/webhooks/stripe/" in send_twice(lan, "post", f"{url}open/")["address"]
     wrong = lan.put(f"{url}keys/", KEYS | {"signing": "x"})
     assert (wrong.status_code, problems(wrong)) == (400, [("signing_unknown", "signing")])
-    kept = send_twice(lan, "put", f"{url}keys/", KEYS)
+    stored = send_twice(lan, "put", f"{url}keys/", KEYS)
     account = CardAccount.objects.get()
-    assert (kept["takes_cards"], key_of(account)) == (True, KEYS["key"])
-    assert not any(secret in f"{kept} {lan.get(url).content.decode()}" for secret in KEYS.values())
+    assert (stored["takes_cards"], key_of(account)) == (True, KEYS["key"])
+    assert not any(secret in f"{stored} {lan.get(url).content.decode()}" for secret in KEYS.values())
     ended = send_twice(lan, "post", f"{url}close/")
     account.refresh_from_db()
     assert (ended["takes_cards"], bool(ended["closed_at"]), account.sealed_key) == (False, True, "")
@@ -89,20 +89,20 @@ def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(cli
     send(client, feed, bank_message(transferAmount=order.total + 1))
     row, lan = Transfer.objects.get(), client_of(shop.lan)
     url = f"{API}/transfers/{row.pk}/"
-    said = lan.get(url).json()
-    assert (said["next_steps"], said["to_return"], said["missing"]) == (
+    data = lan.get(url).json()
+    assert (data["next_steps"], data["to_return"], data["missing"]) == (
         ["link", "returned", "close"],
         order.total + 1,
         0,
     )
-    assert (said["suggested"], said["several"]) == ([{"number": order.number, "total": order.total}], [])
+    assert (data["suggested"], data["several"]) == ([{"number": order.number, "total": order.total}], [])
     assert client_of(shop.hoa).post(f"{url}unreturned/").status_code == 404
     assert send_twice(lan, "post", f"{url}returned/")["state"] == "returned"
     assert lan.get(url).json()["next_steps"] == ["unreturned"]
     assert send_twice(lan, "post", f"{url}unreturned/")["returned"] == 0
     assert lan.post(f"{url}link/", {"number": order.number}).json()["state"] == "over"
-    said = lan.get(url).json()
-    assert (said["next_steps"], said["to_return"]) == (["returned", "close"], 1)
+    data = lan.get(url).json()
+    assert (data["next_steps"], data["to_return"]) == (["returned", "close"], 1)
     assert lan.post(f"{url}close/").status_code == 200
     assert lan.get(url).json()["next_steps"] == ["reopen"]
 
@@ -120,8 +120,12 @@ def test_the_operator_confirms_a_claim_of_tax_law_and_others_find_none(shop):
     empty = van.post(f"{url}{REPORTED}/confirm/", {"seen_in": " "})
     assert (empty.status_code, problems(empty)) == (400, [("blank", "seen_in")])
     for claim in (FIRST_PASSED, REPORTED):
-        said = send_twice(van, "post", f"{url}{claim}/confirm/", {"seen_in": "Công báo số 1"})
-        assert (said["id"], said["confirmed_in"], said["kind"]) == (claim, "Công báo số 1", "yearly-revenue")
+        response = send_twice(van, "post", f"{url}{claim}/confirm/", {"seen_in": "Công báo số 1"})
+        assert (response["id"], response["confirmed_in"], response["kind"]) == (
+            claim,
+            "Công báo số 1",
+            "yearly-revenue",
+        )
     assert [row["id"] for row in van.get(url).json() if row["confirmed_at"]] == [REPORTED]
     before = everything([TaxConfirmation])
     for user in (shop.lan, shop.thu):

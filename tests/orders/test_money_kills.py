@@ -92,7 +92,7 @@ def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal)
     orders_are_whole(shop)
 
 
-# What the seller does about a transfer, on the page or the API, and the state afterwards.
+# The seller's actions on a transfer, on the page or the API, and the state afterwards.
 BY_HAND = [
     ("page", "noi", "matched"),
     ("api", "link", "matched"),
@@ -108,7 +108,7 @@ def test_what_is_done_about_a_transfer_is_there_once_however_it_is_killed(mortal
     shop = make_shop()
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 1, payment=Payment.TRANSFER)
-    # Of half an order's money the order isn't paid: it can be taken off again.
+    # Half an order's money doesn't pay it: the transfer can be taken off again.
     amount = order.total // 2 if what in ("go", "unlink") else order.total
     row = receive_transfer(
         feed=feed, message=read_message(json.dumps(bank_message(transferAmount=amount)).encode())
@@ -167,7 +167,7 @@ def test_a_refund_whose_asking_and_sending_are_killed_at_every_statement_gives_b
     order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     order = return_order(actor=shop.as_.lan, order=ship_order(actor=shop.as_.lan, order=order), reason="dập")
     assert not CardRefund.objects.exists()
-    # Asked for in one transaction, and what Stripe answers is taken in another: each is killed at every statement.
+    # The request and Stripe's answer are two transactions: each is killed at every statement.
     killed_at_every_statement(
         Phone(mortal.url, shop.lan).send, f"/ban-hang/don/{order.number}/tra-lai-the/", {}, commits=2
     )

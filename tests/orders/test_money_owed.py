@@ -56,7 +56,7 @@ PARTS = st.lists(st.integers(1, 60), min_size=1, max_size=4)
 DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "give one"]), max_size=14)
 
 
-# How fast a machine makes up inputs is nothing to judge by.
+# The speed of generating inputs is no failure.
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     parts=PARTS,
@@ -66,7 +66,7 @@ DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "g
     data=st.data(),
 )
 def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
-    """The buyer paid `parts`, which is what the order costs, and `more` by mistake, all of it before any report."""
+    """The buyer paid `parts`, the price of the order, and `more` by mistake, all before any report."""
     came = [*parts, *more]
     real, known, gone = (
         sum(came) + card,
@@ -77,23 +77,23 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
     rows: dict[int, list[int]] = {}
 
     def fresh(known: RecordedMoney) -> RecordedMoney:
-        """Return the settlement after each deed: the messages may have reported all of it."""
+        """Return the settlement after each report: the messages may have reported all of it."""
         known = replace(known, transfers=[tuple(rows[place]) for place in sorted(rows)])
         if not known.is_over and sum(came - gone for came, gone in known.transfers) >= known.costs:
             known = replace(known, is_paid=True)
         return known
 
     def give(known: RecordedMoney, ways: int) -> tuple[RecordedMoney, int]:
-        standing, sent = reckon(known), 0
-        for place, verdict in list(zip(sorted(rows), standing.verdicts, strict=True))[:ways]:
+        reckoned, sent = reckon(known), 0
+        for place, verdict in list(zip(sorted(rows), reckoned.verdicts, strict=True))[:ways]:
             rows[place][1] += verdict.back
             sent += verdict.back
         if ways > len(rows):
-            sent += standing.by_hand + standing.by_card
+            sent += reckoned.by_hand + reckoned.by_card
             known = replace(
                 known,
-                given_back=known.given_back + standing.by_hand,
-                by_card=known.by_card - standing.by_card,
+                given_back=known.given_back + reckoned.by_hand,
+                by_card=known.by_card - reckoned.by_card,
             )
         return fresh(known), sent
 
@@ -111,24 +111,24 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, 
         if deed.startswith("give"):
             known, sent = give(known, len(rows) + 1 if deed == "give" else 1)
             gone += sent
-        standing = reckon(known)
+        reckoned = reckon(known)
         assert (
-            standing.owed
-            == sum(verdict.back for verdict in standing.verdicts) + standing.by_card + standing.by_hand
+            reckoned.owed
+            == sum(verdict.back for verdict in reckoned.verdicts) + reckoned.by_card + reckoned.by_hand
         )
         assert (
             min(
-                standing.net_paid,
-                standing.owed,
-                standing.by_card,
-                standing.by_hand,
-                *(v.back for v in standing.verdicts),
+                reckoned.net_paid,
+                reckoned.owed,
+                reckoned.by_card,
+                reckoned.by_hand,
+                *(v.back for v in reckoned.verdicts),
             )
             >= 0
         )
-        # Never more than came beyond what it costs.
+        # Never more than the amount paid above the price.
         costs = 0 if known.is_over else known.costs
-        assert gone + standing.owed <= max(real - costs, 0)
+        assert gone + reckoned.owed <= max(real - costs, 0)
     assert (gone, reckon(known).owed) == (max(real - costs, 0), 0)
 
 
@@ -189,9 +189,9 @@ def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
             0,
         ),
     ):
-        standing = reckon(RecordedMoney(costs=80, **known))
-        assert [(verdict.state, verdict.back) for verdict in standing.verdicts] == verdicts, known
-        assert [standing.net_paid, standing.owed, standing.by_card, standing.by_hand] == amounts, known
+        reckoned = reckon(RecordedMoney(costs=80, **known))
+        assert [(verdict.state, verdict.back) for verdict in reckoned.verdicts] == verdicts, known
+        assert [reckoned.net_paid, reckoned.owed, reckoned.by_card, reckoned.by_hand] == amounts, known
 
 
 def fresh(order: Order) -> Order:
@@ -292,7 +292,7 @@ def test_a_transfer_that_paid_several_orders_pays_no_other_and_goes_back_by_its_
         None,
         True,
     )
-    # The same money isn't told again: what comes for one of them now came twice.
+    # The same money isn't reported again: another report for one of them is a second payment.
     send(client, feed, bank_message(first))
     assert (transfer_rows(first), owed(first)) == ([(80_000, "doubled", 80_000)], 80_000)
     cancel_order(actor=shop.as_.lan, order=second, reason="mưa đá")
@@ -309,7 +309,7 @@ def test_a_returned_transfer_is_not_taken_from_its_order(client, shop, feed):  #
         unlink_transfer(actor=shop.as_.lan, transfer=row)
     row.refresh_from_db()
     assert (row.order, row.state, Transfer.objects.to_look_at().count()) == (order, "returned", 0)
-    # She has all of it now, beside what went back.
+    # The seller has all of it now, besides the refunded amount.
     cancel_order(actor=shop.as_.lan, order=mark_paid(actor=shop.as_.lan, order=order), reason="mưa đá")
     assert owed(order) == 130_000
 
@@ -349,8 +349,8 @@ def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(c
     withdraw_order(order=fresh(order))
     withdraw_order(order=fresh(other))
     assert owed(fresh(order)) == 50_000
-    [told_of] = [n.title for n in Notice.objects.filter(user=shop.lan) if "đã huỷ đơn" in str(n.title)]
-    assert order.number in str(told_of)
+    [title] = [n.title for n in Notice.objects.filter(user=shop.lan) if "đã huỷ đơn" in str(n.title)]
+    assert order.number in str(title)
 
 
 @pytest.mark.slow
@@ -367,7 +367,7 @@ def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, accoun
     assert "Đã trả lại 50.000" in lan.get(at).text.replace("\xa0", " ")
     give_difference_back(actor=shop.as_.lan, order=order)
     assert owed(order) == 0
-    # The card pays, too: that goes back by itself, and what she took in her hand by her hand.
+    # The card pays, too: its part is refunded by Stripe, and cash by the seller.
     send_event(client, account, peer, peer.pay(page.session))
     assert (CardRefund.objects.get().amount, owed(order)) == (130_000, 0)
     order = cancel_order(actor=shop.as_.lan, order=fresh(order), reason="mưa đá")
@@ -387,8 +387,8 @@ def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, accou
     page = client.get(reverse("orders:order", args=[order.ref])).text.replace("\xa0", " ")
     assert "Người bán còn phải trả lại bạn 130.000 đ" in page
     lan = client_of(shop.lan)
-    shown = lan.get(reverse("orders:sale", args=[order.number]))
-    sale = shown.context["page"]
+    sale_page = lan.get(reverse("orders:sale", args=[order.number]))
+    sale = sale_page.context["page"]
     assert (sale.transfer_back, sale.hand_back, sale.card_back) == (130_000, 0, 0)
     with pytest.raises(WrongState):
         ask_refund(actor=shop.as_.lan, order=order)
@@ -416,7 +416,7 @@ def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, 
     with pytest.raises(OrderError):
         by_card(shop)
     assert send_waiting_refunds() == 1
-    # Who was on the page pays all the same; it and what nobody takes any more goes back by the clock.
+    # A buyer on the card page can still pay; that money and unclaimed money is refunded by the clock.
     assert send_event(client, account, peer, peer.pay(page.session)).status_code == 200
     assert fresh(going).paid_at is not None and forget_closed_accounts() == 0
     with time_machine.travel(timezone.now() + dt.timedelta(days=3), tick=True):

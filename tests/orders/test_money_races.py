@@ -1,4 +1,4 @@
-"""The same news of money a hundred times at once, and parts of it at the same moment."""
+"""The same message about money a hundred times at once, and parts of it at the same moment."""
 
 from __future__ import annotations
 
@@ -123,10 +123,10 @@ def test_taps_at_once_open_one_page_and_ask_for_one_refund(real_db, settings):
         order = order_of(shop, 4, payment=Payment.CARD)
         lan = User.objects.get(pk=shop.lan.pk)
 
-        def open_it(_n: int) -> str:
+        def open_session(_n: int) -> str:
             return open_card_page(order=Order.objects.get(pk=order.pk))
 
-        assert len(set(at_once(open_it, range(24)))) == 1
+        assert len(set(at_once(open_session, range(24)))) == 1
         assert len(peer.sessions) == 1
         payment = order.card_payments.get()
         CardPayment.objects.filter(pk=payment.pk).update(state="paid", paid_at=timezone.now(), intent="pi_1")
@@ -159,19 +159,19 @@ def test_nobody_waits_while_stripe_is_asked_whose_a_new_key_is(real_db, settings
         peer.key, answer, written = "sk_test_" + "7" * 24, peer.answer, []
 
         def slowly(*asked):
-            """Somebody else writes of the same account while Stripe thinks."""
+            """Change the same account while Stripe's answer is outstanding."""
             written.append(CardAccount.objects.update(heard_at=timezone.now()))
             connections.close_all()
             return answer(*asked)
 
         peer.answer = slowly
-        said = {"key": peer.key, "signing": peer.signing}
+        fields = {"key": peer.key, "signing": peer.signing}
         if door == "page":
-            answered = client_of(shop.lan).post(f"/ban-hang/noi/{shop.producer.pk}/the/khoa/", said)
+            answered = client_of(shop.lan).post(f"/ban-hang/noi/{shop.producer.pk}/the/khoa/", fields)
         else:
             answered = program(shop.lan).put(
                 f"/api/v1/card-accounts/{shop.producer.pk}/keys/",
-                said,
+                fields,
                 headers={"Idempotency-Key": new_key()},
                 format="json",
             )

@@ -51,8 +51,12 @@ def test_an_officer_keeps_maps_and_fills_an_exchanges_file(stall):  # noqa: F811
     assert {"key": "pieces", "label": "Còn lại"} in thu.get(f"{API}/exchanges/fields/").json()
     unmapped = thu.get(f"{address}filled/")
     assert (unmapped.status_code, problems(unmapped)) == (400, [("not_mapped", None)])
-    said = send_twice(thu, "post", f"{address}mapping/", MAPPING)
-    assert (said["columns"], said["headings"], said["first_row"]) == (MAPPING["columns"], HEADINGS, 4)
+    response = send_twice(thu, "post", f"{address}mapping/", MAPPING)
+    assert (response["columns"], response["headings"], response["first_row"]) == (
+        MAPPING["columns"],
+        HEADINGS,
+        4,
+    )
     answer = thu.get(f"{address}filled/")
     assert (
         answer["Content-Type"].endswith("spreadsheetml.sheet")

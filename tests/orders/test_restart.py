@@ -35,7 +35,7 @@ def cluster(django_db_setup, django_db_blocker) -> Iterator[Cluster]:
 
 @dataclass
 class Try:
-    """One request: when it was begun, and what came of it; no `answer` where the connection broke."""
+    """One request: when it began, and its result; no `answer` if the connection broke."""
 
     what: str
     began: float
@@ -44,7 +44,7 @@ class Try:
 
 
 class Load:
-    """Buyers who order one bag after another, and repeat with the same key until they are answered; and who look at pages."""
+    """Buyers who order one bag after another, repeat with the same key until an answer arrives, and look at pages."""
 
     def __init__(self, url: str, shop) -> None:
         self.url, self.shop = url, shop
@@ -76,7 +76,7 @@ class Load:
         return answer
 
     def repeated(self, what: str, send, *arguments, **more) -> Answer:
-        """Until it is answered; after each failure a breath, as the outbox does."""
+        """Repeat until it is answered, with a pause after each failure, as the outbox does."""
         while True:
             answer = self.asked(what, send, *arguments, **more)
             if answer is not None and answer.is_done:
@@ -122,7 +122,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
                 back.append((down, time.monotonic()))
             done = len(load.acknowledged)
             eventually(lambda: len(load.acknowledged) > done + 10)
-        # Once more without any requests: every process keeps connections that died unnoticed.
+        # Once more without any requests: every process holds dead connections.
         cluster.stop("immediate")
         cluster.start()
         with Load(project.url, shop) as after:
@@ -130,7 +130,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
         log = project.log()
     connections.close_all()  # this process's own was cut as well
     failed = [each for each in load.tries if each.answer is None or each.answer.status >= 400]
-    # A request that was begun while PostgreSQL answered is answered, unless it was still going on when that went away.
+    # A request begun while PostgreSQL ran is answered, unless it was still running when PostgreSQL stopped.
     wrong = [
         (each.what, each.answer and each.answer.status)
         for each in failed
@@ -143,7 +143,7 @@ def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_onc
     pages = [each.answer for each in failed if each.what in ("/products/", "page", "/")]
     assert pages and all("Máy chủ đang bận" in answer.text for answer in pages)
     assert all("database_away" in each.answer.text for each in failed if each.what == "api")
-    assert "OperationalError" in log  # the operator reads why
+    assert "OperationalError" in log  # the operator can read the reason
     assert [each for each in after.tries if each.answer is None or each.answer.status >= 400] == []
 
     load.acknowledged += after.acknowledged

@@ -119,7 +119,7 @@ def test_the_next_harvest_is_pre_ordered_out_of_season(shop, winter):
 
 
 def test_months_are_kept_in_order_and_all_twelve_are_no_season(shop):
-    said = {
+    fields = {
         "actor": shop.as_.lan,
         "product": shop.product,
         "label": "kg",
@@ -127,10 +127,10 @@ def test_months_are_kept_in_order_and_all_twelve_are_no_season(shop):
         "unit": "kg",
         "price": 40_000,
     }
-    assert save_offer(**said, season_months=[12, 1, 12]).season_months == [1, 12]
-    assert save_offer(**said, season_months=range(1, 13)).season_months == []
+    assert save_offer(**fields, season_months=[12, 1, 12]).season_months == [1, 12]
+    assert save_offer(**fields, season_months=range(1, 13)).season_months == []
     with pytest.raises(OrderError) as caught:
-        save_offer(**said, season_months=[13])
+        save_offer(**fields, season_months=[13])
     assert (caught.value.field, shop.product.offers.count()) == ("season_months", 3)
 
 
@@ -139,12 +139,12 @@ def test_the_form_asks_for_months_and_shows_them_again(client, shop, winter):
     address = reverse("orders:edit-offer", args=[winter.pk])
     page = client.get(address).content.decode()
     assert page.count('name="season_months"') == 12 and page.count("checked") == 4
-    said = {"label": "túi 500 g", "content": "0,5", "unit": "kg", "price": "25.000", "min_count": "1"}
-    assert client.post(address, {**said, "season_months": ["11", "12"]}).status_code == 302
+    fields = {"label": "túi 500 g", "content": "0,5", "unit": "kg", "price": "25.000", "min_count": "1"}
+    assert client.post(address, {**fields, "season_months": ["11", "12"]}).status_code == 302
     winter.refresh_from_db()
     assert winter.season_months == [11, 12] == OfferForm.of(winter).initial["season_months"]
-    assert client.post(address, {**said, "season_months": ["13"]}).status_code == 400
-    assert client.post(address, said).status_code == 302
+    assert client.post(address, {**fields, "season_months": ["13"]}).status_code == 400
+    assert client.post(address, fields).status_code == 302
     winter.refresh_from_db()
     assert winter.season_months == []
 
@@ -158,10 +158,10 @@ def test_the_api_says_and_takes_the_months(client, shop, winter):
     with at(2027, 11, 1):
         assert client.get(address).json()["left"] == 20
     client.force_login(shop.lan)
-    said = {"label": "túi 500 g", "content": "0.5", "unit": "kg", "price": 25_000}
+    fields = {"label": "túi 500 g", "content": "0.5", "unit": "kg", "price": 25_000}
 
     def put(months: object) -> tuple[int, object]:
-        body = json.dumps({**said, "season_months": months})
+        body = json.dumps({**fields, "season_months": months})
         answer = client.put(address, body, content_type="application/json")
         return answer.status_code, answer.json().get("season_months")
 

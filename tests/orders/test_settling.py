@@ -83,7 +83,7 @@ def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
     )
     shared = {"paid_with": several, "is_paid": True}
     for transfers, cards, fields, states, *amounts in (
-        # transfers, cards, fields: transfer states; kept by transfer, by card, in all; owed; still to pay; is all back
+        # transfers, cards, fields: transfer states; kept by transfer, by card, in all; owed; still to pay; fully refunded
         ((), (), {}, [], 0, 0, 0, 0, 130, True),
         (((50, 0),), (), {}, [("partial", 0)], 50, 0, 50, 0, 80, True),
         (((50, 0),), (), {"is_paid": True}, [("matched", 0)], 50, 0, 50, 0, 0, True),
@@ -111,10 +111,10 @@ def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
     ):  # fmt: skip
         order = order_with(shop, transfers, cards, **fields)
         before = refunds_of(order)
-        kept = settle(order)
+        stored = settle(order)
         assert list(order.transfers.counted().values_list("state", "back")) == states, (transfers, fields)
         found = [
-            kept,
+            stored,
             refundable_by_card(order),
             paid_so_far(order),
             owed_back(order),

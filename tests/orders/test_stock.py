@@ -143,7 +143,7 @@ def test_open_lots_within_their_date_that_no_recall_reaches_are_for_sale(shop):
     recalls.append(
         recall_lot(actor=shop.as_.lan, lot=part, run=make_run(part), first=1, last=2, reason="rách túi")
     )
-    # What is closed is not for sale anyhow, and fish is another product.
+    # A closed lot is not for sale anyway, and fish is another product.
     closed = LotFactory(product=product, code="G")
     recalls.append(recall_lot(actor=shop.as_.lan, lot=closed, reason="mốc"))
     Lot.objects.filter(pk=closed.pk).update(state="closed")

@@ -1,4 +1,4 @@
-"""Web and task processes are killed at random while buyers buy and a seller sells; everybody repeats what wasn't answered."""
+"""Web and task processes are killed at random while buyers buy and a seller sells; everybody repeats unanswered requests."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from members.models import NoticeDelivery, User
 from orders.models import Order, OrderStep
 from products.models import Producer
 from products.producers.actions.producers import verify_producer
-from tests.factories.ledger import tell_of_rows
+from tests.factories.ledger import record_rows
 from tests.live import LiveProject, eventually
 from tests.orders.conftest import make_shop
 from tests.orders.orders.test_hundredfold import body, call_of, checkout_form, page_of
@@ -33,7 +33,7 @@ from traceability.models import Lot
 pytestmark = pytest.mark.crash
 HANDS = 4
 KILLS = 6
-# What becomes of an order, as (who, kind): a buyer's and a seller's ways through the states.
+# The course of an order, as (who, kind): a buyer's and a seller's ways through the states.
 WAYS = [
     ["confirmed", "packed", "shipped", "delivered"],
     ["confirmed", "paid", "packed", "shipped", "receive"],
@@ -44,7 +44,7 @@ WAYS = [
 
 
 class Traffic:
-    """`HANDS` threads, each a buyer and the seller's phone in turn, until `over`."""
+    """Run `HANDS` threads, each a buyer and the seller's phone in turn, until `over`."""
 
     def __init__(self, url: str, shop) -> None:
         self.url, self.shop = url, shop
@@ -107,7 +107,7 @@ class Traffic:
 
 
 def web_processes(project: LiveProject) -> list[int]:
-    """Gunicorn's own processes, not their master."""
+    """Return Gunicorn's worker processes, without their master."""
     master = project.processes["web"].pid
     return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
 
@@ -133,11 +133,11 @@ def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project)
                 mortal_project.start("worker")
     assert traffic.faults == []
     assert traffic.cut > 0
-    kept = set(OrderStep.objects.values_list("order__number", "kind"))
-    assert set(traffic.acknowledged) <= kept
-    # Delivered at the door is paid there; all else was acknowledged, since it was repeated until it was.
-    beside = {(number, kind) for number, kind in kept - set(traffic.acknowledged) if kind != "paid"}
-    assert beside == set()
+    stored = set(OrderStep.objects.values_list("order__number", "kind"))
+    assert set(traffic.acknowledged) <= stored
+    # An order delivered at the door is paid there; everything else was acknowledged, since it was repeated until then.
+    fields = {(number, kind) for number, kind in stored - set(traffic.acknowledged) if kind != "paid"}
+    assert fields == set()
     assert len(set(traffic.acknowledged)) == len(traffic.acknowledged)
     orders_are_whole(shop)
 
@@ -149,6 +149,6 @@ def test_nothing_acknowledged_is_lost_while_processes_are_killed(mortal_project)
     eventually(lambda: not DBTaskResult.objects.filter(status__in=["READY", "RUNNING"]).exists())
     assert NoticeDelivery.objects.exclude(state="sent").count() == 0
     assert NoticeDelivery.objects.filter(notice__kind="order.placed").count() == Order.objects.count()
-    tell_of_rows()
+    record_rows()
     mortal_project.manage("sign_log")
     assert "Mọi thứ khớp" in mortal_project.manage("audit_log")

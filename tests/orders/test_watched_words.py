@@ -1,4 +1,4 @@
-"""The word filter runs before everything that is shown without an officer's review, and before catalogues."""
+"""The word filter runs before every text that is shown without an officer's review, and before catalogues."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def offered(shop, label: str) -> Offer:
 
 
 def brought(shop, **words):
-    said = {
+    fields = {
         "delivers": True,
         "has_pickup": True,
         "pickup_words": "Chợ phiên",
         "delivery_words": "Xe khách",
     } | words
-    return set_delivery(actor=shop.as_.lan, producer=shop.producer, **said)
+    return set_delivery(actor=shop.as_.lan, producer=shop.producer, **fields)
 
 
 def test_a_way_of_selling_named_like_a_medicine_is_refused_beside_its_name(shop):
@@ -52,8 +52,12 @@ def test_words_of_delivery_pass_the_filter(shop, field):
     brought(shop)
     with pytest.raises(OrderError) as refused:
         brought(shop, **{field: "Gửi thuốc trị ho tận nhà"})
-    shown = shop_of(shop.producer)
-    assert (refused.value.field, shown.pickup_words, shown.delivery_words) == (field, "Chợ phiên", "Xe khách")
+    saved_shop = shop_of(shop.producer)
+    assert (refused.value.field, saved_shop.pickup_words, saved_shop.delivery_words) == (
+        field,
+        "Chợ phiên",
+        "Xe khách",
+    )
 
 
 def test_what_she_says_of_herself_passes_the_filter(shop):

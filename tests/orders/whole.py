@@ -1,4 +1,4 @@
-"""What has to be so of all orders, whatever was killed, restarted or repeated."""
+"""Invariants of all orders, whatever was killed, restarted or repeated."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _LEADS_TO = {
 
 
 def orders_are_whole(shop) -> None:
-    """Every order's state, steps, money, ledger entries, notices and stock agree. `shop` is make_shop()'s."""
+    """Assert that state, steps, money, ledger entries, notices and stock of every order agree. `shop` is make_shop()'s."""
     people = len(people_of(shop.producer))
     orders = Order.objects.prefetch_related("steps", "lines").order_by("pk")
     entries: dict[str, Counter] = {}
     for subject, kind in Entry.objects.filter(subject__startswith="order:").values_list("subject", "kind"):
         entries.setdefault(subject, Counter())[kind] += 1
     for order in orders:
-        standing = [step.kind for step in order.steps.all() if step.undone_at is None]
-        kinds = set(standing) - {StepKind.UNPACKED}
-        assert len(standing) == len(set(standing)), order
+        valid_kinds = [step.kind for step in order.steps.all() if step.undone_at is None]
+        kinds = set(valid_kinds) - {StepKind.UNPACKED}
+        assert len(valid_kinds) == len(set(valid_kinds)), order
         moves = kinds - {StepKind.PAID, StepKind.REFUNDED, StepKind.SETTLED, StepKind.PART_BACK}
         if order.state in _LEADS_TO:
             assert moves == _LEADS_TO[order.state], (order.state, kinds)
@@ -49,8 +49,8 @@ def orders_are_whole(shop) -> None:
         lines = list(order.lines.all())
         assert lines and sum(line.amount for line in lines) == order.goods
         assert all((line.lot_id is not None) == (StepKind.PACKED in kinds) for line in lines)
-        told = Notice.objects.filter(kind="order.placed", key=f"order:{order.number}:placed")
-        assert told.count() == people
+        notices = Notice.objects.filter(kind="order.placed", key=f"order:{order.number}:placed")
+        assert notices.count() == people
         first = Milestone.objects.filter(kind="first_order", subject=f"order:{order.number}")
         assert first.count() == (people if "confirmed" in kinds and order.phone_proven else 0)
         is_undone = order.state in (OrderState.CANCELLED, OrderState.RETURNED)

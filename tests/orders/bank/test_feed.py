@@ -58,7 +58,7 @@ def feed(shop) -> BankFeed:
 
 
 def bank_message(order: Order | None = None, **changes) -> dict:
-    """A message as SePay's documents show one."""
+    """A message in the format of SePay's documents."""
     return {
         "id": next(ids),
         "gateway": "BIDV",
@@ -168,7 +168,7 @@ def test_without_a_key_or_with_one_nobody_can_open_everything_is_refused(client,
 
 
 @pytest.mark.parametrize(
-    ("said", "field"),
+    ("expected", "field"),
     [
         ({"transferAmount": 0}, "transferAmount"),
         ({"transferAmount": -130_000}, "transferAmount"),
@@ -181,8 +181,8 @@ def test_without_a_key_or_with_one_nobody_can_open_everything_is_refused(client,
         ({"transferType": "sideways"}, "transferType"),
     ],
 )
-def test_a_genuine_message_that_makes_no_sense_is_refused(client, shop, feed, said, field):
-    answer = send(client, feed, bank_message(**said))
+def test_a_genuine_message_that_makes_no_sense_is_refused(client, shop, feed, expected, field):
+    answer = send(client, feed, bank_message(**expected))
     assert answer.status_code == 400 and field in answer.json()["message"]
     assert Transfer.objects.count() == 0
 
@@ -217,15 +217,15 @@ def test_money_in_another_account_pays_nothing_by_itself_and_she_is_told_why(cli
     link_transfer(actor=shop.as_.lan, transfer=row, number=order.number)
     order.refresh_from_db()
     assert order.paid_amount == 130_000
-    for said in (
+    for fields in (
         {"accountNumber": "12345 678-90"},
         {"accountNumber": "999", "subAccount": "1234567890"},
         {"accountNumber": None},
     ):
         order = prepaid(shop, 1)
-        send(client, feed, bank_message(order, **said))
+        send(client, feed, bank_message(order, **fields))
         order.refresh_from_db()
-        assert order.paid_at, said
+        assert order.paid_at, fields
 
 
 def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
@@ -389,12 +389,12 @@ def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, sho
 @pytest.mark.slow
 def test_what_weighs_less_than_was_paid_is_settled(client, shop):
     feed = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
-    told_of, by_hand = (
+    by_message, by_hand = (
         confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish)) for _n in range(2)
     )
-    send(client, feed, bank_message(told_of))
+    send(client, feed, bank_message(by_message))
     mark_paid(actor=shop.as_.hoa, order=by_hand)
-    for order in (told_of, by_hand):
+    for order in (by_message, by_hand):
         line = order.lines.get()
         pack_order(
             actor=shop.as_.hoa,
@@ -404,16 +404,16 @@ def test_what_weighs_less_than_was_paid_is_settled(client, shop):
         )
         page = client.get(reverse("orders:order", args=[order.ref]))
         assert "Người bán còn phải trả lại bạn 27.000 đ" in page.text
-    assert transfer_rows(told_of) == [(180_000, "over", 27_000)]
+    assert transfer_rows(by_message) == [(180_000, "over", 27_000)]
     with pytest.raises(WrongState):
-        give_difference_back(actor=shop.as_.hoa, order=told_of)
-    row = return_transfer(actor=shop.as_.hoa, transfer=told_of.transfers.get())
+        give_difference_back(actor=shop.as_.hoa, order=by_message)
+    row = return_transfer(actor=shop.as_.hoa, transfer=by_message.transfers.get())
     assert (row.state, row.returned) == ("matched", 27_000)
     for _again in range(2):
         give_difference_back(actor=shop.as_.hoa, order=by_hand)
     by_hand.refresh_from_db()
     assert (by_hand.given_back, by_hand.steps.get(kind="settled").words) == (27_000, "27.000 đ")
-    for order in (told_of, by_hand):
+    for order in (by_message, by_hand):
         assert "còn phải trả lại" not in client.get(reverse("orders:order", args=[order.ref])).text
 
 
@@ -550,7 +550,7 @@ def test_a_key_is_stored_by_the_page_and_her_mistakes_stand_beside_the_field(cli
 @pytest.mark.slow
 def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
     client.post(reverse("orders:add", args=[shop.bag.pk]), {"count": "4"})
-    said = {
+    fields = {
         "name": "Nguyễn Thu Hà",
         "phone": "0912345678",
         "unit": str(shop.far.pk),
@@ -561,10 +561,10 @@ def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
         "total": "1",
         "fee": "0",
     }
-    refused = client.post(reverse("orders:place"), said)
+    refused = client.post(reverse("orders:place"), fields)
     assert refused.status_code == 409 and "Giá vừa đổi thành 25.000 đ/túi 500 g" in refused.text
     assert Order.objects.count() == 0
-    client.post(reverse("orders:place"), said | {f"seen-{shop.bag.pk}": "25000"})
+    client.post(reverse("orders:place"), fields | {f"seen-{shop.bag.pk}": "25000"})
     order = Order.objects.get()
     assert (order.goods, order.fee, order.total, transfer_of(order).amount) == (
         100_000,
@@ -588,15 +588,15 @@ def test_the_api_lists_her_money_and_takes_its_next_steps(client, shop, feed):
     assert [each["id"] for each in client.get("/api/v1/transfers/?waiting=true").json()["results"]] == [
         row.pk
     ]
-    told_so = {"content_type": "application/json"}
-    assert client.post(f"{url}close/", **told_so).json()["closed_at"]
+    as_json = {"content_type": "application/json"}
+    assert client.post(f"{url}close/", **as_json).json()["closed_at"]
     assert client.get("/api/v1/transfers/?waiting=true").json()["results"] == []
-    assert client.post(f"{url}reopen/", **told_so).json()["closed_at"] is None
-    refused = client.post(f"{url}link/", {"number": "DH00000000"}, **told_so)
+    assert client.post(f"{url}reopen/", **as_json).json()["closed_at"] is None
+    refused = client.post(f"{url}link/", {"number": "DH00000000"}, **as_json)
     assert (refused.status_code, refused.json()["errors"][0]["attr"]) == (400, "number")
-    linked = client.post(f"{url}link/", {"number": order.number}, **told_so).json()
+    linked = client.post(f"{url}link/", {"number": order.number}, **as_json).json()
     assert (linked["state"], linked["order_number"], linked["amount"]) == ("matched", order.number, 130_000)
-    assert client.post(f"{url}unlink/", **told_so).status_code == 409
-    assert client.post(f"{url}returned/", **told_so).status_code == 409
+    assert client.post(f"{url}unlink/", **as_json).status_code == 409
+    assert client.post(f"{url}returned/", **as_json).status_code == 409
     order.refresh_from_db()
     assert order.paid_at

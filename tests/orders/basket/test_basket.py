@@ -1,4 +1,4 @@
-"""The basket's page: the last input is ordered or asked about, and nothing that the buyer typed is lost."""
+"""The basket's page: the last input is ordered or asked about, and none of the buyer's input is lost."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def test_nobody_else_at_the_phone_reads_what_a_buyer_wrote(guest, shop):
     guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}))
     assert "Nguyễn Thu Hà" in guest.get("/gio-hang/").content.decode()
     session = guest.session
-    kept = session["beside the basket"]
+    stored = session["beside the basket"]
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
         assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
     guest.force_login(shop.minh)
     guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"})
     session = guest.session
-    session["beside the basket"] = kept
+    session["beside the basket"] = stored
     session.save()
     assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
 

@@ -120,8 +120,8 @@ def test_what_was_refused_and_the_wait_for_a_code_use_up_no_order(guest, shop, m
     transfer = {f"payment-{shop.producer.pk}": "transfer", "phone": "0912 345 670"}
     for status in (302, 429):
         guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
-        said = at_the_door(shop, **transfer, idempotency_key=KEY + str(status))
-        assert guest.post("/gio-hang/dat/", said).status_code == status
+        order = at_the_door(shop, **transfer, idempotency_key=KEY + str(status))
+        assert guest.post("/gio-hang/dat/", order).status_code == status
     assert Order.objects.count() == 2
 
 
@@ -194,9 +194,11 @@ def test_a_member_buys_with_her_own_number_and_transfers_ask_nobody(shop):
     minh.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     minh.post("/gio-hang/dat/", at_the_door(shop))
     assert (Order.objects.count(), SmsCode.objects.count()) == (1, 0)
-    hers = Actor.herself(User.objects.get(pk=shop.hoa.pk))
+    buyer = Actor.herself(User.objects.get(pk=shop.hoa.pk))
     with pytest.raises(PhoneUnproven):
-        order_of(shop, 1, buyer=Buyer(**{"name": "Hoa", "phone": "0912 345 678", "place": "x"}, account=hers))
+        order_of(
+            shop, 1, buyer=Buyer(**{"name": "Hoa", "phone": "0912 345 678", "place": "x"}, account=buyer)
+        )
     order_of(shop, 1, buyer=GUEST, payment=Payment.TRANSFER)
     order_of(shop, 1, buyer=GUEST, actor=shop.as_.lan)
     assert Order.objects.count() == 3
@@ -209,8 +211,8 @@ def by_transfer(shop, **more) -> dict[str, str]:
 @pytest.mark.slow
 def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
     """Ten of twenty bags; more needs a code, and orders that the seller accepted or released no longer count."""
-    told = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
-    assert told in guest.get("/gio-hang/").text
+    message = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
+    assert message in guest.get("/gio-hang/").text
     first = order_of(shop, 7, buyer=GUEST, payment=Payment.TRANSFER)
     with pytest.raises(PhoneUnproven, match="còn ít"):
         order_of(shop, 4, buyer=replace(GUEST, phone="0912 345 677"), payment=Payment.TRANSFER)
@@ -241,10 +243,10 @@ def test_what_is_promised_of_a_harvest_is_shared_alike(shop):
 def test_a_program_gets_a_proof_for_a_code_and_orders_with_it(shop):
     line = {"offer": shop.bag.pk, "count": 1}
     part = {"producer": shop.producer.pk, "delivery": "ship", "payment": "on_delivery", "lines": [line]}
-    said = {"name": "Hà", "phone": BUYER.phone, "place": "Hà Nội", "parts": [part]}
+    fields = {"name": "Hà", "phone": BUYER.phone, "place": "Hà Nội", "parts": [part]}
     api = program()
     for proof in ("", "x", proof_for("+84912345679")):
-        answer = api.post("/api/v1/orders/", {**said, "phone_proof": proof}, format="json")
+        answer = api.post("/api/v1/orders/", {**fields, "phone_proof": proof}, format="json")
         assert answer.status_code == 400 and answer.json()["errors"][0]["code"] == "phone_unproven"
     assert Order.objects.count() == 0
     assert api.post("/api/v1/buyer-phones/send-code/", {"phone": BUYER.phone}).status_code == 202
@@ -257,5 +259,5 @@ def test_a_program_gets_a_proof_for_a_code_and_orders_with_it(shop):
         "phone_proof"
     ]
     assert read_proof(proof) == "+84912345678"
-    answer = api.post("/api/v1/orders/", {**said, "phone_proof": proof}, format="json")
+    answer = api.post("/api/v1/orders/", {**fields, "phone_proof": proof}, format="json")
     assert (answer.status_code, Order.objects.get().payment) == (201, "on_delivery")

@@ -1,4 +1,4 @@
-"""Ordering: all of a basket or nothing, never more than there is, at the price that was seen."""
+"""Ordering: the whole basket or nothing, never more than the stock, at the displayed price."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ def test_a_basket_over_two_producers_becomes_an_order_each(shop):
     )
     assert (plums.buyer_phone, plums.buyer_name) == ("+84912345678", "Nguyễn Thu Hà")
     assert [step.kind for step in plums.steps.all()] == ["placed"]
-    told = Notice.objects.get(user=shop.lan)
-    assert told.title == f"Có đơn mới {plums.number}: 4 × Mận hậu Mộc Châu, túi 500 g, 130.000 đ"
-    assert told.deliveries.count() == 0  # the buyer has no number
+    notice = Notice.objects.get(user=shop.lan)
+    assert notice.title == f"Có đơn mới {plums.number}: 4 × Mận hậu Mộc Châu, túi 500 g, 130.000 đ"
+    assert notice.deliveries.count() == 0  # the buyer has no number
     assert Notice.objects.filter(user=shop.hoa).count() == 1
 
 

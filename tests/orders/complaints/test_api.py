@@ -70,8 +70,8 @@ def test_a_complaint_about_nothing_or_two_things_is_refused(shop, about):
 
 
 def test_ranking_is_told_as_the_search_orders(db):
-    told = client_of().get("/api/v1/ranking/").json()
-    assert [each["key"] for each in told] == list(SORTS) and all(each["criteria"] for each in told)
+    data = client_of().get("/api/v1/ranking/").json()
+    assert [each["key"] for each in data] == list(SORTS) and all(each["criteria"] for each in data)
 
 
 @pytest.mark.slow

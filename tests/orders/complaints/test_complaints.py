@@ -1,4 +1,4 @@
-"""Complaints and take-downs: who must answer by when, what the clock does, and what strangers may not."""
+"""Complaints and take-downs: who must answer by when, the clock's part, and what strangers may not do."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def take_down_of(shop) -> Complaint:
 @pytest.mark.slow
 def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     order, other = order_of(shop), order_of(shop, 1)
-    hers = complain(kind="complaint", text="Thiếu 2 kg", producer=shop.producer, order=order)
+    complaint = complain(kind="complaint", text="Thiếu 2 kg", producer=shop.producer, order=order)
     buyers, sellers = (
-        reverse("orders:complaint", args=[hers.ref]),
-        reverse("orders:complaint-item", args=[hers.pk]),
+        reverse("orders:complaint", args=[complaint.ref]),
+        reverse("orders:complaint-item", args=[complaint.pk]),
     )
     page = client.get(reverse("orders:order", args=[order.ref])).text
     assert buyers in page and "Chờ trả lời" in page and sellers not in page
@@ -49,7 +49,7 @@ def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     client.force_login(shop.lan)
     page = client.get(reverse("orders:sale", args=[order.number])).text
     # The complaint's own address is the complainer's alone.
-    assert sellers in page and str(hers.ref) not in page
+    assert sellers in page and str(complaint.ref) not in page
     assert "Thiếu 2 kg" not in client.get(reverse("orders:sale", args=[other.number])).text
 
 
@@ -140,7 +140,7 @@ def staff_member():
 @pytest.mark.slow
 def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_three(shop, time_machine):
     staff, complaint = staff_member(), complain(kind="complaint", text="Không giao", producer=shop.producer)
-    # Days after it was sent: how often the officer was rung at, and the staff.
+    # Days after it was sent: how many reminders the officer got, and the staff.
     for days, officer, above in ((3, 1, 0), (4, 2, 0), (5, 3, 0), (6, 4, 1), (7, 5, 2)):
         time_machine.move_to(complaint.created_at + dt.timedelta(days=days, minutes=1), tick=False)
         assert sum(look_after_complaints() for _twice in range(2)) == (days == 3)
@@ -193,7 +193,7 @@ def test_a_listing_that_is_left_goes_on_being_sold(shop):
 def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine):
     staff = staff_member()
     begun = take_down_of(shop).created_at
-    # Hours after it was sent: how often the officer was rung at again, and the staff.
+    # Hours after it was sent: how many more reminders the officer got, and the staff.
     for hours, soon, late in (
         (17, 0, 0),
         (18, 1, 0),

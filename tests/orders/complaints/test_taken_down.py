@@ -1,4 +1,4 @@
-"""What a request took down: its words, pictures and voice go with the sale, wherever they showed."""
+"""A take-down removes the sale, its text, pictures and voice from every place."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(publi
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "product_taken_down")
     waits.refresh_from_db()
     assert waits.state == "placed"
-    # Once more of one that she took before changes nothing, and is no fault.
+    # Taking down again what was taken down before changes nothing, and is no error.
     assert confirm_order(actor=published.as_.lan, order=taken).state == "confirmed"
     off = f"{published.product.name} đã bị gỡ khỏi sàn theo yêu cầu, ngày"
     assert off in client.get(f"/don/{waits.ref}/").text and off in client.get(f"/don/{taken.ref}/").text
@@ -199,8 +199,8 @@ def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(publi
     assert off in page and "Chị không nhận đơn này được nữa" in page and "/buoc/confirmed/" not in page
     page = client.get(f"/ban-hang/don/{taken.number}/").text
     assert off in page and "Chị hỏi cán bộ Hội trước khi giao" in page
-    (said,) = program(published.lan).get(f"/api/v1/orders/{waits.number}/standing/").json()["taken_down"]
-    assert said["product"] == published.product.pk != waits.lines.get().pk
+    (data,) = program(published.lan).get(f"/api/v1/orders/{waits.number}/standing/").json()["taken_down"]
+    assert data["product"] == published.product.pk != waits.lines.get().pk
     cancel_order(actor=published.as_.lan, order=waits, reason="bị gỡ")
     assert off not in client.get(f"/ban-hang/don/{waits.number}/").text
 
@@ -236,16 +236,16 @@ def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(published):
         order_of(published, 1),
         order_of(published, 1, published.fish),
     )
-    hers = order_of(published, 1, buyer=dataclasses.replace(BUYER, account=published.as_.minh))
+    own_order = order_of(published, 1, buyer=dataclasses.replace(BUYER, account=published.as_.minh))
     cancel_order(actor=published.as_.lan, order=over, reason="Mưa đá")
     before = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").count()
     take_down(published)
     kinds = Notice.objects.filter(kind__startswith="order.taken-down")
     assert sorted(kinds.filter(user=published.lan).values_list("url", flat=True)) == sorted(
-        reverse("orders:sale", args=[order.number]) for order in (waiting, hers)
+        reverse("orders:sale", args=[order.number]) for order in (waiting, own_order)
     )
     (notice,) = kinds.filter(user=published.minh)
-    assert notice.url == f"/don/{hers.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
+    assert notice.url == f"/don/{own_order.ref}/" and "đã bị gỡ khỏi sàn theo yêu cầu" in notice.title
     sent = DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").order_by(
         "enqueued_at"
     )[before:]

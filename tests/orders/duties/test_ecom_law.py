@@ -43,7 +43,7 @@ DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
 
 @pytest.fixture
 def whole(shop, settings, time_machine):
-    """A platform that lacks nothing on DAY, which is today."""
+    """A platform without gaps on DAY, which is today."""
     time_machine.move_to(DAY_AT, tick=False)
     settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
     Producer.objects.update(
@@ -106,16 +106,16 @@ def without_decision(shop) -> str:
     )
 
 
-def by_nobody(shop) -> str:
+def without_decider(shop) -> str:
     ProductDecision.objects.filter(product=shop.product).update(by=None)
     return (
         f"Mận hậu Mộc Châu ({shop.product.pk}): lên sàn mà không có người duyệt / listed without a decision"
     )
 
 
-def empty_order(shop, **said) -> str:
+def empty_order(shop, **fields) -> str:
     order = order_of(shop)
-    Order.objects.filter(pk=order.pk).update(buyer_name="", buyer_phone="", **said)
+    Order.objects.filter(pk=order.pk).update(buyer_name="", buyer_phone="", **fields)
     return f"đơn {order.number}: mất thông tin trước hạn hợp đồng đặt hàng / an order emptied before its time"
 
 
@@ -126,15 +126,15 @@ def empty_facts(shop) -> str:
     )
 
 
-def say(settings, name: str, words: str) -> str:
+def gap_of_setting(settings, name: str, words: str) -> str:
     setattr(settings, name, "")
     return f"PIEU_{name}: {words}"
 
 
-# Kind of gap -> duty, and what makes just this one and answers its line.
+# Kind of gap -> duty, and a function that causes only this gap and returns its line.
 BROKEN = {
-    "no registration": ("registered", lambda shop, settings: say(settings, "ECOM_REGISTRATION", "chưa ghi số đăng ký sàn / the platform's registration is not told")),
-    "no operator": ("registered", lambda shop, settings: say(settings, "ECOM_OPERATOR", "chưa ghi tên và địa chỉ người vận hành / the operator is not named")),
+    "no registration": ("registered", lambda shop, settings: gap_of_setting(settings, "ECOM_REGISTRATION", "chưa ghi số đăng ký sàn / the platform's registration is not told")),
+    "no operator": ("registered", lambda shop, settings: gap_of_setting(settings, "ECOM_OPERATOR", "chưa ghi tên và địa chỉ người vận hành / the operator is not named")),
     "unverified": ("seller-verified", lambda shop, settings: unverify(shop)),
     "verified somehow": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi xác minh bằng cách nào / how she was verified is not told", verified_how="")(shop)),
     "verified by nobody": ("seller-verified", lambda shop, settings: of_lan("Vườn nhà Lan ({pk}): chưa ghi ai xác minh / who verified her is not told", verified_by=None)(shop)),
@@ -144,7 +144,7 @@ BROKEN = {
     "company without a number": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="company", identity_code="", address="Bản 1")(shop)),
     "cooperative without an address": ("seller-legal-name", lambda shop, settings: of_lan(NOT_LEGAL, kind="cooperative", identity_code="5500", address="")(shop)),
     "no decision": ("listing-moderated", lambda shop, settings: without_decision(shop)),
-    "nobody's decision": ("listing-moderated", lambda shop, settings: by_nobody(shop)),
+    "nobody's decision": ("listing-moderated", lambda shop, settings: without_decider(shop)),
     "late take-down": ("take-down-24h", lambda shop, settings: make_late(shop, "take_down")),
     "late reply to a seller": ("objections", lambda shop, settings: object_late(shop)),
     "late complaint": ("complaints", lambda shop, settings: make_late(shop, "complaint")),
@@ -245,7 +245,7 @@ def test_the_day_picks_the_duties(whole):
 
 @pytest.mark.slow
 def test_the_day_reads_the_clocks(whole):
-    """A complaint that is due tomorrow is late the day after, and one that was answered late was late until then."""
+    """A complaint due tomorrow is late the day after; one that was answered late was late until its answer."""
     complaint = complain(kind="complaint", text="Thiếu", producer=whole.producer)
     rows = Complaint.objects.filter(pk=complaint.pk)
     due = DAY_AT + dt.timedelta(days=1)
@@ -273,8 +273,8 @@ def test_the_longest_term_counts(shop, time_machine):
     assert retention_of(shop.product) is None
     retire_product(actor=shop.as_.lan, product=shop.product)
     shop.product.refresh_from_db()
-    kept = retention_of(shop.product)
-    assert (kept.until, kept.term.record) == (dt.date(2031, 11, 27), Record.LABEL)
+    stored = retention_of(shop.product)
+    assert (stored.until, stored.term.record) == (dt.date(2031, 11, 27), Record.LABEL)
     draft = Product.objects.create(
         producer=shop.producer, name="Nháp", state="retired", retired_at=timezone.now()
     )
@@ -360,8 +360,8 @@ def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_
     product.refresh_from_db()
     assert product_content(shop.lot).words["story"] == "Vườn của Lan"
     leave(lan)
-    kept = ProductFacts.objects.exclude(withheld_at=None).get(body=body)
-    assert kept.salt and not list(compare_facts())[:-1]
+    stored = ProductFacts.objects.exclude(withheld_at=None).get(body=body)
+    assert stored.salt and not list(compare_facts())[:-1]
     product.refresh_from_db()
     shop.lot.product = product
     assert content_without_lot(product).words["story"] == product_content(shop.lot).words["story"] == ""

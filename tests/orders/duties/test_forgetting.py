@@ -108,7 +108,7 @@ def test_what_was_forgotten_in_time_is_no_gap_and_agrees_with_the_ledger(left, c
     forget_product(left.product, on=timezone.localdate())
     time_machine.move_to(timezone.now() + dt.timedelta(minutes=1), tick=False)
     before = OriginVersion.objects.count()
-    assert left.lot.code in lot_page(left, client)  # it shows less from now on, and is published so
+    assert left.lot.code in lot_page(left, client)  # from now on the page shows less, and is published so
     assert OriginVersion.objects.count() == before + 1
     found = [gap for duty, gap in gaps_on(timezone.localdate()) if duty.id == "retention"]
     assert found == []

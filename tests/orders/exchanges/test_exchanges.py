@@ -35,7 +35,7 @@ COLUMNS = {2: "title", 3: "price", 5: "pieces", 6: "sku"}
 
 
 def template_file(headings=HEADINGS) -> bytes:
-    """What exchanges send: a title merged over the columns, validations, a hidden sheet, column and row, a picture, formulas."""
+    """A typical file: a title merged over the columns, validations, a hidden sheet, column and row, a picture, formulas."""
     book = Workbook()
     page = book.active
     page.title = "Hàng hoá"
@@ -77,7 +77,7 @@ def template_file(headings=HEADINGS) -> bytes:
 
 
 def with_foreign_part(data: bytes) -> bytes:
-    """A part that openpyxl knows nothing of and drops when it saves: a form control."""
+    """A part that openpyxl doesn't know and drops when it saves: a form control."""
     out = io.BytesIO(data)
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/ctrlProps/ctrlProp1.xml", "<formControlPr objectType='CheckBox'/>")
@@ -188,19 +188,19 @@ def test_a_column_the_exchange_computes_is_left_alone(stall):
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("headings", "said"),
+    ("headings", "expected"),
     [
         ([*HEADINGS, "Video"], ["Thêm cột “Video”."]),
         (HEADINGS[:2] + HEADINGS[3:], ["Bỏ cột “Giá bán”."]),
         ([HEADINGS[1], HEADINGS[0], *HEADINGS[2:]], ["Thứ tự các cột đã đổi."]),
     ],
 )
-def test_a_template_that_changed_is_noticed_and_waits_to_be_mapped(stall, headings, said):
+def test_a_template_that_changed_is_noticed_and_waits_to_be_mapped(stall, headings, expected):
     template = mapped(stall)
     template, changed = replace_file(
         actor=stall.as_.thu, template=template, data=template_file(headings), file_name="moi.xlsx"
     )
-    assert (changed, template.is_mapped) == (said, False)
+    assert (changed, template.is_mapped) == (expected, False)
     with pytest.raises(OrderError) as refused:
         filled(template, stall.thu)
     assert refused.value.code == "not_mapped"
@@ -234,7 +234,7 @@ def test_what_can_not_be_kept_whole_is_refused(stall):
         b"<!DOCTYPE x><worksheet><sheetData/></worksheet>",
         b"<x:worksheet><x:sheetData/></x:worksheet>",
         b"<worksheet><sheetData><row></sheetData></worksheet>",
-        # Tags that no parser sees: looking for their ends takes a time that grows with their square.
+        # Unclosed tags: a search for their ends would take quadratic time.
         b"<worksheet><sheetData><!--<row><c>--></sheetData></worksheet>",
         b"<worksheet><sheetData><row r='1'><c r='A1'><v><![CDATA[<row><c>]]></v></c></row></sheetData></worksheet>",
     ):
@@ -339,7 +339,7 @@ def test_an_officer_sends_maps_and_takes_it_along(client, stall):
     client.force_login(stall.thu)
     sent = {"name": "Sàn tỉnh", "file": SimpleUploadedFile("mau.xlsx", template_file())}
     page = client.post(reverse("orders:exchanges"), sent, follow=True).content.decode()
-    # The heading was found by its words, and what reads alike is chosen beforehand.
+    # The heading was found by its text, and equal names are preselected.
     assert '<option value="3" selected>' in page and '<option value="price" selected>' in page
     template = ExchangeTemplate.objects.get()
     address = reverse("orders:exchange", args=[template.ref])

@@ -1,4 +1,4 @@
-"""Lists to choose from, texts that never change, formulas that go on, and a template compared whole."""
+"""Lists to choose from, constant texts, continued formulas, and a template compared as a whole."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
     asked = words_to_say(template, stall.thu)
     assert list(asked) == [5] and asked[5][1] == ["Túi 500 g (sàn)", "Thùng (sàn)"]
     kind = asked[5][0][0]
-    # "túi 500 g" is the list's own word but for its capital.
+    # "túi 500 g" differs from the list's word only by its capital.
     assert row_of(filled(template, stall.thu), 3) == [
         None, "Mận hậu Mộc Châu, túi 500 g", 25_000, "Túi 500 g", None, stall.producer.name, "Mới", "=C3*2",
     ]  # fmt: skip
@@ -119,7 +119,7 @@ def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "expected"),
     [
         (lambda book, page: book["DS"].append(["Hộp"]), []),  # beyond the range that the list reads
         (lambda book, page: book["DS"].cell(2, 1, "Hộp"), ["Danh sách chọn của cột “Phân loại” đã đổi."]),
@@ -133,14 +133,14 @@ def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
     ],
     ids=["beyond", "list", "second-heading", "hidden", "format", "sheets"],
 )
-def test_a_template_is_compared_whole(stall, change, said):  # noqa: F811
+def test_a_template_is_compared_whole(stall, change, expected):  # noqa: F811
     template = mapped(stall)
     assert changes_of(template, book_bytes()) == []
-    assert changes_of(template, book_bytes(change)) == said
-    template, told = replace_file(
+    assert changes_of(template, book_bytes(change)) == expected
+    template, changes = replace_file(
         actor=stall.as_.thu, template=template, data=book_bytes(change), file_name="n.xlsx"
     )
-    assert (told, template.is_mapped) == (said, not said)
+    assert (changes, template.is_mapped) == (expected, not expected)
 
 
 @pytest.mark.slow
@@ -157,9 +157,9 @@ def test_a_seller_takes_her_own_goods_along_and_the_officer_says_the_words(clien
     mapping = reverse("orders:exchange", args=[template.ref])
     assert "Sàn gọi là gì" in client.get(mapping).content.decode()
     kind = words_to_say(template, stall.thu)[5][0][0]
-    said = {"cua-5-0": kind, "chu-5-0": "Thùng (sàn)"}
+    fields = {"cua-5-0": kind, "chu-5-0": "Thùng (sàn)"}
     page = client.post(
-        reverse("orders:exchange-words", args=[template.ref]), said, follow=True
+        reverse("orders:exchange-words", args=[template.ref]), fields, follow=True
     ).content.decode()
     assert "lần sau Piêu tự chọn" in page and "Sàn gọi là gì" not in page
     sent = {"trang": "Hàng", "dong": "1", "tu": "3", "cot-2": "title", "cot-7": "constant", "chu-7": "Cũ"}

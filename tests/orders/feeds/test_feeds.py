@@ -1,4 +1,4 @@
-"""The catalogues: their required fields, what is left out and why, and that nothing stale stays a minute."""
+"""The catalogues: their required fields, missing goods with the reasons, and no outdated data for more than a minute."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 G = "{http://base.google.com/ns/1.0}"
 DAY = dt.timedelta(days=1)
-# As in the documents of the three channels; written a second time, so that a row lost in channels.py is noticed.
+# Copied from the documents of the three channels, so that a field lost in channels.py is noticed.
 REQUIRED = {
     "google.xml": {"id", "title", "description", "link", "image_link", "availability", "price", "brand"},
     "facebook.xml": {
@@ -51,7 +51,7 @@ REQUIRED = {
 
 @pytest.fixture
 def stall(shop, settings, tmp_path):
-    """Lan's shop with a photo that every place takes; finished files in a folder of the test's own."""
+    """Lan's shop with a photo that every channel accepts; finished files in a folder of the test's own."""
     settings.VAR_DIR = tmp_path
     photo(shop.product, 1280, 960)
     return shop
@@ -64,7 +64,7 @@ def photo(product: Product, width: int, height: int) -> None:
 
 
 def items(client, file_name: str, slug: str = "") -> list[dict[str, str]]:
-    """What the address gives, a dictionary an item."""
+    """Return the items of the address, one dictionary each."""
     answer = client.get(f"/kenh/{slug}/{file_name}" if slug else f"/kenh/{file_name}")
     assert answer.status_code == 200
     body = b"".join(answer.streaming_content).decode()
@@ -228,8 +228,8 @@ def test_a_finished_file_is_kept_meanwhile(client, stall, django_assert_num_quer
 
 def test_a_producers_own_address_has_hers_alone_and_is_empty_rather_than_missing(client, stall):
     photo(stall.other_product, 1280, 960)
-    hers, stranger = stall.producer, stall.other_product.producer
-    assert [row["title"] for row in items(client, "tiktok.csv", hers.slug)] == ["Mận hậu Mộc Châu, túi 500 g"]
+    own, stranger = stall.producer, stall.other_product.producer
+    assert [row["title"] for row in items(client, "tiktok.csv", own.slug)] == ["Mận hậu Mộc Châu, túi 500 g"]
     assert len(items(client, "tiktok.csv")) == 2
     close_offer(actor=stall.as_.hoa, offer=stall.fish)
     assert items(client, "facebook.xml", stranger.slug) == []
@@ -279,11 +279,9 @@ def test_what_a_place_lacks_is_named_with_the_reason(stall):
     Offer.objects.create(
         product=stall.product, label="đặt xa", content=1, unit="kg", price=9_000, ready_date=far, promised=5
     )
-    standing = standing_of(
-        Product.objects.listed().select_related("producer__shop").prefetch_related("offers")
-    )
-    assert dict(standing.counts) == {GOOGLE: 2, FACEBOOK: 1, TIKTOK: 1}
-    assert [(row.name, row.label, row.reasons) for row in standing.left_out] == [
+    status = standing_of(Product.objects.listed().select_related("producer__shop").prefetch_related("offers"))
+    assert dict(status.counts) == {GOOGLE: 2, FACEBOOK: 1, TIKTOK: 1}
+    assert [(row.name, row.label, row.reasons) for row in status.left_out] == [
         (
             "Cá sông Đà",
             "kg",
@@ -315,9 +313,9 @@ def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
     part = recall_lot(
         actor=stall.as_.lan, lot=stall.lot, run=make_run(stall.lot), first=1, last=2, reason="rách túi"
     )
-    said = "Chưa bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được."
+    message = "Chưa bán được: một số tem của lô MAN-1 đang bị thu hồi, nên cả lô chưa bán được."
     page = client.get(address).content.decode()
-    assert said in page and "Hết hàng: không còn" not in page
+    assert message in page and "Hết hàng: không còn" not in page
     end_recall(actor=stall.as_.thu, recall=part, reason="đã gỡ")
     recalled(stall)
     assert "Chưa bán được: lô MAN-1 đang bị thu hồi." in client.get(address).content.decode()
@@ -346,7 +344,7 @@ def test_goods_that_a_place_takes_not_are_left_out_with_the_reason(stall, change
 
 def test_whoever_reads_english_is_told_where_goods_stand_and_goes_on_in_english(stall):
     with override("en"):
-        standing = standing_of(Product.objects.filter(pk=stall.product.pk))
-        assert [channel for channel, _count in standing.counts] == list(CHANNELS.values())
+        status = standing_of(Product.objects.filter(pk=stall.product.pk))
+        assert [channel for channel, _count in status.counts] == list(CHANNELS.values())
         spoken = {get_language() for _item in items_of(offers_for())}
     assert spoken == {"en"}

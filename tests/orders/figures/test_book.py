@@ -1,4 +1,4 @@
-"""A household's book of revenue, and the claims of tax law, which nobody relies on before the operator confirmed one."""
+"""A household's book of revenue, and the claims of tax law, which are unused until the operator confirms them."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def book(basis: Basis, period=NOVEMBER, orders=None) -> list[tuple[str, str, int
 
 
 def test_scans_of_the_first_morning_of_a_month_are_counted_in_it(shop):
-    """The database keeps them with the month before, which is not over yet in UTC."""
+    """The database stores them with the previous month, which is not over yet in UTC."""
     moments = (
         "2026-10-31T16:59",
         "2026-10-31T17:00",
@@ -113,7 +113,7 @@ def test_a_month_beside_the_one_before_it(shop):
         ("Mận hậu Mộc Châu", "2 kg", 100_000)
     ]
     assert "nhiều hơn tháng trước 1 đơn" in page and "105.000 đ" in page and "?thang=2026-10" in page
-    # Two orders stand, one of them unpaid: the page and the sheet say that it counts.
+    # Two orders count, one of them unpaid: the page and the sheet state that it counts.
     words = "Tiền hàng của các đơn đặt trong tháng, đã trả tiền hay chưa"
     assert words in page and book["Đặt nhiều nhất"]["A3"].value.startswith(words)
     assert "?thang=2026-12" not in page and "?thang=2026-11" in old and "80.000 đ" in old

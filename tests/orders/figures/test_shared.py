@@ -31,7 +31,7 @@ PAGE = "/can-bo/ban-hang/"
 
 
 def sold(branch: Branch, count: int, total: int = 10_000) -> None:
-    """An order each of `count` sellers of the branch."""
+    """An order for each of `count` sellers of the branch."""
     unit = branch.unit
     for number in range(count):
         producer = Producer.objects.create(
@@ -60,7 +60,7 @@ def test_a_sum_that_tells_of_fewer_than_five_sellers_is_closed(branches, django_
         sold(branches.branch, 5)
         assert rows(branches) == [(5, 5, 50_000), (0, 0, 0), (5, 5, 50_000)]
         sold(branches.elsewhere, 4)
-        # What is above is open, so one of the two below must not be: or the other could be worked out.
+        # The branch above is visible, so one of the two below must be hidden: otherwise the other could be computed.
         assert rows(branches) == [(None, None, None), (None, None, None), (9, 9, 90_000)]
     with on(20, 10):
         sold_before = branch_sales([branches.root], NOVEMBER)

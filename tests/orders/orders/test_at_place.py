@@ -21,7 +21,7 @@ from tests.orders.orders.test_standing import texts
 from tests.orders.test_cards_and_papers_api import text_of
 from traceability.models import Lot
 
-HERS = "Bản Áng, Phường Mộc Châu, Tỉnh Sơn La"
+PICKUP_PLACE = "Bản Áng, Phường Mộc Châu, Tỉnh Sơn La"
 NOTE = "tối 12/12, hai người"
 
 
@@ -68,31 +68,31 @@ def test_an_order_of_it_is_at_her_place_on_a_day_and_costs_no_bringing(stay):
         assert (error.value.field, error.value.code) == refused
     assert Order.objects.count() == 0
     made = order({stay.night: 2}, delivery=Delivery.PICKUP)
-    assert (made.fee, made.total, made.pickup_words, made.buyer_place) == (0, 900_000, HERS, "")
+    assert (made.fee, made.total, made.pickup_words, made.buyer_place) == (0, 900_000, PICKUP_PLACE, "")
 
 
 @pytest.mark.slow
 def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
     client.post(f"/gio-hang/them/{stay.night.pk}/", {"count": "2"})
     page = client.get("/gio-hang/").content.decode()
-    assert f"Tại chỗ: {HERS}" in page
+    assert f"Tại chỗ: {PICKUP_PLACE}" in page
     assert "Ngày đến, mấy người" in page
     assert [
         words
         for words in ("Giao tận nơi", "phí giao", 'name="unit"', 'name="commune"', 'name="landmark"')
         if words in page
     ] == []
-    said = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "transfer"}
+    fields = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "transfer"}
     at = f"delivery-{stay.producer.pk}"
-    refused = client.post("/gio-hang/dat/", said | {at: "ship"})
+    refused = client.post("/gio-hang/dat/", fields | {at: "ship"})
     assert refused.status_code == 400
     for words in ("Dịch vụ này chỉ có tại chỗ, không giao đi.", "Xin ghi ngày đến và mấy người."):
         assert words in refused.content.decode()
-    assert client.post("/gio-hang/dat/", said | {at: "pickup-0", "note": NOTE}).status_code == 302
+    assert client.post("/gio-hang/dat/", fields | {at: "pickup-0", "note": NOTE}).status_code == 302
     made = Order.objects.get()
-    assert (made.delivery, made.pickup_words, made.buyer_note) == ("pickup", HERS, NOTE)
-    assert f"Tại chỗ: {HERS}" in client.get(f"/don/{made.ref}/").content.decode()
-    # Together with goods all of the order takes place there, and the basket says so.
+    assert (made.delivery, made.pickup_words, made.buyer_note) == ("pickup", PICKUP_PLACE, NOTE)
+    assert f"Tại chỗ: {PICKUP_PLACE}" in client.get(f"/don/{made.ref}/").content.decode()
+    # Together with goods all of the order takes place there, and the basket shows it.
     for offer in (stay.night, stay.bag):
         client.post(f"/gio-hang/them/{offer.pk}/", {"count": "1"})
     assert "cả đơn này nhận ở nơi sản xuất" in client.get("/gio-hang/").content.decode()
@@ -101,11 +101,11 @@ def test_the_basket_asks_no_address_for_it_but_the_day(stay, client):
 def test_a_seller_writes_it_down_without_an_address(stay):
     lan, page = client_of(stay.lan), f"/ban-hang/noi/{stay.producer.pk}/don-moi/"
     assert "Giao tận nơi" in lan.get(page).content.decode()
-    said = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "on_delivery"}
-    said |= {f"count-{stay.night.pk}": "2", f"delivery-{stay.producer.pk}": "ship", "note": NOTE}
-    assert "chỉ có tại chỗ" in lan.post(page, said).content.decode()
-    assert lan.post(page, said | {f"delivery-{stay.producer.pk}": "pickup-0"}).status_code == 302
-    assert Order.objects.get().pickup_words == HERS
+    fields = {"name": "Hà", "phone": "0912345678", f"payment-{stay.producer.pk}": "on_delivery"}
+    fields |= {f"count-{stay.night.pk}": "2", f"delivery-{stay.producer.pk}": "ship", "note": NOTE}
+    assert "chỉ có tại chỗ" in lan.post(page, fields).content.decode()
+    assert lan.post(page, fields | {f"delivery-{stay.producer.pk}": "pickup-0"}).status_code == 302
+    assert Order.objects.get().pickup_words == PICKUP_PLACE
 
 
 def test_what_follows_is_told_as_of_a_service(stay, client):
@@ -120,10 +120,10 @@ def test_what_follows_is_told_as_of_a_service(stay, client):
     deliver_order(actor=lan, order=order)
     assert "Phí giao" not in client_of(stay.lan).get(f"/ban-hang/don/{order.number}/phieu/").text
     assert "Phí giao" not in client.get(f"/don/{order.ref}/bien-nhan/").text
-    told = [text for text in texts() if order.number in text]
-    assert f"Đơn {order.number} đã sẵn sàng: mời bạn đến" in " ".join(told)
-    assert "người bán ghi bạn đã đến" in " ".join(told)
-    assert not [text for text in told if "đóng gói" in text or "nhận hàng" in text]
+    messages = [text for text in texts() if order.number in text]
+    assert f"Đơn {order.number} đã sẵn sàng: mời bạn đến" in " ".join(messages)
+    assert "người bán ghi bạn đã đến" in " ".join(messages)
+    assert not [text for text in messages if "đóng gói" in text or "nhận hàng" in text]
 
 
 @pytest.mark.slow
@@ -141,16 +141,16 @@ def test_its_seller_reads_and_prints_of_a_service_and_not_of_a_parcel(stay, clie
     assert f"Phiếu của khách {order.number}" in slip and "Thu tại chỗ: 900.000 đ" in slip
     assert "Thu tại chỗ" in text_of(slip_pdf(Order.objects.get(pk=order.pk)))
     deliver_order(actor=stay.as_.lan, order=order)
-    for said in (
+    for text in (
         lan.get(at).text,
         lan.get("/ban-hang/").text,
         client.get(f"/don/{order.ref}/").text,
         client.get(f"/don/{order.ref}/bien-nhan/").text,
     ):
-        assert "Đã làm xong" in said
+        assert "Đã làm xong" in text
         assert [
             words
             for words in ("Đóng gói", "Đã đóng gói", "Đã giao", "Giao xong", "gói hàng")
-            if words in said
+            if words in text
         ] == []
     assert "Đã làm xong" in text_of(receipt_pdf(Order.objects.get(pk=order.pk)))

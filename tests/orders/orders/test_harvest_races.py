@@ -36,7 +36,7 @@ def pack(lan_id: int, order_id: int, lot_id: int) -> bool:
 
 
 def test_a_pre_order_packed_and_ordinary_orders_at_once_share_no_gram(real_db):
-    """Ten kilograms: a pre-order of six may have them, or a buyer of six; what an order holds already is packed for it alone."""
+    """Ten kilograms: a pre-order of six or another buyer gets six; kilograms reserved for an order are packed only for it."""
     shop = make_shop()
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
     coming = Offer.objects.create(
@@ -71,7 +71,7 @@ def test_a_pre_order_packed_and_ordinary_orders_at_once_share_no_gram(real_db):
         assert bought == (6 if done["buy"] else 0)
         assert lot_left(Lot.objects.get(pk=lot)) == bought
         assert stock_of([product_id])[product_id].left("kg") == 0
-        # Unpacked goods go with their lot.
+        # Unpacked goods return to their lot.
         unpacked = Order.objects.filter(pk__in=[early, *(line.order_id for line in lines)]).exclude(
             state="packed"
         )
@@ -80,10 +80,10 @@ def test_a_pre_order_packed_and_ordinary_orders_at_once_share_no_gram(real_db):
 
 
 def test_an_order_unpacked_while_others_buy_sells_nothing_twice(real_db):
-    """Ten kilograms are packed, or held again: at no moment are they anybody else's."""
+    """Ten kilograms are packed, or reserved again: at no moment can anybody else get them."""
     shop = make_shop()
     lan_id, lot_id, bag_id = shop.lan.pk, shop.lot.pk, shop.bag.pk
-    hers = confirm_order(actor=shop.as_.lan, order=order_of(shop, 20)).pk
+    own_order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 20)).pk
 
     def act(how: str) -> bool:
         if how == "buy":
@@ -92,9 +92,9 @@ def test_an_order_unpacked_while_others_buy_sells_nothing_twice(real_db):
             except OrderError:
                 return False
             return True
-        unpack_order(actor=Actor.herself(User.objects.get(pk=lan_id)), order=Order.objects.get(pk=hers))
+        unpack_order(actor=Actor.herself(User.objects.get(pk=lan_id)), order=Order.objects.get(pk=own_order))
         return False
 
     for _round in range(ROUNDS):
-        assert pack(lan_id, hers, lot_id)
+        assert pack(lan_id, own_order, lot_id)
         assert not any(at_once(act, ("buy", "buy", "unpack", "buy", "buy", "buy"), 6))

@@ -1,4 +1,4 @@
-"""Which lots are the harvest that was pre-ordered, what is held of them, and what of others' goods a pre-order leaves alone."""
+"""Lots that count as the pre-ordered harvest, the amounts reserved of them, and goods that a pre-order doesn't touch."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ MAY = "2026-05-01T08:00:00+07:00"
 
 
 def coming(shop, ready: dt.date, promised: int = 20, **more) -> Offer:
-    said = {"label": "kg", "content": Decimal(1), "unit": "kg", "price": 40_000, **more}
+    fields = {"label": "kg", "content": Decimal(1), "unit": "kg", "price": 40_000, **more}
     return save_offer(
-        actor=shop.as_.lan, product=shop.product, ready_date=ready, promised=Decimal(promised), **said
+        actor=shop.as_.lan, product=shop.product, ready_date=ready, promised=Decimal(promised), **fields
     )
 
 
@@ -58,7 +58,7 @@ def test_a_pre_order_packs_no_kilograms_that_an_ordinary_order_holds(shop):
     assert (refused.value.field, refused.value.code) == (f"lot-{line.pk}", "lot_held")
     assert not line.packed.exists()
     assert packed(shop, ordinary, shop.lot).state == "packed"
-    # More came, and four of it somebody else ordered since.
+    # More was harvested, and another buyer ordered four of it since.
     lot = LotFactory(product=shop.product, code="MAN-2", quantity=14)
     assert left(shop) == 4
     taken(shop, count=8)
@@ -98,7 +98,7 @@ def test_goods_that_lay_there_when_somebody_pre_ordered_stay_on_sale(shop):
     # Harvested before it was ordered, although the lot was opened afterwards.
     LotFactory(product=shop.product, code="MAN-2", quantity=3, harvested_date=soon(-1))
     assert left(shop) == 13
-    # What is cut after it was ordered is theirs who ordered it, also a lot opened on the same day.
+    # Goods cut after the order belong to it, also a lot opened on the same day.
     LotFactory(product=shop.product, code="MAN-3", quantity=4)
     assert left(shop) == 13
     # Pre-orders of several days share the harvest: each kilogram is reserved once.

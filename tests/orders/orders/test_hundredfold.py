@@ -25,7 +25,7 @@ THREADS = 16
 
 
 def hundredfold(send: Callable[..., Answer], *args: object, key: str) -> Answer:
-    """Send it a hundred times at once; the answer, which all of them got."""
+    """Send it a hundred times at once; return the answer that all of them got."""
     answers = Counter(at_once(lambda _n: send(*args, key=key), range(TIMES), THREADS))
     assert len(answers) == 1, answers
     (answer,) = answers
@@ -91,7 +91,7 @@ def test_an_order_of_the_api_sent_a_hundred_times_is_one_and_other_keys_are_othe
 
 
 class Carrying:
-    """Orders a step before each step, by what the actions themselves do."""
+    """Return orders one step before each step, made by the actions themselves."""
 
     def __init__(self, shop) -> None:
         self.shop, self.actor = shop, shop.as_.lan
@@ -118,13 +118,13 @@ class Carrying:
         return cancel_order(actor=self.actor, order=order, reason="Mưa đá")
 
     def overpaid(self) -> Order:
-        """A part came off after it was paid."""
+        """An order with a part removed after it was paid."""
         order = self.delivered()
         return_part(actor=self.actor, order=order, fee=10_000, reason="Đến muộn")
         return order
 
 
-# What is tapped, on which order, and the steps that it leaves besides those there were.
+# Button, order, and the steps that it adds to the existing ones.
 SELLER = [
     ("confirmed", "placed", {"confirmed"}),
     ("packed", "confirmed", {"packed"}),
@@ -135,7 +135,7 @@ SELLER = [
     ("returned", "delivered", {"returned"}),
     ("refunded", "owing", {"refunded"}),
 ]
-# These are another step where they are tapped again with another key.
+# These are another step when they are tapped again with another key.
 AGAIN = [
     ("part_back", "delivered", {"part_back"}),
     ("unpacked", "packed", {"unpacked"}),
@@ -145,7 +145,7 @@ BUYER = [("withdraw", "placed", {"cancelled"}), ("receive", "shipped", {"deliver
 
 
 def page_of(shop, order: Order, kind: str) -> tuple[str, dict[str, str]]:
-    """Address and fields of the form behind a step's button."""
+    """Return address and fields of the form behind a step's button."""
     base = f"/ban-hang/don/{order.number}/"
     if kind == "packed":
         return f"{base}dong-goi/", {f"lot-{order.lines.get().pk}": str(shop.lot.pk)}
@@ -161,7 +161,7 @@ def page_of(shop, order: Order, kind: str) -> tuple[str, dict[str, str]]:
 
 
 def call_of(shop, order: Order, kind: str) -> tuple[str, dict]:
-    """Address and body of a step at the API."""
+    """Return address and body of a step at the API."""
     base = f"orders/{order.number}/"
     if kind == "packed":
         return f"{base}pack/", {"lines": [{"line": order.lines.get().pk, "lot": shop.lot.pk}]}
@@ -192,14 +192,14 @@ def test_each_step_tapped_a_hundred_times_is_taken_once(busy_project, door):
             order, key = getattr(before, state)(), new_key()
             had = Counter(order.steps.values_list("kind", flat=True))
             address, fields = (page_of if door == "page" else call_of)(shop, order, kind)
-            told = Notice.objects.filter(user=shop.lan).count()
+            notice_count = Notice.objects.filter(user=shop.lan).count()
             hundredfold(hand.send, address, fields, key=key)
             assert Counter(order.steps.values_list("kind", flat=True)) == had + Counter(makes), kind
-            # Once more by another hand, with a key of its own: it is so already.
+            # Once more by another person, with another key: the state is already reached.
             assert hand.send(address, fields).is_done, kind
             written = Entry.objects.filter(subject=f"order:{order.ref}").values_list("kind", flat=True)
             assert Counter(written) == Counter(f"order.{each}" for each in had + Counter(makes)), kind
-            assert Notice.objects.filter(user=shop.lan).count() == told + (kind == "withdraw"), kind
+            assert Notice.objects.filter(user=shop.lan).count() == notice_count + (kind == "withdraw"), kind
             assert IdempotencyKey.objects.filter(key=key).count() == 1
     assert OrderStep.objects.filter(by_buyer=True, kind__in=("cancelled", "delivered")).count() == 2
     assert stock_of([shop.product.pk])[shop.product.pk].pieces(shop.bag) == 20 - 7

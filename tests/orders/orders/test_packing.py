@@ -65,12 +65,12 @@ def test_a_line_is_packed_from_several_lots_and_each_of_them_is_recalled(shop):
                 actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: amount}}
             )
         assert refused.value.code == code and not line.packed.exists()
-    # On the page the rest comes out of the line's lot.
+    # On the page the rest comes from the line's lot.
     client = Client()
     client.force_login(shop.lan)
     assert f'name="part-{line.pk}-{second.pk}"' in client.get(f"/ban-hang/don/{order.number}/").text
-    said = {f"lot-{line.pk}": str(shop.lot.pk), f"part-{line.pk}-{second.pk}": "2,5"}
-    assert client.post(f"/ban-hang/don/{order.number}/dong-goi/", said).status_code == 302
+    fields = {f"lot-{line.pk}": str(shop.lot.pk), f"part-{line.pk}-{second.pk}": "2,5"}
+    assert client.post(f"/ban-hang/don/{order.number}/dong-goi/", fields).status_code == 302
     assert [str(part) for part in line.packed.order_by("pk")] == ["MAN-1: 9,5 kg", "MAN-2: 2,5 kg"]
     assert (lot_left(shop.lot), lot_left(second), left(shop)) == (Decimal("0.5"), Decimal("0.5"), 1)
     lines = order.lines.prefetch_related("packed__lot__product")
@@ -121,7 +121,7 @@ def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_a
         order.refresh_from_db()
         assert (refused.value.code, order.state, order.paid_at) == ("lot_recalled", "packed", None)
         assert "Lô MAN-1 đang bị thu hồi" in lan.get(f"/ban-hang/don/{order.number}/").text
-    # Orders that were on their way before are shown unchanged.
+    # Older orders on their way are displayed as before.
     assert deliver_order(actor=shop.as_.lan, order=gone).state == "delivered"
     first = unpack_order(actor=shop.as_.lan, order=orders[0])
     other = LotFactory(product=shop.product, code="MAN-2", quantity=5)
@@ -140,8 +140,8 @@ def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
     bundle = read_bundle(content)
     assert write_bundle(bundle) == content and bundle.has_own_index
     (row,) = bundle.files["don-hang.json"]
-    said = (row["lot"], row["order"], row["name"], row["phone"], row["quantity"], row["unit"], row["state"])
-    assert said == (shop.lot.pk, gone.number, gone.buyer_name, gone.buyer_phone, "1", "kg", "shipped")
+    cells = (row["lot"], row["order"], row["name"], row["phone"], row["quantity"], row["unit"], row["state"])
+    assert cells == (shop.lot.pk, gone.number, gone.buyer_name, gone.buyer_phone, "1", "kg", "shipped")
     assert row["packed"] <= row["shipped"] and row["delivered"] is None
     assert [each.fields for each in NOT_COMPARED if each.file == "don-hang.json"] == [row.keys()]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -179,12 +179,12 @@ def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_wer
     assert lan.post(f"{address}giao/", {"words": "xe khách", "labels_checked": "on"}).status_code == 302
     by_page.refresh_from_db()
     assert by_page.state == "shipped"
-    # What was on its way before is told as it was; what is fetched is asked for, too.
+    # An older order on its way is displayed as before; for one that is picked up the page asks, too.
     assert deliver_order(actor=shop.as_.lan, order=gone).state == "delivered"
     assert deliver_order(actor=shop.as_.lan, order=handed, labels_checked=True).state == "delivered"
-    for said, status in (({}, 400), ({"labels_checked": True}, 200)):
+    for fields, status in (({}, 400), ({"labels_checked": True}, 200)):
         answer = lan.post(
-            f"/api/v1/orders/{by_api.number}/ship/", said, content_type="application/json",
+            f"/api/v1/orders/{by_api.number}/ship/", fields, content_type="application/json",
             headers={"Idempotency-Key": str(uuid.uuid4())},
         )  # fmt: skip
         assert answer.status_code == status
@@ -230,7 +230,7 @@ def test_a_pre_order_holds_its_harvest_and_is_packed_from_it_alone(shop, coming)
     assert left(shop) == 10
     type(early).objects.filter(pk=early.pk).update(quantity=9)
     assert left(shop) == 13
-    # Another day in the offer changes nothing of what was promised.
+    # Another day in the offer doesn't change earlier promises.
     Offer.objects.filter(pk=coming.pk).update(ready_date=coming.ready_date + dt.timedelta(days=90))
     early.refresh_from_db()
     pack_order(actor=shop.as_.lan, order=order, lots={line.pk: early})
@@ -248,10 +248,10 @@ def test_a_pre_order_sells_until_its_day_and_the_seller_reads_why_no_longer(shop
         with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=False):
             lan.force_login(shop.lan)
             assert (add in buyer.get(page).text) == bool(left)
-            (said,) = [row["left"] for row in buyer.get(api).json()["results"] if row["id"] == coming.pk]
-            assert said == left
-            shown = lan.get(reverse("orders:shop", args=[shop.producer.pk])).text
-            assert ("đã qua ngày có hàng: chị sửa cách bán" in shown) == (not left)
+            (data,) = [row["left"] for row in buyer.get(api).json()["results"] if row["id"] == coming.pk]
+            assert data == left
+            text = lan.get(reverse("orders:shop", args=[shop.producer.pk])).text
+            assert ("đã qua ngày có hàng: chị sửa cách bán" in text) == (not left)
     with time_machine.travel(timezone.now() + dt.timedelta(days=30), tick=False), pytest.raises(SoldOut):
         order_of(shop, 1, coming)
     assert Order.objects.count() == 0
@@ -303,7 +303,7 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
         actor=shop.as_.lan, order=order, lots={line.pk: shop.lot}, also={line.pk: {second.pk: Decimal("2.5")}}
     )
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 6}, reason="dập")
-    # All of the second lot and 500 g of the first lie there again.
+    # All of the second lot and 500 g of the first are in stock again.
     assert list(line.packed.values_list("lot", "quantity")) == [(shop.lot.pk, Decimal(9))]
     assert found() == []
     assert "MAN-1" in found([(line.packed.get(), {"quantity": Decimal("9.5")})])[0]
@@ -328,17 +328,17 @@ def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
 @pytest.mark.slow
 def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
     """A lot of 50 kg, two orders of 25 kg: exactly 50 kg are sold."""
-    hers, other = (confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2))
-    line = hers.lines.get()
+    own, other = (confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2))
+    line = own.lines.get()
     for weight in (Decimal(50), Decimal("25.001")):
         with pytest.raises(SoldOut) as refused:
             pack_order(
-                actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: weight}
+                actor=shop.as_.hoa, order=own, lots={line.pk: shop.fish_lot}, weighed={line.pk: weight}
             )
         assert (refused.value.field, refused.value.code) == (f"weight-{line.pk}", "weight_held")
     assert not line.packed.exists()
-    pack_order(actor=shop.as_.hoa, order=hers, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(24)})
-    # What weighed less is free for the other.
+    pack_order(actor=shop.as_.hoa, order=own, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(24)})
+    # The weight saved by one order is free for the other.
     line = other.lines.get()
     pack_order(actor=shop.as_.hoa, order=other, lots={line.pk: shop.fish_lot}, weighed={line.pk: Decimal(26)})
     assert lot_left(shop.fish_lot) == 0
@@ -384,7 +384,7 @@ def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by
     assert "Số tiền đã nhận: 110.000" in client.get(f"/don/{order.ref}/bien-nhan/").text.replace(
         "&nbsp;", " "
     )
-    # What weighs less is given back all the same.
+    # The difference in weight is refunded all the same.
     unpack_order(actor=hoa, order=order)
     assert packed("0.5") == (65_000, 110_000, "0.500") and owed_back(order) == 45_000
     assert "cân lại nặng hơn" in client.get(page).text

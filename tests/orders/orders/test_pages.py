@@ -1,4 +1,4 @@
-"""The pages: a buyer without an account and without JavaScript, the producer, and who must see nothing."""
+"""The pages for a buyer without an account and without JavaScript, for the producer, and for strangers."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(clie
     order = Order.objects.get()
     assert placed.url == again.url == reverse("orders:purchase", args=[order.purchase.ref])
     followed = KeyedClient().get(placed.url, follow=True)
-    shown = followed.content.decode()
+    text = followed.content.decode()
     assert followed.redirect_chain[-1][0] == reverse("orders:order", args=[order.ref])
-    assert order.number in shown and "1234567890" in shown and "<svg" in shown and "130.000 đ" in shown
-    assert "noindex" in shown and followed["Cache-Control"].startswith("max-age=0")
+    assert order.number in text and "1234567890" in text and "<svg" in text and "130.000 đ" in text
+    assert "noindex" in text and followed["Cache-Control"].startswith("max-age=0")
     assert "Giỏ hàng đang trống" in client.get("/gio-hang/").content.decode()
 
 
@@ -196,7 +196,7 @@ def test_shop_is_run_by_its_people_and_the_account_by_nobody_else(shop):
 def test_an_offer_is_made_changed_and_taken_off_sale(shop):
     lan = client_of(shop.lan)
     base = f"/ban-hang/san-pham/{shop.product.pk}/them/"
-    said = {
+    fields = {
         "label": "thùng 10 kg",
         "content": "10",
         "unit": "kg",
@@ -204,11 +204,11 @@ def test_an_offer_is_made_changed_and_taken_off_sale(shop):
         "min_count": "1",
         "breaks": "",
     }
-    assert lan.post(base, said | {"breaks": "2 500.000"}).status_code == 400
-    assert lan.post(base, said | {"breaks": "x y"}).status_code == 400
-    assert lan.post(base, said | {"price": "-5"}).status_code == 400
+    assert lan.post(base, fields | {"breaks": "2 500.000"}).status_code == 400
+    assert lan.post(base, fields | {"breaks": "x y"}).status_code == 400
+    assert lan.post(base, fields | {"price": "-5"}).status_code == 400
     assert Offer.objects.filter(product=shop.product).count() == 1
-    lan.post(base, said | {"breaks": "2 380.000\n5 350k"})
+    lan.post(base, fields | {"breaks": "2 380.000\n5 350k"})
     made = Offer.objects.get(label="thùng 10 kg")
     assert (made.price, [(b.from_count, b.price) for b in made.breaks.all()]) == (
         400_000,
@@ -216,7 +216,7 @@ def test_an_offer_is_made_changed_and_taken_off_sale(shop):
     )
     edit = f"/ban-hang/cach/{made.pk}/"
     assert "380.000 đ" in lan.get(edit).content.decode()
-    lan.post(edit, said | {"price": "390.000"})
+    lan.post(edit, fields | {"price": "390.000"})
     made.refresh_from_db()
     assert (made.price, made.breaks.count()) == (390_000, 0)
     assert client_of(shop.hoa).post(edit + "thoi/").status_code == 404
@@ -228,11 +228,11 @@ def test_an_offer_is_made_changed_and_taken_off_sale(shop):
 def test_an_order_by_telephone_is_one_screen(shop):
     lan = client_of(shop.lan)
     base = f"/ban-hang/noi/{shop.producer.pk}/don-moi/"
-    said = ways(shop, **{f"count-{shop.bag.pk}": "3"})
-    assert client_of(shop.hoa).post(base, said).status_code == 404
+    fields = ways(shop, **{f"count-{shop.bag.pk}": "3"})
+    assert client_of(shop.hoa).post(base, fields).status_code == 404
     empty = lan.post(base, ways(shop))
     assert empty.status_code == 400 and "Giỏ hàng đang trống" in empty.content.decode()
-    lan.post(base, said)
+    lan.post(base, fields)
     order = Order.objects.get()
     assert (order.channel, order.lines.get().count, order.state) == ("telephone", 3, "confirmed")
     steps = list(order.steps.order_by("pk").values_list("kind", "by", "by_buyer"))
@@ -261,10 +261,10 @@ def test_sending_what_no_money_came_for_is_asked_once(shop):
     assert "Chưa thấy tiền về: tôi vẫn giao" in lan.get(at).content.decode()
     refused = lan.post(f"{at}giao/", {"words": "xe khách"})
     assert refused.status_code == 400 and "về: vẫn giao?" in refused.content.decode()
-    said = program(shop.lan).post(
+    response = program(shop.lan).post(
         f"/api/v1/orders/{order.number}/ship/", {"words": "xe khách"}, format="json"
     )
-    assert (said.status_code, said.json()["errors"][0]["code"]) == (409, "order_unpaid")
+    assert (response.status_code, response.json()["errors"][0]["code"]) == (409, "order_unpaid")
     order.refresh_from_db()
     assert (order.state, order.steps.filter(kind="shipped").count()) == ("packed", 0)
     assert lan.post(f"{at}giao/", {"words": "xe khách", "unpaid_ok": "on"}).status_code == 302
@@ -314,7 +314,7 @@ def test_a_recalled_packet_that_stays_packed_is_only_to_be_cancelled(shop):
 
 @pytest.mark.slow
 def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
-    for payment, paid, said in (
+    for payment, paid, expected in (
         (Payment.TRANSFER, False, "Đã ghi bạn nhận hàng. Còn 130.000 đ chưa thấy"),
         (Payment.TRANSFER, True, "Cảm ơn bạn. Đơn đã xong."),
         (Payment.ON_DELIVERY, False, "Cảm ơn bạn. Đã ghi bạn nhận hàng."),
@@ -324,7 +324,7 @@ def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
         if paid:
             mark_paid(actor=shop.as_.lan, order=order)
         page = client.post(reverse("orders:receive", args=[order.ref]), follow=True).text.replace("\xa0", " ")
-        assert said in page and ("Đơn đã xong" in page) == paid
+        assert expected in page and ("Đơn đã xong" in page) == paid
 
 
 def test_what_she_noted_as_received_of_a_cancelled_order_is_asked_back_with_its_amount(shop):
@@ -377,11 +377,11 @@ def with_phone(user: User, number: str) -> None:
 def test_officers_are_told_of_a_sellers_order_where_nothing_rings_at_hers(shop):
     with_phone(shop.thu, "+84912000111")
     order = order_of(shop)
-    told = Notice.objects.get(user=shop.thu, kind="order.placed")
-    assert told.title == f"Đơn {order.number} của Lò Thị Lan, người không có máy nhận tin: chị báo giúp"
-    assert order.number in told.body and NoticeDelivery.objects.filter(notice=told).exists()
+    notice = Notice.objects.get(user=shop.thu, kind="order.placed")
+    assert notice.title == f"Đơn {order.number} của Lò Thị Lan, người không có máy nhận tin: chị báo giúp"
+    assert order.number in notice.body and NoticeDelivery.objects.filter(notice=notice).exists()
     client = client_of(shop.thu)
-    assert "Lò Thị Lan" in client.get(told.url).content.decode()
+    assert "Lò Thị Lan" in client.get(notice.url).content.decode()
 
 
 def test_officers_are_not_told_of_orders_that_reach_their_seller(shop):

@@ -1,4 +1,4 @@
-"""Fifty buyers at once for the last ten kilograms, and two hands at one order."""
+"""Fifty buyers at once for the last ten kilograms, and two people working on one order."""
 
 from __future__ import annotations
 
@@ -45,12 +45,12 @@ def test_fifty_unproven_numbers_at_once_hold_half_and_not_a_bag_more(live_projec
 
 
 def buys(live_project, shop, n: int, *, is_proven: bool) -> bool:
-    """One bag by transfer, sent twice as by a phone that lost the answer; whether there is an order of it."""
+    """Order one bag by transfer, sent twice as by a phone that lost the answer; return whether the order exists."""
     number = shop.producer.pk
     phone = Phone(live_project.url, proven=f"+849123{n:05}" if is_proven else "")
     basket = phone.post(f"/gio-hang/them/{shop.bag.pk}/", phone.get("/products/man-hau/"), count="1")
     key = re.search(r'name="idempotency_key" value="([^"]+)"', basket)[1]
-    said = {
+    fields = {
         "name": f"Người mua {n}",
         "phone": f"09123{n:05}",
         "unit": str(shop.far.pk),
@@ -58,13 +58,15 @@ def buys(live_project, shop, n: int, *, is_proven: bool) -> bool:
         f"payment-{number}": "transfer",
         "idempotency_key": key,
     }
-    answers = {phone.post("/gio-hang/dat/", basket, **said).count("Người bán đã được báo") for _n in range(2)}
+    answers = {
+        phone.post("/gio-hang/dat/", basket, **fields).count("Người bán đã được báo") for _n in range(2)
+    }
     assert len(answers) == 1
     return answers == {1}
 
 
 def test_packets_opened_and_orders_at_once_sell_each_bag_once(real_db):
-    """All ten kilograms are packed; of each of ten packets a bag is taken out while twenty ask for one."""
+    """All ten kilograms are packed; a bag is taken out of each of ten parcels while twenty buyers ask for one."""
     shop = make_shop()
     packed = []
     for _n in range(10):
@@ -121,7 +123,7 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
 
 
 def test_what_weighs_more_at_once_takes_nothing_that_others_hold(real_db):
-    """Of 50 kg three orders hold 15 each: of the 5 that are free one of them may weigh 5 more, however many ask at once."""
+    """Of 50 kg three orders hold 15 each: of the free 5 only one of them may weigh 5 more, however many ask at once."""
     shop = make_shop()
     orders = [confirm_order(actor=shop.as_.hoa, order=order_of(shop, 15, shop.fish)).pk for _n in range(3)]
     hoa_id, lot_id = shop.hoa.pk, shop.fish_lot.pk
@@ -141,7 +143,7 @@ def test_what_weighs_more_at_once_takes_nothing_that_others_hold(real_db):
 
 
 def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram(real_db):
-    """Of ten kilograms an order of six is packed, one dries five of them, and one all that is left, unweighed."""
+    """Of ten kilograms an order of six is packed, one event dries five of them, and one the unweighed rest."""
     shop = make_shop(bags=80)
     orders = [confirm_order(actor=shop.as_.lan, order=order_of(shop, 12)).pk for _n in range(4)]
     lots = [LotFactory(product=shop.product, code=f"DOT-{n}", quantity=10).pk for n in range(4)]
@@ -169,7 +171,7 @@ def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram
     done = at_once(act, [(n, how) for n in range(4) for how in ("pack", "five", "rest")])
     for n, lot in enumerate(Lot.objects.filter(pk__in=lots).order_by("pk")):
         used_and_sold = done[3 * n : 3 * n + 3]
-        # If one took all that was left, nothing is left: the ten are gone, each to one of them.
+        # If one took the rest, nothing remains: the ten are gone, each to one of them.
         assert sum(used_and_sold) == 10, used_and_sold
         assert lot.used == sum(used_and_sold[1:])
         assert lot_left(lot) == 0

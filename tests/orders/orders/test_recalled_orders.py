@@ -1,4 +1,4 @@
-"""What pages of orders, lots and goods on sale say where goods are called back."""
+"""Pages of orders, lots and goods on sale when goods are recalled."""
 
 from __future__ import annotations
 

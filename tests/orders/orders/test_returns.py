@@ -1,4 +1,4 @@
-"""Some of an order comes back, or some of its money: by line, with the delivery's fee, in the book, and back to a card."""
+"""Partial returns and refunds: by line, with the delivery fee, in the book, and back to a card."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
     assert kinds[-4:] == ["part_back", "part_back", "part_back", "settled"]
     texts = [row.args_kwargs["kwargs"]["text"] for row in DBTaskResult.objects.order_by("enqueued_at", "id")]
     assert sum("Bớt phí giao 5.000 đ. đến muộn" in text for text in texts) == 1
-    # The rest comes back, too: what it still cost is taken off.
+    # The rest is returned, too: its remaining price is subtracted.
     return_order(actor=shop.as_.lan, order=order, reason="hỏng")
     assert owed_back(Order.objects.get(pk=order.pk)) == 65_000
 
@@ -145,7 +145,7 @@ def test_the_page_and_the_api_take_a_part_off(shop):
     assert refused.status_code == 400 and "lines.0.count" in refused.text
     page = lan.get(path).text
     assert "35.000 đ" in page
-    # It isn't unpacked any more, and the reason is the true one.
+    # It can't be unpacked any more, and the message gives the real reason.
     assert "buoc/unpacked/" not in page and "Đơn này đã trả lại một phần, không mở gói được nữa." in page
     with pytest.raises(WrongState, match="đã trả lại một phần"):
         unpack_order(actor=shop.as_.lan, order=order)
@@ -162,27 +162,27 @@ def test_a_card_gets_a_part_back_and_what_was_refunded_at_stripe_is_in_the_book(
         send_refund(refund)
     assert [amount for _words, amount in book(order)] == [130_000, -10_000]
     # Another refund, made on Stripe's own page: sent twice, recorded once.
-    said = {
+    fields = {
         **peer.refunds[CardRefund.objects.get().number],
         "id": "re_of_stripe",
         "amount": 20_000,
         "metadata": {},
     }
     for moment in (1, 2):
-        event = peer.tell("refund.updated", {**said, "created": said["created"] + moment})
+        event = peer.make_event("refund.updated", {**fields, "created": fields["created"] + moment})
 
         assert send(client, account, peer, event).status_code == 200
     assert order.steps.filter(kind="settled").count() == 2
     assert sorted(amount for _words, amount in book(order)) == [-20_000, -10_000, 130_000]
     for wrong in ({"amount": "20"}, {"amount": 999_999_999}, {"currency": "usd"}, {"amount": True}):
-        event = peer.tell("refund.updated", {**said, "id": "re_wrong", **wrong})
+        event = peer.make_event("refund.updated", {**fields, "id": "re_wrong", **wrong})
         assert send(client, account, peer, event).json()["done"] is False
     assert CardRefund.objects.count() == 2
 
 
 def test_a_signature_that_is_not_ascii_is_refused(client, account, peer):  # noqa: F811
 
-    event = peer.tell("charge.succeeded", {"id": "ch_1", "object": "charge"})
+    event = peer.make_event("charge.succeeded", {"id": "ch_1", "object": "charge"})
     assert send(client, account, peer, event, "t=1,v1=é").status_code == 400
 
 

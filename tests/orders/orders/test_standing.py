@@ -63,23 +63,23 @@ def delivered(shop, **more) -> Order:
 def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
     order = delivered(shop)
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
-    said = texts()
+    messages = texts()
     number, address = order.number, f"/don/{order.ref}/"
-    assert [text.removeprefix("Piêu: ").split(" http")[0] for text in said] == [
+    assert [text.removeprefix("Piêu: ").split(" http")[0] for text in messages] == [
         f"đã đặt đơn {number}, 130.000 đ. Xem đơn:",
         f"Đơn {number}: người bán đã nhận đơn",
         f"Đơn {number} đã gửi đi. xe khách Hải Vân",
         f"Đơn {number}: người bán ghi bạn đã nhận hàng. Chưa nhận thì gọi người bán",
         f"Hàng trong đơn {number} đang bị thu hồi (lô MAN-1): mốc",
     ]
-    assert all(text.endswith(address) for text in said)
+    assert all(text.endswith(address) for text in messages)
 
 
 def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_at_hers(shop):
     order = delivered(shop)
     recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
-    said = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
-    assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == said
+    message = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
+    assert texts()[-1].removeprefix("Piêu: ").split(" http")[0] == message
 
 
 @pytest.mark.slow
@@ -91,7 +91,7 @@ def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop
     both = place_orders(buyer=BUYER, wishes=wishes)
     total = format_dong(sum(order.total for order in both.orders.all()))
     assert texts() == [f"Piêu: đã đặt 2 đơn, {total}. Xem đơn: {settings.PUBLIC_ORIGIN}/mua/{both.ref}/"]
-    # What a seller wrote down is told by its next step; and nobody is rung without end by who types her number.
+    # An order that its seller entered is reported at its next step; texts to a typed number are limited.
     order_of(shop, 1, actor=shop.as_.lan)
     assert "người bán đã nhận đơn" in texts()[-1] and len(texts()) == 2
     for _n in range(6):
@@ -119,7 +119,7 @@ def test_numbers_that_nobody_proved_ring_only_so_often_but_for_a_recall(shop, mo
     assert texts() == []
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
     assert len(texts()) == 1
-    # It proves nothing either: no praise, and no practice task.
+    # It proves nothing either: no review, and no practice task.
     with pytest.raises(NotAllowed) as refused:
         write_review(line=order.lines.get(), stars=5)
     assert refused.value.code == "phone_unproven"
@@ -191,15 +191,15 @@ STILL = [
 @pytest.mark.parametrize(("name", "make", "days"), STILL, ids=[row[0] for row in STILL])
 def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
     order, now = make(shop), timezone.now()
-    told = set()
-    # The quick run asks on the days themselves, on those before them and once they are over.
+    reminders = set()
+    # The quick run checks days 1 and 16, the days of reminders, and the day before each.
     quick = {1, 16, *days, *(day - 1 for day in days)} - {0}
     for day in range(1, 17) if os.environ.get("CI") else sorted(quick):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             if look_after_still_orders():
-                told.add(day)
+                reminders.add(day)
                 assert look_after_still_orders() == 0
-    assert told == days
+    assert reminders == days
     order.refresh_from_db()
     assert (order.state == "cancelled") == (name in ("unpaid", "weighed and unpaid", "owed"))
     if name == "owed":
@@ -256,10 +256,10 @@ def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_
             look_after_still_orders()
             order.refresh_from_db()
             assert order.state == "confirmed" and not any("chưa thấy tiền" in text for text in texts())
-    told = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list(
+    notices = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list(
         "title", flat=True
     )
-    assert [title.partition("chị ")[2] for title in told] == ["đã nhận mà chưa đóng gói"] * 2
+    assert [title.partition("chị ")[2] for title in notices] == ["đã nhận mà chưa đóng gói"] * 2
     with time_machine.travel(now + dt.timedelta(days=10), tick=False):
         line = order.lines.get()
         pack_order(
@@ -285,7 +285,7 @@ def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(s
             look_after_still_orders()
     order.refresh_from_db()
     assert order.state == "placed"
-    told = {
+    notices = {
         who: list(
             Notice.objects.filter(user=who, title__contains="đã trả 130.000")
             .order_by("pk")
@@ -293,8 +293,11 @@ def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(s
         )
         for who in (shop.lan, shop.thu)
     }
-    paid, seen = [f"order.still:paid, not taken:{day}" for day in (1, 2, 3)], ["order.paid_unanswered"] * 2
-    assert told == {shop.lan: paid, shop.thu: seen}
+    paid, unanswered = (
+        [f"order.still:paid, not taken:{day}" for day in (1, 2, 3)],
+        ["order.paid_unanswered"] * 2,
+    )
+    assert notices == {shop.lan: paid, shop.thu: unanswered}
     assert "Đơn không tự huỷ" in client.get(f"/don/{order.ref}/").text
     client.force_login(shop.lan)
     assert "đơn tự huỷ" not in client.get(f"/ban-hang/don/{order.number}/").text
@@ -312,9 +315,9 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
         "cancelled",
         "Nơi sản xuất chưa trả lời trong 48 giờ, và còn phải trả lại bạn 50.000 đ.",
     )
-    said = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
-    assert "chị trả lại người mua 50.000" in said and owed_back(order) == 50_000
-    # It isn't forgotten: she is told on the days of any order whose money goes back, and her officers after three weeks.
+    notice = Notice.objects.get(user=shop.lan, kind="order.lapsed").title
+    assert "chị trả lại người mua 50.000" in notice and owed_back(order) == 50_000
+    # It isn't forgotten: reminders go out as for any order with a refund due, and the officer is notified after three weeks.
     for day in (2, 3, 21):
         with time_machine.travel(now + dt.timedelta(hours=50, days=day), tick=False):
             look_after_still_orders()
@@ -392,8 +395,8 @@ def test_of_a_pre_order_that_nobody_pays_both_sides_are_told_and_it_stands(shop,
     for day in (2, 5, 10, 20):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
             look_after_still_orders()
-    told = Notice.objects.filter(user=shop.lan, title__contains="chưa thấy tiền về. Chị hỏi người mua")
-    assert told.count() == 3
+    notices = Notice.objects.filter(user=shop.lan, title__contains="chưa thấy tiền về. Chị hỏi người mua")
+    assert notices.count() == 3
     assert sum("người bán chưa thấy tiền về" in text for text in texts()) == 2
     assert not any("tự huỷ" in text for text in texts())
     order.refresh_from_db()

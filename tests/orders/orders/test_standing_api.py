@@ -1,4 +1,4 @@
-"""Where goods stand in the catalogues, and what was sold by branch, over the API."""
+"""The state of goods in the catalogues, and sales by branch, over the API."""
 
 from __future__ import annotations
 
@@ -69,9 +69,9 @@ def test_product_channels_cost_the_same_at_one_and_three_products(stall, django_
 def test_sales_by_branch_are_sums_that_tell_of_nobody(shop):
     confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
     url = f"{API}/branch-sales/"
-    said = client_of(shop.thu).get(url).json()
-    # One seller: the row is there, its numbers are not.
-    assert {(row["sellers"], row["orders"], row["money"]) for row in said["rows"]} <= {(None, None, None)}
+    data = client_of(shop.thu).get(url).json()
+    # One seller: the row exists, its numbers are hidden.
+    assert {(row["sellers"], row["orders"], row["money"]) for row in data["rows"]} <= {(None, None, None)}
     wrong = client_of(shop.thu).get(f"{url}?month=2026-13")
     assert (wrong.status_code, problems(wrong)) == (400, [("invalid", "month")])
     assert {client_of(shop.thu).get(f"{url}?branch={what}").status_code for what in ("x", "0", "999999")} == {

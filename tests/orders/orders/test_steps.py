@@ -233,10 +233,10 @@ def test_a_first_order_of_before_names_no_address_and_is_still_undone(shop):
     enrolment = start_course(actor=shop.as_.lan, course=task_course(OutcomeKind.FIRST_ORDER))
     order = order_of(shop, 1)
     record_milestone(user=shop.lan, kind=MilestoneKind.FIRST_ORDER, subject=f"order:{order.ref}")
-    shown = masked_subject(f"order:{order.ref}")
-    Milestone.objects.update(subject=shown)
-    TaskState.objects.update(subjects=[shown])
-    assert {happening.subject for happening in exported_happenings()} == {shown}
+    masked = masked_subject(f"order:{order.ref}")
+    Milestone.objects.update(subject=masked)
+    TaskState.objects.update(subjects=[masked])
+    assert {happening.subject for happening in exported_happenings()} == {masked}
     assert str(order.ref) not in export_text(shop.lan)
     confirm_order(actor=shop.as_.lan, order=order)
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
@@ -265,13 +265,13 @@ def test_a_first_order_closes_the_practice_task_that_asks_for_one_and_its_cancel
 
 def test_nobody_types_her_own_first_order_in(shop):
     number(shop.lan, "+84912345678")
-    hers = dataclasses.replace(
+    own_purchase = dataclasses.replace(
         BUYER, phone="0912 000 000", account=shop.as_.lan, proven_phones=frozenset({"+84912000000"})
     )
     orders = [
         order_of(shop, 1, actor=shop.as_.lan),  # by telephone, as the seller entered it
         order_of(shop, 1),  # with the seller's own number
-        order_of(shop, 1, buyer=hers),
+        order_of(shop, 1, buyer=own_purchase),
     ]
     for order in orders:
         confirm_order(actor=shop.as_.lan, order=order)
@@ -345,14 +345,14 @@ def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
 
 def test_what_is_counted_in_pieces_has_no_halves(shop):
     Lot.objects.filter(pk=shop.lot.pk).update(unit="hu")
-    said = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
+    fields = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
     later = timezone.localdate() + timezone.timedelta(days=9)
     for amounts, field in (
         ({"content": Decimal("120.5")}, "content"),
         ({"content": Decimal(1), "ready_date": later, "promised": Decimal("0.5")}, "promised"),
     ):
         with pytest.raises(OrderError) as refused:
-            save_offer(**said, **amounts)
+            save_offer(**fields, **amounts)
         assert (refused.value.field, refused.value.code) == (field, "pieces_whole")
     assert shop.product.offers.count() == 1
-    assert save_offer(**said, content=Decimal("12.000")).content == 12
+    assert save_offer(**fields, content=Decimal("12.000")).content == 12

@@ -1,4 +1,4 @@
-"""What an order was packed from is no ingredient any more, and what was used is not packed: the same kilograms go one way only."""
+"""Packed goods can't be an ingredient, and used goods can't be packed: each kilogram is used once."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
     with pytest.raises(LotUsedUp, match=ONLY):
         record_loss(actor=shop.as_.lan, lot=shop.lot, quantity=5, reason="Chuột")
     assert (used(shop), Event.objects.count()) == (0, 0)
-    # An unweighed amount is what is left after the sold amount.
+    # An unweighed amount is the rest after the sold amount.
     use(shop, dried, None, 4)
     assert (used(shop), lot_left(shop.lot)) == (4, 0)
     with pytest.raises(LotUsedUp, match="Lô MAN-1 chỉ còn 0, vì 6 kg đã bán."):
@@ -85,11 +85,11 @@ def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
 def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, client):
     packed(shop)
     client.force_login(shop.lan)
-    said = {
+    fields = {
         "kind": "processing", "product": str(shop.product.pk), "quantity": "1", "unit": "kg", "when": "today", "lot": "new",
         "input_lot": str(shop.lot.pk), "input_quantity": "5", "member": str(shop.lan.ref), "idempotency_key": uuid4().hex,
     }  # fmt: skip
-    answer = client.post("/nhat-ky/ghi/", said)
+    answer = client.post("/nhat-ky/ghi/", fields)
     assert (answer.status_code, answer.context["form"].errors) == (409, {"input_quantity": [ONLY]})
     events = [transformation([element(shop.lot, kg)], [element(dried, 1)]) for kg in (5, 4)]
     job = capture_events(actor=shop.as_.lan, events=events, context=CONTEXT, rollback=False).job
@@ -104,8 +104,8 @@ def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, 
     }  # fmt: skip
     answer = client.post("/api/v1/events/", body, content_type="application/json", **token)
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "lot_sold")
-    told = client.get(f"/api/v1/lots/{shop.lot.pk}/genealogy/", **token).json()
-    assert (told["left"], told["sold"]) == ("0.000", "6.000")
+    data = client.get(f"/api/v1/lots/{shop.lot.pk}/genealogy/", **token).json()
+    assert (data["left"], data["sold"]) == ("0.000", "6.000")
     page = without_layout(client.get(f"/lo/{shop.lot.pk}/lam-tu/").text)
     assert "<dt>Đã bán</dt><dd>6 kg</dd>" in page
 
@@ -139,7 +139,7 @@ def test_what_comes_back_may_be_used_again(shop, dried, how):
     dried.refresh_from_db()
     use(shop, dried, None)
     assert used(shop) == 10
-    # What came back and went into something else takes nothing from other lots that are for sale.
+    # Returned goods that became an ingredient take nothing from other lots for sale.
     assert left(shop) == (4 if how == "unpacked" else 10)  # unpacked, it has to be packed again
 
 
@@ -170,7 +170,7 @@ def test_what_was_shipped_by_the_diary_is_not_ordered_anew(shop):
     stall = ship(7)
     with pytest.raises(SoldOut):
         order_of(shop, 1)
-    # A diary's shipping may be an order's parcel: the order is packed all the same, and the larger of both amounts is gone.
+    # A shipping event in the diary may be an order's parcel: the order is packed all the same, and the larger amount counts.
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     assert left(shop) == 3
     declare_error(actor=shop.as_.lan, event=stall, reason=ErrorReason.DID_NOT_OCCUR)
@@ -193,7 +193,7 @@ def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, 
     assert used(shop) == 4
     cancel_order(actor=shop.as_.lan, order=Order.objects.get(), reason="Người mua đổi ý")
     assert refused() == []
-    # What lay in the carton is gone: it is not sold either.
+    # The content of the carton is used up: it can't be sold either.
     assert lot_left(shop.lot) == left(shop) - lot_left(dried) == 0
 
 

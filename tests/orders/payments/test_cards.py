@@ -161,14 +161,14 @@ def test_stripe_learns_no_order_address_and_leads_only_the_buyer_back(client, sh
     assert member.get(back).headers["Location"] == f"{address}?the=xong"
     seller = KeyedClient()
     seller.force_login(shop.lan)
-    none = reverse("orders:card-back", args=["0" * 32])
+    unknown_address = reverse("orders:card-back", args=["0" * 32])
     for other in (stranger, seller):
-        page, empty = other.get(back), other.get(none)
+        page, empty = other.get(back), other.get(unknown_address)
         assert (page.status_code, empty.status_code) == (200, 200)
         assert "Máy này không nhớ đơn nào" in page.text
         assert str(order.ref) not in page.text and order.number not in page.text
-        said, nothing = (each.text.split("<main")[1].split("</main>")[0] for each in (page, empty))
-        assert said.replace(back, none) == nothing
+        text, nothing = (each.text.split("<main")[1].split("</main>")[0] for each in (page, empty))
+        assert text.replace(back, unknown_address) == nothing
 
 
 def test_a_forged_event_changes_nothing(client, shop, account, peer):
@@ -212,11 +212,11 @@ def test_another_amount_or_currency_pays_nothing_and_is_told(client, shop, accou
 def test_another_sellers_account_cannot_pay_this_order(client, shop, account, peer):
     order = by_card(shop)
     event = peer.pay(opened(order).session)
-    hers = set_card_keys(
+    other_keys = set_card_keys(
         actor=shop.as_.hoa, producer=shop.other_product.producer, key=peer.key, signing="whsec_" + "7" * 32
     )
     body = json.dumps(event).encode()
-    answer = send(client, hers, peer, body, peer.sign(body, secret="whsec_" + "7" * 32))
+    answer = send(client, other_keys, peer, body, peer.sign(body, secret="whsec_" + "7" * 32))
     assert answer.status_code == 200
     order.refresh_from_db()
     assert order.paid_at is None
@@ -230,7 +230,7 @@ def test_events_in_any_order_come_to_the_same(client, shop, account, peer):
         order = by_card(shop, 1)
         done = peer.pay(opened(order).session)
         session = peer.sessions[order.card_payments.get().session]
-        late = peer.tell(
+        late = peer.make_event(
             "checkout.session.expired", {**session, "status": "expired", "payment_status": "unpaid"}
         )
         refund = {
@@ -238,8 +238,8 @@ def test_events_in_any_order_come_to_the_same(client, shop, account, peer):
             "payment_intent": session["payment_intent"], "metadata": {},
         }  # fmt: skip
         now = int(time.time())
-        asked = peer.tell("refund.created", refund, created=now - 20)
-        given = peer.tell("refund.updated", {**refund, "status": "succeeded"}, created=now - 10)
+        asked = peer.make_event("refund.created", refund, created=now - 20)
+        given = peer.make_event("refund.updated", {**refund, "status": "succeeded"}, created=now - 10)
         events = [done, late, asked, given]
         for n in turn:
             send(client, account, peer, events[n])
@@ -400,7 +400,7 @@ def test_a_returned_order_is_refunded_when_the_seller_presses(client, shop, acco
         client,
         account,
         peer,
-        peer.tell("refund.updated", {**peer.refunds[refund.number], "status": "succeeded"}),
+        peer.make_event("refund.updated", {**peer.refunds[refund.number], "status": "succeeded"}),
     )
     order.refresh_from_db()
     assert order.refunded_at and order.steps.get(kind="refunded").by == shop.lan
@@ -415,7 +415,7 @@ def test_a_refund_that_fails_is_told_and_may_be_asked_for_again(client, shop, ac
     send_refund(first)
     first.refresh_from_db()
     peer.refunds[first.number]["status"] = "failed"
-    send(client, account, peer, peer.tell("refund.failed", peer.refunds[first.number]))
+    send(client, account, peer, peer.make_event("refund.failed", peer.refunds[first.number]))
     assert Notice.objects.filter(user=shop.lan, kind=f"order.refund-failed-{first.pk}").count() == 1
     again = ask_refund(actor=shop.as_.lan, order=order)[0]
     CardPayment.objects.update(intent="pi_of_nobody")
@@ -434,7 +434,7 @@ def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(
     assert (order.refunded_at is not None, first.state) == (True, "succeeded")
     failed = {**peer.refunds[first.number], "status": "failed"}
     peer.refunds[first.number] = failed
-    send(client, account, peer, peer.tell("refund.failed", failed, created=int(time.time()) + 60))
+    send(client, account, peer, peer.make_event("refund.failed", failed, created=int(time.time()) + 60))
     for _minute in range(3):
         assert send_waiting_refunds() == 0
     order.refresh_from_db()
@@ -469,7 +469,7 @@ def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, acc
     client.logout()
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
         order = mark_paid(actor=shop.as_.lan, order=order)
-    # News of a card that was taken in the page's last second.
+    # A message about a card charged in the page's last second.
     assert send(client, account, peer, peer.pay(payment.session)).json()["done"]
     refund = CardRefund.objects.get()
     assert (refund.amount, refund.by, order.steps.filter(kind="paid").count()) == (130_000, None, 1)
@@ -485,7 +485,7 @@ def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, pee
         key="sk_test_" + "9" * 24,
         signing="whsec_" + "7" * 32,
     )
-    theirs = [opened(by_card(shop, 1)) for _n in range(3)]
+    other_orders = [opened(by_card(shop, 1)) for _n in range(3)]
     CardPayment.objects.update(account=revoked)
     payment = opened(by_card(shop, 1))
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=3)):
@@ -494,7 +494,7 @@ def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, pee
     assert payment.state == "expired"
     assert CardPayment.objects.filter(state="open").count() == 3
     with time_machine.travel(payment.expires_at + dt.timedelta(days=1, minutes=1)):
-        for _minute in theirs:
+        for _minute in other_orders:
             look_after_card_pages()
     assert not CardPayment.objects.filter(state="open").exists()
 
@@ -612,7 +612,7 @@ def test_keys_go_with_the_last_person_who_ran_the_producer(shop, account):
 
 
 def reconcile(*more: str, days: tuple[str, str] | None = None) -> list[str]:
-    """Names of the differences of `days`, or of yesterday to tomorrow."""
+    """Return the names of the differences of `days`, by default of yesterday to tomorrow."""
     today, out = timezone.localdate(), io.StringIO()
     first, last = days or (str(today - dt.timedelta(days=1)), str(today + dt.timedelta(days=1)))
     span = ["--from", first, "--to", last]
@@ -628,15 +628,15 @@ def reconcile(*more: str, days: tuple[str, str] | None = None) -> list[str]:
 def test_reconciling_names_every_difference(client, shop, account, peer):
     fine = paid(client, account, peer, by_card(shop, 1))
     assert reconcile() == []
-    told = by_card(shop, 1)
-    peer.pay(opened(told).session)
+    reported = by_card(shop, 1)
+    peer.pay(opened(reported).session)
     gone = by_card(shop, 1)
     peer.run_out(opened(gone).session)
     assert reconcile() == ["expired_there_only", "paid_there_only"]
     reconcile("--mend")
     assert reconcile() == []
-    told.refresh_from_db()
-    assert told.paid_at
+    reported.refresh_from_db()
+    assert reported.paid_at
     session = fine.card_payments.get().session
     made = peer.answer(
         "POST", "/v1/refunds", {"payment_intent": fine.card_payments.get().intent, "amount": "5000"}
@@ -646,7 +646,7 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
     assert reconcile() == []
     made["amount"] = 6_000
     peer.sessions[session]["amount_total"] = 5_500_000
-    other = told.card_payments.get().session
+    other = reported.card_payments.get().session
     peer.sessions[other]["payment_status"] = "unpaid"
     peer.sessions["cs_x"] = {**peer.sessions[session], "id": "cs_x", "client_reference_id": None}
     del peer.sessions[gone.card_payments.get().session]
@@ -678,22 +678,22 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
     order = paid(client, account, peer, by_card(shop))
     session = order.card_payments.get().session
     assert send(client, account, peer, peer.dispute(session)).status_code == 200
-    told = Notice.objects.get(user=shop.lan, kind="card.problem")
-    assert told.title.startswith(f"Đơn {order.number}, thẻ: Chủ thẻ khiếu nại")
-    assert (told.body, told.url) == ("Số tiền: 130.000 đ", reverse("orders:sale", args=[order.number]))
+    notice = Notice.objects.get(user=shop.lan, kind="card.problem")
+    assert notice.title.startswith(f"Đơn {order.number}, thẻ: Chủ thẻ khiếu nại")
+    assert (notice.body, notice.url) == ("Số tiền: 130.000 đ", reverse("orders:sale", args=[order.number]))
     assert reconcile() == ["disputed_there"]
-    assert "Chủ thẻ khiếu nại tiền của đơn này" in client_of(shop.lan).get(told.url).text
+    assert "Chủ thẻ khiếu nại tiền của đơn này" in client_of(shop.lan).get(notice.url).text
     send(client, account, peer, peer.dispute(session, status="won"))
-    assert "Chủ thẻ khiếu nại tiền của đơn này" not in client_of(shop.lan).get(told.url).text
+    assert "Chủ thẻ khiếu nại tiền của đơn này" not in client_of(shop.lan).get(notice.url).text
     assert reconcile() == [] and not CardEvent.objects.filter(done_at=None).exists()
     assert "tiền vẫn là của chị" in Notice.objects.filter(kind="card.problem").latest("pk").title
-    # The news that began it comes once more, late.
+    # The message that started it arrives once more, late.
     late = {**next(e for e in peer.events if e["type"] == "charge.dispute.created"), "id": "evt_late"}
     send(client, account, peer, late)
     assert not CardEvent.objects.filter(done_at=None).exists()
     send(client, account, peer, peer.dispute(session, status="lost"))
     assert "Ngân hàng xử cho chủ thẻ" in Notice.objects.filter(kind="card.problem").latest("pk").title
-    assert "tiền của đơn này đã bị lấy lại" in client_of(shop.lan).get(told.url).text
+    assert "tiền của đơn này đã bị lấy lại" in client_of(shop.lan).get(notice.url).text
     assert reconcile() == ["disputed_there"]
 
 
@@ -701,12 +701,12 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, 
 def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, peer):
     paid(client, account, peer, by_card(shop, 1))
     peer.pay(opened(by_card(shop, 1)).session)
-    peer.refunds["broken"] = {}  # no list of refunds can be answered
+    peer.refunds["broken"] = {}  # a list of refunds can't be answered
     assert reconcile() == ["paid_there_only", "unanswered"]
 
 
 def keep_keys(shop, key: str) -> None:
-    """As the page and the API do."""
+    """Do it as the page and the API do."""
     asked = ask_about_key(producer=shop.producer, key=key)
     set_card_keys(
         actor=shop.as_.lan, producer=shop.producer, key=key, signing="whsec_" + "9" * 32, asked=asked
@@ -743,7 +743,7 @@ NOVEMBER, DECEMBER = ("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31")
 
 
 def at(vietnamese: str) -> int:
-    """Seconds of a moment in Vietnam, as Stripe writes them."""
+    """Return the Unix time of a moment in Vietnam, as Stripe writes it."""
     return int(dt.datetime.fromisoformat(f"{vietnamese}+07:00").timestamp())
 
 
@@ -757,18 +757,18 @@ def test_a_refund_made_in_one_month_and_told_in_the_next_is_missing_in_neither(c
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết")
     send_waiting_refunds()
     row = CardRefund.objects.get()
-    said = peer.refunds[row.number]
-    said |= {"created": at("2026-11-30T23:59:58"), "status": "succeeded"}
+    refund = peer.refunds[row.number]
+    refund |= {"created": at("2026-11-30T23:59:58"), "status": "succeeded"}
     CardRefund.objects.update(
         state="succeeded",
         asked_at=dt.datetime.fromtimestamp(at("2026-11-30T23:59:57"), dt.UTC),
         told_at=dt.datetime.fromtimestamp(at("2026-12-02T09:00:00"), dt.UTC),
     )
     assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [[], []]
-    # Our clock and Stripe's stand on two sides of midnight.
-    said["created"] = peer.sessions[payment.session]["created"] = at("2026-12-01T00:00:00")
+    # Our clock and Stripe's are on two sides of midnight.
+    refund["created"] = peer.sessions[payment.session]["created"] = at("2026-12-01T00:00:00")
     assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [[], []]
-    # What Stripe never made is missing in both of the months that know of it.
+    # A refund that Stripe never made is missing in both months that have a record of it.
     del peer.refunds[row.number]
     assert [reconcile(days=month) for month in (NOVEMBER, DECEMBER)] == [["refund_missing_there"]] * 2
 

@@ -1,4 +1,4 @@
-"""VietQR: what is built reads back, each trap of other libraries has a test, and nothing that was changed is taken."""
+"""VietQR: codes that we build can be parsed, known mistakes of other libraries are tested, and changed codes are refused."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ TRANSFERS = st.fixed_dictionaries(
 def code(
     receiver: str = RECEIVER, *, start: str = "000201010211", middle: str = "5303704", end: str = "5802VN"
 ):
-    """A code by hand, with the checksum that fits, so that only what is meant is wrong with it."""
+    """Build a code by hand with a matching checksum, so that only the intended part is wrong."""
     return sealed(start + field("38", receiver) + middle + end)
 
 
@@ -228,7 +228,7 @@ def test_plain_text_is_ascii_and_stays_when_made_plain_again(text):
     assert plain_ascii(plain) == plain
 
 
-# --- There and back ---------------------------------------------------------------------------------------------------
+# --- Built and parsed -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.slow
@@ -237,11 +237,11 @@ def test_plain_text_is_ascii_and_stays_when_made_plain_again(text):
 def test_what_is_built_is_read_back(transfer):
     text = build_vietqr(**transfer)
     read = parse_vietqr(text)
-    said = dict(transfer)
-    reusable = said.pop("reusable", "amount" not in said)
-    service = Service.CARD if said.pop("to_card", False) else Service.ACCOUNT
+    fields = dict(transfer)
+    reusable = fields.pop("reusable", "amount" not in fields)
+    service = Service.CARD if fields.pop("to_card", False) else Service.ACCOUNT
     names = ("bank", "account", "amount", "purpose", "bill", "reference", "payee")
-    assert {name: getattr(read, name) for name in names if getattr(read, name)} == said
+    assert {name: getattr(read, name) for name in names if getattr(read, name)} == fields
     assert (read.reusable, read.service, read.is_transfer, read.others) == (reusable, service, True, ())
     assert checksum(text[:-4]) == text[-4:] == f"{plain_crc(text[:-4].encode()):04X}"
 

@@ -1,4 +1,4 @@
-"""A way of paying that only this file knows: an order goes through by it, and nothing outside the ways asks which one it is."""
+"""A way of paying that only this file defines: an order works with it, and no other code compares the way."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOW = "Đem 13 kg thóc đến nhà văn hoá."
 
 
 class Rice(Way):
-    """Payment in rice, which the seller has to weigh before confirming; at shops that have a note of it."""
+    """Payment in rice, which the seller has to weigh before confirming; for shops that entered a note about it."""
 
     key = "rice"
     label = gettext_lazy(LABEL)
@@ -79,7 +79,7 @@ UNPROVEN = replace(BUYER, proven_phones=frozenset())
 
 
 def way_with(*flags: str) -> Way:
-    """A way of which these are true, and nothing else differs from the plainest."""
+    """Return a way with these attributes; all others are those of the plainest way."""
     named = {"key": "rice", "label": LABEL, "rank": 5}
     way: Way = type("Plain", (Way,), {**named, **dict.fromkeys(flags, True)})()
     return way
@@ -152,8 +152,8 @@ def test_an_order_goes_through_by_a_way_that_is_one_class(rice, client, shop: Si
     assert (order.state, order.paid_amount) == ("delivered", order.total)
     assert LABEL in lan.get(f"/ban-hang/don/{order.number}/").text
     assert HOW not in client.get(f"/don/{order.ref}/").text
-    said = client_of(shop.lan).get(f"/api/v1/orders/{order.number}/").json()
-    assert said["payment"] == "rice"
+    data = client_of(shop.lan).get(f"/api/v1/orders/{order.number}/").json()
+    assert data["payment"] == "rice"
 
 
 def test_an_order_by_an_added_way_is_placed_over_the_api(rice, shop):
@@ -199,7 +199,7 @@ def test_no_template_outside_the_ways_names_one_of_theirs():
 
 @pytest.mark.slow
 def test_flags_of_an_added_way_decide_what_its_buyer_proves_and_holds(shop):
-    """The number isn't verified: twenty bags are on sale, and such numbers leave as many as they hold."""
+    """The number isn't verified: twenty bags are on sale, and unverified numbers may reserve half of them."""
     for flag, count in (("needs_proven_number", 1), ("limits_unproven", 11)):
         with added_way(way_with(flag)):
             with pytest.raises(PhoneUnproven):

@@ -1,4 +1,4 @@
-"""Reviews: only of what reached a buyer, once a line, answered by who sold it, hidden by officers with a reason."""
+"""Reviews: only for received goods, once per line, answered by the seller, hidden by officers with a reason."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_who_sells_it_praises_nothing(shop):
     for order in (
         delivered(shop),  # the seller's own number
         delivered(shop, buyer=account),  # the seller's own account
-        delivered(shop, actor=shop.as_.lan),  # written down by herself
+        delivered(shop, actor=shop.as_.lan),  # entered by the seller
     ):
         with pytest.raises(NotAllowed):
             reviews.write_review(line=order.lines.get(), stars=5)
@@ -126,11 +126,11 @@ def test_points_and_words_that_cannot_be_are_refused(shop, stars, words, field):
 def test_she_may_think_better_of_it_until_it_is_answered_or_old(shop):
     review = review_of(shop)
     line = review.line
-    hers = {"line": line, "proven_phones": [line.order.buyer_phone]}
-    assert reviews.write_review(**hers, stars=2, words="Dập một quả").pk == review.pk
+    fields = {"line": line, "proven_phones": [line.order.buyer_phone]}
+    assert reviews.write_review(**fields, stars=2, words="Dập một quả").pk == review.pk
     reviews.answer_review(actor=shop.as_.lan, review=review, answer="Chị xin lỗi, lần sau chị lót rơm.")
     with pytest.raises(WrongState):
-        reviews.write_review(**hers, stars=1)
+        reviews.write_review(**fields, stars=1)
     other = review_of(shop)
     Review.objects.filter(pk=other.pk).update(created_at=timezone.now() - timedelta(days=31))
     with pytest.raises(WrongState):
@@ -186,8 +186,8 @@ def test_the_product_page_says_the_average_with_its_count_and_only_where_there_i
     page = client.get("/products/man-hau/").content.decode()
     assert "<b>4,3/5</b>, 3 đánh giá" in page and "&lt;b&gt;Ngon&lt;/b&gt;" in page
     assert f"Mua ngày {timezone.localdate():%d/%m/%Y}" in page and "Chỉ người mua đã nhận hàng" in page
-    said = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
-    assert said["aggregateRating"] == {
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert data["aggregateRating"] == {
         "@type": "AggregateRating",
         "ratingValue": 4.3,
         "reviewCount": 3,
@@ -260,8 +260,8 @@ def test_a_number_in_a_review_of_before_is_hidden_where_it_is_shown(client, shop
     Review.objects.filter(pk=review.pk).update(
         words="Gọi 0912 345 678, 2 thùng", answer="Vâng, +84 912.345.678"
     )
-    said = program().get(f"/api/v1/reviews/{review.pk}/").json()
-    assert (said["words"], said["answer"]) == ("Gọi (số điện thoại), 2 thùng", "Vâng, (số điện thoại)")
+    data = program().get(f"/api/v1/reviews/{review.pk}/").json()
+    assert (data["words"], data["answer"]) == ("Gọi (số điện thoại), 2 thùng", "Vâng, (số điện thoại)")
     page = client.get("/danh-gia/man-hau/").content.decode()
     assert "Gọi (số điện thoại), 2 thùng" in page and "345" not in page
 
@@ -317,11 +317,11 @@ def test_a_program_writes_reads_answers_reports_and_hides(shop):
 
 @pytest.mark.slow
 def test_an_erased_buyers_words_go_and_her_points_stay(shop):
-    hers = dataclasses.replace(BUYER, account=shop.as_.minh)
-    reviews.write_review(line=delivered(shop, buyer=hers).lines.get(), stars=3, words="Nhà tôi ở bản Áng")
+    buyer = dataclasses.replace(BUYER, account=shop.as_.minh)
+    reviews.write_review(line=delivered(shop, buyer=buyer).lines.get(), stars=3, words="Nhà tôi ở bản Áng")
     assert bought(shop.minh)[0]["reviews"] == ["3/5 Nhà tôi ở bản Áng"]
-    kept = review_of(shop)
-    reviews.answer_review(actor=shop.as_.lan, review=kept, answer="Lan cảm ơn")
+    stored = review_of(shop)
+    reviews.answer_review(actor=shop.as_.lan, review=stored, answer="Lan cảm ơn")
     erase_everywhere(shop.minh)
     erase_everywhere(shop.lan)
     assert sorted(Review.objects.values_list("stars", "words", "answer")) == [
@@ -367,8 +367,8 @@ def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_c
 def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop):
     order = delivered(shop)
     assert "Đơn đã giao, không huỷ được nữa." in client.post(f"/don/{order.ref}/huy/", follow=True).text
-    said = program().post(f"/api/v1/orders/by-ref/{order.ref}/withdraw/")
-    assert said.status_code == 409 and "Đơn đã giao, không huỷ được nữa." in str(said.json())
+    response = program().post(f"/api/v1/orders/by-ref/{order.ref}/withdraw/")
+    assert response.status_code == 409 and "Đơn đã giao, không huỷ được nữa." in str(response.json())
     order.refresh_from_db()
     assert order.state == "delivered"
 
@@ -397,8 +397,10 @@ def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
     minh.post(at, {"stars": "1", "words": "Dập"})
     assert lan.post(at, {"stars": "5", "words": ""}).status_code == 403
     lan.post(f"{at}xoa/")
-    told = program(shop.lan).post(f"/api/v1/orders/by-ref/{sent.ref}/reviews/", {"line": line.pk, "stars": 5})
-    assert (told.status_code, problems(told)) == (403, [("seller_as_buyer", None)])
+    response = program(shop.lan).post(
+        f"/api/v1/orders/by-ref/{sent.ref}/reviews/", {"line": line.pk, "stars": 5}
+    )
+    assert (response.status_code, problems(response)) == (403, [("seller_as_buyer", None)])
     assert list(Review.objects.values_list("stars", "words")) == [(1, "Dập")]
     # An officer helps a buyer at the buyer's own order.
     helping = Actor(by=shop.thu, member=shop.minh)

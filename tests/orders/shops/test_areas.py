@@ -98,7 +98,7 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
     page = lan.get(at).content.decode()
     assert "Giao đến" in page and "Thành phố Hà Nội" in page and "Phí giao đã hẹn với khách" in page
     key = placed.producer.pk
-    said = {
+    fields = {
         **BUYING,
         f"count-{placed.bag.pk}": "1",
         f"delivery-{key}": "ship",
@@ -111,7 +111,7 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
         ({"unit": str(hue.pk), "commune": "phường Phú Xuân"}, "Chị đã hẹn với khách thì ghi phí giao."),
         ({**hanoi, agreed: "10.000.001"}, "Phí giao từ 0 đến 10.000.000 đ."),
     ):
-        answer = lan.post(at, said | wrong)
+        answer = lan.post(at, fields | wrong)
         assert answer.status_code == 400 and words in answer.content.decode(), wrong
     assert Order.objects.count() == 0
     for more in (
@@ -120,7 +120,7 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
         hanoi | {agreed: "15k"},
         {"unit": str(hue.pk), "commune": "phường Phú Xuân", agreed: "0"},
     ):
-        assert lan.post(at, said | more).status_code == 302
+        assert lan.post(at, fields | more).status_code == 302
     orders = list(Order.objects.order_by("pk"))
     assert [(order.fee, order.fee_agreed, order.buyer_place, order.total) for order in orders] == [
         (20_000, False, "Xã Quỳnh Nhai, Tỉnh Sơn La", 45_000),
@@ -131,26 +131,26 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
     assert "Phí giao đã hẹn" not in lan.get(f"/ban-hang/don/{orders[1].number}/").content.decode()
     for address in (f"/ban-hang/don/{orders[2].number}/", f"/don/{orders[2].ref}/"):
         assert "Phí giao đã hẹn" in lan.get(address).content.decode()
-    told = Entry.objects.filter(kind="order.placed").order_by("pk").values_list("body", flat=True)
-    assert ['"agreed_fee":15000' in body for body in told] == [False, False, True, False]
-    assert '"agreed_fee":0' in told[3]
+    entries = Entry.objects.filter(kind="order.placed").order_by("pk").values_list("body", flat=True)
+    assert ['"agreed_fee":15000' in body for body in entries] == [False, False, True, False]
+    assert '"agreed_fee":0' in entries[3]
 
 
 def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn")
     lan, at, key = client_of(placed.lan), f"/ban-hang/noi/{placed.producer.pk}/don-moi/", placed.producer.pk
-    said = {
+    fields = {
         "name": "Hà",
         "phone": "0912345678",
         f"delivery-{key}": "pickup-0",
         f"payment-{key}": "on_delivery",
     }
-    said[f"count-{placed.bag.pk}"] = "1"
-    refused = lan.post(at, said | {f"agreed-{key}": "5.000"})
+    fields[f"count-{placed.bag.pk}"] = "1"
+    refused = lan.post(at, fields | {f"agreed-{key}": "5.000"})
     assert (
         refused.status_code == 400 and "Khách tự đến lấy thì không có phí giao." in refused.content.decode()
     )
-    assert lan.post(at, said).status_code == 302
+    assert lan.post(at, fields).status_code == 302
     order = Order.objects.get()
     assert (order.fee, order.fee_agreed, order.buyer_place, order.pickup_words) == (0, False, "", "Ở vườn")
 
@@ -158,17 +158,17 @@ def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
 def test_a_program_writes_down_an_agreed_fee_and_no_buyer_sets_her_own(placed):
     part = {"producer": placed.producer.pk, "delivery": "ship", "payment": "on_delivery", "agreed_fee": 5_000}
     part["lines"] = [{"offer": placed.bag.pk, "count": 1}]
-    said = {"name": "Hà", "phone": "0912345678", "place": "phường Cầu Giấy", "unit": HANOI, "parts": [part]}
-    assert problems(program().post("/api/v1/orders/", said, format="json")) == [
+    fields = {"name": "Hà", "phone": "0912345678", "place": "phường Cầu Giấy", "unit": HANOI, "parts": [part]}
+    assert problems(program().post("/api/v1/orders/", fields, format="json")) == [
         ("fee_not_agreed", "parts.0.agreed_fee")
     ]
-    nowhere = {**said, "unit": None, "by_telephone": True, "parts": [{**part, "agreed_fee": None}]}
+    nowhere = {**fields, "unit": None, "by_telephone": True, "parts": [{**part, "agreed_fee": None}]}
     lan = program(placed.lan)
     assert problems(lan.post("/api/v1/orders/", nowhere, format="json")) == [("unit_empty", "unit")]
     assert Order.objects.count() == 0
-    made = lan.post("/api/v1/orders/", {**said, "by_telephone": True}, format="json").json()["orders"][0]
-    shown = lan.get(f"/api/v1/orders/{made['number']}/").json()
-    assert (made["fee"], shown["fee"], shown["fee_agreed"]) == (5_000, 5_000, True)
+    made = lan.post("/api/v1/orders/", {**fields, "by_telephone": True}, format="json").json()["orders"][0]
+    data = lan.get(f"/api/v1/orders/{made['number']}/").json()
+    assert (made["fee"], data["fee"], data["fee_agreed"]) == (5_000, 5_000, True)
 
 
 @pytest.mark.slow
@@ -177,9 +177,9 @@ def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(sho
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     page = client.get("/gio-hang/").content.decode()
     assert 'name="unit"' in page and 'name="commune"' in page and 'name="place"' not in page
-    said = {**BUYING, f"delivery-{key}": "ship", f"payment-{key}": "transfer"}
+    fields = {**BUYING, f"delivery-{key}": "ship", f"payment-{key}": "transfer"}
     # A page that was open before, or waited for its code: nothing that the buyer typed is lost.
-    of_before = {name: text for name, text in said.items() if name != "unit"} | {
+    of_before = {name: text for name, text in fields.items() if name != "unit"} | {
         "place": "phường Cầu Giấy, Hà Nội"
     }
     answer = client.post("/gio-hang/dat/", of_before)
@@ -189,9 +189,9 @@ def test_the_basket_asks_for_commune_and_province_where_no_area_is_named_too(sho
         and "Xin chọn nơi giao." in page
         and 'value="phường Cầu Giấy, Hà Nội"' in page
     )
-    assert client.post("/gio-hang/dat/", said | {"unit": "77"}).status_code == 400
+    assert client.post("/gio-hang/dat/", fields | {"unit": "77"}).status_code == 400
     assert Order.objects.count() == 0
-    assert client.post("/gio-hang/dat/", said | {"landmark": "cạnh cổng chợ"}).status_code == 302
+    assert client.post("/gio-hang/dat/", fields | {"landmark": "cạnh cổng chợ"}).status_code == 302
     order = Order.objects.get()
     assert (order.place_unit, order.buyer_place, order.buyer_landmark, order.fee) == (
         shop.far, "Xã Quỳnh Nhai, Tỉnh Sơn La", "cạnh cổng chợ", 30_000,
@@ -210,10 +210,10 @@ def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):
     client.post("/gio-hang/noi-giao/", {"unit": HANOI, "commune": "phường Cầu Giấy"})
     page = client.get("/gio-hang/").content.decode()
     assert "50.000 đ" in page and "75.000 đ" in page and "phường Cầu Giấy, Thành phố Hà Nội" in page
-    said = {**BUYING, f"delivery-{placed.producer.pk}": "ship", f"payment-{placed.producer.pk}": "transfer"}
-    stale = client.post("/gio-hang/dat/", said | {f"seenfee-{placed.producer.pk}": "0"})
+    fields = {**BUYING, f"delivery-{placed.producer.pk}": "ship", f"payment-{placed.producer.pk}": "transfer"}
+    stale = client.post("/gio-hang/dat/", fields | {f"seenfee-{placed.producer.pk}": "0"})
     assert stale.status_code == 409 and "Phí giao đến nơi này là 50.000 đ" in stale.content.decode()
-    client.post("/gio-hang/dat/", said | {f"seenfee-{placed.producer.pk}": "50000", "fee": "0"})
+    client.post("/gio-hang/dat/", fields | {f"seenfee-{placed.producer.pk}": "50000", "fee": "0"})
     assert (Order.objects.get().total, Order.objects.get().buyer_place) == (
         75_000,
         "phường Cầu Giấy, Thành phố Hà Nội",
@@ -227,8 +227,8 @@ def test_the_basket_says_beside_the_field_that_nobody_comes_there(placed):
     client.post("/gio-hang/noi-giao/", {"unit": HANOI, "commune": "phường Cầu Giấy"})
     page = client.get("/gio-hang/").content.decode()
     assert "Vườn nhà Lan không giao đến phường Cầu Giấy" in page and "disabled" in page
-    said = {**BUYING, f"delivery-{placed.producer.pk}": "ship", f"payment-{placed.producer.pk}": "transfer"}
-    answer = client.post("/gio-hang/dat/", said)
+    fields = {**BUYING, f"delivery-{placed.producer.pk}": "ship", f"payment-{placed.producer.pk}": "transfer"}
+    answer = client.post("/gio-hang/dat/", fields)
     assert answer.status_code == 400 and Order.objects.count() == 0
     assert "Nơi này không giao đến phường Cầu Giấy" in answer.content.decode()
     client.post("/gio-hang/noi-giao/", {"again": "1"})
@@ -266,11 +266,11 @@ def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
     assert (
         f'name="seenfee-{other.pk}" value="15000"' in page and "130.000 đ" in page
     )  # 25.000 + 90.000 + 15.000
-    said = {**BUYING, f"delivery-{placed.producer.pk}": "pickup-0", f"delivery-{other.pk}": "ship"}
-    said |= {f"payment-{key}": "transfer" for key in (placed.producer.pk, other.pk)}
-    answer = client.post("/gio-hang/dat/", {**said, "unit": ""})
+    fields = {**BUYING, f"delivery-{placed.producer.pk}": "pickup-0", f"delivery-{other.pk}": "ship"}
+    fields |= {f"payment-{key}": "transfer" for key in (placed.producer.pk, other.pk)}
+    answer = client.post("/gio-hang/dat/", {**fields, "unit": ""})
     assert answer.status_code == 400 and "Xin chọn nơi giao." in answer.content.decode()
-    assert client.post("/gio-hang/dat/", said).status_code == 302
+    assert client.post("/gio-hang/dat/", fields).status_code == 302
     brought = Order.objects.get(producer=other)
     assert (brought.buyer_place, brought.fee) == ("Xã Quỳnh Nhai, Tỉnh Sơn La", 15_000)
     assert Order.objects.get(producer=placed.producer).fee == 0
@@ -281,14 +281,14 @@ def test_her_people_and_their_officer_say_where_she_goes_and_strangers_nothing(s
     base = f"/ban-hang/noi/{shop.producer.pk}/noi-giao/"
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
     assert "Chưa chia theo nơi" in lan.get(base).content.decode()
-    said = {"unit": shop.far.pk, "fee": "20k", "free_from": "200.000"}
-    assert hoa.get(base).status_code == hoa.post(base, said).status_code == 404
+    fields = {"unit": shop.far.pk, "fee": "20k", "free_from": "200.000"}
+    assert hoa.get(base).status_code == hoa.post(base, fields).status_code == 404
     assert DeliveryArea.objects.count() == 0
     for bad in ({"fee": ""}, {"fee": "-1"}, {"fee": "99.000.000"}, {"unit": "1"}, {"free_from": "x"}):
-        assert lan.post(base, said | bad).status_code == 400
+        assert lan.post(base, fields | bad).status_code == 400
     assert DeliveryArea.objects.count() == 0
-    lan.post(base, said)
-    thu.post(base, said | {"fee": "15.000"})
+    lan.post(base, fields)
+    thu.post(base, fields | {"fee": "15.000"})
     area = DeliveryArea.objects.get()
     assert (area.unit, area.fee, area.free_from) == (shop.far, 15_000, 200_000)
     lan.post(base, {"elsewhere": "no"})
@@ -317,9 +317,9 @@ def test_a_program_says_and_reads_areas_and_orders_to_one(shop):
     assert problems(lan.post(f"{base}/areas/", {"unit": 1, "fee": 0})) == [("unit_unknown", "unit")]
     line = {"offer": shop.bag.pk, "count": 1}
     part = {"producer": shop.producer.pk, "delivery": "ship", "payment": "transfer", "lines": [line]}
-    said = {"name": "Hà", "phone": "0912345678", "parts": [part]}
-    refused = guest.post("/api/v1/orders/", {**said, "place": "x", "unit": shop.commune.pk}, format="json")
+    fields = {"name": "Hà", "phone": "0912345678", "parts": [part]}
+    refused = guest.post("/api/v1/orders/", {**fields, "place": "x", "unit": shop.commune.pk}, format="json")
     assert problems(refused) == [("place_out_of_reach", "parts.0.delivery")]
-    made = guest.post("/api/v1/orders/", {**said, "unit": shop.far.pk}, format="json")
+    made = guest.post("/api/v1/orders/", {**fields, "unit": shop.far.pk}, format="json")
     assert (made.status_code, made.json()["orders"][0]["fee"]) == (201, 20_000)
     assert lan.post(f"{base}/remove-area/", {"unit": shop.far.pk}).json()["areas"] == []

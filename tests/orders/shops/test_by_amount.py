@@ -1,4 +1,4 @@
-"""What is sold by the amount, in steps; and the one price that is shown of a product everywhere."""
+"""Goods sold by amount, in steps; and the one price that every page shows for a product."""
 
 from __future__ import annotations
 
@@ -97,10 +97,10 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
         product = Product.objects.select_related("producer__unit__parent").get(pk=shop.product.pk)
         card = ListingCard.objects.get(product=product)
         page = client.get(f"/products/{product.slug}/").text
-        said = json.loads(
+        data = json.loads(
             page.split('<script type="application/ld+json"', 1)[1].split(">", 1)[1].split("</script>")[0]
         )
-        offers = next(each for each in (said if isinstance(said, list) else [said]) if "offers" in each)[
+        offers = next(each for each in (data if isinstance(data, list) else [data]) if "offers" in each)[
             "offers"
         ]
         price = price_of(product)
@@ -117,7 +117,7 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
         actor=shop.as_.lan, product=shop.product, label="1 gói", content=Decimal(1), unit="kg", price=60_000, offer=by_amount
     )  # fmt: skip
     assert price_and_availability() == ["60.000 đ/gói", "InStock"]
-    # What the number counts stands beside its box; only a part that is the unit itself is said by it.
+    # The unit of the number is next to its box; a part is named by the unit only if it is the unit itself.
     page = without_layout(client.get(f"/products/{shop.product.slug}/").text)
     assert '</label><span aria-hidden="true">gói</span><button' in page
     by_amount.refresh_from_db()
@@ -147,7 +147,7 @@ def test_what_is_listed_can_be_ordered_at_once_and_follows_its_record(shop):
     follow_price(actor=thu, product=product, before=40_000)
     offer.refresh_from_db()
     assert (offer.price, list(offer.breaks.values_list("price", flat=True))) == (35_000, [30_000])
-    # An officer's second look makes no second one.
+    # A second review of the officer creates no second entry.
     close_offer(actor=shop.as_.lan, offer=offer)
     assert not offer_at_listing(actor=thu, product=product)
     assert product.offers.count() == 1
@@ -181,7 +181,7 @@ def test_what_a_piece_holds_stands_beside_its_price(shop, client):
 
 
 def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds(shop):
-    product, said = shop.product, {"label": "gói", "content": Decimal(1), "price": 40_000}
+    product, fields = shop.product, {"label": "gói", "content": Decimal(1), "price": 40_000}
     for unit, net, words in (
         ("goi", "Hộp 10 gói x 50 g", "tính bằng kg: chị giữ tên “gói”, ghi một phần nặng (có) 0,05 kg."),
         ("goi", "330 ml", "tính bằng kg, không bán theo gói được."),
@@ -190,25 +190,27 @@ def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds
         product.unit, product.net_content = unit, net
         product.save(update_fields=["unit", "net_content"])
         with pytest.raises(OrderError) as refused:
-            save_offer(actor=shop.as_.lan, product=product, unit=unit, **said)
+            save_offer(actor=shop.as_.lan, product=product, unit=unit, **fields)
         assert (refused.value.field, refused.value.code) == ("unit", "unit_unfit")
         assert str(refused.value.message).endswith(words), refused.value.message
-    # As it is said there it has something to sell.
-    offer = save_offer(actor=shop.as_.lan, product=product, unit="kg", **said | {"content": Decimal("0.05")})
+    # With the data of this page there is something to sell.
+    offer = save_offer(
+        actor=shop.as_.lan, product=product, unit="kg", **fields | {"content": Decimal("0.05")}
+    )
     assert stock_of([product.pk])[product.pk].pieces(offer) == 200
     # Pieces of another kind are no packs, either.
     Lot.objects.filter(pk=shop.lot.pk).update(unit="chai")
     with pytest.raises(OrderError, match="tính bằng chai, không bán theo gói được"):
-        save_offer(actor=shop.as_.lan, product=product, unit="goi", **said)
-    # An offer whose lots are gone keeps its unit and gets another price; without any lot they may come in packs.
+        save_offer(actor=shop.as_.lan, product=product, unit="goi", **fields)
+    # An offer without lots keeps its unit and gets another price; without any lot it may change to packs.
     assert (
         save_offer(
-            actor=shop.as_.lan, product=product, unit="kg", offer=offer, **said | {"price": 45_000}
+            actor=shop.as_.lan, product=product, unit="kg", offer=offer, **fields | {"price": 45_000}
         ).price
         == 45_000
     )
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
-    assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **said).unit == "goi"
+    assert save_offer(actor=shop.as_.lan, product=product, unit="goi", **fields).unit == "goi"
 
 
 @pytest.mark.slow
@@ -216,17 +218,24 @@ def test_an_offer_that_no_lot_can_be_sold_by_says_so_where_it_is_saved(shop, cli
     Product.objects.filter(pk=shop.product.pk).update(unit="goi", net_content="500 g")
     client.force_login(shop.lan)
     at = f"/ban-hang/san-pham/{shop.product.pk}/them/"
-    said = {"label": "gói", "content": "1", "unit": "goi", "price": "40.000", "min_count": "1", "breaks": ""}
+    fields = {
+        "label": "gói",
+        "content": "1",
+        "unit": "goi",
+        "price": "40.000",
+        "min_count": "1",
+        "breaks": "",
+    }
     words = "người mua thấy hết hàng đến khi chị mở lô tính bằng gói"
-    sold_by_weight = client.post(at, said | {"unit": "kg", "label": "kg"}, follow=True).content.decode()
+    sold_by_weight = client.post(at, fields | {"unit": "kg", "label": "kg"}, follow=True).content.decode()
     assert "Đã lưu cách bán." in sold_by_weight and "người mua thấy hết hàng" not in sold_by_weight
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")
-    assert words in client.post(at, said, follow=True).content.decode()
+    assert words in client.post(at, fields, follow=True).content.decode()
     # A pre-order waits for its harvest.
     ready = (timezone.localdate() + dt.timedelta(days=30)).isoformat()
     preorder = client.post(
-        at, said | {"label": "gói lớn", "ready_date": ready, "promised": "20"}, follow=True
+        at, fields | {"label": "gói lớn", "ready_date": ready, "promised": "20"}, follow=True
     ).content.decode()
     assert "Đã lưu cách bán." in preorder and words not in preorder
     Lot.objects.filter(pk=shop.lot.pk).update(state="open", unit="goi")
-    assert words not in client.post(at, said | {"label": "gói nhỏ"}, follow=True).content.decode()
+    assert words not in client.post(at, fields | {"label": "gói nhỏ"}, follow=True).content.decode()

@@ -1,4 +1,4 @@
-"""Sales that staff stop, card accounts that close, a transfer for several orders, and goods for grown-ups."""
+"""Sales stopped by staff, closed card accounts, one transfer for several orders, and goods for adults."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def on_sale(shop) -> bool:
 
 
 def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop, operator):
-    placed, told = order_of(shop), timezone.now()
+    placed, notified_at = order_of(shop), timezone.now()
     for _again in range(2):
         stop_sales(actor=operator, producer=shop.producer, reason="Hàng không như mô tả")
     assert on_sale(shop) and SalesStop.objects.count() == 1
     assert Notice.objects.get(user=shop.lan, kind="shop.stopped").body == "Hàng không như mô tả"
-    with time_machine.travel(told + NOTICE + dt.timedelta(minutes=1), tick=False):
+    with time_machine.travel(notified_at + NOTICE + dt.timedelta(minutes=1), tick=False):
         assert not on_sale(shop)
         with pytest.raises(OrderError) as refused:
             order_of(shop)
@@ -70,8 +70,8 @@ def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, opera
     )
     wrong = staff.post(f"{path}sua/dung-ban/", {"reason": "", "authority": "x"})
     assert wrong.status_code == 400 and SalesStop.objects.count() == 0
-    said = {"reason": "Thu hồi giấy phép", "authority": "Sở Công Thương, 12/QĐ"}
-    assert staff.post(f"{path}sua/dung-ban/", said).status_code == 302
+    fields = {"reason": "Thu hồi giấy phép", "authority": "Sở Công Thương, 12/QĐ"}
+    assert staff.post(f"{path}sua/dung-ban/", fields).status_code == 302
     assert not on_sale(shop)
     assert "12/QĐ" in client_of(shop.lan).get(path).text
     assert "Người bán đang dừng bán." in client.get("/products/man-hau/").text
@@ -163,11 +163,11 @@ def test_alcohol_is_sold_to_who_says_she_is_eighteen(shop, client):
     assert order_of(shop, buyer=dataclasses.replace(BUYER, is_adult=True)).total == 130_000
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     assert "đủ 18 tuổi" in client.get("/gio-hang/").text
-    said = {f"delivery-{shop.producer.pk}": "ship", f"payment-{shop.producer.pk}": "transfer", **BUYING}
-    refused = client.post("/gio-hang/dat/", said)
+    fields = {f"delivery-{shop.producer.pk}": "ship", f"payment-{shop.producer.pk}": "transfer", **BUYING}
+    refused = client.post("/gio-hang/dat/", fields)
     assert refused.status_code == 400 and "Xin xác nhận tuổi" in refused.text
-    assert client.post("/gio-hang/dat/", {**said, "is_adult": "on"}).status_code == 302
+    assert client.post("/gio-hang/dat/", {**fields, "is_adult": "on"}).status_code == 302
     lan, path = client_of(shop.lan), f"/ban-hang/noi/{shop.producer.pk}/don-moi/"
-    said = {**said, f"count-{shop.bag.pk}": "1"}
-    assert "đủ 18 tuổi" in lan.post(path, said).text
-    assert lan.post(path, {**said, "is_adult": "on"}).status_code == 302
+    fields = {**fields, f"count-{shop.bag.pk}": "1"}
+    assert "đủ 18 tuổi" in lan.post(path, fields).text
+    assert lan.post(path, {**fields, "is_adult": "on"}).status_code == 302
