@@ -1,4 +1,4 @@
-"""Producers, products and papers over the API: Lan may, Minh and Hoa may not, twice is once."""
+"""Producers, products and papers over the API: Lan may, Minh and Hoa may not, and repeated requests count once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SAW = {"saw_birth_date": True, "saw_personal_id": True}
 
 
 @pytest.fixture
-def her(lan):
+def owner(lan):
     return client_of(lan)
 
 
@@ -55,35 +55,35 @@ def mark_field(client, url: str) -> dict[str, str]:
 
 
 # --- Producers ------------------------------------------------------------------------------------------------------------
-def test_producer_is_changed_and_its_verification_ends_with_its_name(her, officer, producer):
+def test_producer_is_changed_and_its_verification_ends_with_its_name(owner, officer, producer):
     url = f"{API}/producers/{producer.pk}/"
     assert send_twice(officer, "post", f"{url}verify/", mark_field(officer, url) | SAW)["verified_at"]
-    kept = send_twice(her, "patch", url, {"about": "Nhà tôi trồng mận.", "address": "bản Hua Tạt"})
-    assert (kept["about"], kept["address"], kept["verified_at"] is None) == (
+    stored = send_twice(owner, "patch", url, {"about": "Nhà tôi trồng mận.", "address": "bản Hua Tạt"})
+    assert (stored["about"], stored["address"], stored["verified_at"] is None) == (
         "Nhà tôi trồng mận.",
         "bản Hua Tạt",
         False,
     )
-    assert send_twice(her, "patch", url, {"name": "Vườn Lan"})["verified_at"] is None
+    assert send_twice(owner, "patch", url, {"name": "Vườn Lan"})["verified_at"] is None
     producer.refresh_from_db()
     assert (producer.name, producer.verified_by) == ("Vườn Lan", None)
 
 
-def test_producer_shows_a_portrait_of_hers_alone(her, lan, hoa, producer):
+def test_producer_shows_a_portrait_of_hers_alone(owner, lan, hoa, producer):
     own, strange = PhotoFactory(producer=producer), PhotoFactory(uploaded_by=hoa)
     url = f"{API}/producers/{producer.pk}/"
-    send_twice(her, "patch", url, {"portrait": str(own.key)})
+    send_twice(owner, "patch", url, {"portrait": str(own.key)})
     before = everything(ROWS)
-    refused = her.patch(url, {"portrait": str(strange.key)})
+    refused = owner.patch(url, {"portrait": str(strange.key)})
     assert (refused.status_code, problems(refused)) == (400, [("invalid", "portrait")])
     assert everything(ROWS) == before
     producer.refresh_from_db()
     assert producer.portrait == own
 
 
-def test_producer_says_every_field_that_is_wrong(her, producer):
+def test_producer_says_every_field_that_is_wrong(owner, producer):
     before = everything(ROWS)
-    answer = her.patch(f"{API}/producers/{producer.pk}/", {"kind": "farm", "unit": 1, "name": "x" * 121})
+    answer = owner.patch(f"{API}/producers/{producer.pk}/", {"kind": "farm", "unit": 1, "name": "x" * 121})
     assert answer.status_code == 400
     assert problems(answer) == [
         ("does_not_exist", "unit"),
@@ -103,59 +103,62 @@ def test_verification_is_taken_back_by_an_officer(officer, producer):
     ]
 
 
-def test_nobody_verifies_her_own(her, producer):
+def test_nobody_verifies_her_own(owner, producer):
     before = everything(ROWS)
     for act in ("verify", "unverify"):
-        assert her.post(f"{API}/producers/{producer.pk}/{act}/", {"seen": "0"}).status_code == 403
+        assert owner.post(f"{API}/producers/{producer.pk}/{act}/", {"seen": "0"}).status_code == 403
     assert everything(ROWS) == before
 
 
 def test_producers_cost_the_same_at_1_and_3_rows_and_show_phones_that_may_be(
-    her, lan, producer, django_assert_num_queries
+    owner, lan, producer, django_assert_num_queries
 ):
     Producer.objects.update(phone="+84912000001")
     # token, the user's branches as an officer, rows
     with django_assert_num_queries(3):
-        [row] = her.get(f"{API}/producers/").json()["results"]
+        [row] = owner.get(f"{API}/producers/").json()["results"]
     assert row["phone"] == ""
     Consent.objects.create(user=lan, purpose="public_phone")
     ProducerFactory(owner=lan, phone="+84912000002", kind="cooperative")
     ProducerPerson.objects.create(producer=ProducerFactory(phone="+84912000003"), user=lan, role="helper")
     with django_assert_num_queries(3):
-        rows = her.get(f"{API}/producers/").json()["results"]
+        rows = owner.get(f"{API}/producers/").json()["results"]
     assert [row["phone"] for row in rows] == ["+84912000001", "+84912000002", ""]
 
 
 # --- Products -------------------------------------------------------------------------------------------------------------
-def test_product_that_is_not_whole_is_sent_for_help_only(her, producer):
+def test_product_that_is_not_whole_is_sent_for_help_only(owner, producer):
     product = ProductFactory(producer=producer, ocop_set=None, origin="")
     LotFactory(product=product)
     url = f"{API}/products/{product.pk}/submit/"
     before = everything(ROWS)
-    refused = her.post(url, {})
+    refused = owner.post(url, {})
     assert refused.status_code == 400
     assert ("listing_incomplete", "ocop_set") in problems(refused)
     assert everything(ROWS) == before
-    assert send_twice(her, "post", url, {"wants_help": True})["state"] == ProductState.SUBMITTED
+    assert send_twice(owner, "post", url, {"wants_help": True})["state"] == ProductState.SUBMITTED
     product.refresh_from_db()
     assert product.help_asked_at is not None
 
 
-def test_whole_product_is_submitted(her, product):
+def test_whole_product_is_submitted(owner, product):
     LotFactory(product=product)
     assert (
-        send_twice(her, "post", f"{API}/products/{product.pk}/submit/", {})["state"] == ProductState.SUBMITTED
+        send_twice(owner, "post", f"{API}/products/{product.pk}/submit/", {})["state"]
+        == ProductState.SUBMITTED
     )
     product.refresh_from_db()
     assert product.help_asked_at is None
 
 
-def test_history_names_changes_and_decisions_to_her_and_her_officers(her, officer, lan, producer, minh, hoa):
+def test_history_names_changes_and_decisions_to_her_and_her_officers(
+    owner, officer, lan, producer, minh, hoa
+):
     product = ListedProductFactory(producer=producer)
-    her.patch(f"{API}/products/{product.pk}/", {"price": 50_000})
-    her.post(f"{API}/products/{product.pk}/retire/")
+    owner.patch(f"{API}/products/{product.pk}/", {"price": 50_000})
+    owner.post(f"{API}/products/{product.pk}/retire/")
     url = f"{API}/products/{product.pk}/history/"
-    retired, changed = her.get(url).json()
+    retired, changed = owner.get(url).json()
     assert (retired["state"], changed["fields_changed"], changed["was_listed"], changed["by"]) == (
         "retired",
         {"price": [45_000, 50_000]},
@@ -168,46 +171,46 @@ def test_history_names_changes_and_decisions_to_her_and_her_officers(her, office
     assert client_of().get(url).status_code == 401
 
 
-def test_last_product_is_copied_once_a_key(her, producer, minh):
+def test_last_product_is_copied_once_a_key(owner, producer, minh):
     ListedProductFactory(producer=producer, name="Mận hậu")
-    made = send_twice(her, "post", f"{API}/products/copy-last/", status=201)
+    made = send_twice(owner, "post", f"{API}/products/copy-last/", status=201)
     assert (made["name"], made["state"], len(made["photos"])) == ("Mận hậu", "draft", 1)
     assert Product.objects.count() == 2
     nothing = client_of(minh).post(f"{API}/products/copy-last/")
     assert (nothing.status_code, problems(nothing)) == (400, [("nothing_to_copy", None)])
 
 
-def test_photos_are_put_first_and_taken_off(her, producer):
+def test_photos_are_put_first_and_taken_off(owner, producer):
     product = ProductFactory(producer=producer, photos=2)
     first, second = (link.photo for link in product.photo_links.all())
     url = f"{API}/products/{product.pk}/photos"
-    moved = send_twice(her, "post", f"{url}/{second.key}/first/")
+    moved = send_twice(owner, "post", f"{url}/{second.key}/first/")
     assert [photo["key"] for photo in moved["photos"]] == [str(second.key), str(first.key)]
-    left = send_twice(her, "delete", f"{url}/{second.key}/")
+    left = send_twice(owner, "delete", f"{url}/{second.key}/")
     assert [photo["key"] for photo in left["photos"]] == [str(first.key)]
     assert not Photo.objects.filter(pk=second.pk).exists()
 
 
-def test_last_photo_of_a_listed_product_stays(her, producer):
+def test_last_photo_of_a_listed_product_stays(owner, producer):
     product = ListedProductFactory(producer=producer)
     before = everything(ROWS)
-    answer = her.delete(f"{API}/products/{product.pk}/photos/{product.photo_links.get().photo.key}/")
+    answer = owner.delete(f"{API}/products/{product.pk}/photos/{product.photo_links.get().photo.key}/")
     assert (answer.status_code, problems(answer)) == (400, [("last_photo", "photo")])
     assert everything(ROWS) == before
 
 
-def test_voice_that_is_none_is_refused_at_its_field(her, product):
+def test_voice_that_is_none_is_refused_at_its_field(owner, product):
     before = everything(ROWS)
     url = f"{API}/products/{product.pk}/voice/"
-    answer = her.post(url, {"voice": SimpleUploadedFile("a.mp3", b"not a sound")}, format="multipart")
+    answer = owner.post(url, {"voice": SimpleUploadedFile("a.mp3", b"not a sound")}, format="multipart")
     assert answer.status_code == 400
     assert [attr for _code, attr in problems(answer)] == ["voice"]
     assert everything(ROWS) == before
-    assert send_twice(her, "delete", url)["id"] == product.pk
+    assert send_twice(owner, "delete", url)["id"] == product.pk
 
 
 # --- Papers ---------------------------------------------------------------------------------------------------------------
-def test_refused_paper_is_mended_and_waits_again(her, officer, producer):
+def test_refused_paper_is_mended_and_waits_again(owner, officer, producer):
     scan, better = PhotoFactory(producer=producer), PhotoFactory(producer=producer)
     paper = CertificateFactory(
         product=ListedProductFactory(producer=producer), state=CertificateState.SUBMITTED, scan=scan
@@ -215,30 +218,30 @@ def test_refused_paper_is_mended_and_waits_again(her, officer, producer):
     url = f"{API}/certificates/{paper.pk}/"
     refused = send_twice(officer, "post", f"{url}refuse/", {"reason": "Ảnh mờ."})
     assert (refused["state"], refused["reason"]) == ("refused", "Ảnh mờ.")
-    mended = send_twice(her, "patch", url, {"scan": str(better.key), "number": "OCOP-9"})
+    mended = send_twice(owner, "patch", url, {"scan": str(better.key), "number": "OCOP-9"})
     assert (mended["state"], mended["number"], mended["reason"]) == ("submitted", "OCOP-9", "")
     assert not Photo.objects.filter(pk=scan.pk).exists()
     assert send_twice(officer, "post", f"{url}verify/", mark_field(officer, url))["is_in_force"]
-    locked = her.patch(url, {"number": "OCOP-10"})
+    locked = owner.patch(url, {"number": "OCOP-10"})
     assert (locked.status_code, problems(locked)) == (409, [("wrong_state", None)])
 
 
-def test_paper_says_every_field_that_is_wrong(her, producer):
+def test_paper_says_every_field_that_is_wrong(owner, producer):
     paper = CertificateFactory(
         product=ListedProductFactory(producer=producer), state=CertificateState.SUBMITTED
     )
     before = everything(ROWS)
-    answer = her.patch(f"{API}/certificates/{paper.pk}/", {"points": "60", "issued_date": "2999-01-01"})
+    answer = owner.patch(f"{API}/certificates/{paper.pk}/", {"points": "60", "issued_date": "2999-01-01"})
     assert answer.status_code == 400
     assert problems(answer) == [("fields", "issued_date"), ("fields", "points")]
     assert everything(ROWS) == before
 
 
-def test_paper_is_revoked_by_an_officer_with_a_reason(her, officer, producer):
+def test_paper_is_revoked_by_an_officer_with_a_reason(owner, officer, producer):
     paper = CertificateFactory(product=ListedProductFactory(producer=producer))
     url = f"{API}/certificates/{paper.pk}/revoke/"
     before = everything(ROWS)
-    assert her.post(url, {"reason": "Giấy giả."}).status_code == 403
+    assert owner.post(url, {"reason": "Giấy giả."}).status_code == 403
     bad = officer.post(url, {"reason": " "})
     assert (bad.status_code, problems(bad)) == (400, [("blank", "reason")])
     assert everything(ROWS) == before

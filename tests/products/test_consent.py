@@ -1,4 +1,4 @@
-"""The number and portrait of a person: shown to buyers with consent, and no longer than that."""
+"""A person's number and portrait: visible to buyers with consent, and only as long as the consent lasts."""
 
 from datetime import timedelta
 
@@ -43,7 +43,7 @@ def test_household_shows_what_its_owner_agrees_to_and_no_longer_than_that(listed
     assert (shows_phone(producer), shows_portrait(producer)) == (True, True)
     withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHONE)
     assert (shows_phone(producer), shows_portrait(producer)) == (False, True)
-    # Somebody who only helps there speaks for herself.
+    # The consent of a mere helper counts only for that person.
     ProducerPerson.objects.create(producer=producer, user=minh, role=ProducerRole.HELPER)
     agree(minh, ConsentPurpose.PUBLIC_PHONE)
     assert not shows_phone(producer)
@@ -122,16 +122,16 @@ def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, la
 
 
 def test_portraits_that_gave_way_before_they_were_erased_go_with_the_clock(client, listed, lan, time_machine):
-    """So it was kept until then: public, and shown by nothing. A photo that something shows, and a new one, stay."""
+    """Such a photo was stored until then: public, but on no page. A photo on a page, and a new one, stay."""
     photo, address = stored_portrait(listed)
     Producer.objects.filter(pk=listed.producer_id).update(portrait=None)
-    kept = listed.photo_links.get().photo
-    Photo.objects.filter(pk=kept.pk).update(is_public=True)
+    stored = listed.photo_links.get().photo
+    Photo.objects.filter(pk=stored.pk).update(is_public=True)
     assert erase_old_records() == 0
     time_machine.move_to(timezone.now() + timedelta(days=2))
     assert erase_old_records() == 1
     assert client.get(address).status_code == 404
-    assert Photo.objects.get() == kept
+    assert Photo.objects.get() == stored
 
 
 def test_pages_answer_head_like_get(client, lan, listed):

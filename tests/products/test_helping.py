@@ -1,4 +1,4 @@
-"""Làm hộ: what the officer Mai does for Lan about producers, products and papers is stored as Lan's, on behalf of."""
+"""Làm hộ: acts of the officer Mai for Lan on producers, products and certificates are stored as Lan's, on behalf of."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def helping(lan, mai) -> Actor:
 
 
 def invited_lan(lan, minh, branch) -> Any:
-    hers = ProducerFactory(owner=minh, branch=branch, unit=branch.unit)
-    return invite_person(actor=Actor.herself(minh), producer=hers, contact=lan.card_number)
+    producer = ProducerFactory(owner=minh, branch=branch, unit=branch.unit)
+    return invite_person(actor=Actor.herself(minh), producer=producer, contact=lan.card_number)
 
 
 def paper(producer, actor):
@@ -83,9 +83,9 @@ def test_act_is_kept_as_hers_on_behalf_of(kind, helping, producer, product, lan,
     entry = Entry.objects.get(kind=kind)
     assert (entry.by, entry.on_behalf_of) == (mai.ref, lan.ref)
     assert "912345678" not in entry.body
-    shown = ActsFor(lan)[:50]
-    assert {act.who for act in shown} == {mai}
-    assert all(str(act.words) != "Việc khác trên Piêu" for act in shown)
+    acts = ActsFor(lan)[:50]
+    assert {act.who for act in acts} == {mai}
+    assert all(str(act.words) != "Việc khác trên Piêu" for act in acts)
 
 
 def test_who_runs_a_producer_is_kept_also_when_she_does_it_herself(producer, lan, minh):

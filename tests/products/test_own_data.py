@@ -48,7 +48,7 @@ pytestmark = pytest.mark.databases
 
 
 def make_listed() -> SimpleNamespace:
-    """Lan's household with everything personal in it, its product listed; the files are stored separately, tests delete them."""
+    """Lan's household with every kind of personal data, its product listed; the files are stored separately, tests delete them."""
     home = make_home()
     mai = make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
     producer = ProducerFactory(owner=home.lan, name="Hộ Lò Thị Lan", unit=home.unit, branch=home.branch)
@@ -138,13 +138,13 @@ def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai
     verify_producer(
         actor=Actor.herself(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True
     )
-    told = own_data.decided(mai)
-    assert [row["state"] for row in told["products"]] == ["Đang trên sàn"]
-    assert [(row["kind"], row["state"]) for row in told["certificates"]] == [
+    decisions = own_data.decided(mai)
+    assert [row["state"] for row in decisions["products"]] == ["Đang trên sàn"]
+    assert [(row["kind"], row["state"]) for row in decisions["certificates"]] == [
         ("Chỉ dẫn địa lý", "Đã xác minh")
     ]
-    assert [row["kind"] for row in told["producers"]] == ["Hộ gia đình"]
-    assert "Lan" not in str(told) and "Mận" not in str(told)
+    assert [row["kind"] for row in decisions["producers"]] == ["Hộ gia đình"]
+    assert "Lan" not in str(decisions) and "Mận" not in str(decisions)
     nothing = {"products": [], "certificates": [], "producers": []}
     assert own_data.decided(lan) == own_data.decided(minh) == nothing
 
@@ -182,19 +182,19 @@ def test_household_that_was_hers_alone_is_emptied_of_her(
     *before, now = ProductFacts.objects.order_by("version")
     # The page's text is a platform's record of the label: nobody sees it, and it is complete until its term is over.
     assert [facts.body for facts in before] == published and all(facts.withheld_at for facts in before)
-    said = json.loads(now.body)
+    data = json.loads(now.body)
     assert now.withheld_at is None
-    assert (said["producer"]["name"], said["name"]) == (own_data.GONE, "Mận hậu Mộc Châu")
-    assert not {"story", "voice", "photos"} & said.keys()
+    assert (data["producer"]["name"], data["name"]) == (own_data.GONE, "Mận hậu Mộc Châu")
+    assert not {"story", "voice", "photos"} & data.keys()
     assert "Lan" not in now.body and "Hua Tạt" not in now.body
     assert "Tôi là Lan" not in json.dumps(
         list(listed.changes.values_list("fields", flat=True)), ensure_ascii=False
     )
     # Provable text stays unchanged; that the page shows another text now is provable too.
-    *kept, left, shown, last = Entry.objects.order_by("pk")
-    assert [entry.body for entry in kept] == entries
+    *earlier, left, withdrawn, last = Entry.objects.order_by("pk")
+    assert [entry.body for entry in earlier] == entries
     assert (left.kind, left.by) == ("producer.left", lan.ref)
-    assert (shown.kind, shown.by) == ("shown", None)
+    assert (withdrawn.kind, withdrawn.by) == ("shown", None)
     assert (last.kind, last.by, f'"pin":"{now.pin}"' in last.body) == ("product.facts", None, True)
     # The printed labels' page still answers.
     assert client.get(reverse("products:detail", args=[listed.slug])).status_code == 200
@@ -234,18 +234,18 @@ def test_what_others_were_told_by_name_goes_with_her(listed, lan, minh, hoa, mai
     joined = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     accept_invitation(actor=Actor.herself(minh), invitation=joined)
     invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=hoa.card_number)
-    told = Notice.objects.exclude(user=lan)
-    assert set(told.values_list("user", "kind")) >= {
+    notices = Notice.objects.exclude(user=lan)
+    assert set(notices.values_list("user", "kind")) >= {
         (hoa.pk, "producer.invited"),
         (mai.pk, "product.submitted"),
         (mai.pk, "certificate.submitted"),
     }
     erased(minh)
     assert not Notice.objects.filter(user=lan, kind="producer.joined").exists()
-    # The household goes on without Minh: its officer still finds what waits.
-    assert told.filter(user=mai).count() == 2
+    # The household continues without Minh: its officer still finds the open work.
+    assert notices.filter(user=mai).count() == 2
     erased(lan)
-    assert not told.exists()
+    assert not notices.exists()
 
 
 def test_photo_sent_for_another_is_the_others(lan, mai, product):
@@ -275,8 +275,8 @@ def test_archive_holds_what_the_sections_name(listed, lan, minh, client):
         with default_storage.open(name) as file:
             assert archive.read(name) == file.read()
     client.force_login(minh)
-    hers = client.get(reverse("members:data_archive"))
-    assert zipfile.ZipFile(io.BytesIO(b"".join(hers.streaming_content))).namelist() == ["pieu.json"]
+    response = client.get(reverse("members:data_archive"))
+    assert zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content))).namelist() == ["pieu.json"]
 
 
 @pytest.mark.slow

@@ -37,7 +37,7 @@ def listed(producer, lan, mai):
 
 @pytest.fixture
 def paper(listed, producer):
-    """What Lan types from an OCOP paper of four stars."""
+    """The values that Lan enters from an OCOP certificate of four stars."""
     return {
         "producer": producer,
         "product": listed,
@@ -87,7 +87,7 @@ def test_ocop_paper_is_valid_for_36_months_and_waits_for_an_officer(submitted, m
         ({"product": None}, "product"),
         ({"decision": ""}, "decision"),
         ({"decision_date": None}, "decision_date"),
-        ({"decision_date": dt.date(2018, 1, 1)}, "decision_date"),  # before there was OCOP
+        ({"decision_date": dt.date(2018, 1, 1)}, "decision_date"),  # before OCOP existed
         ({"decision_date": dt.date(2025, 12, 26)}, "issued_date"),
         ({"issued_date": dt.date(2099, 1, 1)}, "issued_date"),
         ({"issued_date": None}, "issued_date"),
@@ -163,7 +163,7 @@ def test_scan_of_somebody_else_cannot_be_used(paper, lan, hoa):
     assert not Certificate.objects.exists()
 
 
-# --- The officer's word ---------------------------------------------------------------------------------------------------
+# --- The officer's decision -------------------------------------------------------------------------------------------
 
 
 def test_officer_verifies_and_the_badge_shows(submitted, listed, lan, mai):

@@ -93,7 +93,7 @@ def test_an_offer_that_follows_the_products_price_is_not_said_to_stay(lan):  # n
     assert run.rows.get().notes == []
     started(lan, run, with_beside=False)
     assert (Offer.objects.get().price, run.rows.get().notes) == (90_000, [])
-    # By another unit nothing follows.
+    # With another unit nothing changes.
     row = checked(lan, table(["MUT-1", "Mứt mận", "95k", "kg", "", ""])).rows.get()
     assert "Giá riêng không đổi theo tệp: 90.000 đ/hũ. Chị đổi ở trang sản phẩm." in row.notes
 
@@ -112,8 +112,8 @@ def sold(*rows) -> bytes:
     return xlsx(*rows, heading=SOLD)
 
 
-def standing() -> tuple:
-    """How the plums stand: their amount, and how they are sold."""
+def state() -> tuple:
+    """Return the state of the plums: their amount, and how they are sold."""
     offer, lot = Offer.objects.get(), Product.objects.get().lots.get()
     breaks = list(offer.breaks.order_by("from_count").values_list("from_count", "price"))
     return lot.quantity, offer.min_count, breaks, offer.season_months
@@ -134,13 +134,13 @@ def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(
     run = checked(lan, sold(SECOND))
     row = run.rows.get()
     assert (row.state, row.changes, row.notes, row.beside) == (RowState.KNOWN, {}, [], BESIDE)
-    assert standing() == (20, 2, [(10, 40_000)], [])
+    assert state() == (20, 2, [(10, 40_000)], [])
     with pytest.raises(NothingToImport):
         start_import(actor=Actor.herself(lan), run=run)
     assert run.rows.get().state == RowState.KNOWN
     started(lan, run)
     make_import.call(import_id=run.pk)
-    assert (run.rows.get().state, standing()) == (
+    assert (run.rows.get().state, state()) == (
         RowState.CHANGED,
         (30, 2, [(10, 38_000), (50, 35_000)], [5, 6, 7]),
     )
@@ -148,7 +148,7 @@ def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(
     again = checked(lan, sold(SECOND)).rows.get()
     assert (again.state, again.beside) == (RowState.KNOWN, {})
     undone(lan, run)
-    assert (run.rows.get().state, standing()) == (RowState.UNDONE, (20, 2, [(10, 40_000)], []))
+    assert (run.rows.get().state, state()) == (RowState.UNDONE, (20, 2, [(10, 40_000)], []))
 
 
 @pytest.mark.slow
@@ -159,9 +159,9 @@ def test_price_and_wholesale_change_together_and_back(lan, price, breaks):  # no
     started(lan, run)
     wanted = int(price[:2]) * 1000, [(10, int(breaks[4:6]) * 1000)]
     assert (errors(run), run.rows.get().state) == ({}, RowState.CHANGED)
-    assert (Offer.objects.get().price, standing()[2]) == wanted
+    assert (Offer.objects.get().price, state()[2]) == wanted
     undone(lan, run)
-    assert (run.rows.get().state, Offer.objects.get().price, standing()[2]) == (
+    assert (run.rows.get().state, Offer.objects.get().price, state()[2]) == (
         RowState.UNDONE,
         45_000,
         [(10, 40_000)],
@@ -179,7 +179,7 @@ def test_without_the_tick_only_words_and_prices_change(lan):  # noqa: F811
     run = checked(lan, sold(["MAN-1", "Mận hậu", "50k", *SECOND[3:]]))
     assert (run.rows.get().state, set(run.rows.get().beside)) == (RowState.CHANGES, set(BESIDE))
     started(lan, run, with_beside=False)
-    assert (Product.objects.get().price, standing()) == (50_000, (20, 2, [(10, 40_000)], []))
+    assert (Product.objects.get().price, state()) == (50_000, (20, 2, [(10, 40_000)], []))
 
 
 def test_what_a_table_cannot_change_is_said(lan):  # noqa: F811
@@ -200,7 +200,7 @@ def test_what_changed_since_she_looked_is_left_and_said(lan):  # noqa: F811
     run = checked(lan, sold(SECOND))
     change_lot(actor=Actor.herself(lan), lot=Product.objects.get().lots.get(), changes={"quantity": 25})
     started(lan, run)
-    assert (run.rows.get().state, standing()) == (RowState.WRONG, (25, 2, [(10, 40_000)], []))
+    assert (run.rows.get().state, state()) == (RowState.WRONG, (25, 2, [(10, 40_000)], []))
     assert "đã đổi từ lúc" in errors(run)["A2"]
 
 
@@ -234,7 +234,7 @@ def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F8
         "breaks": [None, [[10, 40_000]]],
     }
     started(lan, run)
-    assert (standing(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
+    assert (state(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
 
 
 @pytest.mark.slow
@@ -254,7 +254,7 @@ def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
     make_import.call(import_id=run.pk)
     page = without_layout(client.get(address).content.decode())
     assert "1 sản phẩm đã đổi theo tệp" in page and "Số lượng: 20 kg → 30 kg</span>" in page
-    assert standing()[0] == 30
+    assert state()[0] == 30
 
 
 def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
@@ -313,7 +313,7 @@ def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
     assert states == {"Mận hậu": "draft", "Mứt mận": "draft", "Mơ": "retired"}
     assert Product.objects.get(name="Mận hậu").price == 45_000  # as before the second table
     undone(lan, first)
-    # The plums were changed and set back since: somebody touched them, so they stay, and so does what was used of a lot.
+    # The plums were changed and changed back since: somebody touched them, so they stay, and so does the used part of a lot.
     assert [row.state for row in first.rows.order_by("line")] == [RowState.KNOWN, RowState.KNOWN]
     assert "Giữ lại" in first.rows.get(line=3).notes[0]
     # Undone rows are created again by the corrected table.

@@ -1,4 +1,4 @@
-"""A table of products sent by a program: the dry run, yes, how far it is, and taken back; strangers find nothing."""
+"""A table of products sent by a program: dry run, confirmation, progress, and undo; strangers get 404."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ def imported(lan, data: bytes, photos=None, actor: Actor | None = None) -> Produ
 
 
 def errors(run: ProductImport) -> dict[str, str]:
-    return {cell: said[1] for row in run.rows.all() for cell, said in row.errors.items()}
+    return {cell: error[1] for row in run.rows.all() for cell, error in row.errors.items()}
 
 
 def test_looking_makes_nothing_and_saying_yes_makes_drafts_with_their_lots(lan):
@@ -164,15 +164,15 @@ def test_every_wrong_cell_has_its_own_sentence_in_vietnamese(lan):
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+84", "-Mận", "@Mận", " =1+1"])
 def test_a_formula_in_a_name_is_refused_in_excel_and_csv(lan, name):
     for data in (xlsx([name, "45k", "kg"]), f'Tên sản phẩm;Giá;Đơn vị\n"{name}";45k;kg\n'.encode()):
-        said = errors(checked(lan, data))
-        assert list(said) == ["A2"] and ("công thức" in said["A2"])
+        found = errors(checked(lan, data))
+        assert list(found) == ["A2"] and ("công thức" in found["A2"])
 
 
 def test_what_a_pack_holds_has_its_sentence_beside_its_cell(lan):
     heading = ["Tên sản phẩm", "Khối lượng một gói"]
     run = checked(lan, xlsx(["Mơ ngâm", "500 g"], ["Mận sấy", "-5 g"], ["Chè", "abc"], heading=heading))
-    said = "Chị ghi một gói có bao nhiêu, lớn hơn 0 và có đơn vị, ví dụ: 500 g, 0,5 lít, 1 cái."
-    assert errors(run) == {"B3": said, "B4": said}
+    message = "Chị ghi một gói có bao nhiêu, lớn hơn 0 và có đơn vị, ví dụ: 500 g, 0,5 lít, 1 cái."
+    assert errors(run) == {"B3": message, "B4": message}
 
 
 def test_one_ingredient_has_its_sentence_beside_its_cell_when_there_are_several(lan):
@@ -182,8 +182,8 @@ def test_one_ingredient_has_its_sentence_beside_its_cell_when_there_are_several(
         ["Mật ong", "Mật ong 100%", "một thành phần"],
     )
     run = checked(lan, xlsx(*rows, heading=heading))
-    said = "Thành phần có nhiều thứ (Mận hậu, đường, muối), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
-    assert errors(run) == {"C2": said}
+    message = "Thành phần có nhiều thứ (Mận hậu, đường, muối), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
+    assert errors(run) == {"C2": message}
     honey = checked(lan, xlsx(rows[1], heading=heading))
     start_import(actor=Actor.herself(lan), run=honey)
     make_import.call(import_id=honey.pk)
@@ -262,9 +262,9 @@ def test_photos_come_by_their_names_and_once(lan, django_capture_on_commit_callb
 def test_a_photo_that_is_missing_double_or_broken_is_said_beside_its_cell(lan):
     photos = zip_of({"a/mo.jpg": picture(), "b/mo.jpg": picture(), "hong.jpg": b"\xff\xd8\xff no picture"})
     rows = [[*PLUMS, "khong-co.jpg"], [*SCARF, "mo.jpg"], ["Mơ", "80k", "hũ", "", "hong.jpg"]]
-    said = errors(checked(lan, xlsx(*rows), photos))
-    assert said["E2"] == "Trong tệp zip không có ảnh “khong-co.jpg”."
-    assert "hai ảnh cùng tên" in said["E3"] and said["E4"].startswith("hong.jpg: ")
+    found = errors(checked(lan, xlsx(*rows), photos))
+    assert found["E2"] == "Trong tệp zip không có ảnh “khong-co.jpg”."
+    assert "hai ảnh cùng tên" in found["E3"] and found["E4"].startswith("hong.jpg: ")
     assert "chưa có tệp zip" in errors(checked(lan, xlsx(rows[0])))["E2"]
 
 
@@ -334,8 +334,8 @@ def test_who_may_no_longer_stops_the_rest_with_a_word(lan):
 
 def test_the_template_is_read_back_as_it_stands(lan):
     run = checked(lan, template("vi"))
-    said = errors(run)
-    assert {cell[0] for cell in said} == {"T"}  # its examples name photos, and no zip came along
+    found = errors(run)
+    assert {cell[0] for cell in found} == {"T"}  # its examples name photos, and no zip was sent
     assert [row.fields["name"] for row in run.rows.all()] == [
         "Mận hậu Mộc Châu",
         "Mơ ngâm đường",
@@ -377,8 +377,8 @@ def test_pages_show_the_dry_run_the_bar_and_what_came_of_it(client, lan):
         "producer": lan.producer.pk,
         "file": SimpleUploadedFile("a.xlsx", xlsx(PLUMS, ["Mơ", "rẻ", "hũ"])),
     }
-    seen = client.post("/san-pham-cua-toi/tu-tep/", sent, follow=True)
-    page = seen.content.decode()
+    followed = client.post("/san-pham-cua-toi/tu-tep/", sent, follow=True)
+    page = followed.content.decode()
     assert "1 dòng đưa vào được" in page and "B3 · Giá (đồng)" in page and "45.000 đ/kg" in page
     run = ProductImport.objects.get()
     address = f"/san-pham-cua-toi/tu-tep/{run.ref}/"

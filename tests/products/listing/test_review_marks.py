@@ -1,4 +1,4 @@
-"""An officer decides about what the officer saw: if it changed since, the decision is refused, and the page is shown again."""
+"""An officer decides about the displayed state: if it changed since, the decision is refused and the page is rendered again."""
 
 import re
 

@@ -57,7 +57,7 @@ def is_near(colour, wanted, within=12):
 
 
 def segments(jpeg):
-    """The markers of a JPEG before its pixels."""
+    """Return the markers of a JPEG before its pixels."""
     at, found = 2, []
     while jpeg[at + 1] != 0xDA:
         found.append(jpeg[at + 1])
@@ -84,7 +84,7 @@ def refused(data, code):
         assert error.value.message.endswith(".")
 
 
-# --- Let in
+# --- Accepted ---------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,7 @@ def test_photo_is_refused_when_heavier_than_15_mb():
 
 
 def flat_png(width, height):
-    """A PNG of one colour, one bit a pixel: millions of pixels in a few kilobytes."""
+    """A PNG of one colour, one bit per pixel: millions of pixels in a few kilobytes."""
     packer = zlib.compressobj(9)
     row = b"\0" * (1 + (width + 7) // 8)
     rows = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
@@ -287,7 +287,7 @@ def test_damaged_photo_is_either_normalised_or_refused(format, data):
 DAMAGED = {format: saved(drawing(24, 16), format) for format in ("JPEG", "PNG", "WEBP", "HEIF")}
 
 
-# --- Kept
+# --- Stored -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
@@ -301,7 +301,7 @@ def test_nothing_tells_where_and_with_what_a_photo_was_taken(format):
         options["comment"] = b"at home"
     data = saved(drawing(), format, **options)
     assert b"SERIAL-4711" in data
-    if format == "JPEG":  # IPTC, as an agency's program writes it
+    if format == "JPEG":  # IPTC, as a program of a news agency writes it
         iptc = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00\x00\x00\x00\x10\x1c\x02\x5a\x00\x0bSecret City"
         data = data[:2] + b"\xff\xed" + struct.pack(">H", len(iptc) + 2) + iptc + data[2:]
     jpeg = normalise(data)
@@ -354,7 +354,7 @@ def test_heic_is_turned_upright_once():
     assert is_near(colours_at(jpeg, (0.95, 0.05))[0], GREEN, 25)
 
 
-@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow says so; the log may
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow's own message; the log may contain it
 def test_photo_is_kept_when_its_exif_is_nonsense():
     assert measure(normalise(saved(drawing(), exif=b"Exif\0\0MM\0*\xff\xff\xff\xff" + b"\xff" * 40))) == (
         64,
@@ -364,13 +364,13 @@ def test_photo_is_kept_when_its_exif_is_nonsense():
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("size", "kept"),
+    ("size", "stored"),
     [((5000, 2500), (2048, 1024)), ((1500, 3000), (1024, 2048)), ((2048, 7 * 200), (2048, 1400))],
 )
-def test_photo_is_shrunk_to_2048_pixels_a_side(size, kept):
+def test_photo_is_shrunk_to_2048_pixels_a_side(size, stored):
     jpeg = normalise(saved(drawing(*size)))
-    assert measure(jpeg) == kept
-    assert max(kept) <= MASTER_SIDE
+    assert measure(jpeg) == stored
+    assert max(stored) <= MASTER_SIDE
     assert is_near(colours_at(jpeg, (0.1, 0.1))[0], GREEN, 25)
 
 
@@ -475,13 +475,13 @@ def test_crop_is_cut_from_the_middle():
 
 
 def test_placeholder_has_the_main_colour_and_a_coarse_drawing():
-    shown = placeholder(normalise(saved(drawing(1200, 800))))
-    main = tuple(int(shown.colour[n : n + 2], 16) for n in (1, 3, 5))
+    drawn = placeholder(normalise(saved(drawing(1200, 800))))
+    main = tuple(int(drawn.colour[n : n + 2], 16) for n in (1, 3, 5))
     assert is_near(main, RED, 20)
-    assert shown.svg.count("<path") == 6 * 4
-    assert 'viewBox="0 0 6 4"' in shown.svg
-    assert shown.data_uri.startswith("data:image/svg+xml;base64,")
-    assert len(shown.data_uri) < 2_500
+    assert drawn.svg.count("<path") == 6 * 4
+    assert 'viewBox="0 0 6 4"' in drawn.svg
+    assert drawn.data_uri.startswith("data:image/svg+xml;base64,")
+    assert len(drawn.data_uri) < 2_500
 
 
 def test_placeholder_takes_the_product_when_the_background_is_grey():

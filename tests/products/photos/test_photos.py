@@ -45,7 +45,7 @@ def upload(data, name="anh.jpg"):
 
 
 def files(folder="photos"):
-    """Every stored file under `folder`."""
+    """Return every stored file under `folder`."""
     try:
         folders, names = default_storage.listdir(folder)
     except FileNotFoundError:
@@ -57,7 +57,7 @@ def files(folder="photos"):
 
 
 def content(response):
-    """All of a streamed answer; reading it to the end closes its file, and leaves the test's connection open."""
+    """Return a whole streamed answer; reading it to the end closes its file, and leaves the test's connection open."""
     return b"".join(response.streaming_content)
 
 
@@ -79,7 +79,7 @@ def with_gps():
     return picture(400, 300, exif=exif)
 
 
-# --- Taking in ----------------------------------------------------------------------------------------------------------
+# --- Uploading --------------------------------------------------------------------------------------------------------
 
 
 def test_photo_is_made_anew_without_place_and_original(lan, producer):
@@ -94,12 +94,12 @@ def test_photo_is_made_anew_without_place_and_original(lan, producer):
     assert (photo.width, photo.height) == (300, 400)  # turned upright
     assert set(photo.variants) == {"320.avif", "320.webp", "320.jpg"} | ({"320.avif"} & set(photo.variants))
     with photo.master.open() as file:
-        kept = file.read()
-    assert kept != raw
-    with Image.open(io.BytesIO(kept)) as image:
+        stored = file.read()
+    assert stored != raw
+    with Image.open(io.BytesIO(stored)) as image:
         assert not dict(image.getexif())
-    mine = {name for name in files() if str(photo.key) in name}
-    assert mine == {photo.master.name, *(variant["path"] for variant in photo.variants.values())}
+    fields = {name for name in files() if str(photo.key) in name}
+    assert fields == {photo.master.name, *(variant["path"] for variant in photo.variants.values())}
 
 
 def test_officer_who_helps_is_kept_beside_the_member(lan, mai, producer):
@@ -176,7 +176,7 @@ def test_sizes_are_made_once_however_often_the_task_runs(lan, producer):
 
 
 def tried(photo) -> tuple[str, int, int]:
-    """Its state, its tries and how many tasks were ever put up for it; the waiting ones have ended without it then."""
+    """End the waiting tasks without a result; return the photo's state, its tries and the number of all its tasks."""
     tasks = DBTaskResult.objects.filter(args_kwargs__kwargs__photo_id=photo.pk)
     tasks.update(status="FAILED")
     photo.refresh_from_db()
@@ -188,7 +188,10 @@ def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_t
 ):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
-    assert (tried(photo), resume_lost_photos()) == (("waiting", 0, 1), 0)  # it may be made at this moment
+    assert (tried(photo), resume_lost_photos()) == (
+        ("waiting", 0, 1),
+        0,
+    )  # it may be processed at this moment
     time_machine.move_to(timezone.now() + timedelta(minutes=11))
     assert [(resume_lost_photos(), *tried(photo)) for _time in range(3)] == [
         (1, "waiting", 1, 2), (1, "waiting", 2, 3), (1, "waiting", 3, 4),
@@ -328,7 +331,7 @@ def test_photo_that_something_else_shows_stays(product, lan, producer):
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
-# --- Handing out ----------------------------------------------------------------------------------------------------------
+# --- Serving ----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -421,10 +424,10 @@ def voice(data, name="loi-ke.m4a"):
 def test_voice_is_kept_without_what_it_says_of_her(product, lan, data, kind):
     changed = set_voice(actor=Actor.herself(lan), product=product, upload=voice(data))
     with changed.voice.open() as file:
-        kept = file.read()
+        stored = file.read()
     assert changed.voice_type == kind
-    assert b"Lo Thi Lan" not in kept
-    assert b"Lan!!" not in kept
+    assert b"Lo Thi Lan" not in stored
+    assert b"Lan!!" not in stored
     assert product.changes.get().fields == {"voice": [False, True]}
 
 

@@ -1,4 +1,4 @@
-"""Who runs a producer, over the API."""
+"""The people of a producer, over the API."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ API = "/api/v1"
 
 
 @pytest.fixture
-def her(lan):
+def owner(lan):
     return client_of(lan)
 
 
@@ -25,45 +25,45 @@ def invite(client, producer, contact: str) -> dict:
     )
 
 
-def test_invited_member_accepts_becomes_an_owner_and_leaves(her, lan, minh, producer):
-    invitation = invite(her, producer, minh.card_number)
+def test_invited_member_accepts_becomes_an_owner_and_leaves(owner, lan, minh, producer):
+    invitation = invite(owner, producer, minh.card_number)
     client = client_of(minh)
     [waiting] = client.get(f"{API}/invitations/?state=waiting").json()["results"]
     assert waiting == invitation
     accepted = send_twice(client, "post", f"{API}/invitations/{invitation['id']}/accept/")
     assert (accepted["ref"], accepted["role"]) == (str(minh.ref), "helper")
     url = f"{API}/producers/{producer.pk}/people/"
-    assert [row["name"] for row in her.get(url).json()["results"]] == [str(lan), str(minh)]
-    assert send_twice(her, "patch", f"{url}{minh.ref}/", {"role": "owner"})["role"] == "owner"
+    assert [row["name"] for row in owner.get(url).json()["results"]] == [str(lan), str(minh)]
+    assert send_twice(owner, "patch", f"{url}{minh.ref}/", {"role": "owner"})["role"] == "owner"
     key = {"Idempotency-Key": "5b0f3f0e-0c2a-4a55-9c53-0d5b8a5ed1c7"}
     for _each in range(2):
         assert client.delete(f"{url}{minh.ref}/", headers=key).status_code == 204
     assert client.get(url).status_code == 404
 
 
-def test_invitation_is_declined_or_withdrawn(her, minh, producer):
-    first = invite(her, producer, minh.card_number)
+def test_invitation_is_declined_or_withdrawn(owner, minh, producer):
+    first = invite(owner, producer, minh.card_number)
     assert (
         send_twice(client_of(minh), "post", f"{API}/invitations/{first['id']}/decline/")["state"]
         == "declined"
     )
-    second = invite(her, producer, minh.card_number)
-    assert send_twice(her, "post", f"{API}/invitations/{second['id']}/withdraw/")["state"] == "withdrawn"
+    second = invite(owner, producer, minh.card_number)
+    assert send_twice(owner, "post", f"{API}/invitations/{second['id']}/withdraw/")["state"] == "withdrawn"
     assert not ProducerInvitation.objects.filter(state=InvitationState.WAITING).exists()
 
 
-def test_bad_contact_bad_role_and_the_last_owner_are_refused(her, lan, producer):
+def test_bad_contact_bad_role_and_the_last_owner_are_refused(owner, lan, producer):
     before = everything(ROWS)
     url = f"{API}/producers/{producer.pk}"
     for answer, attr in (
-        (her.post(f"{url}/invitations/", {"contact": "12"}), "contact"),
-        (her.post(f"{url}/invitations/", {"contact": lan.card_number}), "contact"),
-        (her.patch(f"{url}/people/{lan.ref}/", {"role": "boss"}), "role"),
+        (owner.post(f"{url}/invitations/", {"contact": "12"}), "contact"),
+        (owner.post(f"{url}/invitations/", {"contact": lan.card_number}), "contact"),
+        (owner.patch(f"{url}/people/{lan.ref}/", {"role": "boss"}), "role"),
     ):
         assert (answer.status_code, [field for _code, field in problems(answer)]) == (400, [attr])
     for answer in (
-        her.patch(f"{url}/people/{lan.ref}/", {"role": "helper"}),
-        her.delete(f"{url}/people/{lan.ref}/"),
+        owner.patch(f"{url}/people/{lan.ref}/", {"role": "helper"}),
+        owner.delete(f"{url}/people/{lan.ref}/"),
     ):
         assert answer.status_code in (400, 409)
         problems(answer)
@@ -71,8 +71,8 @@ def test_bad_contact_bad_role_and_the_last_owner_are_refused(her, lan, producer)
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_sees_or_changes_them(request, her, lan, producer, who):
-    invitation = invite(her, producer, "0987654321")
+def test_nobody_else_sees_or_changes_them(request, owner, lan, producer, who):
+    invitation = invite(owner, producer, "0987654321")
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))
     before = everything(ROWS)
     expected = 401 if who == "nobody" else 404
@@ -103,18 +103,18 @@ def test_officer_sees_who_runs_it_and_invites_nobody(mai, producer):
     assert everything(ROWS) == before
 
 
-def test_lists_cost_the_same_at_1_and_3_rows(her, lan, minh, hoa, producer, django_assert_num_queries):
+def test_lists_cost_the_same_at_1_and_3_rows(owner, lan, minh, hoa, producer, django_assert_num_queries):
     people, invitations = f"{API}/producers/{producer.pk}/people/", f"{API}/invitations/"
-    invite(her, producer, "0987654321")
+    invite(owner, producer, "0987654321")
 
     def look(rows: int) -> None:
         with django_assert_num_queries(4):  # token, the user's branches as an officer, producer, people
-            assert len(her.get(people).json()["results"]) == rows
+            assert len(owner.get(people).json()["results"]) == rows
         with django_assert_num_queries(2):  # token, invitations
-            assert len(her.get(invitations).json()["results"]) == rows
+            assert len(owner.get(invitations).json()["results"]) == rows
 
     look(1)
     for number, user in (("2", minh), ("3", hoa)):
-        invite(her, producer, f"098765432{number}")
+        invite(owner, producer, f"098765432{number}")
         ProducerPerson.objects.create(producer=producer, user=user)
     look(3)

@@ -138,8 +138,8 @@ def test_officer_verifies_and_another_name_ends_it(producer, lan, mai):
     assert changed.verified_by == mai
     changed = update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Lan Vân Hồ"})
     assert (changed.verified_by, changed.verified_at) == (None, None)
-    told = Entry.objects.filter(subject=f"producer:{producer.ref}").exclude(kind="shown").order_by("pk")
-    kinds = told.values_list("kind", "by")
+    entries = Entry.objects.filter(subject=f"producer:{producer.ref}").exclude(kind="shown").order_by("pk")
+    kinds = entries.values_list("kind", "by")
     assert list(kinds) == [("producer.verified", mai.ref), ("producer.unverified", lan.ref)]
     assert Notice.objects.filter(user=mai, kind="producer.changed").count() == 1
 
@@ -168,8 +168,8 @@ def test_a_household_is_not_verified_before_both_were_seen(producer, mai, unseen
 
 def test_what_was_seen_is_told_in_the_ledger_and_whoever_changes_the_row_is_found(producer, mai):
     verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
-    said = json.loads(Entry.objects.get(kind="producer.verified").body)["payload"]
-    assert (said["sawBirthDate"], said["sawPersonalId"]) == (True, True)
+    data = json.loads(Entry.objects.get(kind="producer.verified").body)["payload"]
+    assert (data["sawBirthDate"], data["sawPersonalId"]) == (True, True)
     assert not list(compare_producers())[:-1]
     for changed in ({"saw_birth_date": False}, {"saw_personal_id": False}):
         Producer.objects.filter(pk=producer.pk).update(**changed)
@@ -284,13 +284,13 @@ def test_officer_adds_a_member_of_her_branch(producer, mai, minh):
     assert people(producer) == {("Lò Thị Lan", "owner"), ("Hà Thị Minh", "owner")}
 
 
-@pytest.mark.parametrize(("who", "whom"), [("mai", "hoa"), ("nga", "minh"), ("lan", "minh"), ("hoa", "hoa")])
-def test_nobody_else_is_added_unasked(producer, who, whom, request):
+@pytest.mark.parametrize(("who", "added"), [("mai", "hoa"), ("nga", "minh"), ("lan", "minh"), ("hoa", "hoa")])
+def test_nobody_else_is_added_unasked(producer, who, added, request):
     with pytest.raises(NotAllowed):
         add_person(
             actor=Actor.herself(request.getfixturevalue(who)),
             producer=producer,
-            user=request.getfixturevalue(whom),
+            user=request.getfixturevalue(added),
         )
     assert people(producer) == {("Lò Thị Lan", "owner")}
 

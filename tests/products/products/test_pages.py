@@ -1,4 +1,4 @@
-"""Every page of the producer and the officer: who sees it, and what its forms do."""
+"""Every page of the producer and the officer: its visitors, and the effects of its forms."""
 
 import re
 import uuid
@@ -57,7 +57,7 @@ def jpeg(name="anh.jpg"):
     return SimpleUploadedFile(name, picture(), content_type="image/jpeg")
 
 
-HERS = [
+OWN_PAGES = [
     ("products:manage", "product"),
     ("products:edit", "product"),
     ("products:choose_set", "product"),
@@ -71,7 +71,7 @@ HERS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "what"), HERS)
+@pytest.mark.parametrize(("name", "what"), OWN_PAGES)
 @pytest.mark.databases
 def test_page_is_hers_and_her_officers(client, name, what, request, lan, minh, hoa, mai, nga):
     url = reverse(name, args=[request.getfixturevalue(what).pk])
@@ -369,8 +369,8 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
     client.post(url, {"act": "verify"})
     producer.refresh_from_db()
     assert producer.verified_at is None
-    said = {"act": "verify", "how": "papers", "saw_birth_date": "1", "seen": mark_of_producer(producer)}
-    refused = client.post(url, said)
+    fields = {"act": "verify", "how": "papers", "saw_birth_date": "1", "seen": mark_of_producer(producer)}
+    refused = client.post(url, fields)
     producer.refresh_from_db()
     assert (refused.status_code, producer.verified_at) == (400, None)
     assert "số định danh cá nhân trên giấy tờ" in refused.text
@@ -378,7 +378,7 @@ def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer,
         "how-papers",
         "saw-birth-date",
     ]
-    client.post(url, said | {"saw_personal_id": "1"} | key())
+    client.post(url, fields | {"saw_personal_id": "1"} | key())
     producer.refresh_from_db()
     assert (producer.verified_by, producer.saw_birth_date, producer.saw_personal_id) == (mai, True, True)
 
@@ -426,8 +426,8 @@ def test_wrong_paper_is_answered_in_words_and_leaves_nothing(client, product, la
     assert (Certificate.objects.count(), Photo.objects.count()) == (0, before)
 
 
-@pytest.mark.parametrize(("scan", "told"), [(True, 2), (False, 0)])
-def test_a_scan_lost_to_another_fields_error_is_asked_for_again(client, product, lan, scan, told):
+@pytest.mark.parametrize(("scan", "expected"), [(True, 2), (False, 0)])
+def test_a_scan_lost_to_another_fields_error_is_asked_for_again(client, product, lan, scan, expected):
     client.force_login(lan)
     values = ocop(product, kind="vietgap", valid_until="24/12/2025")
     if not scan:
@@ -435,7 +435,7 @@ def test_a_scan_lost_to_another_fields_error_is_asked_for_again(client, product,
     response = client.post(reverse("products:new_certificate") + f"?san-pham={product.pk}", values | key())
     words = "Tệp vừa chọn không giữ lại được. Chị chọn lại."
     # In the summary on top, leading to the box, and in the box.
-    assert (response.status_code, response.content.decode().count(words)) == (400, told)
+    assert (response.status_code, response.content.decode().count(words)) == (400, expected)
 
 
 def test_paper_of_others_cannot_be_begun(client, product, hoa):
@@ -518,9 +518,9 @@ def test_home_says_what_to_do_next(client, submitted, lan, mai):
 def test_who_has_another_duty_is_not_told_to_sell(client, branch, lan, mai):
     trainer, staff = make_user("Lường Thị Giảng"), make_user("Quản trị", is_staff=True)
     RoleGrant.objects.create(user=trainer, role=Role.TRAINER, branch=branch)
-    for user, is_told in ((lan, True), (mai, False), (trainer, False), (staff, False)):
+    for user, is_prompted in ((lan, True), (mai, False), (trainer, False), (staff, False)):
         client.force_login(user)
-        assert ("Đưa sản phẩm đầu tiên lên" in client.get("/").text) is is_told, user
+        assert ("Đưa sản phẩm đầu tiên lên" in client.get("/").text) is is_prompted, user
     ProducerFactory(owner=mai, unit=branch.unit, branch=branch)
     client.force_login(mai)
     assert "Đưa sản phẩm đầu tiên lên" in client.get("/").text
@@ -567,11 +567,11 @@ def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_gran
     assert not first.context["page"].is_table_open
     cloth = ProductFactory(producer=producer, ocop_set=22)
     assert "dinh dưỡng" not in client.get(reverse("products:edit", args=[cloth.pk])).content.decode()
-    said = {
+    fields = {
         "name": jam.name, "is_packed": "on", "nutrition": "table", "energy_kcal": "320", "protein_g": "1,5", "sodium_mg": "0",
         "has_added_sugar": "on",
     }  # fmt: skip
-    assert client.post(url, said).status_code == 303
+    assert client.post(url, fields).status_code == 303
     jam.refresh_from_db()
     assert (jam.nutrition, jam.energy_kcal, str(jam.protein_g), jam.fat_g, jam.has_added_sugar) == (
         "table",
@@ -586,7 +586,7 @@ def test_the_form_asks_who_needs_a_table_of_nutrition_and_takes_nothing_for_gran
         and {"fat_g", "sugars_g", "carbohydrate_g"} <= again.context["page"].missing_fields
     )
     assert "saturated_fat_g" not in again.context["page"].missing_fields
-    refused = client.post(url, said | {"protein_g": "101", "energy_kcal": "nhiều"})
+    refused = client.post(url, fields | {"protein_g": "101", "energy_kcal": "nhiều"})
     assert refused.status_code == 400 and set(refused.context["form"].errors) == {"protein_g", "energy_kcal"}
     jam.refresh_from_db()
     assert str(jam.protein_g) == "1.50"
@@ -640,11 +640,11 @@ def test_a_table_of_nutrition_is_asked_about_on_each_page_of_it_when_its_energy_
         "sodium_mg": 0,
     }  # fmt: skip
     jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True, state="submitted", **table)
-    said = "ghi 800 kcal, mà tính từ chất đạm, bột đường và chất béo thì khoảng 306 kcal"
+    message = "ghi 800 kcal, mà tính từ chất đạm, bột đường và chất béo thì khoảng 306 kcal"
     pages = ((lan, "products:edit"), (lan, "products:manage"), (mai, "products:review"))
     for who, name in pages:
         client.force_login(who)
-        assert said in client.get(reverse(name, args=[jam.pk])).text
+        assert message in client.get(reverse(name, args=[jam.pk])).text
     client.force_login(lan)
     for energy, alcohol in ((320, None), (800, "29.5")):
         Product.objects.filter(pk=jam.pk).update(energy_kcal=energy, alcohol_percent=alcohol)

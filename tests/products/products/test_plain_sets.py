@@ -19,7 +19,7 @@ def test_every_set_has_its_words_and_a_drawing():
         ("Mận hậu Mộc Châu", [1]),
         ("man hau moc chau", [1]),
         ("Mận sấy dẻo", [7, 1]),
-        ("Chè shan tuyết Tà Xùa gói 200 g", [11]),  # gói is no gối
+        ("Chè shan tuyết Tà Xùa gói 200 g", [11]),  # gói is not gối
         ("Thịt trâu gác bếp", [8]),
         ("Khăn piêu", [22]),
         ("Rượu mơ", [15, 14, 1]),

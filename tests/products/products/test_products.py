@@ -36,7 +36,7 @@ from tests.factories.products import PhotoFactory, ProducerFactory, ProductFacto
 
 @pytest.fixture
 def whole(product, lan):
-    """Lan's product with its quantity, ready to be sent in."""
+    """Lan's product with its quantity, ready to be submitted."""
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
     return product
 
@@ -344,7 +344,7 @@ def test_nothing_to_copy_is_said(lan, producer):
     assert not Product.objects.exists()
 
 
-# --- Sending in --------------------------------------------------------------------------------------------------------
+# --- Submitting -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("missing", ["photo", "name", "price", "unit", "quantity"])
@@ -388,7 +388,7 @@ def test_notice_goes_to_the_branch_above_where_the_only_officer_runs_it(whole, l
     assert list(Notice.objects.filter(kind="product.submitted").values_list("user", flat=True)) == [chief.pk]
 
 
-# --- The officer's word --------------------------------------------------------------------------------------------------
+# --- The officer's decision -------------------------------------------------------------------------------------------
 
 
 def test_officer_lists_it(submitted, mai, lan):
@@ -402,8 +402,8 @@ def test_officer_lists_it(submitted, mai, lan):
     facts = ProductFacts.objects.get(product=product)
     assert facts.pin == pin(bytes(facts.salt), facts.body)
     assert Photo.objects.get(product_links__product=product).is_public
-    told = Notice.objects.get(user=lan, kind="product.listed")
-    assert told.url == f"/san-pham-cua-toi/{product.pk}/" and "phải được xác minh" in told.body
+    notice = Notice.objects.get(user=lan, kind="product.listed")
+    assert notice.url == f"/san-pham-cua-toi/{product.pk}/" and "phải được xác minh" in notice.body
     assert Milestone.objects.get(user=lan).subject == f"product:{product.pk}"
     assert ListingCard.objects.get().product_id == product.pk
 
@@ -585,12 +585,12 @@ def test_a_retired_product_that_is_changed_is_a_draft_until_an_officer_has_read_
 
 def test_officers_are_told_once_a_day_what_shows_without_their_word(listed, lan, mai):
     actor = Actor.herself(lan)
-    told = Notice.objects.filter(kind="product.edited").order_by("pk")
+    notices = Notice.objects.filter(kind="product.edited").order_by("pk")
     update_product(actor=actor, product=listed, changes={"price": 99_000})
-    assert not told.exists()
+    assert not notices.exists()
     for story in ("Chuyện một.", "Chuyện hai."):
         update_product(actor=actor, product=listed, changes={"story": story})
     attach_photo(actor=actor, product=listed, photo=PhotoFactory(producer=listed.producer))
-    notice = told.get()
+    notice = notices.get()
     assert (notice.user, notice.url) == (mai, reverse("products:review", args=[listed.pk]))
     assert Product.objects.get(pk=listed.pk).state == ProductState.LISTED

@@ -1,4 +1,4 @@
-"""The wizard without JavaScript, and what its addresses answer to the outbox. With a browser: tests/e2e/test_wizard.py."""
+"""The wizard without JavaScript, and its answers to the outbox. With a browser: tests/e2e/test_wizard.py."""
 
 import uuid
 
@@ -70,7 +70,7 @@ def test_five_answers_make_a_product_without_a_script(as_lan, draft, mai):
 
 
 def test_screens_in_any_order_and_repeated_make_one_product(as_lan, draft):
-    """As an outbox sends them after days without a connection."""
+    """Send them as an outbox does after days without a connection."""
     name, price = {"name": "Mận hậu"} | key(), {"price": "45.000", "unit": "kg"} | key()
     for data in (price, price):
         assert as_lan.post(step(draft, "gia"), data, headers=JSON).status_code == 200
@@ -125,10 +125,12 @@ def test_wrong_answer_is_said_beside_its_field_and_nothing_is_kept(as_lan, draft
 
 
 def test_later_keeps_what_she_has_and_leads_out(as_lan, draft):
-    mine = reverse("products:mine")
-    assert as_lan.post(step(draft, "ten"), {"name": "Mận hậu", "then": "later"} | key())["Location"] == mine
+    own_list = reverse("products:mine")
+    assert (
+        as_lan.post(step(draft, "ten"), {"name": "Mận hậu", "then": "later"} | key())["Location"] == own_list
+    )
     assert Product.objects.get().name == "Mận hậu"
-    assert as_lan.post(step(draft, "gia"), {"price": "", "then": "later"} | key())["Location"] == mine
+    assert as_lan.post(step(draft, "gia"), {"price": "", "then": "later"} | key())["Location"] == own_list
     assert Product.objects.get().state == "draft"
 
 

@@ -113,7 +113,7 @@ def test_json_ld_is_a_product_and_no_name_leaves_its_element(client):
     assert data["offers"]["priceCurrency"] == "VND"
 
 
-# What search engines ask of each part, beyond schema.org's own "all is optional" (Google's product and merchant listings).
+# Fields that search engines require of each type, beyond schema.org's "all is optional" (Google's product and merchant listings).
 REQUIRED = {
     "Product": {"@id", "name", "url", "image", "description", "manufacturer", "offers"},
     "Offer": {"price", "priceCurrency", "availability", "url", "seller", "priceSpecification"},
@@ -154,13 +154,13 @@ def test_json_ld_has_what_each_of_its_types_needs(client):
     page = client.get(f"/products/{product.slug}/").content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
     assert data["@context"] == "https://schema.org"
-    seen = set()
+    types = set()
     for part in parts_of(data):
         kind = part["@type"]
-        seen.add(kind)
+        types.add(kind)
         assert part.keys() >= REQUIRED[kind], kind
         assert all(value not in (None, "", [], {}) for value in part.values()), kind
-    assert seen == set(REQUIRED)
+    assert types == set(REQUIRED)
     assert isinstance(data["offers"]["price"], int)
     for address in (data["@id"], data["url"], data["offers"]["url"], *data["image"]):
         assert address.startswith(settings.PUBLIC_ORIGIN + "/")
@@ -258,9 +258,9 @@ def test_list_in_the_kept_frame_is_the_list_drawn_anew(client, address, language
         html = re.sub(r'(name="csrfmiddlewaretoken" value=")[^"]*', r"\1", html)
         return re.sub(r"\s+", " ", html).replace(" >", ">"), response
 
-    kept, response = page()
-    assert kept == page(**{settings.SESSION_COOKIE_NAME: "none"})[0]
-    assert "@@LIST" not in kept
+    stored, response = page()
+    assert stored == page(**{settings.SESSION_COOKIE_NAME: "none"})[0]
+    assert "@@LIST" not in stored
     assert settings.CSRF_COOKIE_NAME in response.cookies
 
 

@@ -18,7 +18,7 @@ def test_every_order_of_the_list_is_told_column_by_column(client, monkeypatch):
         for column in columns:
             assert str(COLUMNS[column.removeprefix("-")][column.startswith("-")]) in page
     assert all(str(words) in page for words in PLACES)
-    # It is made from the data that the search orders by: another order, another page.
+    # It is generated from the data that the search orders by: another order, another page.
     monkeypatch.setitem(SORTS, "gia-tang", ("Giá lạ", ("-price",)))
     page = client.get(reverse("products:ranking")).content.decode()
     assert "Giá lạ" in page and page.count(str(COLUMNS["price"][1])) == 2

@@ -1,4 +1,4 @@
-"""The public list's search, on whichever database the run has: accents, mistyped words, facets, order."""
+"""The public list's search on the database of the run: accents, misspelt words, facets, order."""
 
 import random
 import unicodedata
@@ -127,7 +127,7 @@ def test_mistakes(a, b, expected):
 
 
 def test_a_known_word_that_finds_nothing_is_read_as_another(producer):
-    """ "nan" is a word of a card, but of none with "hau"."""
+    """ "nan" is a word of one card, but of none with "hau"."""
     listed(producer, "Mận hậu")
     listed(producer, "Nan tre")
     answer = find_cards(ProductQuery(q="nan hau"))
@@ -199,7 +199,7 @@ def test_find_cards_puts_the_exact_accents_first(producer):
     listed(producer, "Mận hậu", listed_at=timezone.now() - timedelta(days=9))
     listed(producer, "Man mác hậu")
     assert names("mận hậu") == ["Mận hậu", "Man mác hậu"]
-    assert names("hậu mận")[0] == "Man mác hậu"  # the newest where neither agrees more
+    assert names("hậu mận")[0] == "Man mác hậu"  # the newest first if neither matches better
 
 
 def test_find_cards_orders_the_newest_when_more_hold_the_words(producer, monkeypatch):
@@ -279,7 +279,7 @@ def test_is_one_apart(a, b, expected):
 
 
 def test_find_cards_finds_in_every_segment_each_card_once(producer):
-    """PostgreSQL's index asks for the newest numbers in small segments and for the others in large ones."""
+    """PostgreSQL's index reads the newest numbers in small segments and the others in large ones."""
     numbers = [1, 8_191, 8_192, 131_071, 131_072, 262_145, 399_999, 400_000]
     for number in numbers:
         listed(producer, f"Mận hậu {number}", pk=number)
@@ -307,7 +307,7 @@ SYLLABLES = ["mận", "màn", "hậu", "chè", "shan", "tuyết", "xoài", "đà
 
 
 def plainly(query: ProductQuery) -> list[int]:
-    """What the search should find, card by card and without any index."""
+    """Return the expected hits, card by card and without any index."""
     words = fold(query.q).split()
     accents, month = f" {accent_key(query.q)} ", 1 << (timezone.localdate().month - 1)
     found = [
@@ -332,7 +332,7 @@ def plainly(query: ProductQuery) -> list[int]:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", some_of(range(3), 1))
 def test_find_cards_finds_what_a_plain_look_finds(producer, seed):
-    """With facets, every order and mistyped words, over drawn cards of several segments."""
+    """With facets, every order and misspelt words, over random cards of several segments."""
     draw = random.Random(seed)
     other = Unit.objects.create(code=3981, name="Xã Tà Xùa", kind="commune", name_folded="xa ta xua")
     for number in draw.sample([*range(1, 40), *range(131_000, 131_040), *range(400_000, 400_040)], 30):

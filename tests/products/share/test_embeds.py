@@ -38,11 +38,11 @@ def test_the_page_of_a_product_leads_to_its_answer_and_that_to_the_card(client, 
         "format": ["json"],
     }
     answer = client.get(f"{link.path}?{link.query}")
-    said = answer.json()
-    assert (said["version"], said["type"], said["width"], said["height"]) == ("1.0", "rich", WIDTH, HEIGHT)
+    data = answer.json()
+    assert (data["version"], data["type"], data["width"], data["height"]) == ("1.0", "rich", WIDTH, HEIGHT)
     assert answer["Access-Control-Allow-Origin"] == "*"
-    src = re.search(r'<iframe src="([^"]+)"', said["html"])[1]
-    assert 'title="Mận &quot;hậu&quot; &lt;b&gt;"' in said["html"]
+    src = re.search(r'<iframe src="([^"]+)"', data["html"])[1]
+    assert 'title="Mận &quot;hậu&quot; &lt;b&gt;"' in data["html"]
     assert client.get(urlsplit(src).path).status_code == 200
 
 

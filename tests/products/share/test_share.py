@@ -1,4 +1,4 @@
-"""Pictures to share: their size and weight, every letter of the name, and that no star outlives its paper."""
+"""Pictures to share: their size and weight, every letter of the name, and no star after its certificate ended."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def test_each_picture_has_its_size_and_weight(name, size):
 
 
 def noise() -> bytes:
-    """The heaviest photo there is: no two neighbours are alike."""
+    """The heaviest possible photo: no two neighbours are alike."""
     buffer = io.BytesIO()
     Image.effect_noise((1280, 960), 120).convert("RGB").save(buffer, "JPEG", quality=95)
     return buffer.getvalue()
@@ -105,10 +105,10 @@ def test_any_name_is_drawn_within_its_box(name):
     image = opened(draw(layout, facts, None)).convert("RGB")
     _left, top, right, bottom = layout.text
     for box in ((right + 8, 0, 1200, 580), (610, 0, right, top - 8), (610, bottom + 8, right, 584)):
-        beside = image.crop(box)
-        blank = Image.new("RGB", beside.size, drawing.PAPER)
+        outside = image.crop(box)
+        blank = Image.new("RGB", outside.size, drawing.PAPER)
         # JPEG has slight artefacts next to letters; ink would differ by far more.
-        assert max(high for _low, high in ImageChops.difference(beside, blank).getextrema()) < 60
+        assert max(high for _low, high in ImageChops.difference(outside, blank).getextrema()) < 60
 
 
 def test_the_page_names_the_picture_of_today_and_it_may_be_kept_for_ever(client, product):
@@ -151,7 +151,7 @@ def test_a_picture_is_drawn_once(product, django_assert_num_queries):
 
 
 def stored_pictures() -> set[str]:
-    """The names of all pictures in the media store."""
+    """Return the names of all pictures in the media store."""
     return {
         f"share/{folder}/{file}"
         for folder in default_storage.listdir("share")[0]
