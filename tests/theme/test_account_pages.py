@@ -1,4 +1,4 @@
-"""Whatever page django-allauth shows, it wears this project's dress and speaks Vietnamese."""
+"""Every page of django-allauth uses this project's layout and is in Vietnamese."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def addresses(patterns) -> set[str]:
-    """Names of allauth's addresses that take no argument."""
+    """Return the names of allauth's addresses without arguments."""
     names = set()
     for pattern in patterns:
         if isinstance(pattern, URLResolver):
@@ -34,7 +34,7 @@ ENGLISH = re.compile(
 
 
 def words(page: str) -> str:
-    """What a reader sees: no scripts, no tags, no attributes."""
+    """Return the visible text: no scripts, no tags, no attributes."""
     body = re.sub(r"<(script|style|textarea)\b.*?</\1>", " ", page[page.index("<main") :], flags=re.S)
     return html.unescape(re.sub(r"<[^>]+>", " ", body.split("</main>")[0]))
 
@@ -52,7 +52,7 @@ def assert_dressed(answer, name: str) -> None:
 
 
 def pages() -> dict[str, str]:
-    """Address of each page that this installation really has."""
+    """Return the address of each page that this installation really has."""
     found = {}
     for name in NAMES:
         try:

@@ -1,4 +1,4 @@
-"""What the snippets of theme/ render, as a browser and a screen reader get it."""
+"""The rendered snippets of theme/, as a browser and a screen reader get them."""
 
 from __future__ import annotations
 
@@ -157,25 +157,25 @@ def test_mark_says_who_stands_behind(context, words):
     assert re.sub(r"<[^>]+>", "", without_layout(html)) == words
 
 
-def templates_of_ours() -> list[Path]:
+def own_templates() -> list[Path]:
     return [path for app in installed_packages() for path in Path(settings.BASE_DIR, app).rglob("*.html")]
 
 
 def test_every_page_tells_the_mark_which_claim_it_is():
     """Without `claim` the mark shows a self-declared claim, whatever else was passed."""
-    for template in templates_of_ours():
+    for template in own_templates():
         for include in re.findall(r'{% include "theme/mark\.html"[^%]*%}', template.read_text()):
             assert " claim=" in include, template
 
 
 def test_every_page_with_htmx_tells_it_to_write_no_style_and_run_no_text():
-    """The policy of the page refuses both, which the console of every visitor would say."""
+    """The policy of the page refuses both, with a message in every visitor's console."""
 
     def with_parents(words: str) -> str:
         parent = re.match(r'{% extends "([^"]+)" %}', words)
         return words + (with_parents(get_template(parent[1]).template.source) if parent else "")
 
-    users = [path for path in templates_of_ours() if "{% htmx_script %}" in path.read_text()]
+    users = [path for path in own_templates() if "{% htmx_script %}" in path.read_text()]
     assert users
     for template in users:
         words = with_parents(template.read_text())
@@ -231,8 +231,8 @@ def test_tab_without_an_address_is_left_out(tabs, rf):
 def test_longest_tab_that_begins_the_path_is_current(tabs, rf):
     tabs("style", label="Kiểu", url_name="theme:style", icon="house")
     tabs("offline", label="Mất mạng", url_name="theme:offline", icon="house")
-    shown = navigation.visible_tabs(rf.get("/mat-mang/"))
-    assert {tab.key: tab.current for tab in shown} == {"style": False, "offline": True}
+    visible = navigation.visible_tabs(rf.get("/mat-mang/"))
+    assert {tab.key: tab.current for tab in visible} == {"style": False, "offline": True}
 
 
 def test_tab_registered_again_keeps_what_is_not_said(tabs, rf):

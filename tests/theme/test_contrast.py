@@ -1,4 +1,4 @@
-"""Every pair of colours that a rule of app.css puts together can be read in a market at noon: 7:1, by day and by night."""
+"""Every pair of colours that app.css combines has a contrast of at least 7:1, by day and by night."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def contrast(one: str, other: str) -> float:
 
 
 def pairs() -> set[tuple[str, str]]:
-    """(ink, ground) of every rule that names both, and of what is on the page without a rule of its own."""
+    """Return (ink, ground) of every rule that names both, and of elements without a rule of their own."""
     found = {
         (ink, ground)
         for ink in ("ink", "quiet", "indigo", "indigo-deep", "madder", "turmeric", "leaf", "slate", "plum")
         for ground in ("ground", "surface")
     }
     found |= {("ink", "sunken"), ("quiet", "sunken"), ("indigo", "sunken"), ("indigo-deep", "sunken")}
-    # A notice's text, a chosen tile's words and help text on it.
+    # The text of a notice, of a chosen tile, and help text on it.
     found |= {("ink", "indigo-tint"), ("quiet", "indigo-tint")}
     for _selector, body in RULE.findall(CSS):
         ink = re.search(r"(?:^|[\s;])color:\s*var\(--([\w-]+)\)", body)

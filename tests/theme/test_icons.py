@@ -36,14 +36,14 @@ def test_every_icon_that_is_used_exists():
 
 @pytest.mark.slow
 def test_every_icon_that_is_there_is_used():
-    """A name may come out of a table, so any quoted word counts as a use."""
+    """A name may come from a table, so any quoted word counts as a use."""
     words = {word for text in sources().values() for word in QUOTED.findall(text)}
-    kept = {path.stem for path in ICONS.glob("*.svg")}
-    assert sorted(kept - words) == []
+    stored = {path.stem for path in ICONS.glob("*.svg")}
+    assert sorted(stored - words) == []
 
 
 def test_icons_are_plain_shapes():
-    """No script, style, link or foreign markup may come in with a drawing."""
+    """A drawing must contain no script, style, link or foreign markup."""
     allowed = {"svg", "path", "circle", "rect", "line", "polyline", "polygon", "ellipse", "g"}
     for path in ICONS.glob("*.svg"):
         tags = set(re.findall(r"<([a-zA-Z]+)", path.read_text()))

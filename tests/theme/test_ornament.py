@@ -11,7 +11,7 @@ IMAGES = Path(ornament.__file__).parent / "static" / "theme" / "img"
 
 
 def painted(grid, letter):
-    """The modules that the merged rectangles of a thread cover, each as often as it is covered."""
+    """Return the modules that the merged rectangles of a thread cover, each as often as it is covered."""
     return sorted(
         (x + dx, y + dy)
         for x, y, width, height in ornament.rectangles(grid, letter)

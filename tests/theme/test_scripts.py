@@ -1,4 +1,4 @@
-"""Our scripts are served without comments and indentation, and still say the same."""
+"""Our scripts are served without comments and indentation, and work the same."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_every_script_of_ours_says_the_same_when_it_is_lean(tmp_path):
         text = source.read_text(encoding="utf-8")
         served = lean(text)
         assert lean(served) == served
-        # What is left out are whole lines, each empty or of a comment; the others are there in their order.
+        # Only whole lines are removed, each empty or a comment; the others are there in their order.
         left, inside = iter(served.splitlines()), False
         for line in map(str.strip, text.splitlines()):
             begins = line.startswith("/*")
@@ -84,20 +84,20 @@ def test_what_is_collected_is_lean_and_its_hash_is_of_that(tmp_path):
     storage = Storage(location=tmp_path, base_url="/static/")
     source = "/* Why. */\nfunction a() {\n  b();\n}\n"
     served = "function a() {\nb();\n}\n"
-    for name, kept in {
+    for name, expected in {
         "courses/a.js": served,
         "drf_spectacular_sidecar/a.js": source,
         "courses/a.css": source,
     }.items():
         storage.save(name, ContentFile(source.encode()))
-        assert (tmp_path / name).read_text() == kept
+        assert (tmp_path / name).read_text() == expected
         assert storage.file_hash(name, ContentFile(source.encode())) == Storage(location=tmp_path).file_hash(
-            "other.js", ContentFile(kept.encode())
+            "other.js", ContentFile(expected.encode())
         )
 
 
 def test_swagger_ui_is_not_compressed(tmp_path):
-    """It would be most of the time that a first start takes to collect the static files."""
+    """It would take most of the time that a first start needs to collect the static files."""
     storage = Storage(location=tmp_path, base_url="/static/")
     names = ["drf_spectacular_sidecar/swagger-ui-dist/a.js", "courses/a.js"]
     for name in names:

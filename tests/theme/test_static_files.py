@@ -1,4 +1,4 @@
-"""What stylesheets refer to is there: collectstatic fails otherwise, and that runs only on a server."""
+"""Files that stylesheets refer to exist: collectstatic fails otherwise, and that runs only on a server."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def test_manifest_opens_the_app_at_home(client):
     manifest = answer.json()
     assert (manifest["start_url"], manifest["display"], manifest["lang"]) == ("/", "standalone", "vi")
     assert {icon["purpose"] for icon in manifest["icons"]} == {"any", "maskable"}
-    # What Chromium asks of an app to install: a name, a start, standalone, and a PNG of 192 and one of 512.
+    # Chromium requires of an installable app: a name, a start, standalone, and a PNG of 192 and one of 512.
     assert {"192x192", "512x512"} <= {
         icon["sizes"] for icon in manifest["icons"] if icon["type"] == "image/png"
     }
@@ -229,7 +229,7 @@ def test_buttons_own_address_opened_by_itself_says_so(client, person):
 
 
 def test_kept_pages_and_entries_speak_vietnams_hour():
-    """A phone whose clock is set to another country's hour must not date a copy by it: no script reads the phone's own hour or day."""
+    """A phone with another time zone must not date a copy by it: no script reads the phone's own hour or day."""
     theme = Path(ICONS).parent
     scripts = [*theme.glob("service_worker*.js"), *(theme / "static" / "theme").glob("*.js")]
     own = re.compile(r"\.(?:get(?:Hours|Minutes|Date|Month|FullYear)|toLocale\w*String)\(")
