@@ -18,7 +18,7 @@ from traceability.gs1.lists import (
 )
 
 DIGITS = "0123456789"
-# A payee alone is an order that the standard knows, and an element string that it refuses.
+# A payee alone is an order that the standard defines, and an element string that it refuses.
 LEGAL = [path for path in SEQUENCES if path != ("415",)]
 LETTERS = {"N": DIGITS, "X": SET_82, "Y": "#-/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", "Z": "ABCxyz019-_"}
 
@@ -60,7 +60,7 @@ def with_check_pair(body: str) -> str:
     return body + SET_32[total >> 5] + SET_32[total & 31]
 
 
-# What obeys the first linter of a component; its length is the component's.
+# Values that satisfy the first linter of a component; its length is the component's.
 BY_LINTER = {
     "yymmd0": days(with_zero=True), "yymmdd": days(), "yyyymmdd": days(4), "hhmi": st.builds(str.__add__, number(23, 2), number(59, 2)),
     "hh": number(23, 2), "mi": number(59, 2), "ss": number(59, 2), "iso3166": one_of(COUNTRY_NUMBERS),
@@ -129,7 +129,7 @@ def goes_with(code: str, others: list[str], path: tuple[str, ...]) -> bool:
 def element_strings(
     draw, path: tuple[str, ...] | None = None
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """A key with qualifiers, and attributes that may go with them, each with a value."""
+    """A key with qualifiers and allowed attributes, each with a value."""
     path = path or draw(st.sampled_from(LEGAL))
     present = list(path)
     for code in draw(st.lists(st.sampled_from(sorted(AIS)), max_size=12)):

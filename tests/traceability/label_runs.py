@@ -1,4 +1,4 @@
-"""Lots of Lan's that labels can be had for, and what the finished files really say."""
+"""Lan's lots that can have labels, and the real content of finished files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def a_lot(world: SimpleNamespace, **changes: Any) -> Lot:
 
 
 def give_photo(product: Product) -> None:
-    """Without one the page that a label opens is not whole (Art. 23(7)b)."""
+    """Without one the page of a label is incomplete (Art. 23(7)b)."""
     if not product.photo_links.exists():
         ProductPhoto.objects.create(
             product=product, photo=PhotoFactory(producer=product.producer), position=0
@@ -66,7 +66,7 @@ def a_ready_run(world: SimpleNamespace, count: int = 3, layout: str = "roll-50x3
 
 
 def snapshot() -> tuple[int, ...]:
-    """How much of everything there is: a refusal leaves it as it was."""
+    """Return the numbers of all rows and files, which a refusal must not change."""
     tables = (LabelRun, LabelPrint, LabelVoid, ProductCode, Entry, Notice, Milestone, DBTaskResult)
     return tuple(table.objects.count() for table in tables)
 
@@ -77,13 +77,13 @@ def sheet_of(run: LabelRun) -> bytes:
 
 
 def label_files() -> list[str]:
-    """Every file under labels/, what is being made included."""
+    """Return every file under labels/, including unfinished ones."""
     folder = Path(default_storage.path("labels"))
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*.pdf")) if folder.exists() else []
 
 
 def decoded(pdf: bytes | Path, *, dpi: int = 300) -> list[str]:
-    """The text of every code in a file, page after page."""
+    """Return the text of every code in a file, page after page."""
     texts: list[str] = []
     with pypdfium2.PdfDocument(pdf) as document:
         for page in document:
@@ -93,7 +93,7 @@ def decoded(pdf: bytes | Path, *, dpi: int = 300) -> list[str]:
 
 
 def serials_in(pdf: bytes | Path, *, dpi: int = 300) -> list[int]:
-    """The numbers of the labels in a file, by what their codes say, sorted; each must be genuine."""
+    """Return the numbers of the labels in a file, from their codes, sorted; each must be genuine."""
     return sorted(codec().decode(text.rpartition("/")[2]).counter for text in decoded(pdf, dpi=dpi))
 
 

@@ -1,4 +1,4 @@
-"""Runs of labels to try the engine on: a short product, and one with everything long."""
+"""Runs of labels for the engine: a short product, and one with everything long."""
 
 import datetime as dt
 from typing import Any

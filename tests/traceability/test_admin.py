@@ -1,4 +1,4 @@
-"""The stock admin shows lots and labels and changes none of them."""
+"""Django's admin shows lots and labels and changes none of them."""
 
 import pytest
 

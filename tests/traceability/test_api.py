@@ -1,4 +1,4 @@
-"""Lots, events, label runs and buyers' words over the API: Lan may, Minh and Hoa may not, twice is once."""
+"""Lots, events, label runs and buyers' questions over the API: Lan may, Minh and Hoa may not, and repetitions count once."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def lot(world) -> Lot:
 
 @pytest.fixture(autouse=True)
 def own_limit(monkeypatch) -> None:
-    """Other tests ask from the same network."""
+    """Other tests send from the same network."""
     was = inquiries.inquiries_an_hour
     assert (was.limit, was.seconds) == (10, 3600)
     fresh = SharedLimit(f"inquiries {uuid.uuid4()}", was.limit, seconds=10**9, step=1)
@@ -151,8 +151,8 @@ def test_event_is_said_right_once_and_keeps_its_photo(world, lan, lot):
         "kind": "harvesting", "event_time": timezone.now().isoformat(), "person": "Chị Mai", "photo": str(photo.key),
         "lots": [{"lot": lot.pk, "quantity": "5", "unit": "kg"}],
     }  # fmt: skip
-    said = send_twice(lan, "post", f"{API}/events/", body, status=201)
-    url = f"{API}/events/{said['event_id']}/correct/"
+    response = send_twice(lan, "post", f"{API}/events/", body, status=201)
+    url = f"{API}/events/{response['event_id']}/correct/"
     bad = lan.post(
         url,
         {"event_id": str(uuid.uuid4()), "event_time": "2999-01-01T00:00:00Z", "quantity": "4", "unit": "kg"},
@@ -165,7 +165,7 @@ def test_event_is_said_right_once_and_keeps_its_photo(world, lan, lot):
         ("photo", photo.pk)
     ]
     [declared] = Event.objects.filter(is_error=True)
-    assert str(declared.event_id) == said["event_id"]
+    assert str(declared.event_id) == response["event_id"]
 
 
 # --- Label runs -----------------------------------------------------------------------------------------------------------
@@ -269,7 +269,7 @@ def test_prints_and_voids_cost_the_same_at_1_and_3_rows(world, lan, django_asser
             assert len(lan.get(f"{API}/label-runs/{run.pk}/{name}/").json()["results"]) == 3
 
 
-# --- Buyers' words --------------------------------------------------------------------------------------------------------
+# --- Buyers' questions ------------------------------------------------------------------------------------------------
 def test_question_is_answered_by_her_people(world, lan, inquiry):
     [listed] = lan.get(f"{API}/inquiries/?state=open").json()["results"]
     assert (listed["text"], listed["contact_phone"]) == ("Còn hàng không chị?", "+84912345678")
@@ -348,11 +348,11 @@ def test_officer_watches_a_run_and_has_no_sheet_of_it(world, thu):
     assert everything(ROWS) == before
 
 
-# --- What buyers send, posters, words of captured events -----------------------------------------------------------------------
+# --- Buyers' forms, posters, texts of captured events -----------------------------------------------------------------
 def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, lot):
-    nobody = client_of()
+    anonymous = client_of()
     body = {"kind": "problem", "lot": lot.pk, "text": "Quả bị dập", "contact_phone": "0912 345 678"}
-    sent = send_twice(nobody, "post", f"{API}/inquiries/", body, status=201)
+    sent = send_twice(anonymous, "post", f"{API}/inquiries/", body, status=201)
     row = Inquiry.objects.get()
     assert (row.text, row.lot, row.producer, row.contact_phone) == (
         "Quả bị dập",
@@ -362,9 +362,9 @@ def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, 
     )
     assert sent["ref"] == str(row.ref) and "912345678" not in str(sent)
     lan.post(f"{API}/inquiries/{row.pk}/answer/", {"answer": "Chị gửi bù."})
-    assert nobody.get(f"{API}/inquiries/sent/{row.ref}/").json()["answer"] == "Chị gửi bù."
-    assert nobody.get(f"{API}/inquiries/sent/{uuid.uuid4()}/").status_code == 404
-    assert nobody.get(f"{API}/inquiries/").status_code == 401
+    assert anonymous.get(f"{API}/inquiries/sent/{row.ref}/").json()["answer"] == "Chị gửi bù."
+    assert anonymous.get(f"{API}/inquiries/sent/{uuid.uuid4()}/").status_code == 404
+    assert anonymous.get(f"{API}/inquiries/").status_code == 401
 
 
 @pytest.mark.parametrize(

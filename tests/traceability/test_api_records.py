@@ -1,4 +1,4 @@
-"""What a lot's pages tell, its producer's cartons and partners, and staff's part of it, over the API: Lan may, Hoa finds nothing."""
+"""A lot's pages, its producer's cartons and partners, and the staff's part of it, over the API: Lan may, Hoa gets 404."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ def test_genealogy_is_told_both_ways_with_its_kilograms(world, lan, hoa):
     fruit, dried, jam = make_lots(world, 3)
     process(world, [fruit], [dried])
     process(world, [dried], [jam])
-    said = lan.get(f"{API}/lots/{dried.pk}/genealogy/").json()
-    assert ([one["code"] for one in said["before"]], [one["code"] for one in said["after"]]) == (
+    data = lan.get(f"{API}/lots/{dried.pk}/genealogy/").json()
+    assert ([one["code"] for one in data["before"]], [one["code"] for one in data["after"]]) == (
         ["L0"],
         ["L2"],
     )
-    assert (said["before_count"], said["after_count"], said["left"]) == (1, 1, "0.000")
-    assert said["edges"] == [
+    assert (data["before_count"], data["after_count"], data["left"]) == (1, 1, "0.000")
+    assert data["edges"] == [
         {"source": fruit.pk, "target": dried.pk},
         {"source": dried.pk, "target": jam.pk},
     ]
     weighed = [
         (one["inputs"], one["outputs"], one["kilograms_in"], one["kilograms_out"], one["kilograms_most"])
-        for one in said["transformations"]
+        for one in data["transformations"]
     ]
     assert sorted(weighed) == [
         ([fruit.pk], [dried.pk], "10.000", "10.000", "10.000"),
@@ -85,7 +85,7 @@ def test_genealogy_names_goods_as_everybody_reads_them(world, lan, client):
     client.force_login(world.lan)
     page = client.get(f"/lo/{dried.pk}/lam-tu/").text
     assert page.count(listed) >= 2  # in the picture, and in the list
-    assert page.count("Thuốc tiên") == 1  # what she calls it herself now
+    assert page.count("Thuốc tiên") == 1  # its current name
 
 
 def passport(world) -> Passport:
@@ -119,8 +119,8 @@ def test_e_label_is_switched_by_her_and_refused_with_the_articles(world, lan, ho
     assert "Điều" in refused.json()["errors"][0]["detail"] and not ELabel.objects.exists()
     Product.objects.filter(pk=world.product.pk).update(ocop_set=None, is_packed=False)
     send_twice(lan, "post", f"{url}on/")
-    said = lan.get(url).json()
-    assert (said["product"], said["is_on"], len(said["times"])) == (world.product.pk, True, 1)
+    data = lan.get(url).json()
+    assert (data["product"], data["is_on"], len(data["times"])) == (world.product.pk, True, 1)
     assert [one["product"] for one in lan.get(f"{API}/e-labels/").json()["results"]] == [world.product.pk]
     for answer in (hoa.get(url), hoa.post(f"{url}off/"), hoa.post(f"{url}on/")):
         assert answer.status_code == 404
@@ -135,17 +135,17 @@ def test_exports_are_listed_and_a_lots_file_is_the_pages(world, client, lan, hoa
     assert all("/xuat-tep/" in one["schema_url"] and one["title"] and one["note"] for one in profiles)
     Producer.objects.update(identity_code="5500123456")
     lot = make_lots(world, 1)[0]
-    seen = set()
+    names = set()
     for name in PROFILES:
         url = f"{API}/lots/{lot.pk}/exports/{name}/"
         assert (hoa.get(url).status_code, client_of().get(url).status_code) == (404, 401)
         answer = lan.get(url)
-        seen.add(answer.status_code)
+        names.add(answer.status_code)
         if answer.status_code == 409:
             assert problems(answer) == [("export_incomplete", None)]
         else:
             assert (answer.json()["profile"], answer.json()["lot"]["lot"]) == (name, lot.code)
-    assert 200 in seen
+    assert 200 in names
     assert lan.get(f"{API}/lots/{lot.pk}/exports/nothing/").status_code == 404
 
 

@@ -1,4 +1,4 @@
-"""`./run audit_log`: one value changed anywhere behind the database's back, and it names the lot."""
+"""`./run audit_log`: after one value is changed behind the database's back, the audit names the lot."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from backend.ledger.actions import append_entry
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
-from tests.factories.ledger import tell_of_rows
+from tests.factories.ledger import record_rows
 from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.enums import ErrorReason, EventKind
@@ -48,11 +48,11 @@ class Undo(Exception):
 
 @pytest.fixture
 def lot(world, settings, tmp_path, client) -> Lot:
-    """A lot with everything that may be said of one, and a signed log over it with a whole tile."""
+    """A lot with every kind of data, and a signed log over it with a complete tile."""
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
     settings.VAR_DIR.mkdir()
     pages.forget_pages()
-    # Days before the harvests: a declared day on which one was declared wrong may be another.
+    # Days before the harvests, since the declared day may differ from the day of the wrong event.
     lot = a_lot(world, quantity=60, harvested_date=timezone.localdate() - dt.timedelta(days=3))
     wrong, _right = [
         record_event(
@@ -73,7 +73,7 @@ def lot(world, settings, tmp_path, client) -> Lot:
     end_recall(actor=world.as_.thu, recall=lot.recalls.get(), reason="Đã đổi hết hàng")
     with transaction.atomic():
         append_entry(kind="consent.given", subject="member:x", payload={}, by=None)
-    tell_of_rows()
+    record_rows()
     keep_up()
     return Lot.objects.get(pk=lot.pk)
 
@@ -92,14 +92,14 @@ def fill_a_tile() -> None:
             for _ in range(260)
         ]
     )
-    # Their columns say other than their bodies; here they only fill a tile.
+    # Their columns differ from their bodies; here they only fill a tile.
     unlock("ledger_entry")
     Entry.objects.filter(kind="test").update(kind=first.kind, subject=first.subject, by=first.by)
     keep_up()
 
 
 def unlock(table: str) -> None:
-    """As root of the database: the triggers are gone."""
+    """Act as root of the database: without the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
@@ -110,7 +110,7 @@ def unlock(table: str) -> None:
 
 
 def after(change) -> list[str]:
-    """What the audit says once `change` was made, which is then undone."""
+    """Return the audit's findings after `change`, which is then undone."""
     found: list[str] = []
     try:
         with transaction.atomic():
@@ -122,7 +122,7 @@ def after(change) -> list[str]:
 
 
 def flipped(value):
-    """The least change of a value of its kind."""
+    """Return the smallest change of a value of its kind."""
     match value:
         case bool():
             return not value
@@ -271,7 +271,7 @@ def test_what_was_taken_out_or_kept_out_is_missed(lot):
 
 @pytest.mark.slow
 def test_a_database_that_was_rewritten_in_agreement_still_differs_from_what_was_published(lot):
-    """Whoever may write everything can make it agree; the memory outside tells."""
+    """An attacker with all rights can make everything agree; the memory outside reveals it."""
 
     def rewrite():
         for model in (CheckpointSignature, Checkpoint, TreeHead, Tile, Leaf):
@@ -298,9 +298,7 @@ def test_command_ends_with_an_error_and_names_the_lot(lot):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL refuses a value of another type")
 def test_a_value_that_cannot_be_read_names_its_lot_and_the_audit_goes_on(lot):
     run = LabelRun.objects.get()
-    Recall.objects.update(
-        reason="Lý do khác"
-    )  # what is found in another table although this one can't be read
+    Recall.objects.update(reason="Lý do khác")  # findings in another table although this one can't be read
     values = [
         (Lot, "quantity", "nhiều", lot.pk),
         (Lot, "harvested_date", "hôm qua", lot.pk),

@@ -1,4 +1,4 @@
-"""`./run audit_log` over every column of every table that entries tell of: each is compared, or it says here why it can't be."""
+"""`./run audit_log` over every column with a record in the ledger: each is compared, or listed here with a reason."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from products.listing.actions.listing import retire_product
 from products.producers.actions.people import add_person, remove_person
 from products.producers.actions.producers import verify_producer
 from products.products.actions.products import create_draft, update_product
-from tests.factories.ledger import tell_of_rows
+from tests.factories.ledger import record_rows
 from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
@@ -56,7 +56,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 ID = "its number alone: the row it stands for is missed by its entry, or gone with it"
 WORDS = "no entry states it: free words of a person"
 COUNT = "a counter or the state of work in the background; no entry states it"
-# Model -> the comparisons that read it -> columns that no entry tells of, with the reason.
+# Model -> the comparisons that read it -> columns without an entry, with the reason.
 TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
     "traceability.Lot": (("lots", "what was used and packed"), {"page_version": COUNT}),
     "traceability.LotEdge": (("genealogy",), {"id": ID}),
@@ -121,7 +121,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         },
     ),
 }  # fmt: skip
-# What no row of the book says, so that nothing could be changed; and what the database lets nobody change.
+# Columns that are empty in every row of the book, and columns that the database protects.
 NEVER_SAID = {
     "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "Lot.produced_date", "OriginVersion.erased_at",
     "Passport.erased_at", "RecallPin.erased_at",
@@ -132,7 +132,7 @@ QUICK = (
     "traceability.RecallReach",
     "traceability.EventCheck",
 )
-# What is said of a producer or a product may be of one that has no lot.
+# A fact about a producer or a product may concern one without a lot.
 OF_NO_LOT = {
     "CaptureJob",
     "EpcisGrant",
@@ -146,7 +146,7 @@ OF_NO_LOT = {
     "ProducerPerson",
     "ListingCard",
 }
-# Of a certificate the rest is no part of what was decided: how it was sent in, and by whom.
+# The other columns of a certificate are no part of the decision: how it was sent in, and by whom.
 NOT_DECIDED = {
     "scan_is_public",
     "submitted_by",
@@ -160,7 +160,7 @@ NOT_DECIDED = {
 
 @pytest.fixture
 def book(world, full_book, client) -> SimpleNamespace:
-    """Everything of which there is a table: `full_book`, prints, voids, pages, passports, checks, grants, inspections, pallets."""
+    """Every kind of row: `full_book`, prints, voids, pages, passports, checks, grants, inspections, pallets."""
     lan, thu = world.as_.lan, world.as_.thu
     staff = make_user("Quản trị")
     staff.is_staff = True
@@ -209,10 +209,10 @@ def book(world, full_book, client) -> SimpleNamespace:
     add_person(actor=thu, producer=world.producer, user=world.minh)
     remove_person(actor=lan, producer=world.producer, user=world.minh)
     publish_a_passport(world, lan, run.lot)
-    theirs = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
-    strange = transformation([element(theirs, 1)], [], transformationID="urn:x:batch:7")
+    foreign = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
+    strange = transformation([element(foreign, 1)], [], transformationID="urn:x:batch:7")
     assert capture_events(actor=world.as_.hoa, events=[strange], context=CONTEXT).job.success
-    tell_of_rows()
+    record_rows()
     again = a_ready_run(world, lot=run.lot)  # its labels carry the GTIN that came just now
     more = {"advice": "Đừng ăn", "contact": "0912 345 678", "until_date": timezone.localdate()}
     over = recall_lot(actor=lan, lot=run.lot, reason="Rách", run=again, first=1, last=2, **more)
@@ -226,7 +226,7 @@ def book(world, full_book, client) -> SimpleNamespace:
 
 
 def a_flag(run: LabelRun, number: int) -> LabelFlag:
-    """As scans would raise it: one above what is listed."""
+    """Raise it as scans would: to one above the listed number."""
     now = timezone.now()
     tally = LabelTally.objects.create(
         serial_key=run.pk << COUNTER_BITS | number, lot=run.lot, count=settings.COPY_SCANS + 1,
@@ -249,8 +249,8 @@ def publish_a_passport(world, lan: Actor, lot: Lot) -> None:
     publish_passport(actor=lan, lot=lot)
 
 
-# Its last row is the one that is changed first. A sending of one event may be said to be anybody's who declared one herself, since a
-# declaration doesn't say which way it came; numbers of sendings have no order.
+# The last row is changed first. A captured event may be attributed to anybody who declared one, since a
+# declaration doesn't name its origin; numbers of captures have no order.
 ORDER = {"traceability.CaptureJob": "captured_count"}
 
 
@@ -264,7 +264,7 @@ def comparing(names: tuple[str, ...]) -> list[str]:
 
 
 def other_value(row: Any, field: Any) -> Iterator[Any]:
-    """The least changes of a column; none where the row says nothing there."""
+    """Return the smallest changes of a column; none for an empty value."""
     value = getattr(row, field.attname)
     if field.is_relation:
         others = field.related_model._base_manager.exclude(pk=value).order_by("pk")
@@ -278,13 +278,13 @@ def other_value(row: Any, field: Any) -> Iterator[Any]:
 
 
 def no_value(row: Any, field: Any) -> Iterator[None]:
-    """Nothing at all, where something may be missing and isn't."""
+    """Return an empty value, if the column has one and isn't empty."""
     if field.null and getattr(row, field.attname) is not None:
         yield None
 
 
 def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_value) -> list[str] | None:
-    """What is found after the least change of one column, which is then undone; None where there is none that the database lets in."""
+    """Return the findings after the smallest change of one column, which is then undone; None if the database allows none."""
     model = type(row)
     for value in values(row, field):
         found = None
@@ -317,7 +317,7 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
         for field in model._meta.concrete_fields:
             if field.name in exempt or (label == "products.Certificate" and field.name in NOT_DECIDED):
                 continue
-            # The last row that says something there; of events, which come by two ways, the first one, too.
+            # The last row with a value; of events, which have two origins, the first one, too.
             found = next(
                 (one for row in reversed(rows) if (one := try_out(row, field, names)) is not None), None
             )
@@ -330,7 +330,7 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
             if found is None:
                 untried.add(f"{model.__name__}.{field.name}")
     assert missed == []
-    # PostgreSQL itself lets nobody change a number that other rows refer to.
+    # PostgreSQL itself prevents changes of a number that other rows refer to.
     if connection.vendor == "postgresql":
         untried = {one for one in untried if not one.endswith(".id")}
     assert untried == {

@@ -1,4 +1,4 @@
-"""`./run audit_log` over what no entry has word by word: genealogy, a recall's reach, former codes, stock, links, passports."""
+"""`./run audit_log` over derived data: genealogy, a recall's reach, former codes, stock, links, passports."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from backend.common.gtin import check_digit
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import keep_up
-from tests.factories.ledger import tell_of_rows
+from tests.factories.ledger import record_rows
 from tests.factories.products import ListedProductFactory
 from tests.quick import first_of
 from tests.shared_rows import begins_with, made
@@ -60,7 +60,7 @@ def make_full_book() -> SimpleNamespace:
     folder = Path(tempfile.mkdtemp(dir=settings.VAR_DIR))
     (folder / "log").mkdir()
     with override_settings(VAR_DIR=folder / "log", MEDIA_ROOT=folder / "media"):
-        return SimpleNamespace(**_tell(make_world()), folder=folder)
+        return SimpleNamespace(**_record_all(make_world()), folder=folder)
 
 
 @begins_with(make_full_book)
@@ -77,7 +77,7 @@ def world(full_book) -> SimpleNamespace:
     return full_book.world
 
 
-def _tell(world: SimpleNamespace) -> dict[str, Any]:
+def _record_all(world: SimpleNamespace) -> dict[str, Any]:
     lan = world.as_.lan
     set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="952012300")
     code_for(world.other_product)
@@ -111,10 +111,10 @@ def _tell(world: SimpleNamespace) -> dict[str, Any]:
     end_recall(actor=world.as_.thu, recall=over)
     recall_lot(actor=lan, lot=plums, reason="Có mẻ bị mốc")
     recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=2, last=3)
-    said = {"link_type": "recipeInfo", "url": "https://example.vn/mut", "title": "Làm mứt"}
-    link = add_link(actor=lan, product=world.product, lot=powder, **said)
+    fields = {"link_type": "recipeInfo", "url": "https://example.vn/mut", "title": "Làm mứt"}
+    link = add_link(actor=lan, product=world.product, lot=powder, **fields)
     link = change_link(actor=lan, link=link, changes={"title": "Làm mứt mận"})
-    remove_link(actor=lan, link=add_link(actor=lan, product=world.product, **said))
+    remove_link(actor=lan, link=add_link(actor=lan, product=world.product, **fields))
     keep_up()
     for lot in (plums, dried, powder, sold):
         lot.refresh_from_db()
@@ -133,7 +133,7 @@ def gone(rows):
 
 @pytest.mark.slow
 def test_nothing_is_found_in_a_full_book(full_book):
-    tell_of_rows()
+    record_rows()
     assert [finding.words() for finding in audit(Report())] == []
     assert LotEdge.objects.count() == 2 and RecallReach.objects.filter(ended_at=None).count() == 4
 
@@ -232,10 +232,10 @@ def test_a_changed_word_of_a_link_is_found(full_book, field):
 
 
 def test_a_new_code_for_a_product_asks_for_no_entry(world, full_book):
-    """A GTIN that comes later is no change of what was printed."""
+    """A later GTIN doesn't change the printed codes."""
     world.product.gtin = "09521234543213"
     world.product.save(update_fields=["gtin"])
-    tell_of_rows()
+    record_rows()
     code_for(world.product)
     assert list(audit(Report())) == []
 
@@ -253,7 +253,7 @@ def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_ar
     def waits() -> None:
         assert contact.update(goes_when_over=True)
 
-    tell_of_rows()
+    record_rows()
     assert after(waits) == after(lambda: None) == []
     end_recall(actor=world.as_.thu, recall=recall)
     for how, what in [

@@ -1,4 +1,4 @@
-"""`./run audit_log` and what is said to have been erased: with a person or by an entry it may be gone, else it was taken."""
+"""`./run audit_log` and erased data: missing rows are accepted with an erased person or an entry, and else reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.ledger.models import Entry
 from members.models import User
 from members.own_data.erasing import erase_everywhere
 from products.products.actions.products import create_draft, update_product
-from tests.factories.ledger import tell_of_rows
+from tests.factories.ledger import record_rows
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.label_runs import a_lot, a_ready_run
 from tests.traceability.test_audit import after, unlock
@@ -58,7 +58,7 @@ def places(settings, tmp_path) -> None:
 
 
 def erase(user: User) -> None:
-    """Everything of hers, as `erase_member` does it."""
+    """Erase the member's data, as `erase_member` does it."""
     erase_everywhere(user)
     user.full_name, user.erased_at = "", timezone.now()
     user.phone = user.phone_verified_at = user.birth_year = user.opened_by = None
@@ -78,7 +78,7 @@ def test_a_note_without_its_salt_is_found_unless_its_owner_was_erased(world):
     lot = a_lot(world)
     event = harvest(world, lot, note="Phun thuốc sáng sớm")
     rows, now = EventDetail.objects.filter(event_id=event.event_id), timezone.now()
-    tell_of_rows()
+    record_rows()
     assert found() == []
     for how in (
         changing(rows, salt=None, text="không phun thuốc"),
@@ -93,8 +93,8 @@ def test_a_note_without_its_salt_is_found_unless_its_owner_was_erased(world):
 @pytest.fixture
 def captured(world) -> EpcisEvent:
     lot = a_lot(world)
-    said = {"@context": [CONTEXT, {"ex": "https://example.org/"}], "ex:note": "Bà Lò Thị Mai"}
-    sent = shipping(lot, action="OBSERVE", **said, quantityList=[element(lot, 5)])
+    document = {"@context": [CONTEXT, {"ex": "https://example.org/"}], "ex:note": "Bà Lò Thị Mai"}
+    sent = shipping(lot, action="OBSERVE", **document, quantityList=[element(lot, 5)])
     assert capture_events(actor=world.as_.lan, events=[sent], context=CONTEXT).job.success
     return EpcisEvent.objects.get()
 
@@ -106,15 +106,15 @@ def test_a_captured_event_without_its_salt_is_compared_with_what_is_left_of_it(w
     links = EventLot.objects.filter(event_id=captured.event_id)
     lot = links.get().lot
     body = without_words(json.loads(captured.body))
-    tell_of_rows()
+    record_rows()
     assert found() == []
     taken = changing(rows, salt=None, body=compact(body))
     assert any(lot.code in words and "document.salt" in words for words in after(taken))
     erase(world.lan)
     left = rows.get()
     assert left.salt is None and "Mai" not in left.body and found() == []
-    told = Entry.objects.filter(kind="event.words_erased", subject=f"urn:uuid:{captured.event_id}")
-    assert [entry.by for entry in told] == [world.lan.ref]
+    entries = Entry.objects.filter(kind="event.words_erased", subject=f"urn:uuid:{captured.event_id}")
+    assert [entry.by for entry in entries] == [world.lan.ref]
     later = left.event_time + dt.timedelta(days=1)
     for how, name in [
         (changing(links, quantity=6), "quantities"),
@@ -125,10 +125,10 @@ def test_a_captured_event_without_its_salt_is_compared_with_what_is_left_of_it(w
         (changing(rows, action="ADD"), "document.action"),
     ]:
         assert any(lot.code in words and name in words for words in after(how)), name
-    # Of what was erased before there was an entry of it, she herself is the proof.
+    # For data erased before such entries existed, the erased member is the proof.
     with transaction.atomic():
         unlock("ledger_entry")
-        told.update(kind="consent.given")
+        entries.update(kind="consent.given")
         assert not any("document" in words for words in found())
         transaction.set_rollback(True)
 
@@ -146,7 +146,7 @@ def test_a_day_of_expiry_that_nobody_declared_or_that_is_gone_is_found(world):
     reckoned = open_lot(actor=lan, product=product, quantity=9, unit="kg")
     harvest(world, reckoned)
     reckoned.refresh_from_db()
-    tell_of_rows()
+    record_rows()
     assert reckoned.expiry_date is not None and found() == []
     for lot, other in [(plain, day), (dated, None), (dated, day + dt.timedelta(days=31)), (reckoned, day)]:
         how = changing(Lot.objects.filter(pk=lot.pk), expiry_date=other)
@@ -174,7 +174,7 @@ def test_words_of_labels_without_their_salt_are_found_unless_their_person_was_er
     take_to_printer(actor=world.as_.lan, run=run, first=1, last=2)
     take_to_printer(actor=world.as_.lan, run=run, first=2, last=2, reason="Tem nhoè")
     void_labels(actor=world.as_.lan, run=run, first=3, last=3, reason="Tem ướt")
-    tell_of_rows()
+    record_rows()
     assert found() == []
     runs, voids = LabelRun.objects.filter(pk=run.pk), LabelVoid.objects.all()
     again = LabelPrint.objects.filter(reason="Tem nhoè")

@@ -1,4 +1,4 @@
-"""An event that was called by its hash: once its words are erased nothing tells who guesses them whether she is right."""
+"""An event named by its hash: after its texts are erased, a guess of them can't be verified."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def event(lot, partner) -> dict:
 
 @pytest.fixture
 def digest(world, event) -> str:
-    """`event`, sent; what it is called by."""
+    """Send `event`; return its names."""
     report = capture_events(actor=world.as_.hoa, events=[event], context=CONTEXT)
     assert report.job.success, report.job.errors
     assert report.uris[0].startswith("ni:///sha-256;")
@@ -49,7 +49,7 @@ def everywhere() -> str:
 
 
 def names() -> set[tuple[str, str]]:
-    return {(kept.uri, json.loads(kept.body)["eventID"]) for kept in EpcisEvent.objects.all()}
+    return {(row.uri, json.loads(row.body)["eventID"]) for row in EpcisEvent.objects.all()}
 
 
 def ask(user, name: str):
@@ -75,7 +75,7 @@ def test_no_digest_of_the_words_is_left_when_they_are_erased(
     files = contents_of([lot], made_at="2026-11-30T08:00:00+07:00")
     assert digest not in json.dumps(files) and numbering(files)(row.urn) == row.event_id
     assert len(read_bundle(bundle_of([lot])).files["ma-bam.json"]) == 1 + is_declared
-    # Sent again it is still known, also by a key of before.
+    # Sent again it is still recognised, also with an earlier key.
     for _key in range(2):
         again = capture_events(actor=world.as_.hoa, events=[event], context=CONTEXT)
         assert [error["code"] for error in again.job.errors] == ["event_id_taken"]

@@ -1,4 +1,4 @@
-"""Làm hộ: what Thu, the officer, does for Lan about labels and buyers' words is kept as Lan's on behalf of."""
+"""Làm hộ: acts of the officer Thu for Lan on labels and buyers' questions are stored as Lan's on behalf of."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known of who answers buyers and calls lots back; what goes with her, and what must stay."""
+"""Personal data of people who answer buyers and recall lots: the erased part, and the part that must stay."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def answered_world(world):
-    """A question Lan answered, one Thu answered for her, and a recall of Lan's."""
+    """A question that Lan answered, one that Thu answered for Lan, and a recall of Lan's."""
     for actor, answer in ((world.as_.lan, "Còn 20 kg."), (world.thu_for_lan, "Lan bảo còn.")):
         inquiry = Inquiry.objects.create(
             kind="question", text="Còn không?", contact_phone="+84987654321", producer=world.producer
@@ -59,7 +59,7 @@ def test_her_answers_go_with_her_and_the_recall_stays(answered_world):
 
 
 def erase(user):
-    """All of her goes, and her row says that she is gone."""
+    """All of the member's data is erased, and the row states it."""
     User.objects.filter(pk=user.pk).update(erase_due_at=timezone.now())
     erase_member(user_id=user.pk)
 
@@ -67,7 +67,7 @@ def erase(user):
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
 def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
-    """Her name and number, text and salt; why and what to do stay, provable."""
+    """Name, number, text and salt are erased; reason and instructions stay, provable."""
     world.lan.phone, world.lan.phone_verified_at = "+84912345678", timezone.now()
     world.lan.save()
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")

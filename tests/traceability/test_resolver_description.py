@@ -1,4 +1,4 @@
-"""What the resolver says of itself at /.well-known/gs1resolver."""
+"""The resolver's description of itself at /.well-known/gs1resolver."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a public leaf says of an event isn't made from words that somebody could guess."""
+"""A public leaf about an event isn't made from words that somebody could guess."""
 
 from __future__ import annotations
 
@@ -40,9 +40,12 @@ def test_leaf_of_a_captured_event_holds_no_digest_of_its_words(send, world, lot,
     entry = Entry.objects.get(kind="event")
     guess = str(uuid.uuid5(uuid.NAMESPACE_URL, uri))
     assert guess not in entry.body + entry.subject and uri not in entry.body
-    kept = EpcisEvent.objects.get()
-    assert (kept.uri, kept.event_id.version) == (uri, 4) and entry.subject == f"urn:uuid:{kept.event_id}"
-    # The same again is found, also twice in one document, and so is its declaration.
+    stored = EpcisEvent.objects.get()
+    assert (stored.uri, stored.event_id.version) == (
+        uri,
+        4,
+    ) and entry.subject == f"urn:uuid:{stored.event_id}"
+    # A repetition is found, also twice in one document, and so is its declaration.
     send(world.lan, document(event, event))
     job = CaptureJob.objects.latest("created_at")
     assert (job.success, job.repeated_count, EpcisEvent.objects.count()) == (True, 2, 1)
@@ -51,7 +54,7 @@ def test_leaf_of_a_captured_event_holds_no_digest_of_its_words(send, world, lot,
     assert CaptureJob.objects.latest("created_at").success
     assert (
         {row.event_id for row in EpcisEvent.objects.all()}
-        == {kept.event_id}
+        == {stored.event_id}
         == {row.event_id for row in Event.objects.all()}
     )
     assert guess not in "".join(Entry.objects.values_list("body", flat=True))

@@ -42,8 +42,8 @@ def cartons(world, lots):
 
 
 def rows() -> tuple[int, ...]:
-    standing = Container.objects.exclude(parent=None).count()
-    return Event.objects.count(), Entry.objects.count(), Container.objects.count(), standing
+    packed = Container.objects.exclude(parent=None).count()
+    return Event.objects.count(), Entry.objects.count(), Container.objects.count(), packed
 
 
 def faults() -> list:
@@ -56,10 +56,10 @@ def test_cartons_go_on_a_pallet_and_off_again_by_events_that_name_them(world, lo
     put_on_pallet(actor=world.as_.lan, producer=world.producer, cartons=cartons, pallet=pallet)
     assert (pallet.is_pallet, pallet.children.count()) == (True, 3)
     first, second = EpcisEvent.objects.filter(body__contains="childEPCs").order_by("entry_id")
-    told = json.loads(first.body)
-    assert (told["type"], told["action"], told["parentID"]) == ("AggregationEvent", "ADD", pallet.address)
-    assert told["childEPCs"] == [carton.address for carton in cartons[:2]]
-    # What stood on it already is not put there twice, and the event is of the lots inside.
+    data = json.loads(first.body)
+    assert (data["type"], data["action"], data["parentID"]) == ("AggregationEvent", "ADD", pallet.address)
+    assert data["childEPCs"] == [carton.address for carton in cartons[:2]]
+    # Cartons that are on it already are not added twice, and the event names the lots inside.
     assert json.loads(second.body)["childEPCs"] == [cartons[2].address]
     assert set(EventLot.objects.filter(event_id=second.event_id).values_list("lot", flat=True)) == {
         lots[1].pk
@@ -77,7 +77,7 @@ def test_cartons_go_on_a_pallet_and_off_again_by_events_that_name_them(world, lo
     take_off_pallet(actor=world.as_.lan, pallet=pallet)
     assert (pallet.children.count(), faults()) == (0, [])
     assert take_off_pallet(actor=world.as_.lan, pallet=pallet) is None
-    # Said wrong, it is undone.
+    # A wrong event is undone by its declaration.
     declare_error(actor=world.as_.lan, event=event, reason="did_not_occur")
     assert [child.pk for child in pallet.children.all()] == [cartons[0].pk]
     declare_error(
@@ -152,15 +152,15 @@ def test_the_page_puts_on_and_takes_off_for_her_people_only(world, lots, cartons
     client.post(url, {"cartons": [cartons[0].pk, cartons[2].pk], "pallet": ""})
     pallet = Container.objects.get(is_pallet=True)
     assert pallet.children.count() == 2
-    seen = client.get(reverse("traceability:genealogy", args=[lots[0].pk]))
-    boxes = [(node.kind, node.title) for node in seen.context["picture"].nodes]
+    response = client.get(reverse("traceability:genealogy", args=[lots[0].pk]))
+    boxes = [(node.kind, node.title) for node in response.context["picture"].nodes]
     assert boxes == [
         ("lot", lots[0].code),
         ("carton", "Thùng"),
         ("carton", "Thùng"),
         ("pallet", "Pallet · 1 thùng"),
     ]
-    assert f"Trên pallet {pallet}" in seen.content.decode()
+    assert f"Trên pallet {pallet}" in response.content.decode()
     off = reverse("traceability:take-off", args=[world.producer.pk, pallet.pk])
     client.post(off, {"carton": cartons[0].pk})
     assert [child.pk for child in pallet.children.all()] == [cartons[2].pk]
@@ -173,8 +173,8 @@ def test_cartons_of_what_was_made_are_in_the_picture_too(world, lots, client):
     process(world, [plums], [dried])
     pack_cartons(actor=world.as_.lan, lot=dried, quantity=1)
     client.force_login(world.lan)
-    seen = client.get(reverse("traceability:genealogy", args=[plums.pk]))
-    assert [node.kind for node in seen.context["picture"].nodes] == ["lot", "lot", "carton"]
+    response = client.get(reverse("traceability:genealogy", args=[plums.pk]))
+    assert [node.kind for node in response.context["picture"].nodes] == ["lot", "lot", "carton"]
 
 
 @pytest.mark.parametrize(
@@ -208,17 +208,17 @@ def test_her_numbers_are_kept_with_an_entry_and_name_her_place(world, lots, clie
         assert client.post(url, {"prefix": OWN}).status_code == 404
     assert not CompanyPrefix.objects.exists()
     client.force_login(world.thu)
-    said = {"prefix": "952 0123", "gln": "9520123000004"}
-    refused = client.post(url, said | {"gln": "9520123000003"})
+    fields = {"prefix": "952 0123", "gln": "9520123000004"}
+    refused = client.post(url, fields | {"gln": "9520123000003"})
     assert refused.status_code == 400 and refused.context["form"].errors.keys() == {"gln"}
-    client.post(url, said)
-    client.post(url, said)
+    client.post(url, fields)
+    client.post(url, fields)
     (entry,) = Entry.objects.filter(kind="producer.gs1_prefix")
     assert json.loads(entry.body)["payload"] == {"prefix": OWN, "gln": "9520123000004"}
     (carton,) = pack_cartons(actor=world.as_.lan, lot=lots[0], quantity=1)
     assert carton.uri.startswith("https://id.gs1.org/00/09520123")
-    told = json.loads(EpcisEvent.objects.latest("entry_id").body)
-    assert told["bizLocation"] == {"id": "https://id.gs1.org/414/9520123000004"}
+    data = json.loads(EpcisEvent.objects.latest("entry_id").body)
+    assert data["bizLocation"] == {"id": "https://id.gs1.org/414/9520123000004"}
 
 
 def test_what_was_done_with_a_carton_is_not_said_anew_but_done_anew(world, lots, cartons, client):

@@ -1,4 +1,4 @@
-"""Cartons, pallets, links and declarations of the same lots at once: nobody waits for somebody who waits for her."""
+"""Cartons, pallets, links and declarations of the same lots at once: no deadlock."""
 
 from __future__ import annotations
 

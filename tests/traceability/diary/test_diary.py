@@ -36,7 +36,7 @@ def lan(client, world):
 
 
 def harvest_form(world, **changes):
-    """What the form posts of a harvest."""
+    """Return the form's fields for a harvest."""
     return {
         "member": str(world.lan.ref),
         "kind": "harvesting",
@@ -179,7 +179,7 @@ def test_the_first_entry_asks_for_the_commune_where_only_the_province_is_known(l
     response = lan.post(RECORD, harvest_form(world, commune=""), headers=JSON)
     assert list(response.json()["errors"]) == ["commune"]
     assert counts() == before and Producer.objects.get(pk=world.producer.pk).unit == ward.parent
-    # What a phone wrote on a page kept from before the question is taken.
+    # A form filled in on a page from before the question is accepted.
     assert lan.post(RECORD, harvest_form(world), headers=JSON).status_code == 201
     assert lan.post(RECORD, harvest_form(world, commune=ward.pk), headers=JSON).status_code == 201
     assert Producer.objects.get(pk=world.producer.pk).unit == ward
@@ -193,14 +193,14 @@ def test_an_unusual_harvest_is_asked_about_once_and_taken_from_a_phone(lan, worl
     before = counts()
     for raw, unit, is_asked in (("201", "kg", True), ("2,1", "ta", True), ("9000", "g", False)):
         response = lan.post(RECORD, harvest_form(world, quantity=raw, unit=unit))
-        shown = f'name="sure" value="{raw}"' in response.content.decode()
-        assert (response.status_code, shown) == ((400, True) if is_asked else (303, False))
+        has_question = f'name="sure" value="{raw}"' in response.content.decode()
+        assert (response.status_code, has_question) == ((400, True) if is_asked else (303, False))
     assert counts()[0] == before[0] + 1
-    # She keeps to what she was asked about; another number is asked about anew.
+    # Confirming a number that was asked about is final; another number causes a new question.
     assert lan.post(RECORD, harvest_form(world, quantity="999", sure="998")).status_code == 400
     assert lan.post(RECORD, harvest_form(world, quantity="999", sure="999")).status_code == 303
     assert not Notice.objects.filter(user=world.lan, kind="event.unusual").exists()
-    # A page that a phone kept from before asks nothing: taken, and she is told.
+    # A stored page from before has no question: the harvest is accepted, with a notice.
     assert lan.post(RECORD, harvest_form(world, quantity="20000"), headers=JSON).status_code == 201
     assert "20.000 kg" in Notice.objects.get(user=world.lan, kind="event.unusual").title
 
@@ -227,7 +227,7 @@ def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, worl
         assert lan.post(RECORD, harvest_form(world, quantity=quantity), headers=JSON).status_code == 201
     lots = Lot.objects.order_by("pk").values_list("unit", "quantity")
     assert list(lots) == [("m", 20), ("kg", Decimal("19.5"))]
-    # Plums for jars are weighed; and jars may be counted of what is sold by the kg, once it says how much one holds.
+    # Plums for jars are weighed; jars are accepted for goods sold by the kg, once a jar's content is known.
     for unit, content, kind in (("hu", "", "kg"), ("kg", "500 g", "hu")):
         Product.objects.filter(pk=world.product.pk).update(unit=unit, net_content=content)
         assert lan.post(RECORD, harvest_form(world, quantity="1", unit=kind), headers=JSON).status_code == 201
@@ -391,7 +391,7 @@ def test_anothers_product_is_refused(lan, world):
 
 
 def test_an_entry_is_refused_under_another_womans_name(lan, world):
-    """Kept on the phone while an officer helped Lan, sent after she began to help somebody else."""
+    """Stored on the phone while an officer helped Lan, sent after the officer began to help somebody else."""
     lan.force_login(world.hoa, backend="members.backends.PhoneOrCardBackend")
     before = counts()
     response = lan.post(RECORD, harvest_form(world, product=str(world.other_product.pk)), headers=JSON)
@@ -686,10 +686,10 @@ def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
 def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client, world, entry):
     client.force_login(world.lan, backend="members.backends.PhoneOrCardBackend")
     lot = Lot.objects.get()
-    said = "Trong đó đã ghi thu hoạch"
-    assert said not in client.get(f"/lo/{lot.pk}/").content.decode()
+    message = "Trong đó đã ghi thu hoạch"
+    assert message not in client.get(f"/lo/{lot.pk}/").content.decode()
     Lot.objects.filter(pk=lot.pk).update(quantity=900)
-    assert f"{said}</dt><dd>500 kg</dd>" in without_layout(client.get(f"/lo/{lot.pk}/").content.decode())
+    assert f"{message}</dt><dd>500 kg</dd>" in without_layout(client.get(f"/lo/{lot.pk}/").content.decode())
 
 
 @pytest.mark.slow
@@ -700,7 +700,7 @@ def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
         f"/nhat-ky/ghi/?viec=che-bien&amp;san-pham={world.product.pk}",
     )
     pages = f"/lo/{lot.pk}/", f"/san-pham-cua-toi/{world.product.pk}/"
-    for number, hers, others in (
+    for number, this, others in (
         (1, harvest, made),
         (11, harvest, made),
         (7, made, harvest),
@@ -710,7 +710,7 @@ def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
         Product.objects.filter(pk=world.product.pk).update(ocop_set=number)
         for path in pages:
             page = lan.get(path).text
-            assert f'href="{hers}"' in page and f'href="{others}"' not in page, (number, path)
+            assert f'href="{this}"' in page and f'href="{others}"' not in page, (number, path)
     assert "Ghi chế biến" in page and "Ghi chế biến</h1>" in without_layout(
         lan.get(made.replace("&amp;", "&")).text
     )
@@ -789,9 +789,9 @@ def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
 
 
 def test_what_is_known_of_her_tells_her_entries(world, entry):
-    told = on_pages.diary_of(world.lan)
-    assert [(one["kind"], one["note"], one["person"]) for one in told] == [("Thu hoạch", "Nhà Lan", "Lan")]
-    assert json.dumps(told, default=str)
+    diary = on_pages.diary_of(world.lan)
+    assert [(one["kind"], one["note"], one["person"]) for one in diary] == [("Thu hoạch", "Nhà Lan", "Lan")]
+    assert json.dumps(diary, default=str)
     assert on_pages.diary_of(world.hoa) == []
 
 
@@ -808,9 +808,9 @@ def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, mon
             lots=[LotPart(lot)],
             note=f"lượt {number}",
         )
-    shown = {
+    rounds_by_page = {
         path: [number for number in range(3) if f"lượt {number}" in lan.get(path).content.decode()]
         for path in ("/nhat-ky/", f"/lo/{lot.pk}/", f"/lo/{lot.pk}/?page=2", f"/lo/{lot.pk}/?page=x")
     }
-    assert list(shown.values()) == [[0, 1], [0, 1], [2], [0, 1]]
+    assert list(rounds_by_page.values()) == [[0, 1], [0, 1], [2], [0, 1]]
     assert "chỉ hiện 2 việc mới nhất" in lan.get("/nhat-ky/").content.decode()

@@ -1,4 +1,4 @@
-"""Nobody packs more of a lot than there is."""
+"""Nobody can pack more of a lot than its quantity."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_packs_of_a_stated_weight_hold_no_more_than_the_weighed_lot(world, lot, 
     first = pack(300, "goi")
     with pytest.raises(LotUsedUp, match="chỉ còn 30 kg chưa đóng gói"):
         pack(61, "tui")
-    # Said right, captured, by weight: all the same kilograms. A carton holds as many packs as nobody says.
+    # Corrected, captured, by weight: always the same kilograms. The number of packs in a carton is unknown.
     assert pack(200, "goi", replaces=first)
     declare_error(actor=world.as_.lan, event=first, reason="incorrect_data")
     bags = packs(lot, 100) | {"quantityList": [element(lot, 161, "XPA")]}
@@ -95,7 +95,7 @@ def test_captured_packing_is_refused_when_the_lot_is_less(world, lot, send):
     assert rows() == before
     assert codes(send(world.lan, document(packs(lot, 100), packs(lot, 81)))) == ["lot_packed"]
     assert codes(send(world.lan, document(packs(lot, 100), packs(lot, 80)))) == []
-    # Who got the goods packs them into smaller bags.
+    # The receiver of the goods packs them into smaller bags.
     assert codes(send(world.hoa, document(packs(lot, 180)))) == []
 
 

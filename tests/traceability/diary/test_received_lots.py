@@ -1,4 +1,4 @@
-"""Another household's goods as an ingredient, chosen on a page: what she handed over to whom she let in, and no more."""
+"""Another household's goods as an ingredient, chosen on a page: shipped goods of sellers with a grant, and no others."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_an_ingredient_that_nobody_weighed_is_what_was_handed_over(world, plums,
     hand_over(world, plums)
     make(plums)
     assert EventLot.objects.get(lot=plums, role="input").taken == 60
-    assert make(plums).status_code == 400  # nothing is left of it, so it isn't offered
+    assert make(plums).status_code == 400  # the lot is used up, so it isn't offered
     plums.refresh_from_db()
     assert plums.used == 60
 
@@ -162,8 +162,8 @@ def test_who_made_it_says_what_happened_and_the_giver_reads_no_word_of_hers(
     client.force_login(world.lan)
     assert client.get(page).status_code == 404
     for where in (reverse("traceability:lot", args=[plums.pk]), reverse("traceability:diary")):
-        seen = client.get(where).text
-        assert plums.code in seen and "bà Páo" not in seen and "Cầm Thị Hoa" not in seen
+        text = client.get(where).text
+        assert plums.code in text and "bà Páo" not in text and "Cầm Thị Hoa" not in text
     client.force_login(world.hoa)
     assert "bà Páo" in client.get(page).text
     client.post(page, {"reason": "did_not_occur", "idempotency_key": uuid4().hex})

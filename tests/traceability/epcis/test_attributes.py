@@ -1,4 +1,4 @@
-"""GET /epcis/events by attributes of master data: of our places and lots, never of somebody else's."""
+"""GET /epcis/events by attributes of master data: of our places and lots, never of another owner's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOREIGN = {"epcClass": "https://id.gs1.org/01/04012345123456/10/X1", "quantity":
 
 @pytest.fixture
 def recorded_lot(world):
-    """A harvest of the diary in Mộc Châu, and a partner's event at a place that is none of ours."""
+    """A harvest of the diary in Mộc Châu, and a partner's event at a foreign place."""
     lot = open_lot(
         actor=world.as_.lan, product=world.product, quantity=100, unit="kg", expiry_date=dt.date(2026, 12, 1)
     )

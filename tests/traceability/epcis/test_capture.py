@@ -1,4 +1,4 @@
-"""POST /epcis/capture: once however often, all or some, and nothing of anybody else's."""
+"""POST /epcis/capture: repeated documents count once, all or some events, and nothing of another owner's."""
 
 from __future__ import annotations
 
@@ -74,12 +74,12 @@ def test_an_event_is_kept_with_its_ledger_entry_once_when_it_is_sent_twice(world
     event = shipping(lot)
     first = send(world.lan, document(event))
     assert job_of(first).success and job_of(first).captured_count == 1
-    kept = EpcisEvent.objects.get()
-    entry = Entry.objects.get(pk=kept.entry_id)
-    said = json.loads(entry.body)["payload"]
-    assert said["eventID"] == event["eventID"] == kept.uri
-    assert said["pieu:pin"] == kept.pin and "shipping" not in entry.body
-    assert kept.hash_id.startswith("ni:///sha-256;")
+    stored = EpcisEvent.objects.get()
+    entry = Entry.objects.get(pk=stored.entry_id)
+    data = json.loads(entry.body)["payload"]
+    assert data["eventID"] == event["eventID"] == stored.uri
+    assert data["pieu:pin"] == stored.pin and "shipping" not in entry.body
+    assert stored.hash_id.startswith("ni:///sha-256;")
     before = rows()
     again = job_of(send(world.lan, document(event)))
     assert (again.success, again.captured_count, again.repeated_count) == (True, 0, 1)
@@ -87,8 +87,8 @@ def test_an_event_is_kept_with_its_ledger_entry_once_when_it_is_sent_twice(world
     assert codes(other) == ["event_id_taken"]
     assert rows() == before
     token = Token.objects.get(user=world.lan).key
-    told = client.get(first["Location"], headers={"Authorization": f"Token {token}"}).json()
-    assert (told["success"], told["running"], told["errors"]) == (True, False, [])
+    data = client.get(first["Location"], headers={"Authorization": f"Token {token}"}).json()
+    assert (data["success"], data["running"], data["errors"]) == (True, False, [])
 
 
 def test_without_an_id_the_hash_is_the_id_so_that_the_same_is_kept_once(world, lot, send):
@@ -118,14 +118,14 @@ def test_a_wrong_event_is_told_and_changes_nothing_when_it_is_captured(world, lo
     (error,) = job_of(response).errors
     assert (error["code"], error["instance"].split("/")[3]) == (code, "1")
     assert rows() == before
-    kept = job_of(
+    stored = job_of(
         send(
             world.lan,
             document(shipping(lot), shipping(lot) | spoil),
             **{"GS1-Capture-Error-Behaviour": "proceed"},
         )
     )
-    assert (kept.success, kept.captured_count, len(kept.errors)) == (False, 1, 1)
+    assert (stored.success, stored.captured_count, len(stored.errors)) == (False, 1, 1)
 
 
 def test_an_unknown_lot_of_a_product_of_ours_is_refused(world, lot, send):
@@ -155,9 +155,9 @@ def test_a_large_file_is_refused_before_it_is_read(world, lot, send, client):
     assert response.status_code == 413
     assert response.json()["type"] == "epcisException:CaptureLimitExceededException"
     assert rows() == before
-    told = client.options("/epcis/capture", headers={"Authorization": f"Token {token}"})
-    assert told["GS1-EPCIS-Capture-File-Size-Limit"] == str(MAX_BYTES)
-    assert told["GS1-EPCIS-Version"] == "2.0.0"
+    options = client.options("/epcis/capture", headers={"Authorization": f"Token {token}"})
+    assert options["GS1-EPCIS-Capture-File-Size-Limit"] == str(MAX_BYTES)
+    assert options["GS1-EPCIS-Version"] == "2.0.0"
 
 
 def test_nobody_captures_for_lots_that_are_not_hers_until_it_is_granted(world, lot, send, client):
@@ -192,7 +192,7 @@ def test_a_declaration_takes_back_what_the_event_brought_about(world, lot, dried
     assert lot.used == 40
     declaration = {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "incorrect_data"}
     right = transformation([element(lot, 100)], [element(dried, 20)])
-    # The right one needs all of the lot: the wrong one is taken back first, in whatever order they are told.
+    # The correct event needs the whole lot: the wrong one is undone first, in either order.
     both = document(right, made | {"errorDeclaration": declaration})
     assert job_of(send(world.lan, both)).success
     lot.refresh_from_db()
@@ -271,7 +271,7 @@ def test_cartons_are_packed_put_on_a_pallet_and_unpacked(world, lot, send):
     assert job_of(send(world.lan, document(aggregation(SSCC, [], "DELETE")))).success
     lot.refresh_from_db()
     assert (lot.packed, ContainerLot.objects.count()) == (Decimal(0), 0)
-    # Hoa's number is not Lan's to give.
+    # Lan can't issue Hoa's number.
     assert codes(send(world.hoa, document(aggregation(SSCC, [element(lot, 1)])))) == ["not_allowed"]
 
 
@@ -280,9 +280,9 @@ def test_an_event_of_cartons_that_is_refused_moves_none_though_the_others_are_ke
     assert job_of(send(world.lan, document(aggregation(SSCC, [element(lot, 60), element(dried, 5)])))).success
     before = list(Container.objects.values()), list(ContainerLot.objects.values())
     refused = [
-        # A pallet that nobody heard of before, with the carton on it and more than the lot has.
+        # An unknown pallet, with the carton on it and more than the lot has.
         aggregation(PALLET, [element(lot, 41)], childEPCs=[SSCC]),
-        # Enough of the one lot is in it, not of the other.
+        # It contains enough of one lot, but not of the other.
         aggregation(SSCC, [element(lot, 10), element(dried, 6)], "DELETE"),
     ]
     job = job_of(
@@ -295,7 +295,7 @@ def test_an_event_of_cartons_that_is_refused_moves_none_though_the_others_are_ke
     assert (list(Container.objects.values()), list(ContainerLot.objects.values())) == before
     lot.refresh_from_db()
     assert lot.packed == 60
-    # What was refused is taken in once it is right.
+    # A refused event is accepted after its correction.
     assert job_of(
         send(world.lan, document(aggregation(PALLET, [element(lot, 40)], childEPCs=[SSCC])))
     ).success
@@ -332,11 +332,11 @@ def test_every_event_of_the_diary_and_of_others_is_valid_when_it_is_exported(
             ),
         )
     ).success
-    told = query_document(EpcisEvent.objects.order_by("entry_id"))
-    assert len(told["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 4
-    assert [error.message for error in Draft7Validator(conformance_schema).iter_errors(told)] == []
-    assert "Trời mưa" not in json.dumps(told, ensure_ascii=False)
-    assert set(told["pieu:eventHashIDs"]) == set(EpcisEvent.objects.values_list("uri", flat=True))
+    exported = query_document(EpcisEvent.objects.order_by("entry_id"))
+    assert len(exported["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 4
+    assert [error.message for error in Draft7Validator(conformance_schema).iter_errors(exported)] == []
+    assert "Trời mưa" not in json.dumps(exported, ensure_ascii=False)
+    assert set(exported["pieu:eventHashIDs"]) == set(EpcisEvent.objects.values_list("uri", flat=True))
 
 
 @pytest.fixture
@@ -393,15 +393,15 @@ def test_a_lot_answers_to_the_code_it_had_before(world, lot, send):
 
 def test_reports_of_documents_that_nothing_was_new_in_are_dropped_after_a_month(world, lot, send):
     event = shipping(lot)
-    kept = job_of(send(world.lan, document(event)))
+    stored = job_of(send(world.lan, document(event)))
     old = [job_of(send(world.lan, document(event))), job_of(send(world.hoa, document(event)))]
     then = timezone.now() - KEEP_REFUSED
-    CaptureJob.objects.filter(pk__in=[job.pk for job in (kept, *old)]).update(
+    CaptureJob.objects.filter(pk__in=[job.pk for job in (stored, *old)]).update(
         created_at=then, finished_at=then
     )
     new = job_of(send(world.hoa, document(event)))
     assert (drop_refused_jobs(), drop_refused_jobs()) == (2, 0)
-    assert set(CaptureJob.objects.all()) == {kept, new}
+    assert set(CaptureJob.objects.all()) == {stored, new}
     assert not [each for each in compare_captures() if not isinstance(each, int)]
 
 
@@ -415,8 +415,8 @@ def test_a_report_keeps_the_first_hundred_problems_and_says_how_many_there_were(
     assert [one["instance"].split("/")[3] for one in job.errors] == [str(n) for n in range(100)]
     assert (job.error_count, job.captured_count) == (102, int(behaviour == "proceed"))
     token = Token.objects.get(user=world.lan).key
-    told = client.get(sent["Location"], headers={"Authorization": f"Token {token}"}).json()
-    assert (len(told["errors"]), told["pieu:errorCount"]) == (100, 102)
+    data = client.get(sent["Location"], headers={"Authorization": f"Token {token}"}).json()
+    assert (len(data["errors"]), data["pieu:errorCount"]) == (100, 102)
     assert [one for one in compare_captures() if isinstance(one, Finding)] == []
     CaptureJob.objects.update(error_count=99)
     assert any("error_count" in one.words() for one in compare_captures() if isinstance(one, Finding))

@@ -1,4 +1,4 @@
-"""Words in what partners' software sent: erased on request and with the person; what they leave is whole."""
+"""Texts in partners' events: erased on request and with the person, and everything else stays complete."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_words_of_an_event_go_and_what_it_says_of_the_goods_stays(world, lot
     event = sent(world.as_.hoa, lot)
     row = Event.objects.get()
     entries = list(Entry.objects.values_list("body", flat=True))
-    kept = EpcisEvent.objects.get()
+    stored = EpcisEvent.objects.get()
     url = reverse("traceability:erase-words", args=[row.event_id])
     for stranger in (world.minh, world.hoa):
         client.force_login(stranger)
@@ -104,14 +104,14 @@ def test_the_words_of_an_event_go_and_what_it_says_of_the_goods_stays(world, lot
     ]
     assert body["destinationList"] == event["destinationList"]
     assert (check_event(body), check_rules(body)) == ([], [])
-    assert left.hash_id == event_hash(body) != kept.hash_id
-    assert (left.pin, left.salt, left.biz_location) == (kept.pin, None, "")
+    assert left.hash_id == event_hash(body) != stored.hash_id
+    assert (left.pin, left.salt, left.biz_location) == (stored.pin, None, "")
     assert list(Entry.objects.values_list("body", flat=True))[: len(entries)] == entries
     assert Entry.objects.latest("pk").kind == "event.words_erased"
     assert faults() == []
     assert url not in client.get(page).content.decode()
     assert erase_captured_words(actor=world.as_.lan, event=row) is False
-    # Sent again it is no repetition: the words don't come back.
+    # Sent again it is not a repetition: the texts don't come back.
     again = capture_events(
         actor=world.as_.hoa, events=document(event)["epcisBody"]["eventList"], context=CONTEXT
     )
@@ -126,8 +126,8 @@ def test_words_of_others_steps_and_reasons_get_into_no_row_that_stays(world, lot
     event = sent(world.as_.lan, lot, bizStep=step, disposition="https://x.vn/mai")
     declared = event | {"errorDeclaration": {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": why}}
     assert capture_events(actor=world.as_.lan, events=[declared], context=CONTEXT).job.success
-    told = Event.objects.order_by("is_error").values_list("biz_step", "disposition", "error_reason")
-    assert list(told) == [("other", "", ""), ("other", "", "")]
+    stored_words = Event.objects.order_by("is_error").values_list("biz_step", "disposition", "error_reason")
+    assert list(stored_words) == [("other", "", ""), ("other", "", "")]
     assert EpcisEvent.objects.filter(biz_step=step).count() == 2 and faults() == []
 
 

@@ -1,4 +1,4 @@
-"""A body that doesn't say how long it is."""
+"""A body without a declared length."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from traceability.models import CaptureJob
 @pytest.mark.parametrize("to", ["capture", "events"])
 def test_body_in_chunks_is_refused_with_what_is_missing(send, world, to):
     refused = send(world.lan, "", to=to, **{"Transfer-Encoding": "chunked"})
-    said = json.loads(refused.content)
-    assert refused.status_code == said["status"] == 411
-    assert "Content-Length" in said["detail"] and "JSON" not in said["detail"]
+    data = json.loads(refused.content)
+    assert refused.status_code == data["status"] == 411
+    assert "Content-Length" in data["detail"] and "JSON" not in data["detail"]
     assert not CaptureJob.objects.exists()

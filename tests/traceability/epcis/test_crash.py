@@ -1,4 +1,4 @@
-"""Two at the same kilogram, two with the same event, and a server killed in the middle: nothing twice, nothing acknowledged lost."""
+"""Two captures of the same kilogram, two of the same event, and a killed server: nothing twice, nothing acknowledged lost."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_what_nobody_weighed_is_used_up_once_by_many_at_once_in_the_diary_and_by
 
 
 def test_transformations_told_at_once_close_no_cycle(real_db):
-    """a→b and c→d stand; b→c and d→a, each of lots that the other doesn't touch, would close a ring together."""
+    """a→b and c→d exist; b→c and d→a, each with lots that the other doesn't touch, would close a cycle together."""
     world = make_world()
     for _turn in range(4):
         a, b, c, d = (
@@ -147,10 +147,10 @@ def test_no_acknowledged_event_is_lost_when_the_server_is_killed(live_project):
     done.set()
     for thread in threads:
         thread.join()
-    kept = set(EpcisEvent.objects.values_list("uri", flat=True))
-    assert acknowledged and set(acknowledged) <= kept
-    # And none by half: rows, entries and jobs tell of the same events.
-    assert len(kept) == Event.objects.count() == EventLot.objects.count()
-    assert Event.objects.filter(epcis_type=EpcisType.OBJECT).count() == len(kept)
-    assert Entry.objects.filter(kind="event").count() == len(kept)
-    assert sum(CaptureJob.objects.values_list("captured_count", flat=True)) == len(kept)
+    stored = set(EpcisEvent.objects.values_list("uri", flat=True))
+    assert acknowledged and set(acknowledged) <= stored
+    # Nothing is half stored: rows, entries and jobs contain the same events.
+    assert len(stored) == Event.objects.count() == EventLot.objects.count()
+    assert Event.objects.filter(epcis_type=EpcisType.OBJECT).count() == len(stored)
+    assert Entry.objects.filter(kind="event").count() == len(stored)
+    assert sum(CaptureJob.objects.values_list("captured_count", flat=True)) == len(stored)

@@ -1,4 +1,4 @@
-"""Date-times as RFC 3339 §5.6 writes them, by a list of their own and beside a second reading of it."""
+"""Date-times as RFC 3339 §5.6 writes them, from a list of our own and against a second implementation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/epcis-openapi.yaml against /epcis/: generated requests find no error and no answer that it doesn't tell of."""
+"""docs/epcis-openapi.yaml against /epcis/: generated requests find no server error and no undocumented answer."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def spec(world):
 
 @pytest.fixture
 def known(world):
-    """What is there to be named, by the names of path parameters; and events that are right but for what is changed in them."""
+    """Return existing names for the path parameters, and correct events as a basis for changes."""
     first, second = make_lots(world, 2)
     (carton,) = pack_cartons(actor=world.as_.lan, lot=first, quantity=5)
     event = shipping(first)
@@ -68,7 +68,7 @@ def known(world):
 
 
 def mix(case, known, turn: int) -> None:
-    """Every second request is about something that exists; most generated events get the bones of a right one."""
+    """Every second request is about something that exists; most generated events start from a correct one."""
     if turn % 2:
         case.path_parameters |= {
             name: known["path"][name] for name in case.path_parameters if name in known["path"]
@@ -79,7 +79,7 @@ def mix(case, known, turn: int) -> None:
             if isinstance(event, dict) and (turn + place) % 3:
                 overlay(event, bones[(turn + place) % len(bones)], turn + place)
     elif isinstance(body, dict) and "eventTime" in body and turn % 3:
-        # One is right as it stands: what is generated differs with every change of the project's code.
+        # One is unchanged and correct: generated events differ with every change of the project's code.
         overlay(body, bones[turn % len(bones)], 0 if turn == 1 else turn)
     if turn % 5 == 0:
         for name, value in known["query"].items():
@@ -88,14 +88,14 @@ def mix(case, known, turn: int) -> None:
 
 
 def overlay(event: dict, bones: dict, turn: int) -> None:
-    """`bones` with one to three of what was generated, each in its turn."""
+    """Return `bones` with one to three of the generated events, each in its turn."""
     generated = sorted(event)
-    kept = (
+    stored = (
         {generated[(turn * 7 + n) % len(generated)] for n in range(turn % 3)} - {"type"}
         if generated
         else set()
     )
-    for name in [name for name in event if name not in kept]:
+    for name in [name for name in event if name not in stored]:
         del event[name]
     for name, value in bones.items():
         event.setdefault(name, value)
@@ -112,7 +112,7 @@ def probe(operation, headers, known, times: int) -> Counter[int]:
     @given(case=operation.as_strategy())
     def call(case):
         mix(case, known, sent.total())
-        # What one call does must not be what the next one finds.
+        # The effects of one call must not be visible to the next.
         with transaction.atomic():
             response = case.call(headers=headers)
             transaction.set_rollback(True)
@@ -133,6 +133,6 @@ def test_generated_requests_find_no_error_and_no_answer_that_is_not_told(spec, k
             operation = found.ok()
             for status, count in probe(operation, headers, known, times).items():
                 answers[f"{operation.method} {operation.path}".lower(), status] += count
-    told = {status for _where, status in answers}
-    assert {200, 201, 202, 204, 400, 401, 404} <= told and 429 not in told, answers
+    statuses = {status for _where, status in answers}
+    assert {200, 201, 202, 204, 400, 401, 404} <= statuses and 429 not in statuses, answers
     assert EpcisEvent.objects.count() == 2

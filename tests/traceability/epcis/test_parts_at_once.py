@@ -1,4 +1,4 @@
-"""Two captures at one moment that each tell the first part of one transformation: the later one sees the earlier."""
+"""Two simultaneous captures of the first parts of one transformation: the later one finds the earlier."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.crash
 
 
 def is_waited_for() -> bool:
-    """On SQLite whoever writes is alone, and a second writer waits before anything can be seen of it."""
+    """SQLite has one writer, and a second one waits before it can read anything of the first."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
@@ -39,30 +39,30 @@ def test_first_parts_of_a_transformation_told_at_once_are_joined(real_db):
             open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(2)
         )
     name = {"transformationID": "urn:x:batch:7"}
-    told, may_end = Signal(), Signal()
+    captured, may_end = Signal(), Signal()
 
-    def tell(event):
+    def capture(event):
         assert capture_events(actor=world.as_.lan, events=[event], context=CONTEXT).job.success
 
     def first():
         try:
             with transaction.atomic():
-                tell(transformation([element(plums, 10)], [], **name))
-                told.set()
+                capture(transformation([element(plums, 10)], [], **name))
+                captured.set()
                 may_end.wait()
         finally:
-            told.set()
+            captured.set()
             connection.close()
 
     def second():
         try:
-            tell(transformation([], [element(dried, 5)], **name))
+            capture(transformation([], [element(dried, 5)], **name))
         finally:
             connection.close()
 
     threads = [Thread(target=first), Thread(target=second)]
     threads[0].start()
-    told.wait()
+    captured.wait()
     threads[1].start()
     while threads[1].is_alive() and not is_waited_for():
         sleep(0.01)

@@ -1,4 +1,4 @@
-"""GET /epcis/events by what stands inside events: parties, master data, extensions, sensors, declarations."""
+"""GET /epcis/events by the content of events: parties, master data, extensions, sensors, declarations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GLN = "https://id.gs1.org/414/4012345000115"
 
 @pytest.fixture
 def named_events(world, settings):
-    """A rich event of a partner's, a plain one, its declaration, and a harvest of the diary: what each is called here."""
+    """A rich event of a partner's, a plain one, its declaration, and a harvest of the diary: name -> event."""
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
     rich = shipping(
         lot,
@@ -127,7 +127,7 @@ def test_parameters_that_look_inside_find_what_they_should(world, named_events, 
         ("EXISTS_INNER_ex:seal", "", BOTH),
         ("EQ_INNER_ex:colour", "red", BOTH),
         ("EQ_INNER_https://example.org/ns#colour", "blue", set()),
-        # A field of the event itself is not within one, nor the other way round.
+        # A field of the event itself is not an inner field, nor the other way round.
         ("EXISTS_INNER_ex:until", "", set()),
         ("EXISTS_ex:colour", "", set()),
         ("EXISTS_INNER_ILMD_ex:colour", "", set()),
@@ -136,13 +136,13 @@ def test_parameters_that_look_inside_find_what_they_should(world, named_events, 
         ("WD_bizLocation", f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}", {"harvest"}),
     ):
         assert found(world, named_events, (name, value)) == wanted, (name, value)
-    # Alternatives of one, all of several.
+    # Alternatives of one parameter, and several parameters together.
     either = ("EQ_ILMD_ex:grade", "A"), ("EQ_ILMD_ex:grade", "B")
     assert found(world, named_events, *either) == BOTH
     assert found(world, named_events, *either, ("EQ_errorReason", "did_not_occur")) == {"wrong"}
 
 
-# Of fields that hold numbers, or moments; `EQ_quantity=NaN` once found nothing instead.
+# Fields with numbers or times; `EQ_quantity=NaN` found nothing once.
 NO_NUMBERS = [
     *(("quantity", value) for value in ("NaN", "Infinity", "-Infinity", "inf", "1e999", "", "2026-11-24T01:00:00Z", "٣")),
     ("value_CEL", "NaN"), ("maxValue_CEL", "Infinity"), ("sDev_CEL", "viel"), ("percRank", "NaN"),
@@ -175,10 +175,10 @@ def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, named_event
 
 
 def test_pages_of_such_a_query_give_each_event_once(world, named_events):
-    client, url, seen = client_of(world.lan), "/epcis/events?EXISTS_ILMD_ex:sugar=&perPage=1", []
+    client, url, collected = client_of(world.lan), "/epcis/events?EXISTS_ILMD_ex:sugar=&perPage=1", []
     while url:
         answer = client.get(url)
         rows = answer.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
-        seen += ["errorDeclaration" in row for row in rows]
+        collected += ["errorDeclaration" in row for row in rows]
         url = answer.headers.get("Link", "").partition(">")[0].removeprefix("<")
-    assert sorted(seen) == [False, True]
+    assert sorted(collected) == [False, True]

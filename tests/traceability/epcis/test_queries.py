@@ -1,4 +1,4 @@
-"""GET /epcis/events: the standard's parameters, pages that nothing slips through, and only what is hers."""
+"""GET /epcis/events: the standard's parameters, complete pages, and only events that the caller may read."""
 
 from __future__ import annotations
 
@@ -157,10 +157,10 @@ def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
         assert report.job.errors == []
         return EpcisEvent.objects.latest("entry_id")
 
-    kept = capture(event | {"eventID": right})
-    assert kept.hash_id == right
+    stored = capture(event | {"eventID": right})
+    assert stored.hash_id == right
     again = capture(event, event | {"eventID": right})
-    assert (again.entry_id, again.hash_id) == (kept.entry_id, right)
+    assert (again.entry_id, again.hash_id) == (stored.entry_id, right)
 
 
 @pytest.mark.parametrize(
@@ -203,10 +203,10 @@ def test_a_page_too_large_is_told_the_most(world):
 @pytest.mark.parametrize("direction", ["ASC", "DESC"])
 def test_pages_give_every_event_once_in_order(world, stored_events, order, direction):
     client = client_of(world.lan)
-    url, seen = f"/epcis/events?perPage=2&orderBy={order}&orderDirection={direction}", []
+    url, collected = f"/epcis/events?perPage=2&orderBy={order}&orderDirection={direction}", []
     while url:
         response = client.get(url)
-        seen += [
+        collected += [
             event["eventID"] + str("errorDeclaration" in event)
             for event in response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]
         ]
@@ -214,7 +214,7 @@ def test_pages_give_every_event_once_in_order(world, stored_events, order, direc
         url = link[1 : link.index(">")] if link else ""
     column = "event_time" if order == "eventTime" else "recorded_at"
     sign = "-" if direction == "DESC" else ""
-    assert seen == [
+    assert collected == [
         row.uri + str(row.is_error) for row in EpcisEvent.objects.order_by(sign + column, sign + "entry_id")
     ]
 
@@ -225,7 +225,7 @@ def test_nobody_else_finds_them_until_it_is_granted(world, stored_events):
         response = client_of(stranger).get(f"/epcis/events/{stored_events[0]['eventID']}")
         assert response.status_code == 404
     assert client_of().get("/epcis/events").status_code == 401
-    assert len(found(client_of(world.thu))) == 5  # her officer
+    assert len(found(client_of(world.thu))) == 5  # the lots' officer
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_query=True)
     assert len(found(client_of(world.hoa))) == 5
     EpcisGrant.objects.filter(pk=grant.pk).update(product=world.other_product)
@@ -316,13 +316,13 @@ def test_every_answer_is_json_in_the_kind_that_was_asked_for(
 
 def test_names_come_in_pages_and_lead_to_their_events(world, stored_events):
     client = client_of(world.lan)
-    url, seen, pages = "/epcis/bizSteps?perPage=2", [], 0
+    url, collected, pages = "/epcis/bizSteps?perPage=2", [], 0
     while url:
         response = client.get(url)
-        seen, pages = seen + response.json()["member"], pages + 1
+        collected, pages = collected + response.json()["member"], pages + 1
         link = response.headers.get("Link", "")
         url = link[1 : link.index(">")] if link else ""
-    assert (seen, pages) == (["commissioning", "packing", "shipping"], 2)
+    assert (collected, pages) == (["commissioning", "packing", "shipping"], 2)
     assert client.get("/epcis/bizSteps/shipping").json()["member"] == ["events"]
     assert client.get("/epcis/eventTypes?perPage=1").json()["member"] == ["AggregationEvent"]
     assert client.get("/epcis/readPoints").json()["member"][0] == "geo:21.3,103.9"
@@ -364,7 +364,7 @@ def test_what_lies_below_is_listed(world):
 def test_parameter_without_a_value_is_refused_and_never_everything(book, name, value):
     asked = client_of(book.world.lan).get("/epcis/events", {name: value})
     if value == "," and name in ("EQ_readPoint", "WD_readPoint", "EQ_eventID", "EQ_ex:colour"):
-        # These aren't taken apart at commas: a text that no event has.
+        # These aren't split at commas: a text that no event has.
         assert asked.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
     else:
         assert asked.status_code == 400, asked.content.decode()

@@ -1,4 +1,4 @@
-"""What nobody may say by EPCIS, and what is refused in words instead of breaking: from strangers and from partners let in."""
+"""Events that strangers or admitted partners may not capture, and input refused with a readable message instead of an error."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def lot(world):
 
 
 @pytest.fixture
-def theirs(world):
+def foreign(world):
     return open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
 
 
@@ -59,13 +59,13 @@ def errors(response) -> list[str]:
 def test_a_partner_takes_back_what_she_sent_and_nothing_that_the_producer_said(world, lot, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     record_event(actor=world.as_.lan, kind=EventKind.SHIPPING, event_time=timezone.now(), lots=[LotPart(lot)])
-    said = event_json(EpcisEvent.objects.get(), alone=True)
+    event = event_json(EpcisEvent.objects.get(), alone=True)
     wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
-    assert errors(send(world.hoa, document(said | wrong))) == ["not_allowed"]
+    assert errors(send(world.hoa, document(event | wrong))) == ["not_allowed"]
     assert EpcisEvent.objects.count() == 1
     own = shipping(lot)
     assert errors(send(world.hoa, document(own))) == errors(send(world.hoa, document(own | wrong))) == []
-    assert errors(send(world.lan, document(said | wrong))) == []
+    assert errors(send(world.lan, document(event | wrong))) == []
     assert EpcisEvent.objects.filter(is_error=True).count() == 2
 
 
@@ -132,17 +132,17 @@ def test_json_that_nothing_can_keep_is_none(body):
 def test_json_with_a_character_that_nothing_keeps_is_told_so_and_xml_is_another_type(world, to):
     partner = client_of(world.lan)
     for bad in (r"\u0000", r"\ud800"):
-        said = partner.post(f"/epcis/{to}", f'{{"a": "{bad}"}}', content_type="application/ld+json")
-        assert said.status_code == 400 and "ký tự không dùng được" in said.json()["detail"]
-    said = partner.post(f"/epcis/{to}", "{", content_type="application/json")
-    assert said.status_code == 400 and "không phải JSON" in said.json()["detail"]
-    said = partner.post(f"/epcis/{to}", "<a/>", content_type="application/xml")
-    assert (said.status_code, said["Content-Type"]) == (415, "application/problem+json")
+        response = partner.post(f"/epcis/{to}", f'{{"a": "{bad}"}}', content_type="application/ld+json")
+        assert response.status_code == 400 and "ký tự không dùng được" in response.json()["detail"]
+    response = partner.post(f"/epcis/{to}", "{", content_type="application/json")
+    assert response.status_code == 400 and "không phải JSON" in response.json()["detail"]
+    response = partner.post(f"/epcis/{to}", "<a/>", content_type="application/xml")
+    assert (response.status_code, response["Content-Type"]) == (415, "application/problem+json")
 
 
 def test_json_with_brackets_and_backslashes_in_its_texts_is_read():
-    said = {"a": "[[[" * MAX_DEPTH, "b": "\\u0000", "c": "😀", "d": [[[1.5]]]}
-    assert read_json(json.dumps(said).encode()) == said
+    fields = {"a": "[[[" * MAX_DEPTH, "b": "\\u0000", "c": "😀", "d": [[[1.5]]]}
+    assert read_json(json.dumps(fields).encode()) == fields
     assert read_json(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
 
 
@@ -200,15 +200,15 @@ def test_the_ledger_holds_no_word_that_a_sender_chose(world, lot, send):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "change",
     [
         {"bizStep": "https://example.org/step/" + "x" * 300},
         {"disposition": "https://example.org/disposition/" + "x" * 300},
     ],
     ids=["step", "disposition"],
 )
-def test_the_audit_finds_nothing_in_a_long_word_of_a_senders_own(world, lot, send, said):
-    assert errors(send(world.lan, document(shipping(lot, **said)))) == []
+def test_the_audit_finds_nothing_in_a_long_word_of_a_senders_own(world, lot, send, change):
+    assert errors(send(world.lan, document(shipping(lot, **change)))) == []
     assert not [each for each in compare_events() if not isinstance(each, int)]
 
 
@@ -225,7 +225,7 @@ PARTY = {"type": "possessing_party", "destination": "https://id.gs1.org/417/4012
 
 
 @pytest.mark.parametrize(
-    ("said", "code", "where"),
+    ("change", "code", "where"),
     [
         ({"eventID": FALSE_HASH}, "hash", "/eventID"),
         ({"destinationList": [PARTY]}, "check_digit", "/destinationList/0/destination"),
@@ -246,9 +246,9 @@ PARTY = {"type": "possessing_party", "destination": "https://id.gs1.org/417/4012
     ],
     ids=range(16),
 )  # fmt: skip
-def test_what_is_none_is_refused_with_where_it_stands(world, lot, send, said, code, where):
+def test_what_is_none_is_refused_with_where_it_stands(world, lot, send, change, code, where):
     (error,) = CaptureJob.objects.get(
-        pk=send(world.lan, document(shipping(lot) | said))["Location"].rpartition("/")[2]
+        pk=send(world.lan, document(shipping(lot) | change))["Location"].rpartition("/")[2]
     ).errors
     assert (error["code"], error["instance"]) == (code, f"/epcisBody/eventList/0{where}")
     assert not EpcisEvent.objects.exists()
@@ -317,26 +317,26 @@ def test_an_event_kept_under_a_hash_of_before_is_found_by_the_hash_it_has_now(wo
     send(world.lan, document(right))
     unlock("traceability_epcisevent")
     EpcisEvent.objects.update(uri=old)
-    kept = EpcisEvent.objects.get()
-    for again in (right, right | {"eventID": old}, right | {"eventID": kept.hash_id}):
+    stored = EpcisEvent.objects.get()
+    for again in (right, right | {"eventID": old}, right | {"eventID": stored.hash_id}):
         assert errors(send(world.lan, document(again))) == []
     assert EpcisEvent.objects.count() == 1
     wrong = shipping(lot, disposition="damaged")
-    said = {"declarationTime": "2026-11-24T08:30:00+07:00", "correctiveEventIDs": [kept.hash_id]}
+    fields = {"declarationTime": "2026-11-24T08:30:00+07:00", "correctiveEventIDs": [stored.hash_id]}
     assert errors(send(world.lan, document(wrong))) == []
-    assert errors(send(world.lan, document(wrong | {"errorDeclaration": said}))) == []
-    assert Event.objects.get(is_error=True).corrective_event_ids == [str(kept.event_id)]
+    assert errors(send(world.lan, document(wrong | {"errorDeclaration": fields}))) == []
+    assert Event.objects.get(is_error=True).corrective_event_ids == [str(stored.event_id)]
 
 
 def test_a_declaration_sent_again_counts_once_whatever_order_its_names_are_in(world, lot, send):
     event, right = shipping(lot), shipping(lot)
-    said = {
+    fields = {
         "declarationTime": "2026-11-24T08:30:00+07:00",
         "reason": "incorrect_data",
         "correctiveEventIDs": [right["eventID"]],
     }
-    wrong = event | {"errorDeclaration": said}
-    turned = event | {"errorDeclaration": dict(reversed(said.items()))}
+    wrong = event | {"errorDeclaration": fields}
+    turned = event | {"errorDeclaration": dict(reversed(fields.items()))}
     assert (
         errors(send(world.lan, document(event, right)))
         == errors(send(world.lan, document(wrong, wrong, turned)))
@@ -344,5 +344,5 @@ def test_a_declaration_sent_again_counts_once_whatever_order_its_names_are_in(wo
     )
     assert errors(send(world.lan, document(turned, wrong))) == []
     assert EpcisEvent.objects.filter(is_error=True).count() == 1
-    other = event | {"errorDeclaration": said | {"reason": "did_not_occur"}}
+    other = event | {"errorDeclaration": fields | {"reason": "did_not_occur"}}
     assert errors(send(world.lan, document(other))) == ["event_id_taken"]

@@ -1,4 +1,4 @@
-"""A transformation told in several captures under one transformationID is one: recalls, pages and limits see all of it."""
+"""A transformation captured in parts under one transformationID is one: recalls, pages and limits use all of it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def lots(world):
 
 
 @pytest.fixture
-def theirs(world):
+def foreign(world):
     return open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
 
 
@@ -54,8 +54,11 @@ def versions(*lots) -> list[int]:
 @pytest.mark.parametrize("side", ["results", "ingredients"])
 def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lots, send, side):
     plums, dried, *_rest = lots
-    told = [transformation([element(plums, 10)], [], **NAME), transformation([], [element(dried, 5)], **NAME)]
-    first, later = told if side == "results" else reversed(told)
+    documents = [
+        transformation([element(plums, 10)], [], **NAME),
+        transformation([], [element(dried, 5)], **NAME),
+    ]
+    first, later = documents if side == "results" else reversed(documents)
     assert codes(send(world.lan, document(first))) == []
     recall = recall_lot(actor=world.as_.lan, lot=plums, reason="Có mẻ bị mốc")
     before = versions(plums, dried)
@@ -84,14 +87,14 @@ def test_a_cycle_that_closes_through_what_an_earlier_capture_told_is_refused(wor
 
 def test_each_part_of_a_transformation_is_joined_to_all_others_of_it_once(world, lots, send):
     plums, salt, dried, powder = lots
-    told = [
+    documents = [
         transformation([element(plums, 10)], [], **NAME),
         transformation([element(salt, 10)], [element(dried, 5)], **NAME),
         transformation([], [element(powder, 5)], **NAME),
     ]
     everything = sorted((one.pk, other.pk) for one in (plums, salt) for other in (dried, powder))
-    assert codes(send(world.lan, document(told[0], told[1]))) == []
-    assert codes(send(world.lan, document(told[2]))) == []
+    assert codes(send(world.lan, document(documents[0], documents[1]))) == []
+    assert codes(send(world.lan, document(documents[2]))) == []
     assert pairs() == everything
 
 
@@ -103,8 +106,8 @@ def test_what_was_refused_of_a_transformation_is_no_part_of_it(world, lots, send
         transformation([], [element(dried, 11)], **NAME),
         transformation([], [element(dried, 10)], **NAME),
     )
-    kept = send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})
-    assert codes(kept) == ["lot_used_up", "too_much_made"]
+    stored = send(world.lan, sent, **{"GS1-Capture-Error-Behaviour": "proceed"})
+    assert codes(stored) == ["lot_used_up", "too_much_made"]
     assert pairs() == [(plums.pk, dried.pk)]
 
 
@@ -172,23 +175,23 @@ def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
 @pytest.mark.parametrize("side", ["ingredients", "results"])
 @pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
 def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(
-    world, lots, theirs, send, side, is_first
+    world, lots, foreign, send, side, is_first
 ):
     plums, dried, *_rest = lots
-    strange = [element(theirs, 1)], []
+    strange = [element(foreign, 1)], []
     if side == "results":
-        strange = [], [element(theirs, 1)]
-    told = [
+        strange = [], [element(foreign, 1)]
+    captures = [
         (world.hoa, transformation(*strange, **NAME)),
         (world.lan, transformation([element(plums, 10)], [], **NAME)),
         (world.hoa, transformation(*strange, **NAME)),
         (world.lan, transformation([], [element(dried, 5)], **NAME)),
     ]
-    order = told if is_first else [told[1], told[0], told[3], told[2]]
+    order = captures if is_first else [captures[1], captures[0], captures[3], captures[2]]
     assert [codes(send(user, document(event))) for user, event in order] == [[]] * 4
     assert pairs() == [(plums.pk, dried.pk)]
-    # Whoever came first has the ID alone, as ever; the other's first event stands for hers, also in the entries.
-    later = [one["eventID"] for _user, one in order if (one in (told[1][1], told[3][1])) == is_first]
+    # The first sender alone owns the ID; the other sender's first event is stored on its own, also in the entries.
+    later = [one["eventID"] for _user, one in order if (one in (captures[1][1], captures[3][1])) == is_first]
     apart = EpcisEvent.objects.exclude(apart=None).order_by("entry_id")
     assert [one.uri for one in apart] == later
     assert {f"urn:uuid:{one.apart}" for one in apart} == {later[0]}
@@ -200,22 +203,22 @@ def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(
     } == {1}
 
 
-def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, theirs, send):
+def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, foreign, send):
     plums, dried, *_rest = lots
-    assert codes(send(world.hoa, document(transformation([element(theirs, 1)], [], **NAME)))) == []
+    assert codes(send(world.hoa, document(transformation([element(foreign, 1)], [], **NAME)))) == []
     assert codes(send(world.lan, document(transformation([element(plums, 10)], [], **NAME)))) == []
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
-    # Of two that are hers to tell of it is the one with goods of the same producer.
+    # If the partner has access to two of them, the one with goods of the same producer is used.
     assert codes(send(world.hoa, document(transformation([], [element(dried, 5)], **NAME)))) == []
     assert pairs() == [(plums.pk, dried.pk)]
 
 
-def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, theirs, send):
+def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, foreign, send):
     plums, dried, *_rest = lots
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert codes(send(world.lan, document(shipping(plums, quantityList=[element(plums, 1)])))) == []
     assert (
-        codes(send(world.hoa, document(transformation([element(plums, 1), element(theirs, 1)], [], **NAME))))
+        codes(send(world.hoa, document(transformation([element(plums, 1), element(foreign, 1)], [], **NAME))))
         == []
     )
     grant.ended_at = grant.granted_at
@@ -231,16 +234,16 @@ def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_
 ):
     plums, dried, *_rest = lots
     sugar = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 4000, "uom": "GRM"}
-    told = [
+    documents = [
         transformation([element(plums, 10), sugar], [], **NAME),
         transformation([], [element(dried, 14.5)], **NAME),
         transformation([], [element(dried, 14)], **NAME),
     ]
     proceed = {"GS1-Capture-Error-Behaviour": "proceed"}
     if is_one_document:
-        assert codes(send(world.lan, document(*told), **proceed)) == ["too_much_made"]
+        assert codes(send(world.lan, document(*documents), **proceed)) == ["too_much_made"]
     else:
-        assert [codes(send(world.lan, document(one))) for one in told] == [[], ["too_much_made"], []]
+        assert [codes(send(world.lan, document(one))) for one in documents] == [[], ["too_much_made"], []]
     assert pairs() == [(plums.pk, dried.pk)]
 
 
@@ -283,5 +286,5 @@ def test_an_unweighed_ingredient_of_somebody_elses_lets_no_more_be_made(world, l
     answer = send(world.lan, document(made(50)))
     assert codes(answer) == ["foreign_unweighed"] and not EpcisEvent.objects.exists()
     syrup = {"epcClass": "urn:x:syrup", "quantity": 2, "uom": "LTR"}
-    assert codes(send(world.lan, document(made(1)))) == []  # jars and labels are free to be named
+    assert codes(send(world.lan, document(made(1)))) == []  # jars and labels may be named freely
     assert codes(send(world.lan, document(made(4, syrup)))) == []

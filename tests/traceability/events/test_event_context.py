@@ -1,4 +1,4 @@
-"""What the diary's events say beside their step: where the goods are, what the lot is, what was measured."""
+"""Context of the diary's events: the place of the goods, the lot's data, and measurements."""
 
 from __future__ import annotations
 
@@ -55,33 +55,37 @@ def record(world, kind, *parts, **more):
 
 def test_the_first_event_of_a_lot_tells_what_it_is_and_each_where_it_is(world, lot, dried, settings):
     harvest = LotPart(lot, quantity=20, unit="kg")
-    first, told = record(world, "harvesting", harvest)
+    first, context = record(world, "harvesting", harvest)
     home = {"id": f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}"}
-    assert told["bizLocation"] == home
+    assert context["bizLocation"] == home
     ilmd = {
         "cbvmda:lotNumber": lot.code,
         "cbvmda:itemExpirationDate": "2027-01-31",
         "cbvmda:harvestStartDate": "2026-11-20",
         "cbvmda:harvestEndDate": "2026-11-20",
     }
-    assert told["ilmd"] == ilmd
-    _again, told = record(world, "harvesting", harvest)
-    assert "ilmd" not in told and told["bizLocation"] == home
-    _made, told = record(
+    assert context["ilmd"] == ilmd
+    _again, context = record(world, "harvesting", harvest)
+    assert "ilmd" not in context and context["bizLocation"] == home
+    _made, context = record(
         world, "processing", LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")
     )
-    assert told["ilmd"] == {"cbvmda:lotNumber": dried.code, "gs1:productionDate": "2026-11-21"}
-    # On its way it is nowhere; in another commune the commune is known and no more.
-    _sent, told = record(world, "shipping", LotPart(lot))
-    assert "bizLocation" not in told and "readPoint" in told
-    _far, told = record(world, "packing", LotPart(lot), place=world.far)
-    assert told["bizLocation"] == told["readPoint"] == {"id": f"{settings.PUBLIC_ORIGIN}/xa/{world.far.pk}"}
-    # Said right, the first event is still the first.
+    assert context["ilmd"] == {"cbvmda:lotNumber": dried.code, "gs1:productionDate": "2026-11-21"}
+    # In transit it has no place; in another commune only the commune is known.
+    _sent, context = record(world, "shipping", LotPart(lot))
+    assert "bizLocation" not in context and "readPoint" in context
+    _far, context = record(world, "packing", LotPart(lot), place=world.far)
+    assert (
+        context["bizLocation"]
+        == context["readPoint"]
+        == {"id": f"{settings.PUBLIC_ORIGIN}/xa/{world.far.pk}"}
+    )
+    # After a correction, the first event is still the first.
     right = correct_event(
         actor=world.as_.lan, event=first, event_id=uuid.uuid4(), event_time=DAY, quantity=15, unit="kg"
     )
     assert json.loads(EpcisEvent.objects.get(event_id=right.event_id).body)["ilmd"] == ilmd
-    assert "coordinates" not in told and not [
+    assert "coordinates" not in context and not [
         body for body in EpcisEvent.objects.values_list("body", flat=True) if "geo:" in body
     ]
 
@@ -90,9 +94,9 @@ def test_what_was_measured_is_in_the_event_valid_hashed_and_audited(world, lot, 
     event_id = uuid.uuid4()
     parts = [LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")]
     measured = {"moisture": "12,5", "temperature": 65, "humidity": ""}
-    event, told = record(world, "processing", *parts, event_id=event_id, measured=measured)
+    event, context = record(world, "processing", *parts, event_id=event_id, measured=measured)
     pack_cartons(actor=world.as_.lan, lot=dried, quantity=1)
-    (element,) = told["sensorElementList"]
+    (element,) = context["sensorElementList"]
     assert element["sensorReport"] == [
         {"type": "Temperature", "value": 65, "uom": "CEL"},
         {
@@ -103,17 +107,21 @@ def test_what_was_measured_is_in_the_event_valid_hashed_and_audited(world, lot, 
         },
     ]
     row = EpcisEvent.objects.get(event_id=event_id)
-    assert row.hash_id == event_hash(told, our_context())
-    assert (row.biz_location, check_event(told), check_rules(told)) == (told["bizLocation"]["id"], [], [])
-    said = json.loads(Entry.objects.get(pk=event.entry_id).body)["payload"]
-    assert said["sensorElementList"][0]["sensorReport"][0]["value"] == "65"
+    assert row.hash_id == event_hash(context, our_context())
+    assert (row.biz_location, check_event(context), check_rules(context)) == (
+        context["bizLocation"]["id"],
+        [],
+        [],
+    )
+    data = json.loads(Entry.objects.get(pk=event.entry_id).body)["payload"]
+    assert data["sensorElementList"][0]["sensorReport"][0]["value"] == "65"
     document = capture_document(EpcisEvent.objects.order_by("entry_id"))
     assert check_document(document) == []
     schema = json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))
     assert [error.message for error in Draft7Validator(schema).iter_errors(document)] == []
     assert [found for found in compare_events() if not isinstance(found, int)] == []
-    # The same again is the same; measured otherwise it is another event.
-    again, _told = record(world, "processing", *parts, event_id=event_id, measured=measured)
+    # The same measurement again is the same event; another measurement is another event.
+    again, _context = record(world, "processing", *parts, event_id=event_id, measured=measured)
     assert again.pk == event.pk
     with pytest.raises(EventIdTaken):
         record(world, "processing", *parts, event_id=event_id, measured={"moisture": "13"})
@@ -151,7 +159,7 @@ def test_the_diary_and_the_interface_take_what_was_measured(world, lot, client):
     (entry,) = exporting.collect(world.lan)["diary"]
     assert entry["measured"] == ["Nhiệt độ sấy, nấu, kho lạnh: -18,5 °C"]
     assert "-18,5 °C" in client.get(reverse("traceability:event", args=[event.event_id])).content.decode()
-    # Nobody measures a harvest: what a kept page still holds is not said.
+    # A harvest has no measurements: those of a stored page are ignored.
     client.post(reverse("traceability:record"), page | {"kind": "harvesting", "quantity": "5"})
     assert "sensorElementList" not in EpcisEvent.objects.order_by("-entry_id").first().body
     body = {

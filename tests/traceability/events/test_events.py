@@ -290,7 +290,7 @@ def test_record_event_is_refused_to_others(world, lot, now, who):
 
 
 def test_record_event_refuses_anothers_lot_as_ingredient(world, lot, now):
-    theirs = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=5, unit="kg")
+    foreign = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=5, unit="kg")
     before = rows()
     with pytest.raises(NotAllowed):
         record_event(
@@ -298,7 +298,7 @@ def test_record_event_refuses_anothers_lot_as_ingredient(world, lot, now):
             kind=EventKind.PROCESSING,
             event_time=now,
             lots=[
-                LotPart(theirs, LotRole.INPUT, Decimal(1), "kg"),
+                LotPart(foreign, LotRole.INPUT, Decimal(1), "kg"),
                 LotPart(lot, LotRole.OUTPUT, Decimal(1), "kg"),
             ],
         )
@@ -317,7 +317,7 @@ def test_record_event_by_an_officer_is_the_members(world, lot, now):
     ("off", "is_flagged"), [(dt.timedelta(seconds=20), False), (2 * DAY, True), (-365 * DAY, True)]
 )
 def test_a_wrong_clock_is_corrected_and_flagged(world, lot, now, off, is_flagged):
-    """The phone is ahead by `off`: what it calls an hour ago was an hour ago all the same."""
+    """The phone's clock is ahead by `off`: an hour ago on the phone is stored as an hour ago."""
     event = harvest(world, lot, now, event_time=now - HOUR + off, device_time=timezone.now() + off)
     assert abs(event.event_time - (now - HOUR)) < dt.timedelta(seconds=5)
     assert event.clock_flagged is is_flagged
@@ -444,8 +444,8 @@ def test_declare_error_keeps_both_and_shows_buyers_neither(world, lot, now):
     assert [link.lot for link in declared.lot_links.all()] == [lot]
     assert Event.objects.get(event_id=event.event_id, is_error=False).event_time == event.event_time
     assert journey(lot) == []
-    said = history(lot)
-    assert [(one.event, one.declared, one.reason) for one in said] == [
+    steps = history(lot)
+    assert [(one.event, one.declared, one.reason) for one in steps] == [
         (event, declared, "Việc này không có, ghi nhầm")
     ]
     entry = json.loads(Entry.objects.get(pk=declared.entry_id).body)
@@ -473,7 +473,7 @@ def test_declare_error_is_for_her_people_and_officers(world, lot, now):
 
 def test_declare_error_refuses_wrong_reasons_and_corrections(world, lot, now):
     event = harvest(world, lot, now)
-    theirs = record_harvest(
+    foreign = record_harvest(
         actor=world.as_.hoa, product=world.other_product, quantity=1, unit="kg", event_time=now
     )
     before = rows()
@@ -481,7 +481,7 @@ def test_declare_error_refuses_wrong_reasons_and_corrections(world, lot, now):
         ("because", [], "reason"),
         (ErrorReason.INCORRECT_DATA, [uuid.uuid4()], "corrective"),
         (ErrorReason.INCORRECT_DATA, [event.event_id], "corrective"),
-        (ErrorReason.INCORRECT_DATA, [theirs.event_id], "corrective"),
+        (ErrorReason.INCORRECT_DATA, [foreign.event_id], "corrective"),
         (ErrorReason.INCORRECT_DATA, ["nonsense"], "corrective"),
     ):
         with pytest.raises(EventError) as caught:
@@ -537,8 +537,8 @@ def test_check_event_is_for_her_officers_and_shows_in_the_journey(world, lot, no
 
 
 def test_keep_paper_stands_only_behind_what_an_officer_typed(world, lot, now):
-    hers = harvest(world, lot, now)
-    assert keep_paper(actor=world.as_.lan, event=hers) is None
+    own = harvest(world, lot, now)
+    assert keep_paper(actor=world.as_.lan, event=own) is None
     helped = harvest(world, lot, now, "2", actor=world.thu_for_lan)
     keep_paper(actor=world.thu_for_lan, event=helped)
     assert [step.claim for step in journey(lot)] == ["self", "paper"]
@@ -579,8 +579,8 @@ def test_journey_merges_repeats_and_has_at_most_six_lines(world, lot, now):
 def test_journey_of_every_kind_of_work_stays_in_six_lines(lot):
     for days_ago, kind in enumerate(reversed(EPCIS_SHAPE)):
         make_event(lot, kind=kind, days_ago=days_ago)
-    told = [(step.kind, step.count) for step in journey(lot)]
-    assert told == [
+    steps = [(step.kind, step.count) for step in journey(lot)]
+    assert steps == [
         ("growing", 1), ("harvesting", 1), ("processing", 1), ("packing", 1), ("shipping", 1), ("other", len(EPCIS_SHAPE) - 5),
     ]  # fmt: skip
 
@@ -618,9 +618,9 @@ def test_journey_and_history_ask_the_same_however_many_events(world, lot, now, d
 
 
 def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
-    hers = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo)
+    own = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo)
     helped = harvest(world, lot, now, "1", note="Ghi hộ Lan", actor=world.thu_for_lan)
-    theirs = record_harvest(
+    foreign = record_harvest(
         actor=world.as_.hoa,
         product=world.other_product,
         quantity=1,
@@ -630,19 +630,19 @@ def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
     )
     assert erase_details(world.thu) == 0
     assert erase_details(world.lan) == 4
-    for event in (hers, helped):
+    for event in (own, helped):
         details = EventDetail.objects.filter(event_id=event.event_id)
         assert [(d.text, d.photo, d.salt) for d in details] == [("", None, None)] * len(details)
         assert [d.pin for d in details] == [one["pin"] for one in event.pins]
         event.refresh_from_db()
-    assert EventDetail.objects.get(event_id=theirs.event_id).text == "Nhà Hoa"
+    assert EventDetail.objects.get(event_id=foreign.event_id).text == "Nhà Hoa"
     assert not Photo.objects.filter(pk=photo.pk).exists()
-    # What was erased is no reason to write the event again.
+    # An erased detail is no reason to write the event again.
     photo.pk = None
     photo.key = uuid.uuid4()
     photo.save()
-    again = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo, event_id=hers.event_id)
-    assert again == hers
+    again = harvest(world, lot, now, note="Nhà Lan", person="Lan", photo=photo, event_id=own.event_id)
+    assert again == own
 
 
 def test_events_are_seen_where_the_lot_is(world, lot, now):
@@ -704,12 +704,12 @@ def test_journey_leaves_out_how_ingredients_were_packed_and_sent(world, now):
         for quantity in (30, 6)
     )
     made = [LotPart(raw, LotRole.INPUT, Decimal(20), "kg"), LotPart(dried, LotRole.OUTPUT, Decimal(4), "kg")]
-    told = [
+    steps = [
         (EventKind.GROWING, 9, [LotPart(raw)]), (EventKind.PACKING, 5, [LotPart(raw, quantity=Decimal(5), unit="kg")]),
         (EventKind.SHIPPING, 4, [LotPart(raw, quantity=Decimal(5), unit="kg")]), (EventKind.PROCESSING, 3, made),
         (EventKind.SHIPPING, 1, [LotPart(dried)]),
     ]  # fmt: skip
-    for kind, days_ago, parts in told:
+    for kind, days_ago, parts in steps:
         record_event(actor=world.as_.lan, kind=kind, event_time=now - days_ago * DAY, lots=parts)
     assert [step.kind for step in journey(dried)] == ["growing", "processing", "shipping"]
     assert journey(dried)[-1].count == 1

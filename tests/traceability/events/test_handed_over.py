@@ -1,4 +1,4 @@
-"""What somebody shipped is with others: she can't put it into something herself, whoever got it can."""
+"""Shipped goods are with others: the shipper can't use them as an ingredient, the receiver can."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def jam(world):
 
 
 @pytest.fixture
-def tell(world):
+def record_step(world):
     def record(kind, *parts, who="lan"):
         moment = timezone.now() - dt.timedelta(hours=1)
         return record_event(actor=getattr(world.as_, who), kind=kind, event_time=moment, lots=parts)
@@ -45,27 +45,29 @@ def sends(lot, kg):
     return shipping(lot, quantityList=[element(lot, kg)])
 
 
-def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, plums, jam, tell):
-    ship = tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, plums, jam, record_step):
+    ship = record_step(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
     before = rows()
     with pytest.raises(LotUsedUp) as refused:
-        tell(EventKind.PROCESSING, put_in(plums, Decimal("40.5")), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+        record_step(
+            EventKind.PROCESSING, put_in(plums, Decimal("40.5")), LotPart(jam, LotRole.OUTPUT, 10, "kg")
+        )
     assert (refused.value.code, rows()) == ("lot_shipped", before)
     assert "chỉ còn giữ 40 kg" in refused.value.message
-    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    made = record_step(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
     assert made.lot_links.get(lot=plums).taken == 40
     with pytest.raises(LotUsedUp, match="đã giao đi hết"):
-        tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+        record_step(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
     declare_error(actor=world.as_.lan, event=ship, reason="did_not_occur")
-    again = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
+    again = record_step(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 10, "kg"))
     assert again.lot_links.get(lot=plums).taken == 60
 
 
-def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, tell):
-    tell(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
-    tell(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
-    tell(EventKind.PROCESSING, put_in(plums, 10), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
-    made = tell(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, record_step):
+    record_step(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
+    record_step(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
+    record_step(EventKind.PROCESSING, put_in(plums, 10), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
+    made = record_step(EventKind.PROCESSING, put_in(plums), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
     assert made.lot_links.get(lot=plums).taken == 20
 
 
@@ -100,7 +102,7 @@ def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, j
     assert codes(send(world.hoa, makes(20))) == []
     assert codes(send(world.hoa, document(sends(plums, 4)))) == []
     assert codes(send(world.hoa, makes(7))) == ["lot_not_given"]
-    # Two of one document are counted one after the other, and what nobody weighed is the rest of what she got.
+    # Two in one document are counted one after the other, and an unweighed amount is the rest of the received goods.
     sent = document(*makes(5)["epcisBody"]["eventList"], *makes(2)["epcisBody"]["eventList"])
     assert codes(send(world.hoa, sent)) == ["lot_not_given"]
     assert codes(send(world.hoa, document(transformation([element(plums)], [element(fish, 1)])))) == []
@@ -135,7 +137,7 @@ def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
     for others in ([element(fish, 1)], [element(jam, 1), foreign]):
         assert send_parts(transformation([], others)) == ["lot_not_given"]
     assert send_parts(transformation([], [element(jam, 1)])) == []
-    # What was handed over goes where she likes, in parts as well.
+    # Received goods can be used freely, also in parts.
     plums.refresh_from_db()
     assert plums.used == 50
     assert codes(send(world.lan, document(sends(plums, 50)))) == []
@@ -204,12 +206,14 @@ def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums,
     out = aggregation(SSCC, [element(plums, 20)], action="DELETE", bizStep="unpacking")
     rest = aggregation(SSCC, [], action="DELETE", bizStep="unpacking")
     uses = [transformation([element(plums, kg)], [element(fish, 1)]) for kg in (15, 46, 45)]
-    told = [[out, uses[0]], [rest, uses[2]]] if is_one_document else [[out], [uses[0]], [rest], [uses[2]]]
+    documents = (
+        [[out, uses[0]], [rest, uses[2]]] if is_one_document else [[out], [uses[0]], [rest], [uses[2]]]
+    )
     assert codes(send(world.hoa, document(uses[0]))) == ["lot_not_given"]
-    for events in told[: len(told) - 1]:
+    for events in documents[: len(documents) - 1]:
         assert codes(send(world.hoa, document(*events))) == []
-    assert codes(send(world.hoa, document(*told[-1][:-1], uses[1]))) == ["lot_not_given"]
-    assert codes(send(world.hoa, document(*told[-1]))) == []
+    assert codes(send(world.hoa, document(*documents[-1][:-1], uses[1]))) == ["lot_not_given"]
+    assert codes(send(world.hoa, document(*documents[-1]))) == []
 
 
 def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums, send):
@@ -217,7 +221,7 @@ def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums,
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
     out = aggregation(SSCC, [element(plums, 60)], action="DELETE", bizStep="unpacking")
-    # First out of a carton that nobody here knows, whose number is its producer's.
+    # First from an unknown carton, whose number belongs to its producer.
     assert codes(send(world.hoa, document(out))) == []
     uses = transformation([element(plums, 1)], [element(fish, 1)])
     assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
@@ -235,12 +239,12 @@ def test_what_she_used_in_a_carton_is_not_shipped_any_more(world, plums, jam, se
     assert codes(send(world.lan, document(sends(plums, 40)))) == []
 
 
-def test_a_loss_says_how_much_of_the_lot_is_gone(world, plums, tell, send):
+def test_a_loss_says_how_much_of_the_lot_is_gone(world, plums, record_step, send):
     before = rows()
     lost = shipping(plums, action="DELETE", bizStep="destroying", disposition="destroyed")
     assert codes(send(world.lan, document(lost))) == ["loss_quantity"]
     with pytest.raises(EventError, match="hao hụt bao nhiêu") as refused:
-        tell(EventKind.LOSS, LotPart(plums))
+        record_step(EventKind.LOSS, LotPart(plums))
     assert (refused.value.field, rows()) == ("quantity", before)
     assert codes(send(world.lan, document(lost | {"quantityList": [element(plums, 3)]}))) == []
     plums.refresh_from_db()

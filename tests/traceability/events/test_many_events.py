@@ -1,4 +1,4 @@
-"""A lot of which a partner's software tells tens of thousands of events: what reads them all takes them in parts."""
+"""A lot with tens of thousands of partners' events: code that reads all of them reads in chunks."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def few_parameters(monkeypatch) -> Iterator[None]:
-    """SQLite refuses a statement with more parameters than it was built for; here as if that were 25."""
+    """SQLite refuses a statement with more parameters than its limit; here the limit is 25."""
     monkeypatch.setattr("backend.common.bulk.MOST_AT_ONCE", 10)
     if connection.vendor != "sqlite":
         yield

@@ -1,4 +1,4 @@
-"""What partners' programs sent, over the API: whole for the trade, for everybody else what the origin page shows."""
+"""Partners' events over the API: complete for the trade, and for everybody else the content of the origin page."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def lots(world):
 
 @pytest.fixture
 def sent_ids(world, lots, send):
-    """Ids of what a program sent: a shipment, and one lot made of another."""
+    """Return the ids of two captured events: a shipment, and one lot made from another."""
     shipped = shipping(lots[0], quantityList=[element(lots[0], 12)])
     made = transformation([element(lots[0], 10)], [element(lots[1], 5)])
     assert codes(send(world.lan, document(shipped, made))) == []
@@ -40,7 +40,7 @@ def sent_ids(world, lots, send):
 
 
 def read(user, event_id):
-    """The event as the list and its own address tell it to `user`."""
+    """Return the event for `user`, from the list and from its own address."""
     client = client_of(user)
     (listed,) = [row for row in client.get(URL).json()["results"] if row["event_id"] == event_id]
     assert client.get(f"{URL}{event_id}/").json() == listed

@@ -1,4 +1,4 @@
-"""The branch a buyer is told that vouched."""
+"""The branch that vouched, as buyers see it."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -85,9 +85,9 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
         branch=chapter, owner=make_user(LAN.full_name), verified_by=thu, verified_at=at
     )
     product = ListedProductFactory(producer=producer)
-    said = producer_facts(product)["verified_by"]
-    assert said == branch.name
-    # Her office ended since: what she did in it is told as it was.
+    verified_by = producer_facts(product)["verified_by"]
+    assert verified_by == branch.name
+    # The office ended since: acts during the office keep its name.
     RoleGrant.objects.filter(branch=branch).update(ended_at=timezone.now())
     client.force_login(producer.people.get().user)
     for page in (
@@ -95,7 +95,7 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
         reverse("products:shopfront", args=[producer.pk]),
         reverse("products:producer", args=[producer.pk]),
     ):
-        assert f"Hội đã xác minh ({said}," in without_layout(client.get(page).content.decode()), page
+        assert f"Hội đã xác minh ({verified_by}," in without_layout(client.get(page).content.decode()), page
 
 
 def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere):

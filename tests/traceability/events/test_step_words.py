@@ -1,4 +1,4 @@
-"""Steps and states that partners' programs tell, in the words that buyers and inspectors read."""
+"""Steps and states of partners' events, in the words for buyers and inspectors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from traceability.models import Passport
 from traceability.scans.origin.facts import build_facts
 
 STEPS, STATES = sorted(BIZ_STEPS), sorted(DISPOSITIONS)
-# What the diary calls otherwise than a program that tells the same step.
+# Steps that the diary and a program name differently.
 DIARYS = ("Trồng, chăm", "Thu hoạch", "Chế biến", "Hao hụt", "Đóng thùng")
 
 
@@ -33,17 +33,20 @@ def lot(world):
 
 
 def test_captured_steps_have_their_own_words_when_no_diary_knows_them(world, lot, send):
-    told = {
+    expected_labels = {
         "receiving": "Nhận hàng",
         "destroying": "Tiêu huỷ",
         "void_shipping": "Huỷ lần giao",
         "inspecting": "Kiểm tra",
     }
-    events = [shipping(lot, bizStep=step, eventTime=f"2026-11-2{n}T08:00:00Z") for n, step in enumerate(told)]
+    events = [
+        shipping(lot, bizStep=step, eventTime=f"2026-11-2{n}T08:00:00Z")
+        for n, step in enumerate(expected_labels)
+    ]
     assert codes(send(world.lan, document(*events))) == []
-    assert [step.label for step in journey(lot)] == [*told.values()]
-    assert [said.label for said in history(lot)] == [*reversed(told.values())]
-    assert {said.program_note for said in history(lot)} == {"đang trên đường; phần mềm khác báo"}
+    assert [step.label for step in journey(lot)] == [*expected_labels.values()]
+    assert [entry.label for entry in history(lot)] == [*reversed(expected_labels.values())]
+    assert {entry.program_note for entry in history(lot)} == {"đang trên đường; phần mềm khác báo"}
 
 
 def test_a_day_in_the_field_stays_one_when_it_is_told_by_the_diary(world, lot):
@@ -57,8 +60,8 @@ def test_a_day_in_the_field_stays_one_when_it_is_told_by_the_diary(world, lot):
 def test_every_step_and_state_of_the_standard_has_words_of_its_own():
     assert STEP_WORDS.keys() == BIZ_STEPS - {"other"} and DISPOSITION_WORDS.keys() == DISPOSITIONS
     for words in (STEP_WORDS, DISPOSITION_WORDS):
-        said = [str(word) for word in words.values()]
-        assert len({*said}) == len(said) and not {*said} & words.keys()
+        texts = [str(word) for word in words.values()]
+        assert len({*texts}) == len(texts) and not {*texts} & words.keys()
     # "Đóng gói", not "Đóng thùng": cartons are packed less often than goods.
     assert step_label(EventKind.PACKING, "packing", is_captured=True) == "Đóng gói"
     assert step_label(EventKind.BOXING, "packing", is_captured=True) == "Đóng thùng"
@@ -86,32 +89,32 @@ def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step
 ):
     events = everything(lot, action)
     assert codes(send(world.lan, document(*events))) == []
-    told = {program_label(event["bizStep"], event["disposition"]) for event in events}
-    assert len(told) == len(STEPS) > len(STATES)
+    labels = {program_label(event["bizStep"], event["disposition"]) for event in events}
+    assert len(labels) == len(STEPS) > len(STATES)
     # The diary and the lot's page of its people and of inspectors.
-    assert {f"{said.label} ({said.program_note})" for said in history(lot)} == told
-    # The story that buyers read is short; what remains in it has no wrong word either.
+    assert {f"{entry.label} ({entry.program_note})" for entry in history(lot)} == labels
+    # The story for buyers is short; its texts are right, too.
     steps = journey(lot)
     assert len(steps) <= MAX_STEPS and all(step.program_note.endswith("phần mềm khác báo") for step in steps)
     assert {step.label for step in steps} <= {"Việc khác", "Gắn mã cho hàng", "Đóng gói", "Giao đi"}
     # The inspector's index.
     files = contents_of([lot], made_at="2026-11-24T08:00:00+07:00")
     index = index_of(files, made_at="2026-11-24T08:00:00+07:00", origin="https://pieu.test")
-    shown = [row for row in told if escape(row) in index]
-    assert {*shown} == told and not any(f"<td>{word}" in index for word in DIARYS)
+    on_page = [row for row in labels if escape(row) in index]
+    assert {*on_page} == labels and not any(f"<td>{word}" in index for word in DIARYS)
     # The passport.
     events = [
         {
-            "id": said.event.urn,
-            "bizStep": said.event.biz_step,
-            "time": said.event.event_time.isoformat(),
+            "id": entry.event.urn,
+            "bizStep": entry.event.biz_step,
+            "time": entry.event.event_time.isoformat(),
             "place": "",
         }
-        for said in history(lot)
+        for entry in history(lot)
     ]
     passport_of(lot, events)
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
-    assert {row for row in told if escape(row) in page} == told and not any(
+    assert {row for row in labels if escape(row) in page} == labels and not any(
         f">{word}<" in page for word in DIARYS
     )
 

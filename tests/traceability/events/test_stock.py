@@ -1,4 +1,4 @@
-"""What is said to be left of a lot: never below zero, never more than is there, and just what may still be taken."""
+"""The remaining amount of a lot: never negative, never more than the quantity, and exactly what can still be taken."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def jam(world) -> Lot:
 
 
 @pytest.fixture
-def tell(world, lot, jam):
+def record_step(world, lot, jam):
     def record(kind, quantity, **more):
         parts = [LotPart(lot, LotRole.SUBJECT, quantity, "kg")]
         if kind == EventKind.PROCESSING:
@@ -56,25 +56,25 @@ def reloaded(lot: Lot) -> tuple[Lot, Stock]:
     return row, Stock({row.pk: row})
 
 
-def test_what_was_used_is_not_shipped_any_more(lot, tell):
-    tell(EventKind.PROCESSING, 40)
+def test_what_was_used_is_not_shipped_any_more(lot, record_step):
+    record_step(EventKind.PROCESSING, 40)
     with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa giao, không đủ 21 kg") as refused:
-        tell(EventKind.SHIPPING, 21)
+        record_step(EventKind.SHIPPING, 21)
     assert refused.value.code == "lot_shipped"
-    shipped = tell(EventKind.SHIPPING, 15)
-    tell(EventKind.LOSS, 5)
+    shipped = record_step(EventKind.SHIPPING, 15)
+    record_step(EventKind.LOSS, 5)
     with pytest.raises(LotUsedUp, match="chỉ còn 0 chưa giao"):
-        tell(EventKind.SHIPPING, 1)
-    # Said right it may be what it was, and what was left then.
-    assert tell(EventKind.SHIPPING, 15, replaces=shipped)
+        record_step(EventKind.SHIPPING, 1)
+    # A correction may use the old amount and the rest at that time.
+    assert record_step(EventKind.SHIPPING, 15, replaces=shipped)
 
 
-def test_what_was_used_is_not_packed_any_more_and_what_was_packed_may_be_used(lot, tell):
-    tell(EventKind.PACKING, 30)
-    tell(EventKind.PROCESSING, 40)
+def test_what_was_used_is_not_packed_any_more_and_what_was_packed_may_be_used(lot, record_step):
+    record_step(EventKind.PACKING, 30)
+    record_step(EventKind.PROCESSING, 40)
     with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa đóng gói"):
-        tell(EventKind.PACKING, 21)
-    assert tell(EventKind.PACKING, 20)
+        record_step(EventKind.PACKING, 21)
+    assert record_step(EventKind.PACKING, 20)
 
 
 def test_captured_shipping_takes_what_an_event_of_the_same_document_left(world, lot, jam, send):
@@ -115,37 +115,39 @@ STEPS = st.lists(
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_what_is_left_is_what_nothing_took_whatever_happens(world, lot, tell, client, steps):
+def test_what_is_left_is_what_nothing_took_whatever_happens(world, lot, record_step, client, steps):
     with transaction.atomic():
-        _follow(world, lot, tell, client, steps)
+        _follow(world, lot, record_step, client, steps)
         transaction.set_rollback(True)
 
 
-def _follow(world, lot, tell, client, steps) -> None:
+def _follow(world, lot, record_step, client, steps) -> None:
     kinds = {"lose": EventKind.LOSS, "ship": EventKind.SHIPPING, "pack": EventKind.PACKING}
-    standing: list[tuple] = []
+    recorded: list[tuple] = []
     for step, kg in steps:
         _row, stock = reloaded(lot)
         before = stock.remaining_for(_row, None)
         try:
             with transaction.atomic():
-                if step == "take back" and standing:
-                    event = standing.pop(kg % len(standing))[0]
+                if step == "take back" and recorded:
+                    event = recorded.pop(kg % len(recorded))[0]
                     declare_error(actor=world.as_.lan, event=event, reason="did_not_occur")
                 elif step in ("use", "use all"):
-                    event = tell(EventKind.PROCESSING, kg if step == "use" else None)
+                    event = record_step(EventKind.PROCESSING, kg if step == "use" else None)
                     taken = event.lot_links.get(lot=lot).taken
                     assert step == "use" or taken == before
-                    standing.append((event, "used", Decimal(kg) if taken is None else taken))
+                    recorded.append((event, "used", Decimal(kg) if taken is None else taken))
                 elif step == "box":
                     pack_cartons(actor=world.as_.lan, lot=_row, count=1, quantity=Decimal(kg))
                 elif step != "take back":
-                    standing.append((tell(kinds[step], kg), {"lose": "used"}.get(step, step), Decimal(kg)))
+                    recorded.append(
+                        (record_step(kinds[step], kg), {"lose": "used"}.get(step, step), Decimal(kg))
+                    )
         except LotUsedUp:
             continue
         row, stock = reloaded(lot)
         used, shipped = (
-            sum((kg for _e, how, kg in standing if how == name), Decimal(0)) for name in ("used", "ship")
+            sum((kg for _e, how, kg in recorded if how == name), Decimal(0)) for name in ("used", "ship")
         )
         left = stock.remaining_for(row, None)
         assert row.used == used

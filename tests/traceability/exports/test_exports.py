@@ -1,4 +1,4 @@
-"""Exports for systems of the state: files by a published schema, and nothing that pretends to be connected."""
+"""Exports for state systems: files with a published schema, and no claim of a connection."""
 
 from __future__ import annotations
 
@@ -76,19 +76,19 @@ def test_an_export_holds_to_the_schema_that_is_published_for_it(client, lan, lot
     )
     Draft202012Validator.check_schema(schema)
     client.force_login(lan)
-    said = json.loads(client.get(f"/lo/{lot.pk}/xuat/{name}.json").content)
-    Draft202012Validator(schema, format_checker=FormatChecker()).validate(said)
-    assert said["schema"] == schema["$id"]
-    assert (said["lot"]["name"], said["lot"]["lot"], said["lot"]["expiry"]) == (
+    data = json.loads(client.get(f"/lo/{lot.pk}/xuat/{name}.json").content)
+    Draft202012Validator(schema, format_checker=FormatChecker()).validate(data)
+    assert data["schema"] == schema["$id"]
+    assert (data["lot"]["name"], data["lot"]["lot"], data["lot"]["expiry"]) == (
         lot.product.name,
         lot.code,
         "2027-05-23",
     )
-    # Every field of it says by which clause it is there.
+    # Every field names the clause that requires it.
     fields = schema["properties"]["lot"]["properties"].values()
     assert all("37/2026/NĐ-CP, Điều" in field["description"] for field in fields)
-    said["lot"]["more"] = 1
-    assert not Draft202012Validator(schema).is_valid(said)
+    data["lot"]["more"] = 1
+    assert not Draft202012Validator(schema).is_valid(data)
 
 
 @pytest.mark.slow
@@ -98,9 +98,9 @@ def test_an_export_of_a_recalled_lot_says_so(client, lan, lot, name):
     client.force_login(lan)
 
     def exported() -> dict:
-        said = json.loads(client.get(f"/lo/{lot.pk}/xuat/{name}.json").content)
-        Draft202012Validator(schema, format_checker=FormatChecker()).validate(said)
-        return said["lot"]
+        data = json.loads(client.get(f"/lo/{lot.pk}/xuat/{name}.json").content)
+        Draft202012Validator(schema, format_checker=FormatChecker()).validate(data)
+        return data["lot"]
 
     assert "recalls" not in exported()
     run = make_run(lot)
@@ -159,10 +159,10 @@ def test_a_profile_without_any_public_field_list_says_so_on_the_page_and_in_its_
 def test_the_command_writes_file_and_schema_or_says_why_not(lot, tmp_path, capsys):
     target = tmp_path / "out.json"
     call_command("export_profile", "verigoods", str(lot.pk), "--out", str(target))
-    said = json.loads(target.read_text())
+    data = json.loads(target.read_text())
     call_command("export_profile", "verigoods", "--schema", "--out", str(target))
-    Draft202012Validator(json.loads(target.read_text())).validate(said)
-    assert (said["profile"], said["lot"]["identityCode"], said["lot"]["brand"]) == (
+    Draft202012Validator(json.loads(target.read_text())).validate(data)
+    assert (data["profile"], data["lot"]["identityCode"], data["lot"]["brand"]) == (
         "verigoods",
         "5500123456",
         "Bó Bun",

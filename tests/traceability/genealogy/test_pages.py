@@ -43,7 +43,7 @@ def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
     assert [lot.pk for lot in response.context["before"]] == [plums.pk]
     assert [lot.pk for lot in response.context["after"]] == [powder.pk]
     assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
-    # It was made of ten kilograms, and they are used.
+    # It was made from ten kilograms, which are used up.
     assert (dried.quantity, response.context["left"]) == (100, 0)
     rows = [
         " ".join(row.split())
@@ -69,10 +69,10 @@ def test_a_made_lot_says_when_its_ingredient_was_harvested(world, client):
     process(world, [plums], [dried])
     client.force_login(world.lan)
     url = reverse("traceability:lot", args=[dried.pk])
-    said = format_date(timezone.localdate(day))
-    assert f"<dd>{said}</dd>" in without_layout(client.get(url).text)
+    day_text = format_date(timezone.localdate(day))
+    assert f"<dd>{day_text}</dd>" in without_layout(client.get(url).text)
     type(dried).objects.filter(pk=dried.pk).update(produced_date=timezone.localdate())
-    assert f"<dd>nguyên liệu thu hoạch {said}</dd>" in without_layout(client.get(url).text)
+    assert f"<dd>nguyên liệu thu hoạch {day_text}</dd>" in without_layout(client.get(url).text)
 
 
 @pytest.mark.slow
@@ -85,8 +85,8 @@ def test_cartons_are_packed_and_opened_again_from_the_page(world, chain, client)
     assert plums.packed == 60
     first = Container.objects.order_by("pk").first()
     assert first.uri == "https://id.gs1.org/00/095201230000000011"
-    kept = EpcisEvent.objects.filter(event_type="AggregationEvent")
-    assert kept.count() == 3 and '"childQuantityList"' in kept[0].body and '"parentID"' in kept[0].body
+    stored = EpcisEvent.objects.filter(event_type="AggregationEvent")
+    assert stored.count() == 3 and '"childQuantityList"' in stored[0].body and '"parentID"' in stored[0].body
     refused = client.post(reverse("traceability:pack", args=[plums.pk]), {"quantity": "31", "count": "1"})
     assert refused.status_code == 400 and "chỉ còn 30 kg" in refused.content.decode()
     assert Container.objects.count() == 3
@@ -163,7 +163,7 @@ def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_coun
         record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
 
     lots = make_lots(world, 7)
-    # The nearest were put down first: what went in, and what went into that.
+    # The nearest lots come first: the ingredients, and their ingredients.
     near, far, this, *made = lots
     process(world, [far], [near])
     process(world, [near], [this])
@@ -174,13 +174,13 @@ def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_coun
     response = see(client, world.lan, this)
     context, page = response.context, response.content.decode()
     assert [lot.code for lot in context["before"]] == [near.code, far.code]
-    # Four were made of it in one step, the latest first; what was made of one of them is farther.
+    # Four were made from it in one step, the latest first; lots made from one of them are farther.
     assert [lot.code for lot in context["after"]] == [made[3].code, made[2].code]
     assert "Đây là 2 lô gần nhất, trong 5 lô." in page
     outputs = [[lot.code for lot in one.outputs] for one in context["weighings"]]
     assert outputs == [[made[3].code], [made[2].code], [made[1].code]]
     assert "Đây là 3 lần mới nhất, trong 5 lần chế biến." in page
-    told = client_of(world.lan).get(f"/api/v1/lots/{this.pk}/genealogy/").json()
-    assert [one["code"] for one in told["after"]] == [made[3].code, made[2].code]
-    assert (told["after_count"], len(told["transformations"]), told["transformation_count"]) == (5, 3, 5)
-    assert late.pk not in {one["id"] for one in told["after"]}
+    data = client_of(world.lan).get(f"/api/v1/lots/{this.pk}/genealogy/").json()
+    assert [one["code"] for one in data["after"]] == [made[3].code, made[2].code]
+    assert (data["after_count"], len(data["transformations"]), data["transformation_count"]) == (5, 3, 5)
+    assert late.pk not in {one["id"] for one in data["after"]}

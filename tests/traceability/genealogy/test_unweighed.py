@@ -1,4 +1,4 @@
-"""An ingredient that nobody weighed takes the whole rest of its lot, one named by a pack's label what the pack holds: nothing goes in twice."""
+"""An unweighed ingredient uses the rest of its lot, one named by a label the content of its pack: nothing is used twice."""
 
 from __future__ import annotations
 
@@ -81,11 +81,11 @@ def test_an_unweighed_ingredient_takes_what_is_left_and_no_more_is_made_of_it(wo
     assert (used(plums), Event.objects.count()) == (70, 1)
     event = dry(world, plums, more, 30)
     assert (used(plums), took()) == (100, [None, 30])
-    # The document is a valid one of the standard all the same.
+    # The document is valid by the standard all the same.
     body = json.loads(EpcisEvent.objects.get(event_id=event.event_id).body)
     assert isinstance(read_event(body, 0, our_context()), Candidate)
-    said = Entry.objects.get(pk=event.entry_id)
-    assert f'"pieu:took":[{{"lot":"lot:{plums.pk}","quantity":"30"}}]' in said.body
+    entry = Entry.objects.get(pk=event.entry_id)
+    assert f'"pieu:took":[{{"lot":"lot:{plums.pk}","quantity":"30"}}]' in entry.body
     assert {(one.into, one.out, one.is_compared) for one in weighings_of(plums)[0]} == {
         (70, 10, True),
         (30, 30, True),
@@ -107,11 +107,11 @@ def test_the_diary_says_beside_the_ingredient_that_nothing_is_left(world, lots, 
     plums, dried, _more = lots
     dry(world, plums, dried, 100)
     client.force_login(world.lan)
-    said = {
+    fields = {
         "kind": "processing", "product": str(world.product.pk), "quantity": "1", "unit": "kg", "when": "today",
         "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": uuid4().hex,
     }  # fmt: skip
-    answer = client.post(reverse("traceability:record"), said)
+    answer = client.post(reverse("traceability:record"), fields)
     assert answer.status_code == 409
     assert list(answer.context["form"].errors) == ["input_quantity"]
     assert "Để trống là dùng hết chỗ còn lại của lô." in answer.text
@@ -124,29 +124,29 @@ def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, 
     dry(world, plums, dried, 10, went=60)
     client.force_login(world.lan)
     key = uuid4()
-    said = {
+    fields = {
         "kind": "processing", "product": str(world.product.pk), "quantity": "5", "unit": "kg", "when": "today",
         "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": str(key),
     }  # fmt: skip
-    # Before it is saved: with the lot chosen, and for the page's script with every lot that has anything left.
-    asked = client.post(reverse("traceability:record"), said | {"when": "other"})
+    # Before it is saved: with the lot chosen, and for the page's script with every lot that isn't used up.
+    asked = client.post(reverse("traceability:record"), fields | {"when": "other"})
     assert asked.status_code == 400
     assert "Để trống là dùng hết 40 kg còn lại của lô." in asked.text.replace("\xa0", " ")
     assert asked.context["form"].choices_for_script()["left"][str(plums.pk)].replace("\xa0", " ") == "40 kg"
-    page = client.post(reverse("traceability:record"), said, follow=True)
-    told = f"Đã dùng hết 40 kg còn lại của lô {plums.code}"
+    page = client.post(reverse("traceability:record"), fields, follow=True)
+    message = f"Đã dùng hết 40 kg còn lại của lô {plums.code}"
     event = reverse("traceability:event", args=[key])
     assert [
-        told in str(one).replace("\xa0", " ") and event in str(one) for one in page.context["messages"]
+        message in str(one).replace("\xa0", " ") and event in str(one) for one in page.context["messages"]
     ] == [True, False]
-    # The diary goes on saying it, until it is mended: she says that it was wrong, and has the lot's rest again.
-    assert told in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
+    # The diary repeats it until the event is declared wrong, which frees the lot's rest again.
+    assert message in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
     assert f"40 kg {plums.code}" in client.get(event).text.replace("\xa0", " ")
     assert client.post(event, {"reason": "did_not_occur", "idempotency_key": uuid4().hex}).status_code == 302
-    assert told not in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
+    assert message not in client.get(reverse("traceability:diary")).text.replace("\xa0", " ")
     assert used(plums) == 60
     client.post(
-        reverse("traceability:record"), said | {"input_quantity": "10", "idempotency_key": uuid4().hex}
+        reverse("traceability:record"), fields | {"input_quantity": "10", "idempotency_key": uuid4().hex}
     )
     assert used(plums) == 70
 
@@ -155,14 +155,14 @@ def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, 
 def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
     plums = lots[0]
     client.force_login(world.lan)
-    said = {
+    fields = {
         "kind": "processing", "product": str(world.product.pk), "quantity": "5", "unit": "kg", "when": "today",
         "lot": "new", "input_lot": str(plums.pk), "member": str(world.lan.ref), "idempotency_key": str(uuid4()),
     }  # fmt: skip
     for times in (1, 0):
         assert (
             client.post(
-                reverse("traceability:record"), said, headers={"Accept": "application/json"}
+                reverse("traceability:record"), fields, headers={"Accept": "application/json"}
             ).status_code
             == 201
         )
@@ -175,12 +175,12 @@ def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
 def test_said_again_it_takes_nothing_more_and_declared_wrong_it_gives_back_what_it_took(world, lots):
     plums, dried, _more = lots
     dry(world, plums, dried, 10, went=40)
-    said = {"event_id": uuid4()}
-    # The same words at the same moment, as a phone that got no answer sends them.
+    fields = {"event_id": uuid4()}
+    # The same input at the same moment, as sent by a phone that got no answer.
     at = timezone.now()
     parts = [LotPart(plums, LotRole.INPUT), LotPart(dried, LotRole.OUTPUT)]
     for _again in range(2):
-        event = record_event(actor=world.as_.lan, kind="processing", event_time=at, lots=parts, **said)
+        event = record_event(actor=world.as_.lan, kind="processing", event_time=at, lots=parts, **fields)
     assert (used(plums), Event.objects.count()) == (100, 2)
     declare_error(actor=world.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert used(plums) == 40
@@ -204,12 +204,12 @@ def test_said_right_it_takes_what_it_took_though_there_is_more_by_now(world, lot
     plums.refresh_from_db()
     assert (plums.quantity, plums.used) == (50, 30)
     for quantity in (31, 12):
-        said = {"actor": world.as_.lan, "event": event, "event_id": uuid4(), "event_time": event.event_time}
+        fields = {"actor": world.as_.lan, "event": event, "event_id": uuid4(), "event_time": event.event_time}
         if quantity > 30:
             with pytest.raises(TooMuchMade):
-                correct_event(**said, quantity=quantity, unit="kg")
+                correct_event(**fields, quantity=quantity, unit="kg")
         else:
-            correct_event(**said, quantity=quantity, unit="kg")
+            correct_event(**fields, quantity=quantity, unit="kg")
     assert (used(plums), took()) == (30, [30, 30])
     assert audited() == []
 
@@ -252,12 +252,12 @@ def test_a_carton_that_joins_a_transformation_gives_what_lies_in_it(world, lots,
     batch = {"transformationID": "urn:x:batch:9"}
     put_in = transformation([], [], **batch) | {"inputEPCList": [CARTON]}
     too_much, right = (transformation([], [element(dried, kg)], **batch) for kg in (16, 15))
-    # In one document, and when what went in is read from the rows.
+    # In one document, and when the inputs are read from the rows.
     assert codes(send(world.lan, document(put_in, too_much))) == ["too_much_made"]
     assert codes(send(world.lan, document(put_in))) == []
     assert codes(send(world.lan, document(too_much))) == ["too_much_made"]
     assert codes(send(world.lan, document(right))) == []
-    # What lies in a carton stays counted there: the rest of the lot is not touched.
+    # The content of a carton remains counted there: the rest of the lot is not touched.
     assert codes(send(world.lan, document(transformation([element(plums)], [element(more, 85)])))) == []
     plums.refresh_from_db()
     assert (plums.used, plums.packed, audited()) == (85, 15, [])
@@ -277,7 +277,7 @@ def test_a_label_counts_as_what_its_pack_holds(world, lots, send):
     )
     heavy = transformation([], [element(more, 0.6)]) | {"inputEPCList": [label(plain, 3)]}
     assert codes(send(world.lan, document(heavy))) == ["too_much_made"]
-    # A serial of her own, none of ours: her product says what a pack holds.
+    # A serial number of the seller's own: the product defines the content of a pack.
     own = class_of(plums) + ("/own-1" if "/P/" in class_of(plums) else "/21/own-1")
     assert (
         codes(send(world.lan, document(transformation([], [element(more, 0.5)]) | {"inputEPCList": [own]})))

@@ -1,4 +1,4 @@
-"""descendants and ancestors against a walk by hand, on generated genealogies."""
+"""descendants and ancestors against a simple walk, on generated genealogies."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ transformations = st.lists(
     max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(transformations, st.sets(st.integers(0, 14), min_size=1, max_size=3))
-def test_walks_equal_those_by_hand_on_any_genealogy(world, told, start):
-    """Every graph without a cycle is one whose transformations lead upwards in some order; here that of the lots' ids."""
+def test_walks_equal_those_by_hand_on_any_genealogy(world, edges, start):
+    """Every acyclic graph is one whose transformations lead upwards in some order; here the order of the lots' ids."""
     Lot.objects.all().delete()
     lots = [lot.pk for lot in make_lots(world, 15)]
     pairs = set()
-    for sources, targets in told:
+    for sources, targets in edges:
         parts = [(lots[s], LotRole.INPUT) for s in sources]
         parts += [(lots[t], LotRole.OUTPUT) for t in targets if all(s < t for s in sources)]
         write_edges(uuid4(), parts)
@@ -145,7 +145,7 @@ def test_a_cycle_is_refused_when_a_lot_would_be_its_own_ingredient(world):
             process(world, inputs, outputs)
         assert refused.value.code == "event_cycle"
     assert (Event.objects.count(), LotEdge.objects.count()) == before
-    # Told late, and no cycle: salt went into what the powder was made of.
+    # Recorded late, and no cycle: salt was an ingredient of the powder's ingredient.
     salt = open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg")
     process(world, [salt], [dried])
     assert set(ancestors([powder])) == {plums, dried, salt}

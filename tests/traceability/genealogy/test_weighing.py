@@ -1,4 +1,4 @@
-"""Kilograms of what is counted in packs, and what the genealogy's page says of what can't be weighed."""
+"""Kilograms of goods counted in packs, and the genealogy page for goods without a weight."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from traceability.models import Event, Lot
 
 @pytest.fixture
 def jars(world) -> Lot:
-    """A lot of jam in jars, which say no weight."""
+    """A lot of jam in jars without a weight."""
     product = Product.objects.create(producer=world.producer, name="Mứt mận", unit="hu", is_packed=True)
     return Lot.objects.create(product=product, code="M1", quantity=100, unit="hu")
 
@@ -68,7 +68,7 @@ def test_jars_with_a_stated_weight_may_not_hold_more_than_went_in(world, plums, 
 
 
 def cook_uncounted(world, plums: Lot, jars: Lot) -> Event:
-    """As the diary is often written: so many plums went in, and how many jars came out is what the lot says."""
+    """A typical diary: a number of plums is an input, and the lot has the number of jars."""
     parts = [LotPart(plums, LotRole.INPUT, Decimal(10), "kg"), LotPart(jars, LotRole.OUTPUT)]
     return record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
 
@@ -88,7 +88,9 @@ def test_a_lot_that_is_made_in_several_goes_is_compared_where_each_says_how_much
     Product.objects.filter(pk=jars.product_id).update(net_content="500 g")
     jars.product.refresh_from_db()
     assert cook(world, plums, jars, 20)
-    assert cook_uncounted(world, plums, jars)  # of 100 jars 20 are told; how many this go made nobody said
+    assert cook_uncounted(
+        world, plums, jars
+    )  # of 100 jars 20 are counted; the number made from this input is unknown
 
 
 def test_page_weighs_a_lot_that_was_made_without_a_number(world, plums, jars, client):

@@ -1,4 +1,4 @@
-"""Each content rule of the syntax dictionary: what it lets through and what it doesn't."""
+"""Each content rule of the syntax dictionary: accepted and refused values."""
 
 import pytest
 

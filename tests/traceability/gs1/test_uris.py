@@ -1,4 +1,4 @@
-"""Digital Link URIs of every primary key: what is built is read back, and what is changed is refused by name."""
+"""Digital Link URIs of every primary key: a built URI can be read, and a changed one is refused by name."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def test_mutated_uri_is_refused_at_length(strings, chance):
 
 
 @pytest.mark.parametrize(
-    ("uri", "error", "ai", "says"),
+    ("uri", "error", "ai", "expected"),
     [
         ("ftp://a/01/09521234500018", errors.NotAUri, "", "quy cách"),
         ("https://a_b/01/09521234500018", errors.NotAUri, "", "quy cách"),
@@ -153,11 +153,13 @@ def test_mutated_uri_is_refused_at_length(strings, chance):
         ("https://a/415/9521234500018", errors.MissingPair, "415", "(8020)"),
     ],
 )  # fmt: skip
-def test_refusal_names_the_part_and_says_why(uri, error, ai, says):
+def test_refusal_names_the_part_and_says_why(uri, error, ai, expected):
     with pytest.raises(error) as refusal:
         parse_uri(uri)
     assert type(refusal.value) is error
-    assert refusal.value.ai == ai and says in refusal.value.message and refusal.value.code.startswith("gs1_")
+    assert (
+        refusal.value.ai == ai and expected in refusal.value.message and refusal.value.code.startswith("gs1_")
+    )
 
 
 def test_building_refuses_what_has_no_key_or_two_values():
@@ -181,7 +183,7 @@ PIECES = st.lists(
 
 
 def agree(pieces) -> None:
-    """Whatever the quick door serves, the strict room reads alike; what the strict room alone reads is said below."""
+    """Input of the fast parser is read identically by the strict one; input only for the strict parser is listed below."""
     target = "/01/" + "".join(pieces)
     try:
         code = parse_path(target)
@@ -199,7 +201,7 @@ def agree(pieces) -> None:
     values = dict(strict.path)
     has_stem = len(target.partition("?")[0].split("/")) != 2 * len(strict.path) + 1
     if code is None:
-        # The quick door knows no other qualifier, no stem before the key, and no escape that is broken or not UTF-8.
+        # The fast parser accepts no other qualifier, no stem before the key, and no escape that is broken or not UTF-8.
         assert set(values) - {"01", "10", "21"} or has_stem or "%" in target
         return
     assert (code.gtin, code.lot, code.serial) == (values.get("01"), values.get("10"), values.get("21"))

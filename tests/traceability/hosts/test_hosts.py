@@ -1,4 +1,4 @@
-"""The hosts that labels carry: put down by the clock, by staff and by a command, and never lost while labels are out."""
+"""The hosts on labels: recorded by the clock, by staff and by a command, and stored while labels are in use."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_pages_under_todays_host_ask_nothing_of_the_table(client, django_assert_
 
 
 def test_label_is_scanned_under_an_earlier_host(client, world):
-    """An old browser tells no Sec-Fetch-Site, only where its form stands."""
+    """An old browser sends no Sec-Fetch-Site, only the origin of its form."""
     run = printed(world, "https://cu.example.vn")
     path = origin_path(run.lot)
     answer = client.post(path, HTTP_HOST="cu.example.vn", HTTP_ORIGIN="https://cu.example.vn", secure=True)
@@ -158,9 +158,9 @@ def test_host_that_events_name_stays(world, nga, settings):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
     pack_cartons(actor=world.as_.lan, lot=lot, quantity=5)
     settings.PUBLIC_ORIGIN = "https://moi.example.vn"
-    told, mistake = (add_host(actor=None, host=host) for host in ("cu.example.vn", "u.example.vn"))
+    named, mistake = (add_host(actor=None, host=host) for host in ("cu.example.vn", "u.example.vn"))
     with pytest.raises(HostInUse, match="sự kiện"):
-        remove_host(actor=Actor.herself(nga), host=told)
+        remove_host(actor=Actor.herself(nga), host=named)
     remove_host(actor=Actor.herself(nga), host=mistake)
     assert hosts() == {"cu.example.vn"}
 
@@ -180,7 +180,7 @@ def test_command_lists_adds_and_removes(world):
 
 
 def test_events_told_under_an_earlier_host_are_found_by_todays_addresses(world, settings):
-    """Only the table knows the host of before: no setting tells of it."""
+    """Only the table has the earlier host: no setting contains it."""
     settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://cu.example.vn", ["moi.example.vn", "testserver"]
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
     record_event(
@@ -205,10 +205,10 @@ def test_events_told_under_an_earlier_host_are_found_by_todays_addresses(world, 
             address.replace("//cu.", "//moi."),
             address.replace("https://cu.", "HTTP://CU."),
         ):
-            told = client.get("/epcis/events", {name: written}).json()["epcisBody"]["queryResults"][
+            data = client.get("/epcis/events", {name: written}).json()["epcisBody"]["queryResults"][
                 "resultsBody"
             ]["eventList"]
-            assert [event["eventID"] for event in told] == [body["eventID"]], written
+            assert [event["eventID"] for event in data] == [body["eventID"]], written
         assert not client.get("/epcis/events", {name: address.replace("cu.", "la.")}).json()["epcisBody"][
             "queryResults"
         ]["resultsBody"]["eventList"]

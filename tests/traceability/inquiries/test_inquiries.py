@@ -1,4 +1,4 @@
-"""Buyers' words: sent, told, answered by those who may, read at an address of their own."""
+"""Buyers' questions: sent, announced, answered by authorised people, readable at an address of their own."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -25,7 +25,7 @@ KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
 
 @pytest.fixture(autouse=True)
 def own_limit(monkeypatch) -> None:
-    """Other tests ask from the same network."""
+    """Other tests send from the same network."""
     monkeypatch.setattr(pages, "inquiries_an_hour", SharedLimit(f"i {uuid4()}", 10, seconds=10**9, step=1))
 
 
@@ -57,7 +57,7 @@ def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot
     assert "1 lời nhắn chờ trả lời" in client.get("/toi/").content.decode()
     inquiry = Inquiry.objects.get()
     client.post(f"/hop-thu/{inquiry.pk}/", {"answer": "Còn 20\0 kg."})
-    # What was answered is still found.
+    # An answered question can still be found.
     assert "đã trả lời hết" in client.get("/toi/").content.decode()
     client.logout()
     assert "Còn 20 kg." in client.get(sent.url).content.decode()
@@ -85,8 +85,8 @@ def test_a_stranger_with_many_addresses_rings_five_times_an_hour_at_the_most(lan
     User.objects.filter(pk=lan.pk).update(phone="+84912345678", phone_verified_at=timezone.now())
     for number in range(7):
         send_inquiry(kind=InquiryKind.PROBLEM, text=f"Hỏng {number}", lot=lot)
-    hers = Notice.objects.filter(user=lan, kind="inquiry.problem")
-    assert (hers.count(), NoticeDelivery.objects.filter(notice__in=hers).count()) == (7, 5)
+    notices = Notice.objects.filter(user=lan, kind="inquiry.problem")
+    assert (notices.count(), NoticeDelivery.objects.filter(notice__in=notices).count()) == (7, 5)
 
 
 def test_who_reads_is_told_in_her_language_whatever_the_sender_reads(lan, lot):

@@ -1,4 +1,4 @@
-"""By whatever name capture takes a lot, its bundle is accepted wherever it is read; a link that was taken away or put in is refused."""
+"""A bundle is accepted under every name that capture accepts for a lot; a removed or added link is refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ HERE = "http://127.0.0.1:8000"
 
 @pytest.fixture
 def farm(world, settings, tmp_path) -> SimpleNamespace:
-    """Lan's fruit with a GTIN and her tea without one, each in as many lots as are asked for."""
+    """Lan's fruit with a GTIN and tea without one, each in as many lots as requested."""
     settings.VAR_DIR = tmp_path / "log"
     settings.VAR_DIR.mkdir()
     CompanyPrefix.objects.create(producer=world.producer, prefix=PREFIX)
@@ -140,8 +140,8 @@ def urn_of_label(run: LabelRun) -> str:
     return f"urn:epc:id:sgtin:{PREFIX}.{GTIN[0]}{GTIN[7:13]}.{codec().encode(run.pk, 1)[:16]}"
 
 
-def tell_all(farm: SimpleNamespace) -> None:
-    """Every name of a lot, once as what something is made of and once as what is sent; what is made is named so, too, where it may be."""
+def record_all(farm: SimpleNamespace) -> None:
+    """Use every name of a lot, once as an input and once in a shipment; an output gets the same name where that is possible."""
     kinds = [(name, farm.tea, of) for name, of in (CLASSES | ITEMS).items()]
     kinds += [(name, farm.fruit, of) for name, of in (CLASSES | ITEMS | OF_GTIN | ITEMS_OF_GTIN).items()]
     to = {
@@ -171,23 +171,23 @@ def refused(bundle: Bundle, files: dict[str, Any]) -> bool:
 
 @pytest.mark.slow
 def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, settings, tmp_path, capsys):
-    tell_all(farm)
+    record_all(farm)
     keep_up()
     whole = bundle_of(farm.lots)
     file = tmp_path / "ho-so.zip"
     file.write_bytes(whole)
-    for here in (settings.PUBLIC_ORIGIN, "https://noi-khac.example"):  # the same wherever it is read
+    for here in (settings.PUBLIC_ORIGIN, "https://noi-khac.example"):  # identical for both readers
         settings.PUBLIC_ORIGIN = here
         bundle = read_bundle(whole)
         assert write_bundle(bundle) == whole and bundle.answer is not None
         for command in (("verify", str(file)), ("inspector_bundle", "--check", str(file))):
             call_command(*command)
-            said = capsys.readouterr().out
-            assert "không chứng minh được" in said and "pha-he.json: " in said
+            output = capsys.readouterr().out
+            assert "không chứng minh được" in output and "pha-he.json: " in output
         page = client.post("/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("a.zip", whole)})
         assert (page.status_code, page.context["without_link"]) == (200, without_link(bundle))
         assert "lô không chứng minh được" in page.text
-    # Named for certain are all but labels without their lot and cartons.
+    # All names are certain except labels without their lot and cartons.
     kinds = 2 * len(ITEMS.keys() - CERTAIN) + len(ITEMS_OF_GTIN.keys() - CERTAIN)
     assert without_link(bundle) == [("pha-he.json", kinds), ("noi-nhan.json", kinds)]
     settings.PUBLIC_ORIGIN = HERE
@@ -195,9 +195,9 @@ def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, setti
         read_bundle(bundle_of([lot]))
 
 
-@pytest.mark.load  # a bundle a forgery
+@pytest.mark.load  # one bundle per forgery
 def test_a_link_taken_away_or_put_in_is_refused_by_whatever_name_it_was_told(farm):
-    tell_all(farm)
+    record_all(farm)
     keep_up()
     bundle = read_bundle(bundle_of(farm.lots))
     files = dict(bundle.files)
@@ -226,7 +226,7 @@ def test_a_link_taken_away_or_put_in_is_refused_by_whatever_name_it_was_told(far
 
 
 def _names_a_label_alone(files: dict[str, Any], uri: str) -> bool:
-    """Which of the labelled lots of a product it is of is named as what the bundle can't prove."""
+    """The bundle reports that it can't prove to which labelled lot of the product it belongs."""
     (event,) = [one for one in files["su-kien.jsonld"]["epcisBody"]["eventList"] if one["eventID"] == uri]
     return any("/10/" not in one and not any(mark in one.lower() for mark in ("/thung/", ":sscc:", "/00/"))
                for name in ("epcList", "inputEPCList") for one in event.get(name, ()))  # fmt: skip
@@ -234,7 +234,7 @@ def _names_a_label_alone(files: dict[str, Any], uri: str) -> bool:
 
 @pytest.mark.slow
 def test_lots_of_one_code_and_a_code_that_came_later_are_told_apart(farm):
-    """Two products have a lot of the same code, and only one of them is in the bundle; the tea was told of before it had its GTIN."""
+    """Two products have a lot of the same code, and only one is in the bundle; the tea's events are older than its GTIN."""
     plums, jam, made = farm.opened(farm.tea), farm.opened(farm.fruit), farm.opened(farm.fruit)
     same = open_lot(actor=farm.lan, product=farm.fruit, quantity=10, unit="kg", code=plums.code)
     sent(

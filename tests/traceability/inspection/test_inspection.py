@@ -1,4 +1,4 @@
-"""The inspector's bundle, and an inspection: who may look, for how long, and that each look is kept."""
+"""The inspector's bundle, and an inspection: who may look, for how long, and that each look is recorded."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def staff():
 
 
 def make_book() -> SimpleNamespace:
-    """Lan's fruit of which jam was made, a wrong entry among its events, shipped and recalled."""
+    """Lan's fruit and jam made from it, with a wrong event, shipped and recalled."""
     branch = make_branch()
     lan = make_user(LAN.full_name, branch=branch)
     producer = ProducerFactory(branch=branch)
@@ -94,15 +94,15 @@ def make_book() -> SimpleNamespace:
     fruit, jam = (LotFactory(product=product, code=code) for code in ("A1", "A2"))
     actor, now = Actor.herself(lan), timezone.now()
 
-    def say(kind: str, parts: list[LotPart], hours: int, note: str = ""):
+    def record(kind: str, parts: list[LotPart], hours: int, note: str = ""):
         return record_event(
             actor=actor, kind=kind, event_time=now - dt.timedelta(hours=hours), lots=parts, note=note
         )
 
-    wrong = say(EventKind.GROWING, [LotPart(fruit)], 9)
+    wrong = record(EventKind.GROWING, [LotPart(fruit)], 9)
     declare_error(actor=actor, event=wrong, reason=ErrorReason.DID_NOT_OCCUR)
-    say(EventKind.PROCESSING, [LotPart(fruit, LotRole.INPUT), LotPart(jam, LotRole.OUTPUT)], 5)
-    say(EventKind.SHIPPING, [LotPart(jam)], 2, "Chị Hà ở chợ Mộc Châu")
+    record(EventKind.PROCESSING, [LotPart(fruit, LotRole.INPUT), LotPart(jam, LotRole.OUTPUT)], 5)
+    record(EventKind.SHIPPING, [LotPart(jam)], 2, "Chị Hà ở chợ Mộc Châu")
     recall_lot(actor=actor, lot=fruit, reason="Có mẻ bị mốc")
     lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=fruit.pk)
     publish(lot, build_facts(lot))
@@ -138,7 +138,7 @@ def bundle_of(lots: list[Lot]) -> bytes:
 
 
 def changed(content: bytes, name: str, change) -> bytes:
-    """The same ZIP with one file changed, its place in the list of hashes left as it was."""
+    """Return the same ZIP with one file changed, and its hash in the list unchanged."""
     target = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(target, "w") as new:
         for info in old.infolist():
@@ -182,7 +182,7 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
 
 def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
     to = {"destinationList": [{"type": "owning_party", "destination": BUYER}]}
-    said = [
+    shipments = [
         shipping(
             lots[0],
             bizTransactionList=[
@@ -193,7 +193,7 @@ def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
         shipping(lots[0], bizStep="departing", eventTime="2026-11-21T08:30:00.000+07:00", **to),
         shipping(lots[0], bizStep="departing", eventTime="2026-11-22T08:30:00.000+07:00"),
     ]
-    assert capture_events(actor=Actor.herself(lan), events=said, context=CONTEXT).job.success
+    assert capture_events(actor=Actor.herself(lan), events=shipments, context=CONTEXT).job.success
     content = bundle_of(lots[:1])
     bundle = read_bundle(content)
     assert write_bundle(bundle) == content and bundle.has_own_index
@@ -213,7 +213,7 @@ def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_
     run = LabelRun.objects.create(
         lot=jam, code=code_for(jam.product), count=9, layout="a4-65", key_version=1, origin="", state="ready"
     )
-    # Renamed at a time when no recall reached it; while one does, its code stays.
+    # Renamed at a time without a recall; during a recall its code can't change.
     jam.recall_reach.update(ended_at=timezone.now())
     rename_lot(actor=Actor.herself(lan), lot=jam, code="M2")
     jam.recall_reach.update(ended_at=None)
@@ -224,7 +224,7 @@ def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_
     assert "<h3>Lô A1 (2)</h3>" in fruits
     place = fruit.place.name
     assert f"<td>Trồng, chăm</td><td>{place}</td><td>ghi sai</td>" in fruits
-    # What was told of it as A2 is its own.
+    # Events recorded under A2 stay under A2.
     jams = jams.partition("<h2>")[0]
     assert [step in jams for step in ("Chế biến", "Giao đi", "Trồng, chăm")] == [True, True, False]
     assert f"A1 ({fruit.product.name}) → M2 ({jam.product.name})" in page
@@ -246,20 +246,20 @@ def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_
     ids=["web", "uuid", "hash"],
 )
 def test_a_bundle_holds_what_others_sent_as_they_sent_it(lan, lots, named):
-    said = shipping(lots[0], **{"https://erp.example/x": "kho 5"})
-    said = {name: value for name, value in said.items() if name != "eventID"} | named
-    report = capture_events(actor=Actor.herself(lan), events=[said], context=CONTEXT)
+    data = shipping(lots[0], **{"https://erp.example/x": "kho 5"})
+    data = {name: value for name, value in data.items() if name != "eventID"} | named
+    report = capture_events(actor=Actor.herself(lan), events=[data], context=CONTEXT)
     assert report.job.success
     content = bundle_of(lots)
     files = read_bundle(content).files
-    event, kept = files["su-kien.jsonld"]["epcisBody"]["eventList"][-1], files["ma-bam.json"][-1]
+    event, hashes = files["su-kien.jsonld"]["epcisBody"]["eventList"][-1], files["ma-bam.json"][-1]
     assert (event["eventID"], event["https://erp.example/x"]) == (report.uris[0], "kho 5")
     sent = EpcisEvent.objects.get(uri=report.uris[0])
-    assert pins.pin(bytes.fromhex(kept["salt"]), sent.body) == kept["pin"]
-    EpcisEvent.objects.filter(uri=report.uris[0]).update(body="", salt=None)  # its words were erased
-    # Where the eventID is no UUID, the row says which event of the ledger it is.
+    assert pins.pin(bytes.fromhex(hashes["salt"]), sent.body) == hashes["pin"]
+    EpcisEvent.objects.filter(uri=report.uris[0]).update(body="", salt=None)  # its texts were erased
+    # If the eventID is no UUID, the row names the event in the ledger.
     number = set() if sent.uri == sent.event_id.urn else {"id"}
-    assert kept.get("id", sent.uri) == sent.event_id.urn
+    assert hashes.get("id", sent.uri) == sent.event_id.urn
     assert (
         read_bundle(bundle_of(lots)).files["ma-bam.json"][-1].keys()
         == {"eventID", "isError", "hash", "lots", "place"} | number
@@ -274,7 +274,7 @@ def test_a_bundle_names_what_was_changed_in_it(lots):
     def other_time(body: bytes) -> bytes:
         return body.replace(b'"shipping"', b'"packing"', 1)
 
-    # Whoever mends the list of hashes, too, meets the event's own hash.
+    # A forger who also corrects the list of hashes fails at the event's own hash.
     forged = changed(content, "su-kien.jsonld", other_time)
     manifest = json.loads(zipfile.ZipFile(io.BytesIO(content)).read(MANIFEST))
     body = zipfile.ZipFile(io.BytesIO(forged)).read("su-kien.jsonld")
@@ -456,7 +456,7 @@ FORGERIES = [
 
 
 def make_proved() -> SimpleNamespace:
-    """The book with everything that a bundle may hold, and the log's proof of it."""
+    """Return the book with everything that a bundle may contain, and the log's proof of it."""
     book, folder = make_book(), Path(tempfile.mkdtemp(dir=settings.VAR_DIR))
     (folder / "log").mkdir()
     with override_settings(VAR_DIR=folder / "log", MEDIA_ROOT=folder / "media"):
@@ -466,7 +466,7 @@ def make_proved() -> SimpleNamespace:
 def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
     lan, thu, fruit = Actor.herself(lan), Actor.herself(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
     end_recall(actor=thu, recall=fruit.recalls.get(), reason="Đã đổi hàng")
-    # Of the others no entry says that they were opened.
+    # The other lots have no entry for their opening.
     lots.append(open_lot(actor=lan, product=fruit.product, quantity=30, unit="kg", code="A3"))
     run = request_run(actor=lan, lot=Lot.objects.get(pk=fruit.pk), count=9, layout="roll-50x30")
     assert make_sheet(run.pk)
@@ -527,7 +527,7 @@ def proved(proved_book) -> Bundle:
     return proved_book.bundle
 
 
-@pytest.mark.load  # a bundle a forgery
+@pytest.mark.load  # one bundle per forgery
 @pytest.mark.parametrize("forge", FORGERIES)
 def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(proved, forge):
     bundle = proved
@@ -551,9 +551,9 @@ def test_a_bundle_of_another_shape_is_refused(lots, settings, tmp_path, name, bo
     content = changed(bundle_of(lots), name, lambda _before: body)
 
     def fitting(manifest: bytes) -> bytes:
-        said = json.loads(manifest)
-        said["files"][name]["sha256"] = hashlib.sha256(body).hexdigest()
-        return json.dumps(said).encode()
+        data = json.loads(manifest)
+        data["files"][name]["sha256"] = hashlib.sha256(body).hexdigest()
+        return json.dumps(data).encode()
 
     with pytest.raises(BundleError):
         read_bundle(content if name == MANIFEST else changed(content, MANIFEST, fitting))
@@ -589,7 +589,9 @@ def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots)
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore:Overlapped entries:UserWarning")  # zipfile's own word beside its refusal
+@pytest.mark.filterwarnings(
+    "ignore:Overlapped entries:UserWarning"
+)  # zipfile's own message, next to its refusal
 @pytest.mark.parametrize(
     "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 )
@@ -604,7 +606,7 @@ def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypa
     for turn in range(200):
         broken = bytearray(packed)
         for _time in range(chance.randrange(1, 4)):
-            # The list of the files at the end, which says how each is packed, as often as the rest.
+            # The ZIP's directory, which names each file's compression, as often as the rest.
             at = chance.randrange(len(packed)) if turn % 2 else len(packed) - 1 - chance.randrange(ends)
             broken[at] ^= chance.randrange(1, 256)
         content = bytes(broken[: chance.randrange(len(broken))] if turn % 10 == 0 else broken)
@@ -627,7 +629,7 @@ def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypa
 
 @pytest.mark.slow
 def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
-    """In names that the refusal tells."""
+    """In names that the refusal quotes."""
     files = deepcopy(dict(proved.files))
     files["noi-nhan.json"][0]["event"] = "urn:x:\ud800"
     for name, value in (
@@ -643,8 +645,8 @@ def test_half_a_character_in_a_bundle_is_refused_on_the_page(proved, client):
             manifest = json.loads(old.read(MANIFEST))
             manifest["files"][name] = {"sha256": hashlib.sha256(body).hexdigest(), "bytes": len(body)}
             for info in old.infolist():
-                said = {name: body, MANIFEST: json.dumps(manifest).encode()}.get(info.filename)
-                new.writestr(info.filename, said or old.read(info))
+                data = {name: body, MANIFEST: json.dumps(manifest).encode()}.get(info.filename)
+                new.writestr(info.filename, data or old.read(info))
         answer = client.post(
             "/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("ho-so.zip", target.getvalue())}
         )
@@ -733,7 +735,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client
         assert [lot["code"] for lot in read_bundle(answer.content).files["lo.json"]] == ["A2"]
         for strange in (stranger.pk, "9" * 5000, "x"):
             assert client.post(f"/kiem-tra/{row.pk}/ho-so/", {"lot": strange}).status_code == 404
-        # She may read, and nothing else: nothing of the producer's own pages opens.
+        # The inspector may read, and nothing else: none of the producer's own pages opens.
         assert client.get(f"/lo/{lots[0].pk}/").status_code == 404
     looks = list(InspectionLook.objects.order_by("pk").values_list("lot", "took_bundle"))
     assert looks == [(None, False), (lots[0].pk, False), (lots[1].pk, True)]
@@ -775,16 +777,16 @@ def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, prove
     for part, words in wanted.items():
         address = f"/kiem-tra/{row.pk}/lo/{fruit.pk}/{part}/"
         assert f'href="{address}"' in page
-        said = client.get(address).text
-        assert [word in said for word in words] == [True] * len(words), part
+        data = client.get(address).text
+        assert [word in data for word in words] == [True] * len(words), part
     assert client.get(f"/kiem-tra/{row.pk}/lo/{fruit.pk}/nothing/").status_code == 404
     assert client.get(f"/kiem-tra/{row.pk}/lo/{LotFactory().pk}/papers/").status_code == 404
     assert [look.part for look in InspectionLook.objects.order_by("pk")] == ["", *wanted]
-    told = [
+    data = [
         json.loads(entry.body)["payload"]
         for entry in Entry.objects.filter(kind="inspection.looked").order_by("pk")
     ]
-    assert [one.get("part", "") for one in told] == ["", *wanted]
+    assert [one.get("part", "") for one in data] == ["", *wanted]
     client.force_login(lan)
     assert "A1, Thu hồi" in client.get(f"/kiem-tra/{row.pk}/").text
     for user, status in ((lan, 403), (make_user("Hoàng Thị Hoa"), 404)):
@@ -821,7 +823,7 @@ def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
     with connection.execute_wrapper(watch):
         answer = client.post(f"/kiem-tra/{row.pk}/ho-so/", {"idempotency_key": "bundle-of-all-lots-1"})
     assert read_bundle(answer.content).files["lo.json"]
-    # An open transaction is SQLite's one writer. The look is kept in one that is over before the lots are read.
+    # An open transaction is SQLite's one writer. The look is recorded in a transaction that ends before the lots are read.
     assert depths == {"look": {outside + 1}, "read": {outside}}
 
 
@@ -861,17 +863,17 @@ def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff,
 @pytest.mark.slow
 def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lots):
     inspector, producer = make_user("Quàng Văn Tra", card_number="14009999"), lots[0].product.producer
-    said = {"inspector": "14009999", "producer": producer.pk, "days": 7, "reason": "Quyết định 12"}
+    data = {"inspector": "14009999", "producer": producer.pk, "days": 7, "reason": "Quyết định 12"}
     for user in (lan, make_user("Cầm Thị Thu", officer_of=branch), make_user("Hoàng Thị Hoa"), inspector):
         client.force_login(user)
-        assert client.post("/kiem-tra/", said).status_code == 404
+        assert client.post("/kiem-tra/", data).status_code == 404
         assert ("Chỉ cán bộ kỹ thuật" in client.get("/kiem-tra/").text) is (user.full_name == "Cầm Thị Thu")
     assert Inspection.objects.count() == 0
     client.force_login(staff)
-    assert client.post("/kiem-tra/", said | {"days": 91}).status_code == 400
-    assert client.post("/kiem-tra/", said | {"inspector": "00000000"}).status_code == 400
-    assert client.post("/kiem-tra/", said | {"reason": " "}).status_code == 400
-    assert client.post("/kiem-tra/", said).status_code == 302
+    assert client.post("/kiem-tra/", data | {"days": 91}).status_code == 400
+    assert client.post("/kiem-tra/", data | {"inspector": "00000000"}).status_code == 400
+    assert client.post("/kiem-tra/", data | {"reason": " "}).status_code == 400
+    assert client.post("/kiem-tra/", data).status_code == 302
     row = Inspection.objects.get()
     assert client.post(f"/kiem-tra/{row.pk}/ket-thuc/").status_code == 302
     client.force_login(inspector)
@@ -916,7 +918,7 @@ def test_the_index_says_what_cannot_be_compared(proved):
 @pytest.mark.parametrize("format", ["pieu-inspection-1", "pieu-inspection-2"])
 def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(proved, format):
     files = {name: value for name, value in proved.files.items() if name not in LATER[format]}
-    # Those told of deliveries in the diary alone, and named no party.
+    # These contain deliveries from the diary alone, and name no party.
     files["noi-nhan.json"] = [
         {name: value for name, value in row.items() if name != "parties"}
         for row in files["noi-nhan.json"]
@@ -925,7 +927,7 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
     old = write_bundle(replace(proved, files=files, format=format))
     bundle = read_bundle(old)
     assert (bundle.format, bundle.has_own_index, write_bundle(bundle) == old) == (format, True, True)
-    with pytest.raises(BundleError) as refused:  # one of today without them hides something
+    with pytest.raises(BundleError) as refused:  # a current bundle without them hides something
         read_bundle(write_bundle(replace(proved, files=files)))
     assert refused.value.code in ("bundle_broken", "bundle_names")
 
@@ -949,7 +951,7 @@ def test_a_bundle_is_compared_on_a_page(proved, client, monkeypatch):
     assert {'href="/log/verify_pieu.py"', 'href="/log/keys.txt"'} <= set(
         re.findall(r'href="/log/[^"]+"', client.get(address).text)
     )
-    assert "So hồ sơ" in client.get(address).text  # whoever holds a bundle needs no account to compare it
+    assert "So hồ sơ" in client.get(address).text  # the reader of a bundle needs no account to compare it
 
     def sent(body: bytes, key: str = ""):
         return client.post(address, {"bundle": SimpleUploadedFile("ho-so.zip", body), "key": key})
@@ -1023,14 +1025,14 @@ def test_inspections_over_the_api(client, lan, staff, lots):
         assert (row.ended_at is not None) == (status == 200)
 
 
-# What the script without Piêu leaves to ./run verify, and says so.
+# Checks that the script without Piêu leaves to ./run verify, and reports so.
 LEFT = {
     _renames_a_lot, _adds_to_a_lot, _opens_a_lot_earlier, _hides_what_a_lot_was_made_of, _turns_the_genealogy_round,
     _hides_a_recipient, _hides_where_goods_went, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
 }  # fmt: skip
 
 
-@pytest.mark.load  # a bundle a forgery
+@pytest.mark.load  # one bundle per forgery
 def test_the_script_alone_refuses_each_forgery_but_those_it_says_it_leaves(proved):
     assert verify_pieu.verify_bundle(write_bundle(proved), log_keys()).unproved == {"lo.json": 2}
     passed, words = set(), set()
@@ -1046,8 +1048,10 @@ def test_the_script_alone_refuses_each_forgery_but_those_it_says_it_leaves(prove
         except verify_pieu.Refused as refused:
             words.add(refused.vietnamese.partition(":")[0])
     assert (passed <= LEFT, words) == (True, {"Bộ hồ sơ nói khác nhật ký, hoặc bỏ bớt"}), passed - LEFT
-    said = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(proved)))
-    assert all(words in said for words in ("genealogy", "recipients", "quantities", "moment of each row"))
+    description = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(proved)))
+    assert all(
+        words in description for words in ("genealogy", "recipients", "quantities", "moment of each row")
+    )
 
 
 @pytest.mark.slow
@@ -1104,5 +1108,5 @@ def test_the_script_alone_reads_the_list_of_files_both_ways(proved):
     )
     with pytest.raises(verify_pieu.Refused, match="không có bằng chứng"):
         verify_pieu.verify_bundle(write_bundle(without), log_keys())
-    said = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(without)))
-    assert "NO PROOF" in said
+    description = verify_pieu.describe_bundle(verify_pieu.verify_bundle(write_bundle(without)))
+    assert "NO PROOF" in description

@@ -1,4 +1,4 @@
-"""Every value in a bundle is compared with the log, or named as what nobody proves: one of each is changed, and all hashes made to fit."""
+"""Every value in a bundle is compared with the log, or listed as unproved: each is changed, and all hashes are adapted."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ type Place = tuple[str | int, ...]
 
 
 def values(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
-    """Every value that is not made of others, with where it stands."""
+    """Yield every value that is not made of others, with its path."""
     if isinstance(value, dict | list):
         for name, one in value.items() if isinstance(value, dict) else enumerate(value):
             yield from values(one, (*place, name))
@@ -55,7 +55,7 @@ def values(value: Any, place: Place = ()) -> Iterator[tuple[Place, Any]]:
 
 
 def another(value: Any) -> Any:
-    """One letter or figure of it changed, so that a day stays a day and a number a number where that can be."""
+    """Change one letter or digit, so that a date stays a date and a number a number if possible."""
     if isinstance(value, bool) or value in (None, ""):
         return "x" if not value else False
     if isinstance(value, int):
@@ -85,22 +85,22 @@ def is_named(name: str, place: Place, without: dict[str, list[int]]) -> bool:
         for each in NOT_COMPARED
     ):
         return True
-    # Less than a minute is forgiven: the last figure of a moment is less.
+    # Less than a minute is tolerated: the last digit of a time is less.
     if fields in MOMENTS.get(name, ()):
         return True
     row = next((step for step in place if isinstance(step, int)), None)
     return row in without.get(name, ())
 
 
-@pytest.mark.load  # a bundle a value
+@pytest.mark.load  # one bundle per value
 def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundle) -> None:  # noqa: F811
     files, keys = dict(proved.files), log_keys()
     without = rows_without_proof(files, proved.answer.entries)  # type: ignore[union-attr]
-    # Two lots came without an entry, as rows that are older than the log.
+    # Two lots without an entry, as rows that are older than the log.
     assert without == {"lo.json": [0, 1]}
     passed, found = set(), 0
     for name, value in files.items():
-        for place, _said in values(value):
+        for place, _value in values(value):
             content = write_bundle(replace(proved, files=changed(files, name, place)))
             try:
                 read_bundle(content, keys)
@@ -135,8 +135,8 @@ def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
     file = tmp_path / "ho-so.zip"
     file.write_bytes(write_bundle(proved))
     call_command("verify", str(file))
-    said = capsys.readouterr().out
-    assert "lo.json: 2 mục không có trong bằng chứng" in said and "nhan-dien-tu.json: name" in said
+    output = capsys.readouterr().out
+    assert "lo.json: 2 mục không có trong bằng chứng" in output and "nhan-dien-tu.json: name" in output
     page = client.post(
         "/kiem-tra/doi-chieu/", {"bundle": SimpleUploadedFile("a.zip", file.read_bytes())}
     ).text
@@ -144,7 +144,7 @@ def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
         index = archive.read("chi-muc.html").decode()
     for each in NOT_COMPARED:
         assert (
-            f"  {each.file}: " in said
+            f"  {each.file}: " in output
             and escape(str(each.words)) in page
             and escape(str(each.words)) in index
         )
@@ -152,16 +152,16 @@ def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
 
 
 def test_every_name_of_what_is_not_compared_is_in_a_bundle(proved: Bundle) -> None:  # noqa: F811
-    """A field that was renamed would be named no longer."""
+    """A renamed field would no longer be listed."""
     files = dict(proved.files) | {MANIFEST: {"madeAt": proved.made_at, "origin": proved.origin}}
     there: dict[str, set[str]] = {}
     for name, value in files.items():
-        for place, _said in values(value):
+        for place, _value in values(value):
             steps = [step for step in place if isinstance(step, str)]
             there.setdefault(name, set()).update(".".join(steps[:many]) for many in range(1, len(steps) + 1))
     assert json.dumps(sorted(there)) and PROOF in there
     for each in NOT_COMPARED:
-        if each.file == ORDERS:  # of a lot that is sold: tests/orders/orders/test_packing.py
+        if each.file == ORDERS:  # from a lot with orders: tests/orders/orders/test_packing.py
             continue
         assert each.fields <= there[each.file], each.file
     for name, fields in MOMENTS.items():
@@ -187,7 +187,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
     tmp_path,
     capsys,
 ) -> None:
-    """The log has the lot as it was opened, what was changed and each harvest: together they are the row."""
+    """The log has the opening of the lot, its changes and each harvest: together they give the row."""
     settings.VAR_DIR = tmp_path / "log"
     settings.VAR_DIR.mkdir()
     by, product = Actor.herself(lan), lots[0].product
@@ -212,7 +212,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
         "2026-12-20",
         "closed",
     )
-    # Of the first no entry says that it was opened, of the last a harvest was taken back.
+    # The first has no entry for its opening, the last has an undone harvest.
     assert bundle.proved_count == 1 and check_lots(bundle.files, bundle.answer.entries).proved == {grown.pk}
     out = tmp_path / "a.zip"
     out.write_bytes(content)
@@ -229,7 +229,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
             read_bundle(forged)
         with pytest.raises(verify_pieu.Refused, match=f"lot:{grown.pk}"):
             verify_pieu.verify_bundle(forged)
-    # A use-by date that follows from nothing is not refused, as nobody knows for how long such goods kept then; it isn't proved either.
+    # A use-by date without a source is not refused, since shelf lives of that time are unknown; it isn't proved either.
     files = deepcopy(dict(bundle.files))
     row_of(files, grown)["expiry"] = "2027-12-20"
     assert read_bundle(write_bundle(replace(bundle, files=files))).proved_count == 0

@@ -41,13 +41,13 @@ def labels(*args: str, count: int = 3, layout: str = "a4-24", out: Path) -> tupl
 @pytest.mark.slow
 def test_command_writes_the_sheet_and_the_ledger(world, operator, tmp_path):
     lot, out = a_lot(world), tmp_path / "tem.pdf"
-    said, told = labels(lot.code.lower(), count=25, out=out)
+    output, warnings = labels(lot.code.lower(), count=25, out=out)
     run, taken = LabelRun.objects.get(), LabelPrint.objects.get()
     assert out.read_bytes() == sheet_of(run)
     assert serials_in(out) == numbers((1, 25))
     assert (run.requested_by, taken.by, taken.first, taken.last) == (operator, operator, 1, 25)
-    assert printed_serial(run, 1) in said and printed_serial(run, 25) in said
-    assert "25/25 tem" in told
+    assert printed_serial(run, 1) in output and printed_serial(run, 25) in output
+    assert "25/25 tem" in warnings
     assert list(tmp_path.glob(".tem-*")) == []
 
 
@@ -59,8 +59,8 @@ def test_command_acts_as_the_holder_of_a_card(world, operator, tmp_path):
 
 @pytest.mark.slow
 def test_command_says_what_looks_wrong_and_goes_on(world, operator, tmp_path):
-    _said, told = labels(a_lot(world).code, count=400, layout="roll-40x30", out=tmp_path / "tem.pdf")
-    assert "nhiều hơn cần" in told
+    _output, warnings = labels(a_lot(world).code, count=400, layout="roll-40x30", out=tmp_path / "tem.pdf")
+    assert "nhiều hơn cần" in warnings
     assert LabelRun.objects.get().count == 400
 
 

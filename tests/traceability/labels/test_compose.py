@@ -55,12 +55,12 @@ def test_name_is_the_largest_type_and_nothing_is_under_five_points(key, content)
 @pytest.mark.parametrize("key", LAYOUTS)
 def test_every_label_says_name_lot_hsd_and_serial(key):
     design = RunPlan(spec(key, PLUM)).design
-    said = words(design)
-    assert "Mận" in said
-    assert "Châu" in said
-    assert "MHMC2611-1" in said
-    assert "HSD" in said
-    assert "08/12/2026" in said
+    page_text = words(design)
+    assert "Mận" in page_text
+    assert "Châu" in page_text
+    assert "MHMC2611-1" in page_text
+    assert "HSD" in page_text
+    assert "08/12/2026" in page_text
     picked = [part for text in design.varying for part in text.pick]
     assert [(part.start, part.stop) for part in picked] == [(0, 4), (4, 8), (8, 12), (12, 16), (16, 17)]
 
@@ -68,17 +68,17 @@ def test_every_label_says_name_lot_hsd_and_serial(key):
 @pytest.mark.parametrize("key", [key for key, layout in LAYOUTS.items() if not layout.is_small])
 def test_larger_labels_say_the_rest(key):
     design = RunPlan(spec(key, CHAM_CHEO)).design
-    said = words(design)
+    text = words(design)
     for part in ("Tổ hợp tác", "250 g", "NSX", "24/11/2026", "OCOP", "ơi làm ra:", "pieu.example.vn"):
-        assert part in said
+        assert part in text
     assert len(design.stars) == 5
 
 
 def test_what_is_not_known_is_left_out():
-    said = words(RunPlan(spec("a4-24", SCARF)).design)
-    assert "HSD" not in said
-    assert "NSX" not in said
-    assert "OCOP" not in said
+    text = words(RunPlan(spec("a4-24", SCARF)).design)
+    assert "HSD" not in text
+    assert "NSX" not in text
+    assert "OCOP" not in text
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Workers killed in the middle of a run, and two on the same one: no label is missing, none is there twice."""
+"""Workers killed in the middle of a run, and two on the same one: no label is missing or duplicated."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ KILLS = 4
 
 @pytest.fixture
 def project(real_db: RealDatabase, tmp_path) -> Iterator[LiveProject]:
-    """Workers come and go; the store of this process looks where they write."""
+    """Start and kill workers; this process's store reads the folder that they write."""
     folder = tmp_path / "live"
     with (
         LiveProject.started(real_db, static_root=str(tmp_path), folder=folder, parts=()) as project,
@@ -48,7 +48,7 @@ def project(real_db: RealDatabase, tmp_path) -> Iterator[LiveProject]:
 
 
 def stop_between_writes(process: Process) -> None:
-    """SIGSTOP, and not while it holds a lock that everybody else would wait for."""
+    """Send SIGSTOP, but not while it holds a lock that all others would wait for."""
 
     def stopped() -> bool:
         os.killpg(process.pid, signal.SIGSTOP)
@@ -75,7 +75,7 @@ def state_of(run: LabelRun) -> str:
 
 
 def later(run: LabelRun) -> None:
-    """Let the minutes pass after which the clock takes a silent maker for dead."""
+    """Let the time pass after which the clock treats a silent worker as dead."""
     LabelRun.objects.filter(pk=run.pk).update(heartbeat_at=F("heartbeat_at") - timedelta(minutes=5))
     tasks.resume_lost_runs()
 
@@ -133,7 +133,7 @@ def test_two_workers_on_the_same_run_make_one_sheet(project):
 
 
 def test_worker_that_sleeps_through_its_time_gives_way(project):
-    """A worker stopped (SIGSTOP) until another took over wakes up, sees it, and leaves the sheet alone."""
+    """A worker stopped (SIGSTOP) until another took over notices this when it continues, and leaves the sheet alone."""
     run = a_run(make_world(), count=FEWER, layout="a4-65")
     sleeper = project.start("worker")
     eventually(lambda: state_of(run) == RunState.RENDERING)

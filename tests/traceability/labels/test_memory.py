@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def peak(labels: int) -> int:
-    """Peak memory in bytes of a process that prints and reads back so many labels."""
+    """Return the peak memory in bytes of a process that prints and reads back so many labels."""
     command = [sys.executable, "-m", "bench.labels", "--peak", str(labels)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return int(done.stdout.split()[0])

@@ -1,4 +1,4 @@
-"""The pages of labels: who gets in, what a form does once, what a page says."""
+"""The pages of labels: access, the single effect of a repeated form, and the text."""
 
 import io
 import re
@@ -77,8 +77,8 @@ def test_only_her_people_and_officers_see_a_run(world, client):
         f"/lo/{lot.pk}/to-treo/pdf/",
     ]
     code_for(world.product)
-    hers, officer = as_(world.lan), as_(world.thu)
-    assert {url: status(hers, url) for url in looking + doing} == dict.fromkeys(looking + doing, 200)
+    seller, officer = as_(world.lan), as_(world.thu)
+    assert {url: status(seller, url) for url in looking + doing} == dict.fromkeys(looking + doing, 200)
     for stranger in (as_(world.hoa), as_(world.minh)):
         assert {status(stranger, url) for url in looking + doing} == {404}
     assert {status(officer, url) for url in looking} == {200}
@@ -154,7 +154,7 @@ def test_too_many_labels_are_made_only_when_confirmed(world):
     asked = client.post(url, {"count": "1.300", **key()})
     assert asked.status_code == 200
     assert "Vẫn làm 1.300 tem" in asked.content.decode()
-    # Another number than the one that was confirmed is asked about anew.
+    # A number other than the confirmed one causes a new question.
     assert client.post(url, {"count": "2600", "confirmed": "1300", **key()}).status_code == 200
     assert snapshot() == before
     assert client.post(url, {"count": "1300", "confirmed": "1300", **key()}).status_code == 302
@@ -376,17 +376,17 @@ def test_specimen_can_be_scanned_and_is_in_no_book(world, client):
 def test_poster_names_the_lot_and_no_label(world, client):
     pages.forget_pages()
     lot = a_lot(world)
-    hers = as_(world.lan)
+    seller = as_(world.lan)
     url = f"/lo/{lot.pk}/to-treo/"
-    assert "Tạo mã" in hers.get(url).content.decode()
-    assert hers.get(f"{url}png/").status_code == 404
-    hers.post(url, key())
+    assert "Tạo mã" in seller.get(url).content.decode()
+    assert seller.get(f"{url}png/").status_code == 404
+    seller.post(url, key())
     code = code_for(world.product)
-    png, pdf = (hers.get(f"{url}{form}/").content for form in ("png", "pdf"))
+    png, pdf = (seller.get(f"{url}{form}/").content for form in ("png", "pdf"))
     [text] = qr.decode(Image.open(io.BytesIO(png)))
     assert text.endswith(f"/P/{code.value}/10/{lot.code}")
     assert decoded(pdf, dpi=150) == [text]
-    assert hers.get(f"{url}svg/").content.startswith(b"<svg")
+    assert seller.get(f"{url}svg/").content.startswith(b"<svg")
     assert client.get(f"/P/{code.value}/10/{lot.code}", HTTP_ACCEPT="text/html").status_code == 200
 
 

@@ -1,4 +1,4 @@
-"""The print ledger, reprints, and labels that are void for good."""
+"""The print ledger, reprints, and permanently voided labels."""
 
 import json
 

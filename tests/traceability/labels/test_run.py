@@ -69,10 +69,10 @@ def test_text_comes_out_as_composed_vietnamese():
     run = spec("roll-60x40", CHAM_CHEO, count=1)
     text = page_text(rendered(run), 0)
     assert unicodedata.is_normalized("NFC", text)
-    said = " ".join(text.split())
-    assert "Chẩm chéo Phiêng Tam cay vừa hũ thuỷ tinh" in said
-    assert "Tổ hợp tác phụ nữ bản Phiêng Tam, xã Chiềng Đen" in said
-    assert display(run.serial_at(0)) in said
+    content = " ".join(text.split())
+    assert "Chẩm chéo Phiêng Tam cay vừa hũ thuỷ tinh" in content
+    assert "Tổ hợp tác phụ nữ bản Phiêng Tam, xã Chiềng Đen" in content
+    assert display(run.serial_at(0)) in content
 
 
 def test_labels_are_black_and_nothing_else():
@@ -120,9 +120,9 @@ def test_sheet_says_which_labels_it_holds():
 def test_cover_stands_in_front_of_sheets_only():
     run = spec("a4-65", CHAM_CHEO, count=66, cover=True)
     data = rendered(run)
-    said = " ".join(page_text(data, 0).split())
+    text = " ".join(page_text(data, 0).split())
     for part in ("Tờ bìa đợt tem", "66 tem trên 2 tờ", display(run.serial_at(0)), display(run.serial_at(65))):
-        assert part in said
+        assert part in text
     assert len(pypdf.PdfReader(io.BytesIO(data)).pages) == 3
     assert len(pypdf.PdfReader(io.BytesIO(rendered(spec("roll-40x30", count=2, cover=True)))).pages) == 2
 
@@ -151,8 +151,8 @@ def test_page_around_the_labels_bears_the_longest_words():
         pdf.add_page(content_of_page.encode("ascii"), width=width, height=height, resources=resources)
     pdf.finish()
     assert "… · Lô CC-20261124-PT-ABCDE" in page_text(out.getvalue(), 0)
-    said = "".join(page_text(out.getvalue(), 1).split())
-    assert "q" * 60 + ".hoiphunusonla.org.vn" in said
+    text = "".join(page_text(out.getvalue(), 1).split())
+    assert "q" * 60 + ".hoiphunusonla.org.vn" in text
 
 
 def test_address_leaves_the_lot_out_when_that_saves_a_version():
@@ -193,8 +193,8 @@ def test_offset_is_refused_when_the_code_leaves_the_paper(offset):
 def test_offset_moves_everything_by_whole_dots():
     run = spec("a4-65", count=1, offset=(1.0, -0.5))
     plan, still = RunPlan(run), RunPlan(spec("a4-65", count=1))
-    for moved, kept, asked in zip(plan.corner(0), still.corner(0), run.offset, strict=True):
-        assert moved - kept == pytest.approx(asked, abs=LAYOUTS["a4-65"].dot / 2)
+    for moved, original, asked in zip(plan.corner(0), still.corner(0), run.offset, strict=True):
+        assert moved - original == pytest.approx(asked, abs=LAYOUTS["a4-65"].dot / 2)
         assert moved / LAYOUTS["a4-65"].dot == pytest.approx(round(moved / LAYOUTS["a4-65"].dot))
 
 

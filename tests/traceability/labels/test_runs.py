@@ -1,4 +1,4 @@
-"""Runs asked for, and their sheets made: once, whole, read back, by one process at a time."""
+"""Ordered runs, and their sheets: made once, complete, read back, by one process at a time."""
 
 import hashlib
 import json
@@ -291,7 +291,7 @@ def test_label_that_can_not_be_read_fails_the_run(world):
     run = a_run(world, count=130, layout="a4-65")
 
     def scratched(done: int, total: int) -> None:
-        """What lies on the disk changes between writing and reading."""
+        """The file on disk changes between writing and reading."""
         [path] = Path(default_storage.path("labels/.making")).glob("*.pdf")
         if done == 65 and path.stat().st_size > 25_000:
             with path.open("r+b") as file:
@@ -400,7 +400,7 @@ def test_killed_maker_leaves_a_file_that_the_next_one_removes(world):
     assert label_files() == [run.pdf.removeprefix("labels/")]
 
 
-# Putting away and making again
+# Deleting and making again
 
 
 @pytest.mark.slow

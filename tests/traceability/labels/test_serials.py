@@ -31,7 +31,7 @@ def test_serial_carries_run_counter_and_key_version():
 
 
 def test_printed_serials_never_change():
-    """Paper can't be called back: this string was written once, and every later version must read it."""
+    """Printed labels can't be changed: this string was written once, and every later version must read it."""
     assert CODEC.encode(RUN, 7) == "3QXNMWB103V1E70C0"
     assert next(CODEC.encode_many(RUN, 7, 1, key_version=1)) == "KE1MY63FYEXA27CKW"
 
@@ -131,12 +131,12 @@ def test_display_is_in_groups_of_four():
 
 
 def test_neighbours_show_no_order():
-    """Letters of consecutive labels look drawn at random: by letter, by place, and between neighbours."""
+    """Letters of consecutive labels look random: by letter, by position, and between neighbours."""
     serials = [serial[:16] for serial in CODEC.encode_many(RUN, 0, 8_192)]
     for place in range(16):
         counts = Counter(serial[place] for serial in serials)
         chi_square = sum((counts[letter] - 256) ** 2 / 256 for letter in LETTERS)
-        assert chi_square < 80, place  # 31 degrees of freedom: above 80 once in 300,000 places
+        assert chi_square < 80, place  # 31 degrees of freedom: above 80 once in 300,000 positions
     same = sum(
         a == b
         for left, right in zip(serials, serials[1:], strict=False)

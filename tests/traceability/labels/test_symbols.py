@@ -10,7 +10,7 @@ RECTANGLE = re.compile(r"(\d+) (\d+) (\d+) 1 re\n")
 
 
 def drawn(path: str, size: int) -> tuple[int, ...]:
-    """The modules that a path covers, each exactly once and each run in one piece."""
+    """Return the modules that a path covers, each exactly once and each run in one piece."""
     rows = [0] * size
     last: tuple[int, int] | None = None
     for match in RECTANGLE.finditer(path):

@@ -1,4 +1,4 @@
-"""Labels that are voided, printed again or called back are said as she has them: off the label, or as the address it opened."""
+"""Labels to void, reprint or recall can be entered as printed, or as the address that they open."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
     run = a_ready_run(world, count=5)
     client.force_login(world.lan)
     first, last = WRITTEN[written](run, 2), WRITTEN[written](run, 4)
-    said = {
+    fields = {
         "which": "serials",
         "first_serial": first,
         "last_serial": last,
         "reason": "lost",
         "confirmed": "2-4",
     }
-    assert client.post(f"/tem/{run.pk}/huy/", said).status_code == 302
-    assert client.post(f"/tem/{run.pk}/thu-hoi/", said | {"reason": "Mốc"}).status_code == 302
+    assert client.post(f"/tem/{run.pk}/huy/", fields).status_code == 302
+    assert client.post(f"/tem/{run.pk}/thu-hoi/", fields | {"reason": "Mốc"}).status_code == 302
     for row in (LabelVoid.objects.get(), Recall.objects.get()):
         assert (row.run_id, row.first, row.last) == (run.pk, 2, 4)
 
@@ -62,13 +62,13 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
 def test_what_is_no_label_is_said_beside_its_field(client, world, typed, words):
     run = a_ready_run(world)
     client.force_login(world.lan)
-    said = {
+    fields = {
         "which": "serials",
         "first_serial": serial_of(run, 1),
         "last_serial": typed(run),
         "reason": "lost",
     }
-    answer = client.post(f"/tem/{run.pk}/huy/", said)
+    answer = client.post(f"/tem/{run.pk}/huy/", fields)
     assert answer.status_code == 400
     assert words in answer.context["form"].errors["last_serial"][0] and list(
         answer.context["form"].errors

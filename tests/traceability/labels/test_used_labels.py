@@ -1,4 +1,4 @@
-"""A label, a carton and an amount are used, packed and shipped once; a recall of labels reaches what was made of them."""
+"""A label, a carton and an amount are used, packed and shipped once; a recall of labels reaches the lots made from them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def run(lots):
 def label(run: LabelRun, counter: int, *, upper: bool = False, with_lot: bool = True) -> str:
     stem, lot, rest = class_of(run.lot).partition("/10/")
     serial = codec().encode(run.pk, counter)[:16]
-    # Own codes have the serial right behind; a GTIN has AI 21 before it.
+    # Own codes have the serial directly after them; a GTIN has AI 21 before it.
     serial = f"/{serial}" if "/P/" in stem else f"/21/{serial}"
     whole = (stem + lot + rest if with_lot else stem) + serial
     return whole.upper() if upper else whole
@@ -89,7 +89,7 @@ def test_a_label_is_used_once_however_its_address_is_written(world, lots, run, s
     _source, jam, other, _more = lots
     first = making([label(run, 1), label(run, 2)], jam)
     assert codes(send(world.lan, document(first))) == []
-    kept = EpcisEvent.objects.count()
+    stored = EpcisEvent.objects.count()
     for again in (label(run, 1), label(run, 2, upper=True), label(run, 2, with_lot=False)):
         assert codes(send(world.lan, document(making([again], other)))) == ["label_used"]
         lost = shipping(lots[0], action="DELETE", bizStep="destroying", quantityList=[], epcList=[again])
@@ -99,7 +99,7 @@ def test_a_label_is_used_once_however_its_address_is_written(world, lots, run, s
     assert codes(send(world.lan, document(making([label(run, 3)], jam), making([label(run, 3)], other)))) == [
         "label_used"
     ]
-    assert EpcisEvent.objects.count() == kept
+    assert EpcisEvent.objects.count() == stored
     wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
     assert codes(send(world.lan, document(first | wrong, making([label(run, 1)], other)))) == []
     assert audited() == []
@@ -158,13 +158,13 @@ def test_a_recall_of_labels_reaches_what_was_made_of_them_and_of_the_carton_they
 
     assert reached(5, 6) == {direct.code, boxed.code}
     assert reached(8, 8) == set()
-    # Of each making it is written down which packs went into it.
+    # Each transformation records the packs that it used.
     assert perhaps_made(run.lot_id) == []
     late = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     assert codes(send(world.lan, document(making([label(run, 8)], late)))) == []
     assert late.recall_reach.filter(ended_at=None, run=None).count() == 1
     assert audited() == []
-    # A label's row that is gone would let it be used twice.
+    # A label without its row could be used twice.
     EpcisThing.objects.filter(field="label", value=f"{run.pk}:9").delete()
     assert [each.what.partition(":")[2][:7] for each in audited()] == [" things"]
 
@@ -213,7 +213,7 @@ def test_of_a_made_lot_there_is_what_its_making_told_and_the_making_of_a_used_on
             actor=world.as_.lan, kind=EventKind.PROCESSING, event_time=Event.objects.latest("recorded_at").recorded_at,
             lots=[LotPart(jam, LotRole.INPUT, 21, "kg"), LotPart(sold, LotRole.OUTPUT, 1, "kg")],
         )  # fmt: skip
-    # In one document, too: what the first event makes is what the second can use.
+    # Also in one document: the second event can use the output of the first.
     more = transformation([element(plums, 50)], [element(jam, 10)])
     assert (
         codes(send(world.lan, document(more, transformation([element(jam, 29)], [element(sold, 1)])))) == []
@@ -222,7 +222,7 @@ def test_of_a_made_lot_there_is_what_its_making_told_and_the_making_of_a_used_on
     with pytest.raises(LotUsedUp):
         declare_error(actor=world.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert not Event.objects.filter(is_error=True).exists()
-    # Nobody weighed what went in, but more than the whole lot it can't be; a litre weighs at least 0,75 kg.
+    # The input is unweighed, but it can't be more than the whole lot; a litre weighs at least 0,75 kg.
     far = open_lot(actor=world.as_.lan, product=world.product, quantity=500, unit="kg")
     unweighed = transformation([element(sold)], [element(far, 200)])
     assert codes(send(world.lan, document(unweighed))) == ["too_much_made"]
@@ -255,6 +255,6 @@ def test_a_stranger_is_not_told_which_serials_are_real(world, lots, run, send, w
 
     assert refused(world.hoa, real) == refused(world.hoa, real[:-1] + other)
     assert not EpcisEvent.objects.exists()
-    # Hers are told apart as before.
+    # The seller's own labels are distinguished as before.
     answers = codes(send(world.lan, document(shipping(lots[2], quantityList=[], epcList=[real]))))
     assert answers == (["label_elsewhere"] if way == "another" else [])

@@ -74,7 +74,7 @@ def test_run_fails_when_type_enters_the_quiet_zone():
 
 
 def test_run_fails_when_the_code_is_spoiled():
-    """Black type over the middle of the code: more than error correction can mend."""
+    """Black type over the middle of the code: more than error correction can repair."""
     run = spec("a4-24", count=2)
     plan = RunPlan(run)
     centre = plan.design.code_x + plan.modules * plan.design.module * 0.1

@@ -1,4 +1,4 @@
-"""E-labels of several products at once: each stands for itself, what is refused says what it lacks, and all of it can be taken back."""
+"""E-labels of several products at once: each succeeds or fails alone, refusals name the gaps, and all of it can be undone."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def lan():
 
 @pytest.fixture
 def goods(lan) -> list[Product]:
-    """Plums, jam that lacks all that packed food must say, cloth that nobody has listed any more but whose label is on, and tea."""
+    """Plums, jam without any text required for packed food, unlisted cloth with printed labels, and tea."""
     producer = ProducerFactory()
     producer.people.create(user=lan)
     plums, jam, cloth, tea = (
@@ -78,13 +78,13 @@ def test_those_that_are_whole_are_switched_and_the_others_say_what_they_lack(lan
     ]  # fmt: skip
     assert state() == [("Khăn", True), ("Mận", True), ("Chè", True)]
     assert list(Entry.objects.order_by("pk").values_list("kind", flat=True)[before:]) == ["elabel.on"] * 2
-    # Taken back: the history keeps both.
+    # Undone: the history has both.
     back = switch_e_labels(
         actor=actor, products=[one.product for one in done if one.what == What.SWITCHED], is_on=False
     )
     assert {one.what for one in back} == {What.SWITCHED}
     assert state() == [("Khăn", True), ("Mận", False), ("Chè", False)]
-    # Off is refused to none: also what is no longer listed can be ended.
+    # Switching off is never refused: also for an unlisted product.
     assert outcome_rows(switch_e_labels(actor=actor, products=goods[1:3], is_on=False)) == [
         ("Mứt", "already", []),
         ("Khăn", "switched", []),
@@ -103,7 +103,7 @@ def test_none_is_switched_where_one_is_a_strangers_or_they_are_too_many(lan, goo
 
 
 def test_lots_are_locked_before_their_products(lan, goods):
-    """SQLite has no rows to lock; PostgreSQL says them in the order in which they are taken."""
+    """SQLite has no row locks; PostgreSQL takes the rows in the order of the locks."""
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL alone locks rows")
     for act in (
@@ -126,23 +126,23 @@ def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan,
     assert [page.count(f'value="{product.pk}" id="product-') for product in goods] == [1, 1, 1, 1]
     assert "Sản phẩm nào đủ thì bật; sản phẩm còn thiếu thì để yên" in page and "Đổi lại như cũ" not in page
     chosen = {"products": [str(product.pk) for product in goods], "on": "1"}
-    shown = client.post(PAGE, chosen)
-    assert shown.status_code == 200 and "Sẽ bật (2)" in " ".join(
-        shown.text.replace("</", " </").split()
+    response = client.post(PAGE, chosen)
+    assert response.status_code == 200 and "Sẽ bật (2)" in " ".join(
+        response.text.replace("</", " </").split()
     ).replace("Sẽ bật  (", "Sẽ bật (")
-    assert "Chưa bật được, còn thiếu" in shown.text and f"/san-pham-cua-toi/{jam.pk}/sua/" in shown.text
+    assert "Chưa bật được, còn thiếu" in response.text and f"/san-pham-cua-toi/{jam.pk}/sua/" in response.text
     assert state() == [("Khăn", True)]
     key = "k" * 20
     for _again in range(2):
         answer = client.post(PAGE, chosen | {"confirmed": "1", "idempotency_key": key})
         assert answer.status_code == 302
     assert state() == [("Khăn", True), ("Mận", True), ("Chè", True)]
-    told = client.get(answer["Location"]).text
+    text = client.get(answer["Location"]).text
     assert (
-        "Đã bật cho 2 sản phẩm" in told
-        and "Mận, Chè." in told
-        and "30/2026/TT-BYT" in told
-        and "Đổi lại như cũ" in told
+        "Đã bật cho 2 sản phẩm" in text
+        and "Mận, Chè." in text
+        and "30/2026/TT-BYT" in text
+        and "Đổi lại như cũ" in text
     )
     undone = client.post(PAGE, {"products": [str(plums.pk), str(tea.pk)], "on": "0", "confirmed": "1"})
     assert "Đã tắt cho 2 sản phẩm" in client.get(undone["Location"]).text

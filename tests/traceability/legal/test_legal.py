@@ -81,7 +81,7 @@ def _empty_memory():
 
 
 def make_plums() -> SimpleNamespace:
-    """Dried plums in bags: everything that any surface wants is there."""
+    """Dried plums in bags, with everything that any surface requires."""
     branch = make_branch()
     lan = make_user(LAN.full_name, branch=branch)
     producer = ProducerFactory(branch=branch, identity_code="5500123456")
@@ -175,7 +175,7 @@ def remove(lot: Lot, field: str) -> None:  # noqa: C901
             )
         case "versions":
             lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
-        case "price":  # the database lets no listed product be without one
+        case "price":  # the database accepts no listed product without one
             type(product).objects.filter(pk=product.pk).update(price=None, state=ProductState.DRAFT)
         case number if number in {"shelf_life_days", "alcohol_percent", *TABLE}:
             type(product).objects.filter(pk=product.pk).update(**{field: None})
@@ -207,14 +207,14 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(lot, surface, rule):
 
 
 def rules_by_kind(surface: Surface) -> list[Rule]:
-    """The rules of `surface` that ask by the kind of goods; those for all goods are gone through above, those of a listing only here."""
+    """Return the rules of `surface` for some kinds of goods; rules for all goods are tested above, those of a listing only here."""
     rules = [rule for rule in (*RULES, *LOT_RULES) if surface in rule.surfaces and rule.field != "ocop_set"]
     return [rule for rule in rules if rule.sets is not None or surface == Surface.LISTING]
 
 
 @contextmanager
 def undone():
-    """What is done within it is taken back: a lot for each set of each rule would take a minute."""
+    """Undo everything done inside: a lot for each set of each rule would take a minute."""
     with transaction.atomic():
         yield
         transaction.set_rollback(True)
@@ -255,14 +255,14 @@ def test_exactly_one_rule_fires_for_goods_of_every_set_that_it_is_for(lot, surfa
 
 
 def test_every_rule_is_gone_through():
-    """What no case above removes would be asked for and never missed."""
+    """A field that no case above removes would be untested."""
     gone_through = {
         rule.id
         for surface in SURFACES
         for rule in applying((*RULES, *LOT_RULES), surface, ocop_set=4, is_packed=True, on=TODAY)
     } | {rule.id for surface in (*SURFACES, Surface.LISTING) for rule in rules_by_kind(surface)}
     assert gone_through | {"house-set"} == {rule.id for rule in (*RULES, *LOT_RULES)}
-    # And at every surface that wants it, not at one of them alone.
+    # On every surface that requires it, not on one of them alone.
     pairs = {
         (surface, rule.id)
         for surface in SURFACES
@@ -273,7 +273,7 @@ def test_every_rule_is_gone_through():
 
 
 def test_goods_of_no_set_are_asked_for_it_alone_when_they_are_listed(lot):
-    """Which rules else they must keep nobody can tell yet."""
+    """Their further rules are unknown yet."""
     type(lot.product).objects.filter(pk=lot.product_id).update(ocop_set=None, state=ProductState.DRAFT)
     assert listed_or_fired(lot, Surface.LISTING) == ["house-set"]
     assert listed_or_fired(lot, Surface.LISTING, HOUSE_FROM - dt.timedelta(days=1)) == []
@@ -309,11 +309,11 @@ def test_a_rule_relieves_another_on_its_day():
     new = replace(old, id="new", valid_from=dt.date(2026, 7, 1), valid_to=None)
     surface = min(old.surfaces)
     days = (dt.date(2026, 6, 30), dt.date(2026, 7, 1))
-    told = [
+    applied = [
         [rule.id for rule in applying((old, new), surface, ocop_set=4, is_packed=True, on=day)]
         for day in days
     ]
-    assert told == [["old"], ["new"]]
+    assert applied == [["old"], ["new"]]
 
 
 def test_every_rule_has_a_file_of_its_name_and_a_clause():
@@ -327,7 +327,7 @@ def test_every_rule_has_a_file_of_its_name_and_a_clause():
 def test_a_rule_that_nobody_read_in_the_text_itself_says_so_to_the_producer_when_it_is_missed(
     client, lan, lot
 ):
-    """The table of nutrition rests on what others write of circular 30/2026; Art. 42 was read."""
+    """The table of nutrition rests on secondary sources about circular 30/2026; Art. 42 was read."""
     remove(lot, "energy_kcal")
     remove(lot, "storage")
     client.force_login(lan)
@@ -410,11 +410,11 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
     assert page.index("Có mẻ bị mốc") < page.index("Đem trả") < page.index("<h1>")
     assert client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()["gs1:recallStatus"] == "Có mẻ bị mốc"
-    (said,) = [
+    (text,) = [
         part.extract_text()
         for part in PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content)).pages
     ]
-    assert said.index("LÔ NÀY ĐANG BỊ THU HỒI") < said.index("Đem trả") < said.index(lot.code)
+    assert text.index("LÔ NÀY ĐANG BỊ THU HỒI") < text.index("Đem trả") < text.index(lot.code)
 
 
 @pytest.mark.slow
@@ -422,8 +422,8 @@ def test_a_passports_paper_is_vietnamese_and_the_same_bytes_when_its_reader_chos
     publish_passport(actor=Actor.herself(lan), lot=lot)
     path = f"/lo/{lot.pk}/ho-chieu.pdf"
     paper, english = (client.get(path + query).content for query in ("", "?lang=en"))
-    said = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(english)).pages)
-    assert "Thu hoạch" in said and english == paper
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(english)).pages)
+    assert "Thu hoạch" in text and english == paper
 
 
 def paper_of(client, lot: Lot) -> str:
@@ -451,13 +451,13 @@ def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_
     type(paper).objects.filter(pk=paper.pk).update(state=CertificateState.REVOKED)
     remove(lot, "events")
     type(lot.product).objects.filter(pk=lot.product_id).update(warnings="xa tầm tay trẻ em")
-    for said in (client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)):
-        assert "Nay không còn hiệu lực." in said and "(đã khai là ghi nhầm)" in said
+    for text in (client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)):
+        assert "Nay không còn hiệu lực." in text and "(đã khai là ghi nhầm)" in text
     data = client.get(f"/lo/{lot.pk}/ho-chieu.jsonld").json()
     assert data["hasCertification"][0]["certificationStatus"] == "https://schema.org/CertificationInactive"
     assert data["subjectOf"][0]["eventStatus"] == "https://schema.org/EventCancelled"
-    told = client.get(f"/lo/{lot.pk}/theo-luat/").text
-    assert "Từ ngày công bố, lô này đã khác ở: Đường đi của lô, Giấy chứng nhận, Lưu ý an toàn." in told
+    text = client.get(f"/lo/{lot.pk}/theo-luat/").text
+    assert "Từ ngày công bố, lô này đã khác ở: Đường đi của lô, Giấy chứng nhận, Lưu ý an toàn." in text
 
 
 @pytest.mark.slow
@@ -473,9 +473,9 @@ def test_a_published_passport_says_what_changed_since_and_when(client, lan, lot)
     client.logout()
     page, paper = client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)
     assert words in page and words in " ".join(paper.split())
-    # What is published stays what was published; what isn't is told by name alone.
-    for said in (page, paper):
-        assert "Hộ chị Mai" not in said and "xa tầm tay trẻ em" not in said
+    # Published text stays unchanged; unpublished changes are listed by name alone.
+    for text in (page, paper):
+        assert "Hộ chị Mai" not in text and "xa tầm tay trẻ em" not in text
     publish_passport(actor=Actor.herself(lan), lot=lot)
     assert "Thông tin đã đổi" not in client.get(f"/lo/{lot.pk}/ho-chieu/").text + paper_of(client, lot)
 
@@ -519,22 +519,22 @@ def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, l
 
 
 def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan, lot):
-    hers = Actor.herself(lan)
+    actor = Actor.herself(lan)
     assert keep_changed_labels() == 0
-    switch_e_label(actor=hers, product=lot.product, is_on=True)
+    switch_e_label(actor=actor, product=lot.product, is_on=True)
     assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 1)
-    update_product(actor=hers, product=lot.product, changes={"storage": "Nơi mát"})
+    update_product(actor=actor, product=lot.product, changes={"storage": "Nơi mát"})
     assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 2)
-    change_lot(actor=hers, lot=lot, changes={"quantity": lot.quantity + 1})
+    change_lot(actor=actor, lot=lot, changes={"quantity": lot.quantity + 1})
     keep_changed_labels()
     switch_e_label(
-        actor=hers, product=lot.product, is_on=False
+        actor=actor, product=lot.product, is_on=False
     )  # labels that are out stay e-labels (Art. 52(6))
-    update_product(actor=hers, product=lot.product, changes={"storage": "Tủ lạnh"})
+    update_product(actor=actor, product=lot.product, changes={"storage": "Tủ lạnh"})
     assert (keep_changed_labels(), keep_changed_labels()) == (1, 0)
-    said = [version.facts["product"]["storage"] for version in lot.origin_versions.order_by("number")]
-    assert said[1] == "Nơi mát" and said[-1] == "Tủ lạnh"
-    assert Entry.objects.filter(kind="origin.published", subject=f"lot:{lot.pk}").count() == len(said)
+    storages = [version.facts["product"]["storage"] for version in lot.origin_versions.order_by("number")]
+    assert storages[1] == "Nơi mát" and storages[-1] == "Tủ lạnh"
+    assert Entry.objects.filter(kind="origin.published", subject=f"lot:{lot.pk}").count() == len(storages)
 
 
 LEFT = (
@@ -582,17 +582,17 @@ def test_an_e_label_is_refused_with_the_list_of_what_every_label_of_the_product_
 )
 def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin, country):
     facts = passport_facts(lot) | {"origin": origin}
-    said = json_ld(facts, code_for(lot.product), number=1, published=lot.created_at)
-    assert ("countryOfOrigin" in said, said["gs1:provenanceStatement"]) == (country, origin)
+    linked_data = json_ld(facts, code_for(lot.product), number=1, published=lot.created_at)
+    assert ("countryOfOrigin" in linked_data, linked_data["gs1:provenanceStatement"]) == (country, origin)
 
 
 def test_what_an_e_label_lacks_is_told_where_there_is_one_and_a_voided_run_is_forgiven(client, lan, lot):
     remove(lot, "opens")
     assert "e-label-opens" not in {each["rule"] for each in gaps_by_api(client, lan, lot)}
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
-    told = gaps_by_api(client, lan, lot)
-    assert [each["rule"] for each in told] == ["e-label-opens", "e-label-history"]
-    assert told[0]["clause"] == "37/2026/NĐ-CP, Điều 55(3)" and told[0]["surface"] == "e-label"
+    api_gaps = gaps_by_api(client, lan, lot)
+    assert [each["rule"] for each in api_gaps] == ["e-label-opens", "e-label-history"]
+    assert api_gaps[0]["clause"] == "37/2026/NĐ-CP, Điều 55(3)" and api_gaps[0]["surface"] == "e-label"
     page = client.get(f"/lo/{lot.pk}/theo-luat/").text
     assert "37/2026/NĐ-CP, Điều 55(3)" in page and f'href="/tem/moi/{lot.pk}/"' in page
     run = LabelRun.objects.get()
@@ -649,8 +649,8 @@ def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_
     assert [change.version.number for change in changes(lot)] == [4, 3, 2, 1]
     assert [(name, after) for name, _before, after in newest.rows] == [("Hình ảnh", "ảnh mang dấu abababab")]
     lot.origin_versions.filter(number=2).update(facts=None, salt=None, erased_at=timezone.now())
-    told = changes(lot)
-    assert [(change.version.number, change.since, change.skips) for change in told] == [
+    change_list = changes(lot)
+    assert [(change.version.number, change.since, change.skips) for change in change_list] == [
         (4, 3, False), (3, 1, True), (2, None, False), (1, None, False),
     ]  # fmt: skip
     page = client.get(f"/lo/{lot.pk}/nhan-dien-tu/").text
@@ -729,8 +729,8 @@ def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_publi
     }
     assert data["gs1:proteinPerNutrientBasis"]["gs1:value"] == "1.5"
     paper = PdfReader(io.BytesIO(client.get(f"/lo/{lot.pk}/ho-chieu.pdf").content))
-    said = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
-    assert [line for line in LINES if line not in said] == [], said
+    text = " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+    assert [line for line in LINES if line not in text] == [], text
     client.force_login(lan)
     exported = client.get(f"/lo/{lot.pk}/xuat/e-label.json").json()["lot"]
     assert "Chất đạm: 1,5 g" in exported["nutrition"]
@@ -746,8 +746,8 @@ def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(cl
     (change, _first) = changes(lot)
     ((name, was, now),) = change.rows
     assert name == "Dinh dưỡng trong 100 g" and "320 kcal" in was and "325,5 kcal" in now
-    kept = json.loads(lot.product.facts.first().body)
-    assert (lot.product.facts.count() - before, kept["energy_kcal"], kept["nutrition"]) == (
+    stored = json.loads(lot.product.facts.first().body)
+    assert (lot.product.facts.count() - before, stored["energy_kcal"], stored["nutrition"]) == (
         1,
         "325.50",
         "table",

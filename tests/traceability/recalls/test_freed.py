@@ -1,4 +1,4 @@
-"""Nobody frees her own lot of a recall by saying that it wasn't made of what is recalled."""
+"""Nobody frees their own lot from a recall by declaring that it wasn't made from the recalled lot."""
 
 from __future__ import annotations
 

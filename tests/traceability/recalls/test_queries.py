@@ -1,4 +1,4 @@
-"""A recall of very many lots asks the database as often as one of few."""
+"""A recall of very many lots needs as many queries as one of few."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ HTML = {"HTTP_ACCEPT": "text/html"}
 
 
 def a_lot(number: int) -> Lot:
-    """One that everybody sees, of a product that is on the list, left it with its facts kept, or with its pages alone."""
+    """Return a public lot of a product that is listed, unlisted with its facts stored, or unlisted with its pages alone."""
     owner = make_user(f"Chị {number}")
     producer = ProducerFactory(phone=f"+8491200{number:04d}")
     producer.people.create(user=owner, role="owner")
@@ -69,7 +69,7 @@ def a_lot(number: int) -> Lot:
 
 @pytest.fixture
 def called_back() -> Callable[[int], SimpleNamespace]:
-    """A carton and the recall of so many more lots that lie in it, and each of them called back by itself."""
+    """A carton, and the recall of so many more lots in it, each of which is recalled separately, too."""
     lots: list[Lot] = []
 
     def reach(count: int) -> SimpleNamespace:

@@ -1,4 +1,4 @@
-"""A recall at the very moment at which other lots are made from the recalled one: nothing waits for ever, nothing is missed."""
+"""A recall while other lots are made from the recalled one: no deadlock, and no lot is missed."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_recall_and_events_at_once_reach_all_and_only_what_was_made_from_the_lot
 
     for number in range(ROUNDS):
         with transaction.atomic():
-            # What is made was opened before what it is made from, so that locks by id meet in both orders.
+            # The output lots are older than the input lots, so that locks by id meet in both orders.
             jar, jam, juice, fruit = (
                 LotFactory(product=world.product, code=f"R{number}-{name}")
                 for name in ("jar", "jam", "juice", "fruit")
@@ -68,7 +68,7 @@ def test_recall_and_events_at_once_reach_all_and_only_what_was_made_from_the_lot
             recall_lot(actor=world.as_.lan, lot=lot, reason="Có mẻ bị mốc")
 
         failed = at_once(recall, make(fruit, juice), make(juice, jam), make(jam, jar))
-        # An event may come too late, a lot that is called back takes none; a recall never does.
+        # An event may come too late, as a recalled lot accepts none; a recall never does.
         assert [str(error) for error in failed if type(error).__name__ != "LotClosed"] == []
         made = Recall.objects.get(lot=fruit)
         open_rows = RecallReach.objects.filter(recall=made, ended_at=None)

@@ -1,4 +1,4 @@
-"""A recall reaches all and only what was made from the lot, also what is told of later, and some labels when asked."""
+"""A recall reaches exactly the lots made from the lot, also those recorded later, and some labels when asked."""
 
 from __future__ import annotations
 
@@ -70,12 +70,12 @@ def product(producer):
 
 
 def make_lots(product, count: int) -> list[Lot]:
-    # In pieces, which nobody weighs: what matters here is what was made of what.
+    # In pieces, without weights: only the genealogy matters here.
     return [LotFactory(product=product, code=f"A{number}", unit="cai") for number in range(count)]
 
 
 def make_from(lan, inputs: list[Lot], outputs: list[Lot]):
-    # Counted: what nobody counted takes all that is left of its lot.
+    # Counted: an uncounted input uses the rest of its lot.
     parts = [LotPart(lot, LotRole.INPUT, Decimal(1), lot.unit) for lot in inputs] + [
         LotPart(lot, LotRole.OUTPUT) for lot in outputs
     ]
@@ -127,9 +127,9 @@ def test_everything_made_from_a_lot_says_so_first(client, lan, product):
     )
     assert reached(recall) == {"A0", "A1", "A2"}
     for code in ("A0", "A1", "A2"):
-        said = page(client, path_of(runs[code], 1))
-        assert "verdict v-recalled" in said and "Có mẻ bị mốc" in said and "0212 3 456 789" in said
-        assert ("Lô này làm từ lô" in said) == (code != "A0")
+        text = page(client, path_of(runs[code], 1))
+        assert "verdict v-recalled" in text and "Có mẻ bị mốc" in text and "0212 3 456 789" in text
+        assert ("Lô này làm từ lô" in text) == (code != "A0")
     assert "verdict v-recalled" not in page(client, path_of(runs["A3"], 1))
     entries = Entry.objects.filter(kind="lot.recall_reached")
     assert {entry.subject for entry in entries} == {f"lot:{juice.pk}", f"lot:{jam.pk}"}
@@ -148,7 +148,7 @@ def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, o
     declare_error(actor=Actor.herself(officer), event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert reached(recall) == {"A0"}
     assert "verdict v-recalled" not in page(client, path_of(run, 1))
-    # That it once was stays in the history.
+    # The history still shows the earlier recall.
     assert RecallReach.objects.filter(lot=juice).exclude(ended_at=None).count() == 1
 
 
@@ -203,7 +203,7 @@ def test_officers_are_told_once_of_a_recall_whenever_it_reaches_their_lots(clien
     assert notice.title == f"{maker.name}: lô XA làm từ hàng đang bị thu hồi"
     client.force_login(far_officer)
     assert "Có mẻ bị mốc" in page(client, notice.url)
-    # Whoever pressed the button knows.
+    # The person who started it is known.
     recall_lot(
         actor=Actor.herself(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt"
     )
@@ -234,13 +234,13 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
         actor=Actor.herself(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt", advice="Đem trả"
     )
     for counter in range(1, 11):
-        said = page(client, path_of(run, counter))
-        assert ("verdict v-recalled" in said) == (3 <= counter <= 5)
-        assert ("Thùng bị ướt" in said and "Đem trả" in said) == (3 <= counter <= 5)
+        text = page(client, path_of(run, counter))
+        assert ("verdict v-recalled" in text) == (3 <= counter <= 5)
+        assert ("Thùng bị ướt" in text and "Đem trả" in text) == (3 <= counter <= 5)
     assert "Gói hàng này đã bị thu hồi" in page(client, path_of(run, 3))
-    said = page(client, f"/P/{run.code.value}/10/{lot.code}")
-    assert "Có gói trong lô bị thu hồi" in said and "Thùng bị ướt" in said
-    # More may be printed for the rest of the lot; the same labels aren't called back twice, others may be.
+    text = page(client, f"/P/{run.code.value}/10/{lot.code}")
+    assert "Có gói trong lô bị thu hồi" in text and "Thùng bị ướt" in text
+    # More labels may be printed for the rest of the lot; the same labels aren't recalled twice, others may be.
     assert not Recall.objects.reaching(lot).exists() and Recall.objects.touching(lot).get() == recall
     with pytest.raises(AlreadyRecalled):
         recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=4, last=5, reason="x")
@@ -249,7 +249,7 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
 
 
 def test_linkset_tells_a_recall_of_labels_to_those_in_the_range_alone(client, lan, product):
-    """And to whoever asks of the lot or the product: some of it is called back. Ended, it is nowhere."""
+    """Return the answers for the lot and the product: some of it is recalled. After its end the recall is on no page."""
     lot, sound = make_lots(product, 2)
     run, other = make_run(lot), make_run(sound)
 
@@ -268,7 +268,7 @@ def test_linkset_tells_a_recall_of_labels_to_those_in_the_range_alone(client, la
     assert recall_links(of_lot) == [(of_lot, f"Có gói của lô {lot.code} đang bị thu hồi")]
     assert recall_links(of_product) == [(of_lot, f"Có hàng của lô {lot.code} đang bị thu hồi")]
     assert recall_links(path_of(other, 3)) == [] == recall_links(f"/P/{run.code.value}/10/{sound.code}")
-    # A label is led to its page like any other, the range or not.
+    # A label leads to its page like any other, inside the range or not.
     for path in (labels[3], labels[6]):
         led = client.get(path, RAW_URI=path, HTTP_ACCEPT="*/*")
         assert (led.status_code, led.headers["Location"].rpartition("/xem")[2]) == (307, path)
@@ -302,10 +302,10 @@ def test_a_recall_of_labels_comes_before_their_void(client, lan, product):
 def test_a_recall_that_makes_no_sense_changes_nothing(lan, product, fields, field):
     (lot,) = make_lots(product, 1)
     run = make_run(lot)
-    said = {"reason": "x", "run": run, "first": 1, "last": 2} | fields
+    data = {"reason": "x", "run": run, "first": 1, "last": 2} | fields
     before = Entry.objects.count()
     with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False), pytest.raises(RecallError) as refused:
-        recall_lot(actor=Actor.herself(lan), lot=lot, **said)
+        recall_lot(actor=Actor.herself(lan), lot=lot, **data)
     assert refused.value.field == field
     lot.refresh_from_db()
     assert (Recall.objects.count(), Entry.objects.count(), lot.page_version) == (0, before, 1)
@@ -332,12 +332,12 @@ def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, 
         assert end_lapsed_recalls() == 0
     with time_machine.travel("2026-11-27T00:01:00+07:00", tick=False):
         assert (end_lapsed_recalls(), end_lapsed_recalls()) == (1, 0)
-        said = page(client, path_of(run, 1))
+        text = page(client, path_of(run, 1))
     recall.refresh_from_db()
     assert recall.ended_at is not None and recall.ended_by is None
     assert RecallReach.objects.filter(ended_at=None).count() == 0
-    assert "verdict v-recalled" not in said
-    assert "Đã từng thu hồi" in said and "24/11/2026 – 27/11/2026" in said and "Có mẻ bị mốc" in said
+    assert "verdict v-recalled" not in text
+    assert "Đã từng thu hồi" in text and "24/11/2026 – 27/11/2026" in text and "Có mẻ bị mốc" in text
 
 
 @pytest.mark.slow
@@ -360,13 +360,13 @@ def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_it
     private = ("Chị Hà ở chợ", "0912 345 678", "Kết thúc thu hồi")
     assert "Có mẻ bị mốc" in page(client, "/thu-hoi/")
     assert "Có mẻ bị mốc" in page(client, f"{address}thong-bao/")
-    said = page(client, address)
-    assert "Có mẻ bị mốc" in said and not any(words in said for words in private)
+    text = page(client, address)
+    assert "Có mẻ bị mốc" in text and not any(words in text for words in private)
     client.force_login(make_user("Hoàng Thị Hoa"))
     assert not any(words in page(client, address) for words in private)
     client.force_login(lan)
-    said = page(client, address)
-    assert [words in said for words in private] == [True, True, False]
+    text = page(client, address)
+    assert [words in text for words in private] == [True, True, False]
     client.force_login(officer)
     assert all(words in page(client, address) for words in private)
     assert client.post(f"{address}ket-thuc/", {"reason": "Đã tiêu huỷ hết"}).status_code == 302
@@ -388,9 +388,9 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
     Product.objects.filter(pk=product.pk).update(state=state, name="Tên chưa ai duyệt")
     for address in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
         answer = client.get(address)
-        said = answer.content.decode()
-        assert (answer.status_code, "Có mẻ bị mốc" in said, lot.code in said) == (200, True, True)
-        assert "Mận hậu Mộc Châu" in said and "Tên chưa ai duyệt" not in said
+        text = answer.content.decode()
+        assert (answer.status_code, "Có mẻ bị mốc" in text, lot.code in text) == (200, True, True)
+        assert "Mận hậu Mộc Châu" in text and "Tên chưa ai duyệt" not in text
     assert client.get(f"/api/v1/recalls/{recall.pk}/").json()["reason"] == "Có mẻ bị mốc"
     assert client.get(f"/api/v1/lots/{lot.pk}/").json()["recall"]["id"] == recall.pk
     named = client.get("/products/", {"q": lot.code}).text
@@ -405,9 +405,9 @@ def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_o
     runs = [make_run(fruit), make_run(juice)]
     make_from(lan, [fruit], [juice])
     recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
-    said = page(client, f"/thu-hoi/{recall.pk}/")
+    text = page(client, f"/thu-hoi/{recall.pk}/")
     for run in runs:
-        assert f'href="/P/{run.code.value}/10/{run.lot.code}"' in said
+        assert f'href="/P/{run.code.value}/10/{run.lot.code}"' in text
 
 
 @pytest.mark.parametrize("has_labels", [True, False])
@@ -436,8 +436,8 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
     assert Recall.objects.count() == 0
     client.force_login(lan)
     assert client.post(f"/tem/{run.pk}/thu-hoi/", {"which": "numbers", "reason": ""}).status_code == 400
-    said = {"which": "numbers", "first_number": "2", "last_number": "4", "reason": "Thùng bị ướt"}
-    assert client.post(f"/tem/{run.pk}/thu-hoi/", said).status_code == 302
+    fields = {"which": "numbers", "first_number": "2", "last_number": "4", "reason": "Thùng bị ướt"}
+    assert client.post(f"/tem/{run.pk}/thu-hoi/", fields).status_code == 302
     assert list(Recall.objects.values_list("run", "first", "last")) == [(run.pk, 2, 4)]
 
 
@@ -450,19 +450,19 @@ def test_who_recalls_labels_is_told_of_lots_made_by_weight(client, lan, product)
     assert warning not in page(client, f"/tem/{run.pk}/thu-hoi/")
     make_from(lan, [lot], [by_weight])
     make_from(lan, [by_weight], [further])
-    said = page(client, f"/tem/{run.pk}/thu-hoi/")
-    assert warning in said and f"/lo/{lot.pk}/thu-hoi/" in said
-    # As an element of its own: two letters alone may stand in any token of the page.
-    assert [f">{made.code}</span>" in said for made in (by_weight, further, aside)] == [True, True, False]
+    text = page(client, f"/tem/{run.pk}/thu-hoi/")
+    assert warning in text and f"/lo/{lot.pk}/thu-hoi/" in text
+    # As an element of its own: two letters alone may be in any token of the page.
+    assert [f">{made.code}</span>" in text for made in (by_weight, further, aside)] == [True, True, False]
     some = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
-    said = page(client, f"/thu-hoi/{some.pk}/")
-    assert warning in said and by_weight.code in said and further.code in said
+    text = page(client, f"/thu-hoi/{some.pk}/")
+    assert warning in text and by_weight.code in text and further.code in text
     client.logout()
     assert warning not in page(client, f"/thu-hoi/{some.pk}/")
     client.force_login(lan)
     whole = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Thùng bị ướt")
-    said = page(client, f"/thu-hoi/{whole.pk}/")
-    assert warning not in said and by_weight.code in said
+    text = page(client, f"/thu-hoi/{whole.pk}/")
+    assert warning not in text and by_weight.code in text
 
 
 @pytest.mark.slow
@@ -472,9 +472,9 @@ def test_recalls_in_the_api(client, lan, officer, product):
     run = make_run(juice)
     client.force_login(lan)
 
-    def post(path: str, said: dict) -> Any:
+    def post(path: str, data: dict) -> Any:
         headers = {"Idempotency-Key": str(uuid.uuid4())}
-        return client.post(f"/api/v1/{path}", said, content_type="application/json", headers=headers)
+        return client.post(f"/api/v1/{path}", data, content_type="application/json", headers=headers)
 
     made = post(f"lots/{fruit.pk}/recall/", {"reason": "Mốc"})
     assert made.status_code == 201
@@ -482,11 +482,11 @@ def test_recalls_in_the_api(client, lan, officer, product):
     assert len(client.get("/api/v1/recalls/", {"lot": juice.pk, "is_open": "true"}).json()["results"]) == 1
     part = post(f"lots/{juice.pk}/recall/", {"reason": "Ướt", "run": run.pk, "first": 1, "last": 2})
     assert (part.status_code, part.json()["run"], part.json()["last"]) == (201, run.pk, 2)
-    said = client.get(f"/api/v1/lots/{juice.pk}/").json()
-    assert said["recall"]["id"] == made.json()["id"] and said["label_recalls"] == [part.json()]
+    data = client.get(f"/api/v1/lots/{juice.pk}/").json()
+    assert data["recall"]["id"] == made.json()["id"] and data["label_recalls"] == [part.json()]
     assert post(f"recalls/{part.json()['id']}/end/", {}).status_code == 403
     client.force_login(officer)
     ended = post(f"recalls/{part.json()['id']}/end/", {"reason": "Xong"})
     assert (ended.status_code, ended.json()["end_reason"]) == (200, "Xong")
-    said = client.get(f"/api/v1/lots/{juice.pk}/").json()
-    assert said["recall"]["id"] == made.json()["id"] and said["label_recalls"] == []
+    data = client.get(f"/api/v1/lots/{juice.pk}/").json()
+    assert data["recall"]["id"] == made.json()["id"] and data["label_recalls"] == []

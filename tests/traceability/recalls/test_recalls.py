@@ -1,4 +1,4 @@
-"""Calling a lot back, and who may end it."""
+"""Recalling a lot, and who may end it."""
 
 import uuid
 
@@ -93,8 +93,8 @@ def test_pages_of_a_recall_name_the_codes_that_the_lot_had(client, lan, lot):
     rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9")
     recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
     for path in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
-        said = without_layout(client.get(path, headers={"Accept": "text/html"}).text)
-        assert "MOI-9" in said and '(tem cũ ghi<span class="code">A1</span>)' in said
+        text = without_layout(client.get(path, headers={"Accept": "text/html"}).text)
+        assert "MOI-9" in text and '(tem cũ ghi<span class="code">A1</span>)' in text
 
 
 def test_recall_twice_is_one(lan, lot):
@@ -202,14 +202,14 @@ def test_product_page_lists_what_can_be_bought_before_what_is_sold_out(lan, lot,
     Lot.objects.create(product=lot.product, code="UNSEEN", quantity=5, unit="kg", state="closed")
     Lot.objects.create(product=lot.product, code="NEW-1", quantity=2, unit="kg")
     address = f"/products/{lot.product.slug}/"
-    # Of what is sold out only what has labels: somebody may have it at home.
+    # Of sold out lots only those with labels: somebody may have one at home.
     page = client.get(address).text
     found = [page.index(f'class="rows__title">{name}<') for name in ("NEW-1", "A1", "OLD-2", "OLD-1")]
     assert found == sorted(found) and page.count("Đã bán hết") == 2 and "UNSEEN" not in page
     make_recall(Lot.objects.get(code="OLD-1"), reason="Có mẻ bị mốc")
     page = client.get(address).text
     assert page.index("OLD-1") < page.index("NEW-1") and page.count("Đã bán hết") == 1
-    # What is off the list is only for who has a label of it.
+    # An unlisted product is only for owners of a label of it.
     lot.product.state = "retired"
     lot.product.save(update_fields=["state"])
     assert "NEW-1" not in client.get(address).text

@@ -1,4 +1,4 @@
-"""Whatever is renamed, moved, retired or numbered anew, each printed address answers with the lot it was printed for."""
+"""Whatever is renamed, moved, retired or renumbered, each printed address answers with the lot it was printed for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ FIRST = "https://tem.example.vn"
 
 @dataclass
 class Printed:
-    """What stands on a label or a poster, and the lot that it was printed for."""
+    """The text of a label or a poster, and the lot that it was printed for."""
 
     uri: str
     lot_id: int
@@ -84,7 +84,7 @@ class Year:
             self.cartons.append(Printed(self.origin + urlsplit(carton.address).path, lot.pk))
 
     def hang_poster(self) -> None:
-        """Of a lot that has no labels."""
+        """Print it for a lot without labels."""
         products = list(Product.objects.filter(producer=self.producer, state=ProductState.LISTED))
         if products:
             product = self.chance.choice(products)
@@ -125,7 +125,7 @@ class Year:
         self.put_into(ProductState.RETIRED)
 
     def require_review(self) -> None:
-        """Another name or recipe puts a listed product before an officer again, who may want more; a retired one is a draft again."""
+        """A new name or recipe needs a new review by an officer, who may require more; a retired product is a draft again."""
         self.put_into(self.chance.choice([ProductState.SUBMITTED, ProductState.RETURNED, ProductState.DRAFT]))
 
     def put_into(self, state: ProductState) -> None:
@@ -134,14 +134,14 @@ class Year:
         product.save()
 
     def move_host(self) -> None:
-        """Only the new address is told to Piêu, and the hour passes in which the clock looks at what was printed."""
+        """Piêu gets only the new address, and the hour passes in which the clock records the printed ones."""
         self.origin = f"https://tem{next(self.numbers)}.example.vn"
         self.settings.PUBLIC_ORIGIN = self.origin
         self.settings.ALLOWED_HOSTS = [urlsplit(self.origin).hostname]
         remember_printed_hosts()
 
     def have_a_prefix(self) -> None:
-        """From then on her cartons carry numbers of GS1's."""
+        """From then on the seller's cartons have GS1 numbers."""
         if not CompanyPrefix.objects.filter(producer=self.producer).exists():
             CompanyPrefix.objects.create(producer=self.producer, prefix="9520123")
 
@@ -188,7 +188,7 @@ class Year:
             led = client.get(parts.path, **asked)
             assert (page.status_code, led.status_code) == (200, 307), printed.uri
             assert led.headers["Location"] == f"{self.origin}/xem{parts.path}"
-            # The page names no lot of a product that is listed no more; the carton is the same.
+            # The page names no lot of an unlisted product; the carton is the same.
             held = held_at(parts.path)
             assert held.title in page.content.decode() and held.title.endswith(parts.path.rpartition("/")[2])
             carton = Container.objects.get(uri=canonical(self.origin + parts.path))
@@ -242,7 +242,7 @@ def test_old_code_of_a_lot_is_given_to_no_other(settings):
     first = other.code
     change_lot(actor=year.actor, lot=other, changes={"code": "SUA-1"})
     assert [alias.code for alias in other.aliases.all()] == [first]
-    # Back to the first name: the second is kept instead.
+    # Back to the first name: now the second one is stored as the former name.
     rename_lot(actor=year.actor, lot=renamed, code=old)
     assert list(LotAlias.objects.filter(lot=lot).values_list("code", flat=True)) == ["MOI1"]
 

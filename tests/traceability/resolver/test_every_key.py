@@ -1,4 +1,4 @@
-"""Every primary key of GS1 with every chain of its qualifiers, asked of the served addresses: an answer or a refusal, never a fault."""
+"""Every primary key of GS1 with every chain of its qualifiers, requested from the server: never an error."""
 
 from __future__ import annotations
 

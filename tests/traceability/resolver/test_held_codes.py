@@ -1,4 +1,4 @@
-"""Codes of cartons and places open pages, what is called back first; a recall names its cartons and every destination."""
+"""Codes of cartons and places open pages, recalled goods first; a recall names its cartons and every destination."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ def test_a_cartons_code_opens_a_page_that_says_first_what_is_called_back(world, 
         )
     (carton,) = pack_cartons(actor=world.as_.lan, lot=lot, quantity=20)
     path = path_of(carton)
-    said = client.get(path, **HTML)
-    assert said.status_code == 200 and "verdict v-unknown" in said.content.decode()
-    assert lot.code in said.content.decode() and "20 kg" in said.content.decode()
+    response = client.get(path, **HTML)
+    assert response.status_code == 200 and "verdict v-unknown" in response.content.decode()
+    assert lot.code in response.content.decode() and "20 kg" in response.content.decode()
     led_on = client.get(path)
     assert (led_on.status_code, led_on["Location"]) == (307, f"http://127.0.0.1:8000/xem{path}")
     assert (
@@ -71,8 +71,10 @@ def test_a_cartons_code_opens_a_page_that_says_first_what_is_called_back(world, 
         == client.get(path.upper() if not has_prefix else path, **HTML).content
     )
     recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Có mẻ bị mốc")
-    said = client.get(path, **HTML).content.decode()
-    assert said.index("verdict v-recalled") < said.index("Có mẻ bị mốc") < said.index("Trong thùng")
+    response = client.get(path, **HTML).content.decode()
+    assert (
+        response.index("verdict v-recalled") < response.index("Có mẻ bị mốc") < response.index("Trong thùng")
+    )
     linkset = client.get(path + "?linkType=linkset").json()["linkset"]
     assert [one["href"] for one in linkset[0]["https://gs1.org/voc/recallStatus"]] == [
         f"http://127.0.0.1:8000/xem{path}"
@@ -92,9 +94,9 @@ def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packe
     assert "verdict v-unknown" in client.get("/thung/AAAABBBB", **HTML).content.decode()
     assert "Có gói trong lô bị thu hồi" in client.get("/thung/CCCCDDDD", **HTML).content.decode()
     assert [(carton.address, perhaps) for carton, perhaps in calls_of(other).cartons] == [(by_amount, True)]
-    hers = recall_lot(actor=world.as_.lan, lot=lot, run=run, first=4, last=4, reason="Ướt")
+    recall = recall_lot(actor=world.as_.lan, lot=lot, run=run, first=4, last=4, reason="Ướt")
     assert "Thùng có hàng đã bị thu hồi" in client.get("/thung/AAAABBBB", **HTML).content.decode()
-    assert [(carton.address, perhaps) for carton, perhaps in calls_of(hers).cartons] == [
+    assert [(carton.address, perhaps) for carton, perhaps in calls_of(recall).cartons] == [
         (by_label, False),
         (by_amount, True),
     ]
@@ -115,10 +117,10 @@ def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_car
     )
     recall_lot(actor=world.as_.lan, lot=lot, reason="Có mẻ bị mốc")
     asked = {"HTTP_HOST": "cu.example.vn", "secure": True}
-    said = client.get(path_of(carton), **asked, **HTML).content.decode()
-    assert said.index("verdict v-recalled") < said.index("Có mẻ bị mốc") < said.index("20 kg")
+    text = client.get(path_of(carton), **asked, **HTML).content.decode()
+    assert text.index("verdict v-recalled") < text.index("Có mẻ bị mốc") < text.index("20 kg")
     assert client.get(path_of(carton), **asked)["Location"] == f"https://moi.example.vn/xem{path_of(carton)}"
-    # Told under both names, it is one carton, and emptied once.
+    # Recorded under both names, it is one carton, and emptied once.
     for name in (printed, printed.replace("cu.", "moi.")):
         send(world.lan, document(aggregation(name, [element(lot, 5)])))
     assert Container.objects.get().contents.get().quantity == 30
@@ -147,9 +149,9 @@ def test_a_gln_opens_its_producer_and_what_is_in_no_book_is_told_so(world, lot, 
 
 
 def test_every_destination_that_was_written_down_is_called(world, lot, send, client):
-    theirs = world.other_product.producer
+    other = world.other_product.producer
     CompanyPrefix.objects.create(
-        producer=theirs, prefix="9520124", gln="952012400000" + check_digit("952012400000")
+        producer=other, prefix="9520124", gln="952012400000" + check_digit("952012400000")
     )
     parties = {
         "destinationList": [
@@ -163,7 +165,7 @@ def test_every_destination_that_was_written_down_is_called(world, lot, send, cli
         document(shipping(lot) | parties, shipping(lot, bizStep="departing") | parties, shipping(lot)),
     )
     recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Mốc")
-    wanted = (theirs.name, "GLN 4012345000115", "PX-7")
+    wanted = (other.name, "GLN 4012345000115", "PX-7")
     assert sorted(delivery.parties for delivery in calls_of(recall).deliveries) == [(), wanted, wanted]
     client.force_login(world.lan)
     page = client.get(reverse("traceability:recalled", args=[recall.pk])).content.decode()

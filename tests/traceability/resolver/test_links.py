@@ -1,4 +1,4 @@
-"""Links that producers add to codes: Lan may, Thu takes down, Minh and Hoa may not; every step is kept."""
+"""Links that producers add to codes: Lan may, Thu takes down, Minh and Hoa may not; every step is recorded."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_media_type_follows_from_the_address():
 
 def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
     link = add_link(actor=world.as_.lan, product=world.product, **SAID)
-    # Signs that turn the way of reading, and others that nobody sees, are no words.
+    # Characters that change the direction of reading, and other invisible ones, are no text.
     same = change_link(
         actor=world.as_.lan, link=link, changes={"title": " Cách \u202e làm mứt\u200b mận\u2069 "}
     )
@@ -126,10 +126,10 @@ def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
     remove_link(actor=world.as_.lan, link=changed)
     removed = remove_link(actor=world.as_.lan, link=changed)
     assert removed.ended_how == "removed"
-    said = {"lot": None, "type": "recipeInfo", "country": "", "from_date": None}
+    fields = {"lot": None, "type": "recipeInfo", "country": "", "from_date": None}
     assert entries() == [
-        ("link.added", {**said, "link": link.pk, "previous": None, "language": "vi", "until_date": None, "pin": link.pin}),
-        ("link.changed", {**said, "link": changed.pk, "previous": link.pk, "language": "en", "until_date": "2026-12-31",
+        ("link.added", {**fields, "link": link.pk, "previous": None, "language": "vi", "until_date": None, "pin": link.pin}),
+        ("link.changed", {**fields, "link": changed.pk, "previous": link.pk, "language": "en", "until_date": "2026-12-31",
                           "pin": changed.pin}),
         ("link.removed", {"link": changed.pk}),
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""A product that stood on the list answers at its code before it has one lot; forged labels of it never do."""
+"""A listed product answers at its code before it has a lot; forged labels of it never do."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_browser_gets_a_page_that_says_so(client):
         assert "<h1>Mận hậu</h1>" in page and "500 g" in page
         assert response.headers["Cache-Control"] == "public, max-age=0, s-maxage=1, must-revalidate"
     assert client.get(path, **HTML, HTTP_IF_NONE_MATCH=response.headers["ETag"]).status_code == 304
-    assert not ProductCode.objects.exists()  # looking makes no code
+    assert not ProductCode.objects.exists()  # reading the page creates no code
 
 
 def test_others_are_led_on_and_the_linkset_names_what_the_producer_added(client):

@@ -1,4 +1,4 @@
-"""Labels that may have been copied: what buyers are told, what their people are asked to look into, and guesses."""
+"""Labels that may have been copied: the notice to buyers, the list for the product's people, and guesses."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def run(lan, branch) -> LabelRun:
 
 @pytest.fixture
 def communes(branch) -> list[Unit]:
-    """Six of one province."""
+    """Six communes of one province."""
     return [
         Unit.objects.get_or_create(
             code=90_000 + n,
@@ -90,13 +90,13 @@ def path_of(run: LabelRun, number: int = 1) -> str:
 def scan(
     run: LabelRun, visitor: int, *, place: Unit | None = None, at: dt.datetime = NOW, number: int = 1
 ) -> Scan:
-    """By a phone of its own on a network of its own."""
+    """Scan with a phone of its own on a network of its own."""
     found = look_up(parse_path(path_of(run, number)))
     return record_scan(found=found, address=f"10.0.{visitor}.1", agent=f"phone {visitor}", place=place, at=at)
 
 
 @pytest.mark.parametrize(
-    ("counts", "told", "listed"),
+    ("counts", "expected", "listed"),
     [
         (Counts(0, 0, 0), [], []),
         (Counts(15, 8, 2, 3), [], []),
@@ -108,8 +108,8 @@ def scan(
         (Counts(2, 2, 2, 2, 2), [], [CopySign.FAR]),
     ],
 )
-def test_each_sign_has_its_own_limit(counts, told, listed):
-    assert (signs(counts), hints(counts)) == (told, listed)
+def test_each_sign_has_its_own_limit(counts, expected, listed):
+    assert (signs(counts), hints(counts)) == (expected, listed)
 
 
 def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes):
@@ -124,9 +124,9 @@ def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes
     flag = LabelFlag.objects.get()
     assert (flag.run, flag.number, flag.sign, flag.lot) == (run, 1, CopySign.PLACES, run.lot)
     assert Notice.objects.get(user=lan, kind="label.flagged").url == "/tem/dang-ngo/"
-    told = Entry.objects.get(kind="label.flagged")
-    assert told.by is None and told.subject == f"run:{run.pk}"
-    assert json.loads(told.body)["payload"] == {
+    entry = Entry.objects.get(kind="label.flagged")
+    assert entry.by is None and entry.subject == f"run:{run.pk}"
+    assert json.loads(entry.body)["payload"] == {
         "run": run.pk, "label": 1, "sign": "places", "lot": run.lot_id, "at": flag.flagged_at.isoformat(),
     }  # fmt: skip
     # Another label of the same lot is not suspected.
@@ -178,11 +178,11 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     client.force_login(lan)
     response = client.get(f"/tem/dang-ngo/{flag.pk}/")
-    told = [
+    days = [
         (row["day"] - NOW.date(), row["scans"], row["devices"], row["communes"])
         for row in response.context["by_day"]
     ]
-    assert told == [(dt.timedelta(2), 3, 3, 2), (dt.timedelta(0), 2, 2, 2)]
+    assert days == [(dt.timedelta(2), 3, 3, 2), (dt.timedelta(0), 2, 2, 2)]
     assert "Từng ngày" in response.text
 
 
@@ -195,20 +195,20 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
     client.force_login(lan)
     client.post(f"/tem/dang-ngo/{first.pk}/", {"finding": "Tem mẫu ở quầy"})
     scan(run, 17, at=NOW + dt.timedelta(days=9))
-    assert LabelFlag.objects.count() == 1  # as she knew it
+    assert LabelFlag.objects.count() == 1  # as its people know it
     for visitor in range(50):
         scan(run, visitor, place=communes[visitor % 6], at=NOW + dt.timedelta(days=30))
     again = LabelFlag.objects.waiting().get()
     assert (again.sign, again.number, again.lot) == (CopySign.PLACES, 1, run.lot)
     assert Notice.objects.filter(user=lan, kind="label.flagged").count() == 2
-    told = [
+    data = [
         json.loads(entry.body)["payload"]
         for entry in Entry.objects.filter(kind="label.flagged").order_by("pk")
     ]
-    assert [(one.get("raised", 1), one["sign"]) for one in told] == [(1, "often"), (2, "places")]
+    assert [(one.get("raised", 1), one["sign"]) for one in data] == [(1, "often"), (2, "places")]
     page = client.get(f"/tem/dang-ngo/{again.pk}/").text
     assert "Tem mẫu ở quầy" in page
-    # Looked into anew, it stays so until a day comes that is twice that one.
+    # Once checked, it stays so until a day with twice as many scans.
     client.post(f"/tem/dang-ngo/{again.pk}/", {"finding": "Bị chụp lại, đã huỷ"})
     for day, visitors, waits in ((31, 50, 0), (32, 101, 1)):
         for visitor in range(visitors):
@@ -219,7 +219,7 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
 
 def look(flag: LabelFlag, lan, *, before_0030: bool = False) -> None:
     look_into(actor=Actor.herself(lan), flag=flag, finding="Tem mẫu ở quầy")
-    if before_0030:  # nothing was kept of how it looked
+    if before_0030:  # no figures were stored with the check
         LabelFlag.objects.filter(pk=flag.pk).update(known={})
 
 
@@ -310,7 +310,7 @@ def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, comm
         client.post(f"/lo/{run.lot_id}/nhan/", {"text": "Hai sạp cùng một mã", "tem": letters}).status_code
         == 302
     )
-    # The page is one for all labels of the lot; the browser says which of them it was opened by.
+    # The page is one for all labels of the lot; the browser sends which label opened it.
     came = client.get(
         f"/lo/{run.lot_id}/nhan/", HTTP_REFERER=f"http://testserver/xem{path_of(run, 2)}?lang=en"
     )
@@ -331,11 +331,13 @@ def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, type
         lot=LotFactory(product=run.lot.product), code=run.code, count=3, layout="a4-65", key_version=codec().current, origin="",
         state=RunState.READY,
     )  # fmt: skip
-    said = {"other": serial_of(other, 1), "forged": codec().encode(run.pk, 11), "nonsense": "ABCD"}[typed]
-    page = client.get(f"/lo/{run.lot_id}/nhan/", {"loai": "problem", "tem": said})
+    typed_serial = {"other": serial_of(other, 1), "forged": codec().encode(run.pk, 11), "nonsense": "ABCD"}[
+        typed
+    ]
+    page = client.get(f"/lo/{run.lot_id}/nhan/", {"loai": "problem", "tem": typed_serial})
     assert (page.status_code, 'name="tem"' in page.text) == (200, False)
     headers = {"Idempotency-Key": str(uuid.uuid4())}
-    sent = {"kind": "problem", "text": "Tem lạ", "lot": run.lot_id, "serial_text": said}
+    sent = {"kind": "problem", "text": "Tem lạ", "lot": run.lot_id, "serial_text": typed_serial}
     refused = client.post("/api/v1/inquiries/", sent, content_type="application/json", headers=headers)
     assert (refused.status_code, [each["attr"] for each in refused.json()["errors"]]) == (
         400,
@@ -372,9 +374,9 @@ def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branc
     assert client.post(f"/tem/dang-ngo/{flag.pk}/", {"finding": "Tem mẫu ở quầy"}).status_code == 302
     flag.refresh_from_db()
     assert (flag.finding, flag.looked_by) == ("Tem mẫu ở quầy", lan) and flag.looked_at is not None
-    told = Entry.objects.get(kind="label.looked_into").body
-    assert "quầy" not in told
-    assert json.loads(told)["payload"]["finding"] == pin(bytes(flag.salt), "Tem mẫu ở quầy")
+    entry = Entry.objects.get(kind="label.looked_into").body
+    assert "quầy" not in entry
+    assert json.loads(entry)["payload"]["finding"] == pin(bytes(flag.salt), "Tem mẫu ở quầy")
 
 
 def test_suspicious_labels_in_the_api(client, lan, branch, run):
@@ -411,5 +413,5 @@ def test_a_million_guesses_find_no_label(django_assert_num_queries):
                 found.append(book.decode("".join(dice.choices(LETTERS, k=16))))
             except SerialError:
                 continue
-    # A guess passes the check of 30 bits once in 10^9; then it would still have to name a run that was printed.
+    # A guess passes the check of 30 bits once in 10^9; it must also name a printed run.
     assert found == []

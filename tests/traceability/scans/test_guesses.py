@@ -1,4 +1,4 @@
-"""Every door that letters of a label can be tried at: wrong ones are slowed, and none but the label's own page tells a real serial."""
+"""Every address that accepts a label's letters: wrong ones are slowed, and only the label's own page reveals a real serial."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LIMIT = 3
 
 @pytest.fixture(autouse=True)
 def own_limits(monkeypatch) -> None:
-    """Other tests ask from the same network."""
+    """Other tests send from the same network."""
     monkeypatch.setattr(guesses, "guesses_a_minute", SharedLimit(f"guesses {uuid4()}", LIMIT, seconds=10**9))
     for module in (pages, actions):
         monkeypatch.setattr(
@@ -50,7 +50,7 @@ def run(world) -> LabelRun:
 
 
 def forged(number: int = 0) -> str:
-    """17 well-typed letters that nobody printed."""
+    """17 well-formed letters that were never printed."""
     return with_check_letter("A" * 15 + LETTERS[number])
 
 
@@ -58,7 +58,7 @@ def path_of(run: LabelRun, letters: str) -> str:
     return f"/P/{run.code.value}/10/{run.lot.code}/{letters[:16]}"
 
 
-# Where a genuine label opens, also for who is over: a market, or a carrier's customers, may share one address.
+# Genuine labels open here even over the limit: a market, or a carrier's customers, may share one address.
 OPEN = {
     "page": lambda client, run, letters: client.get(path_of(run, letters), **HTML),
     "head": lambda client, run, letters: client.head(path_of(run, letters), **HTML),
@@ -92,7 +92,7 @@ def api_report(client, run, letters):
     )
 
 
-def her_form(page: str):
+def seller_form(page: str):
     def ask(client, run, letters):
         client.force_login(run.lot.product.producer.people.get().user)
         return client.post(
@@ -103,7 +103,7 @@ def her_form(page: str):
 
 
 def visible_answer(door: str, response, letters: str) -> object:
-    """What an answer says of `letters`: everything that whoever sent them reads, but for what she wrote herself."""
+    """Return the part of an answer to `letters` that its sender can read, without the sender's own text."""
     if door == "report sent":
         return response.status_code, Inquiry.objects.latest("pk").serial_text == letters
     if door in ("report", "report opened by the page"):
@@ -115,7 +115,7 @@ def visible_answer(door: str, response, letters: str) -> object:
     ] if response.context else ""
 
 
-# Where whoever is over gets one answer, whatever the letters are.
+# Here everybody over the limit gets one answer, whatever the letters are.
 CLOSED = {
     "report": lambda client, run, letters: report(client, run, letters),
     "report opened by the page": lambda client, run, letters: client.get(
@@ -123,9 +123,9 @@ CLOSED = {
     ),
     "report sent": lambda client, run, letters: report(client, run, letters, "post"),
     "API": api_report,
-    "void form": her_form("/tem/{}/huy/"),
-    "print form": her_form("/tem/{}/in/"),
-    "recall form": her_form("/tem/{}/thu-hoi/"),
+    "void form": seller_form("/tem/{}/huy/"),
+    "print form": seller_form("/tem/{}/in/"),
+    "recall form": seller_form("/tem/{}/thu-hoi/"),
 }
 
 
@@ -141,7 +141,7 @@ def test_who_tries_many_forged_serials_learns_of_none_whether_it_is_real(client,
         ask(forged(n))
     over = ask(forged())
     assert ask(serial_of(run, 2)) == over
-    # The one count of all: nothing is told at another door either.
+    # All addresses share one count: the others reveal nothing either.
     assert OPEN["page"](client, run, forged()).status_code == 429
 
 
@@ -178,7 +178,7 @@ def test_a_slip_of_the_hand_is_no_guess(client, run):
     assert api_report(client, run, serial_of(run, 1)).status_code == 201
 
 
-# Where nothing is told, from the first try on: to a stranger, and to another producer.
+# These addresses never reveal anything: to a stranger, and to another producer.
 def search(client, run, letters):
     return client.get("/san-pham/", {"q": letters}, **HTML)
 
@@ -231,7 +231,7 @@ SILENT = {
 
 
 def plainly(answer, letters: str) -> object:
-    """An answer without the letters, which it may say again, and what differs from one answer to the next."""
+    """Return an answer without the letters, which it may repeat, and without parts that change each time."""
     if isinstance(answer, list):
         return answer
     if answer.status_code == 302:
@@ -257,7 +257,7 @@ def test_a_door_that_needs_no_serial_tells_of_none(client, world, run, door):
 def test_her_own_label_of_another_run_is_told_by_its_name(client, world, run):
     other = a_run(world, run.lot)
     client.force_login(world.lan)
-    said = client.post(
+    response = client.post(
         f"/tem/{run.pk}/huy/", {"which": "serials", "first_serial": serial_of(other, 1), "reason": "lost"}
     )
-    assert "Con tem này thuộc đợt tem khác." in said.text
+    assert "Con tem này thuộc đợt tem khác." in response.text

@@ -496,7 +496,7 @@ def test_letters_of_an_address_and_a_whole_address_lead_to_the_label_when_typed(
 
 @pytest.mark.parametrize("path", ["/10/A%2F21%2FB", "/10/KL8G", "/10/kl8g/", "/22/2A/10/KL8G"])
 def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
-    """The lot's own facts must not be read as those of a lot that nobody knows."""
+    """The lot's own facts must not be read as those of an unknown lot."""
     code_for(lot.product)
     response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
     assert response.status_code == 200

@@ -1,4 +1,4 @@
-"""How long the page of a lot may be kept, what its address is, and that a recall hides nowhere."""
+"""How long the page of a lot may be cached, its address, and that no cache hides a recall."""
 
 import gzip
 import re
@@ -99,7 +99,7 @@ def test_recall_and_its_end_change_what_a_cache_has_to_ask_for(client, lot):
 
 
 def test_nobody_may_keep_a_lot_page_for_more_than_a_second(client, lot):
-    """nginx, which counts whole seconds, is told the second itself; that of a 304, too."""
+    """nginx counts whole seconds, so the header names the second; also of a 304."""
     with time_machine.travel(1_800_000_000.9, tick=False):
         page = client.get(LOT, **HTML)
         known = client.get(LOT, HTTP_IF_NONE_MATCH=page.headers["ETag"], **HTML)
@@ -129,7 +129,7 @@ def test_length_is_told_for_get_and_head(client, lot, path):
 
 @pytest.mark.crash
 def test_scan_is_answered_after_the_database_dropped_the_connection(real_db, client):
-    """The kept connection is not asked beforehand whether it lives: the question itself finds out, and is asked again."""
+    """The open connection is not checked beforehand: a failed request is sent again."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no connection to lose")
     lot = make_lot()

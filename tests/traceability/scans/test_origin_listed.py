@@ -1,4 +1,4 @@
-"""What printed labels go on saying of a product that is no longer as an officer listed it."""
+"""Printed labels of a product that changed after an officer listed it."""
 
 import gzip
 from datetime import timedelta
@@ -27,7 +27,7 @@ def no_cached_pages():
 
 @pytest.fixture
 def lot() -> Lot:
-    """Of a product listed with one photo and her voice, and published so."""
+    """A product listed with one photo and a voice, and published so."""
     product = ListedProductFactory(
         producer=ProducerFactory(),
         name="Mận hậu Mộc Châu",
@@ -50,7 +50,7 @@ def lot() -> Lot:
 
 
 def leave(lot: Lot, state: str) -> None:
-    """The product leaves the list, and what it says is changed afterwards, as the actions do it."""
+    """The product is unlisted, and its data is changed afterwards, as the actions do it."""
     product = lot.product
     ProductDecision.objects.create(product=product, state=state, decided_at=timezone.now())
     Product.objects.filter(pk=product.pk).update(

@@ -1,4 +1,4 @@
-"""What the origin page says, in which order, and that its five states can't be taken for one another."""
+"""The texts of the origin page, their order, and that its five states look different."""
 
 import gzip
 import re
@@ -113,9 +113,9 @@ def test_page_of_a_retired_product_keeps_its_state(client, run):
 
 
 def test_verdict_is_twelve_words_at_most_and_has_its_own_icon():
-    said = [verdicts.words(verdict, about) for verdict in Verdict for about in verdicts.About]
+    texts = [verdicts.words(verdict, about) for verdict in Verdict for about in verdicts.About]
     assert len({verdicts.words(verdict) for verdict in Verdict}) == len(Verdict) == 5
-    assert max(len(words.split()) for words in said) <= 12, said
+    assert max(len(words.split()) for words in texts) <= 12, texts
     assert len(set(verdicts.ICONS.values())) == 5
 
 

@@ -1,4 +1,4 @@
-"""Scans lie in a partition a month on PostgreSQL, also those that came before their partition; SQLite has one table."""
+"""Scans are in monthly partitions on PostgreSQL, also scans older than their partition; SQLite has one table."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def scan(month: date) -> Scan:
 
 
 def places() -> dict[date, str]:
-    """The table in which each month's scans lie, as the database tells it."""
+    """Return the table that contains each month's scans, from the database."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT DISTINCT month, tableoid::regclass::text FROM {TABLE}")
         return dict(cursor.fetchall())
@@ -36,18 +36,18 @@ def places() -> dict[date, str]:
 @pytest.mark.django_db
 def test_scans_have_a_partition_a_month_also_those_that_came_before_it():
     old, new = date(2025, 1, 1), this_month()
-    kept = {scan(old).id, scan(old).id, scan(new).id}
+    stored = {scan(old).id, scan(old).id, scan(new).id}
     if connection.vendor != "postgresql":
         assert (make_partitions(), unclaimed_months(TABLE)) == (0, [])
-        assert set(Scan.objects.values_list("id", flat=True)) == kept
+        assert set(Scan.objects.values_list("id", flat=True)) == stored
         return
     assert places() == {old: f"{TABLE}_default", new: f"{TABLE}_default"}
     assert make_partitions() == 4  # the old month, this one and two more
     assert places() == {old: f"{TABLE}_2025_01", new: f"{TABLE}_{new:%Y_%m}"}
     assert (make_partitions(), unclaimed_months(TABLE)) == (0, [])
-    kept.add(scan(new).id)
+    stored.add(scan(new).id)
     assert places()[new] == f"{TABLE}_{new:%Y_%m}"
-    assert set(Scan.objects.values_list("id", flat=True)) == kept
+    assert set(Scan.objects.values_list("id", flat=True)) == stored
 
 
 @pytest.mark.django_db
@@ -77,10 +77,10 @@ def test_no_scan_is_lost_while_its_partition_is_made(real_db):
     month, ids = date(2025, 1, 1), [uuid4() for _ in range(400)]
     begun = threading.Barrier(3)
 
-    def write(mine: list) -> None:
+    def write(rows: list) -> None:
         with psycopg.connect(real_db.url, autocommit=True) as own:
             begun.wait()
-            for id in mine:
+            for id in rows:
                 own.execute(
                     f"INSERT INTO {TABLE} (month, id, lot_id, device, is_repeat, verdict, scanned_at)"
                     " VALUES (%s, %s, 1, '', false, 'valid', now())",

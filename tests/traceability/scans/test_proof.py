@@ -1,4 +1,4 @@
-"""The proof of a lot's page: what is in it, that it holds, and who gets it."""
+"""The proof of a lot's page: its content, its validity, and its readers."""
 
 import json
 from decimal import Decimal
@@ -66,8 +66,8 @@ def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
     (words,) = answer.entries[-1].opened
     assert json.loads(words)["product"]["name"] == lot.product.name
     assert "bà Ín" not in response.content.decode(), "a note is nobody's business; its pin is in the event"
-    shown = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
-    assert "mục số 2" in shown and "bang-chung.json" in shown
+    text = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
+    assert "mục số 2" in text and "bang-chung.json" in text
 
 
 def test_proof_of_more_entries_than_a_file_holds_says_so(client, lot, monkeypatch):
@@ -84,8 +84,8 @@ def test_proof_of_what_changed_since_waits_for_the_next_minute(client, lot):
     assert "Xin quay lại sau một phút" in client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
     keep_up()
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
-    shown = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
-    assert "một phút nữa sẽ có" in shown
+    text = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
+    assert "một phút nữa sẽ có" in text
     answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
     assert entries_of(answer) == ["lot.opened", "event"]
     keep_up()
@@ -113,7 +113,7 @@ def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
 def test_what_buyers_were_told_of_a_recall_and_by_labels_is_proved_word_by_word(
     client, world, settings, tmp_path
 ):
-    """Also of the lot whose goods are in it; why labels are void, too."""
+    """Also of the lot whose goods are in it; the reasons of voided labels, too."""
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
     settings.VAR_DIR.mkdir()
     fruit = a_lot(world, quantity=60)

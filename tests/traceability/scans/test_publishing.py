@@ -1,4 +1,4 @@
-"""Nothing is published that lacks what the law wants: no label, no code to hang up, no first version; what is out goes on answering."""
+"""Nothing is published without the data that the law requires: no label, poster or first version; older labels still answer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_labels_and_posters_are_refused_with_what_the_page_lacks_and_nothing_is_
     client.force_login(world.lan)
     poster = client.post(f"/lo/{lot.pk}/to-treo/")
     assert poster.status_code == 409 and IMAGE in poster.text
-    # Told where she is, before she asks for labels.
+    # A notice on the same page, before ordering labels.
     page = client.get(f"/lo/{lot.pk}/").text
     assert "chưa làm tem được" in page and IMAGE in page
     assert snapshot() == before

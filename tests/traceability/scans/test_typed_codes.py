@@ -1,4 +1,4 @@
-"""A code off a label that somebody types into the search of products."""
+"""A label's code typed into the search of products."""
 
 import pytest
 
