@@ -29,20 +29,20 @@ class Listener:
 @pytest.fixture
 def listener(settings) -> Iterator[Listener]:
     settings.WEBHOOKS_ALLOW_LOCAL = True
-    told = Listener()
-    told.answers.set()
+    http_server = Listener()
+    http_server.answers.set()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            told.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
-            told.answers.wait()
+            http_server.got.append(({name.lower(): value for name, value in self.headers.items()}, body))
+            http_server.answers.wait()
             with suppress(BrokenPipeError):  # the client was killed
-                self.send_response(told.status)
-                for name, value in told.headers.items():
+                self.send_response(http_server.status)
+                for name, value in http_server.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
-                self.wfile.write(told.answer)
+                self.wfile.write(http_server.answer)
 
         def log_message(self, *args) -> None:
             pass
@@ -50,10 +50,10 @@ def listener(settings) -> Iterator[Listener]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    told.server = server
-    told.url = f"http://127.0.0.1:{server.server_port}/pieu?a=1"
-    yield told
-    told.answers.set()
+    http_server.server = server
+    http_server.url = f"http://127.0.0.1:{server.server_port}/pieu?a=1"
+    yield http_server
+    http_server.answers.set()
     server.shutdown()
     thread.join()
     server.server_close()

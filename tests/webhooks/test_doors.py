@@ -1,4 +1,4 @@
-"""Pages and API of endpoints: Lan may, Minh, Hoa and an officer may not; a secret is shown once."""
+"""Pages and API of endpoints: Lan may, Minh, Hoa and an officer may not; a secret is displayed once."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listen
     order_of(shop)
     row = Delivery.objects.latest("pk")
     try_delivery(row.pk)
-    shown = client.get(reverse("webhooks:delivery", args=[endpoint.pk, row.pk])).text
-    assert "order.placed" in shown and "500" in shown and "Thử tiếp lúc" in shown
+    text = client.get(reverse("webhooks:delivery", args=[endpoint.pk, row.pk])).text
+    assert "order.placed" in text and "500" in text and "Thử tiếp lúc" in text
     listener.status = 204
     client.post(reverse("webhooks:replay", args=[endpoint.pk, row.pk]))
     try_delivery(row.pk)
@@ -105,8 +105,8 @@ def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_mac
     """Two renewals would end the secret that the other side still uses."""
     client.force_login(shop.lan)
     page = reverse("webhooks:endpoints", args=[shop.producer.pk])
-    said = {"url": URL, "kinds": ["order.placed"], "idempotency_key": uuid4().hex}
-    first, again = client.post(page, said), client.post(page, said)
+    fields = {"url": URL, "kinds": ["order.placed"], "idempotency_key": uuid4().hex}
+    first, again = client.post(page, fields), client.post(page, fields)
     assert secret_on(first) == secret_on(again) != ""
     endpoint = Endpoint.objects.get()
     renew, tap = reverse("webhooks:handle", args=[endpoint.pk, "khoa"]), {"idempotency_key": uuid4().hex}
@@ -115,7 +115,7 @@ def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_mac
     row = Endpoint.objects.get()
     assert row.sealed_old == endpoint.sealed_secret
     assert Entry.objects.filter(kind="webhook.secret").count() == 1
-    # The key does not hold the secret, and reads it for nobody else and no longer.
+    # The row of the key does not contain the secret; the same request returns it, for a limited time.
     assert "whsec_" not in "".join(str(each.body) for each in IdempotencyKey.objects.all())
     other = {"idempotency_key": uuid4().hex}
     assert secret_on(client.post(renew, other)) != ""

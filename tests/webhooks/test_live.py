@@ -1,4 +1,4 @@
-"""What is told by the real task worker: again after the worker was killed while it waited for an answer."""
+"""Messages sent by the real task worker, again after the worker was killed while it waited for an answer."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def test_the_worker_tells_and_goes_on_after_it_was_killed(real_db, collected_sta
         add_endpoint(actor=actor, producer=shop.producer, url=listener.url, kinds=["order.placed"])
         order_of(shop)
         eventually(lambda: listener.got)
-        # Heard and not noted: what was claimed stays so until its lease is over, and nobody has a task for it.
+        # Received and not recorded: the claim lasts until its lease ends, and no task exists for it.
         project.kill("worker")
         listener.answers.set()
         assert Delivery.objects.get().attempts == 0
         Delivery.objects.update(next_at=timezone.now() - timedelta(minutes=3))
         project.start("worker")
-        # The clock looks once a minute for what nobody took up.
+        # The clock looks once a minute for unclaimed deliveries.
         eventually(lambda: Delivery.objects.get().state, until=lambda state: state == "sent", seconds=180)
     ids = {headers["webhook-id"] for headers, _body in listener.got}
     assert len(ids) == 1 and len(listener.got) == 2

@@ -1,4 +1,4 @@
-"""From an order to somebody's software: signed as Standard Webhooks says, tried again, given up, and never sent inside."""
+"""From an order to a webhook: signed by Standard Webhooks, retried, given up, and never sent to private addresses."""
 
 from __future__ import annotations
 
@@ -53,10 +53,10 @@ def test_an_order_is_told_signed_and_an_independent_reader_believes_it(shop, lis
     [delivery] = Delivery.objects.all()
     assert try_delivery(delivery.pk) is None
     [(headers, body)] = listener.got
-    told = Webhook(secret).verify(body, headers)
-    assert told == {
+    message = Webhook(secret).verify(body, headers)
+    assert message == {
         "type": "order.placed",
-        "timestamp": told["timestamp"],
+        "timestamp": message["timestamp"],
         "data": {"producer": shop.producer.pk, "order": order.number, "state": "placed", "total": order.total, "isPaid": False},
     }  # fmt: skip
     assert headers["webhook-id"] == Message.objects.get().uid and "." not in headers["webhook-id"]
@@ -83,11 +83,11 @@ def test_each_kind_that_was_chosen_is_told_and_no_other(shop, listener, hearing)
     assert list(Message.objects.order_by("pk").values_list("kind", flat=True)) == [
         "order.placed", "order.confirmed", "order.cancelled", "lot.recalled", "product.retired",
     ]  # fmt: skip
-    said = [
+    data = [
         json.loads(body)["data"] for body in Message.objects.order_by("pk").values_list("body", flat=True)
     ]
-    assert [each.get("state") for each in said[:3]] == ["placed", "confirmed", "cancelled"]
-    assert (said[3]["code"], said[4]["product"]) == ("MAN-1", shop.product.pk)
+    assert [each.get("state") for each in data[:3]] == ["placed", "confirmed", "cancelled"]
+    assert (data[3]["code"], data[4]["product"]) == ("MAN-1", shop.product.pk)
 
 
 def test_the_unions_own_software_hears_of_every_producer(shop, listener):
@@ -196,19 +196,19 @@ def test_who_answers_a_letter_at_a_time_is_cut_off(listener, monkeypatch):
     assert answer.status is None and "không trả lời" in answer.error
 
 
-def name_servers_say(monkeypatch, *addresses: str) -> None:
-    """The name of a machine that has several addresses; nobody here runs a name server."""
-    said = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
+def stub_name_servers(monkeypatch, *addresses: str) -> None:
+    """A name with several addresses; no name server runs here."""
+    answers = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, 0)) for address in addresses]
     real = socket.getaddrinfo
     monkeypatch.setattr(
         posting.socket,
         "getaddrinfo",
-        lambda host, *asked, **more: said if host == "ten.example.vn" else real(host, *asked, **more),
+        lambda host, *asked, **more: answers if host == "ten.example.vn" else real(host, *asked, **more),
     )
 
 
 def test_the_next_address_of_a_name_is_tried_where_the_first_leads_nowhere(listener, monkeypatch):
-    name_servers_say(monkeypatch, "127.0.0.9", "127.0.0.1")
+    stub_name_servers(monkeypatch, "127.0.0.9", "127.0.0.1")
     port = listener.url.partition("127.0.0.1:")[2].partition("/")[0]
     assert post(f"http://ten.example.vn:{port}/", b"{}", {}).status == 200
     assert len(listener.got) == 1
@@ -217,7 +217,7 @@ def test_the_next_address_of_a_name_is_tried_where_the_first_leads_nowhere(liste
 def test_name_servers_that_never_answer_hold_nobody(monkeypatch):
     asked = threading.Event()
     monkeypatch.setattr(posting, "SECONDS", 0.1)
-    monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *said, **more: asked.wait(30) and [])
+    monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *args, **more: asked.wait(30) and [])
     try:
         assert post("https://ten.example.vn/", b"{}", {}).error == "Không tìm thấy máy có tên này."
     finally:
@@ -322,13 +322,13 @@ def test_public_addresses_are_taken():
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "0x7f.1", "::1", "10.0.0.7"])
 def test_a_name_that_leads_inside_is_refused_when_it_is_looked_up(host):
-    """Written in ways that only the resolver reads, too."""
+    """Written in forms that only the resolver can read, too."""
     with pytest.raises(AddressRefused):
         public_addresses(host, 443)
 
 
 def test_what_leads_inside_by_its_name_alone_is_told_nothing(shop, listener, hearing, settings):
-    """The name is asked at each try, and the connection goes to what was asked: nothing in the address itself gave it away."""
+    """The name is resolved at each attempt, and the resolved address is checked: the name alone looks harmless."""
     settings.WEBHOOKS_ALLOW_LOCAL = False
     port = listener.url.partition("127.0.0.1:")[2].partition("/")[0]
     Endpoint.objects.update(url=checked_url(f"https://127.1:{port}/"))
@@ -353,7 +353,7 @@ def test_tls_is_checked_against_the_name(listener, monkeypatch, tmp_path):
 
 
 def certificate_for(name: str, folder: Path) -> Path:
-    """A key and a certificate it signed itself, in one file."""
+    """A key and a self-signed certificate in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = timezone.now()
