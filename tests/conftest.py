@@ -110,7 +110,7 @@ def django_db_setup(
     shared_rows.use(django_db_blocker)
     yield
     with django_db_blocker.unblock(), _async_allowed():
-        shared_rows.let_go()
+        shared_rows.release()
         teardown_databases(config, verbosity=0)
 
 

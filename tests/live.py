@@ -149,9 +149,9 @@ def collect_static(folder: Path) -> str:
 
 def free_port() -> int:
     """Return a free port that no other test process and no outgoing connection will get."""
-    beside = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
     while True:
-        port = 12_000 + 8 * secrets.randbelow(2_000) + beside
+        port = 12_000 + 8 * secrets.randbelow(2_000) + worker
         with closing(socket.socket()) as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -151,11 +151,11 @@ def _imported(path: Path) -> set[Path]:
 def _keep(target: Path) -> None:
     for old in target.parent.glob("test-database-*.sqlite3"):
         old.unlink(missing_ok=True)
-    beside = target.with_suffix(f".{os.getpid()}")
+    temporary = target.with_suffix(f".{os.getpid()}")
     connection.ensure_connection()
-    with closing(sqlite3.connect(beside)) as copy:
+    with closing(sqlite3.connect(temporary)) as copy:
         connection.connection.backup(copy)
-    os.replace(beside, target)
+    os.replace(temporary, target)
 
 
 @contextmanager

@@ -60,17 +60,17 @@ def make_ready(item: pytest.Item) -> None:
     if item.get_closest_marker("django_db") is None and not {"db", "django_db_setup"}.intersection(
         _names(item)
     ):
-        return  # it reads no row
+        return  # the test reads no row
     wanted = _wanted(item)
     if _made is not None and _made[0] is wanted:
         return
     with _blocker.unblock():
-        let_go()
+        release()
         if wanted is not None and connection.vendor == "sqlite":
             _keep(wanted)
 
 
-def let_go() -> None:
+def release() -> None:
     """Roll the shared rows back."""
     global _made, _around
     if _around is not None:

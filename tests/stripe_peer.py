@@ -65,7 +65,7 @@ class StripePeer:
                 raise Refused(400, "session_over", "This Checkout Session is over.")
             session |= {"status": "complete", "payment_status": method, "payment_intent": self._new("pi")}
             session["customer_details"] = {"email": "buyer@example.com", "name": "A Buyer"}
-        return self.tell("checkout.session.completed", session)
+        return self.make_event("checkout.session.completed", session)
 
     def dispute(self, session_id: str, *, status: str = "needs_response") -> dict[str, Any]:
         """Let the cardholder's bank open or decide a dispute, and return the event."""
@@ -84,15 +84,15 @@ class StripePeer:
                 "created": int(time.time()),
             }
         known["status"] = status
-        return self.tell(
+        return self.make_event(
             "charge.dispute.created" if status == "needs_response" else "charge.dispute.closed", known
         )
 
     def run_out(self, session_id: str) -> dict[str, Any]:
         self.sessions[session_id]["status"] = "expired"
-        return self.tell("checkout.session.expired", self.sessions[session_id])
+        return self.make_event("checkout.session.expired", self.sessions[session_id])
 
-    def tell(self, kind: str, thing: dict[str, Any], **more: Any) -> dict[str, Any]:
+    def make_event(self, kind: str, thing: dict[str, Any], **more: Any) -> dict[str, Any]:
         """Make an event of `kind` about the present `thing`, and send it if there is a webhook."""
         event = {
             "id": self._new("evt"),
@@ -124,15 +124,15 @@ class StripePeer:
 
     # Requests to Stripe
 
-    def answer(self, method: str, path: str, said: dict[str, str]) -> dict[str, Any]:
+    def answer(self, method: str, path: str, fields: dict[str, str]) -> dict[str, Any]:
         if self.is_away:
             raise Refused(503, "away", "Stripe is away.")
         parts = path.strip("/").split("/")[1:]
         match (method, parts):
             case ("POST", ["checkout", "sessions"]):
-                return self._create_session(said)
+                return self._create_session(fields)
             case ("GET", ["checkout", "sessions"]):
-                return self._list(self.sessions, said)
+                return self._list(self.sessions, fields)
             case ("GET", ["checkout", "sessions", number]):
                 return self._one(self.sessions, number)
             case ("POST", ["checkout", "sessions", number, "expire"]):
@@ -142,20 +142,20 @@ class StripePeer:
                 session["status"] = "expired"
                 return session
             case ("POST", ["refunds"]):
-                return self._create_refund(said)
+                return self._create_refund(fields)
             case ("GET", ["refunds"]):
-                return self._list(self.refunds, said)
+                return self._list(self.refunds, fields)
             case ("GET", ["disputes"]):
-                return self._list(self.disputes, said)
+                return self._list(self.disputes, fields)
             case ("GET", ["refunds", number]):
                 return self._one(self.refunds, number)
         raise Refused(404, "no_such_thing", f"Unrecognized request URL ({method}: {path}).")
 
-    def once(self, key: str, path: str, said: dict[str, str], method: str) -> dict[str, Any]:
+    def once(self, key: str, path: str, fields: dict[str, str], method: str) -> dict[str, Any]:
         """Repeat the answer for the same key; refuse the key with other parameters."""
         if not key:
-            return self.answer(method, path, said)
-        body = json.dumps([path, said], sort_keys=True).encode()
+            return self.answer(method, path, fields)
+        body = json.dumps([path, fields], sort_keys=True).encode()
         with self._lock:
             if self.is_at_it:
                 raise Refused(409, "idempotency_key_in_use", "Another request with this key is in progress.")
@@ -166,72 +166,72 @@ class StripePeer:
                         400, "idempotency_key_in_use", "Keys can only be used with the same parameters."
                     )
                 return answer
-            answer = json.loads(json.dumps(self.answer(method, path, said)))
+            answer = json.loads(json.dumps(self.answer(method, path, fields)))
             self.answers[key] = (body, answer)
             return answer
 
-    def _create_session(self, said: dict[str, str]) -> dict[str, Any]:
-        _known(said, SESSION_PARAMS)
+    def _create_session(self, fields: dict[str, str]) -> dict[str, Any]:
+        _known(fields, SESSION_PARAMS)
         price = "line_items[0][price_data]"
-        if said.get("mode") != "payment" or said.get(f"{price}[currency]") != "vnd":
+        if fields.get("mode") != "payment" or fields.get(f"{price}[currency]") != "vnd":
             raise Refused(400, "parameter_invalid", "mode is payment and the currency vnd here.")
-        if not said.get(f"{price}[unit_amount]", "").isdigit():
+        if not fields.get(f"{price}[unit_amount]", "").isdigit():
             raise Refused(400, "parameter_invalid_integer", "Invalid integer.")
-        left = int(said["expires_at"]) - time.time()
+        left = int(fields["expires_at"]) - time.time()
         if not 30 * 60 - 1 <= left <= 24 * 3600:
             raise Refused(400, "parameter_invalid", "expires_at is 30 minutes to 24 hours from now.")
         number = self._new("cs")
         self.sessions[number] = {
             "id": number,
             "object": "checkout.session",
-            "amount_total": int(said[f"{price}[unit_amount]"]) * int(said["line_items[0][quantity]"]),
+            "amount_total": int(fields[f"{price}[unit_amount]"]) * int(fields["line_items[0][quantity]"]),
             "currency": "vnd",
             "status": "open",
             "payment_status": "unpaid",
             "payment_intent": None,
-            "client_reference_id": said.get("client_reference_id"),
-            "metadata": _under(said, "metadata"),
-            "expires_at": int(said["expires_at"]),
+            "client_reference_id": fields.get("client_reference_id"),
+            "metadata": _under(fields, "metadata"),
+            "expires_at": int(fields["expires_at"]),
             "created": int(time.time()),
-            "success_url": said["success_url"],
+            "success_url": fields["success_url"],
             "url": f"{self.url}/pay/{number}",
         }
         return self.sessions[number]
 
-    def _create_refund(self, said: dict[str, str]) -> dict[str, Any]:
-        _known(said, REFUND_PARAMS)
-        paid = [each for each in self.sessions.values() if each["payment_intent"] == said["payment_intent"]]
+    def _create_refund(self, fields: dict[str, str]) -> dict[str, Any]:
+        _known(fields, REFUND_PARAMS)
+        paid = [each for each in self.sessions.values() if each["payment_intent"] == fields["payment_intent"]]
         if not paid:
             raise Refused(404, "resource_missing", "No such payment_intent.")
         gone = sum(
             each["amount"]
             for each in self.refunds.values()
-            if each["payment_intent"] == said["payment_intent"] and each["status"] != "failed"
+            if each["payment_intent"] == fields["payment_intent"] and each["status"] != "failed"
         )
-        if int(said["amount"]) > paid[0]["amount_total"] - gone:
+        if int(fields["amount"]) > paid[0]["amount_total"] - gone:
             raise Refused(400, "charge_already_refunded", "Refund amount is greater than unrefunded amount.")
         number = self._new("re")
         self.refunds[number] = {
             "id": number,
             "object": "refund",
-            "amount": int(said["amount"]),
+            "amount": int(fields["amount"]),
             "currency": "vnd",
             "status": self.refund_status,
-            "payment_intent": said["payment_intent"],
-            "metadata": _under(said, "metadata"),
+            "payment_intent": fields["payment_intent"],
+            "metadata": _under(fields, "metadata"),
             "created": int(time.time()),
         }
         return self.refunds[number]
 
-    def _list(self, rows: dict[str, dict[str, Any]], said: dict[str, str]) -> dict[str, Any]:
+    def _list(self, rows: dict[str, dict[str, Any]], fields: dict[str, str]) -> dict[str, Any]:
         newest = [
             row
             for row in reversed(rows.values())
-            if int(said.get("created[gte]", 0)) <= row["created"] < int(said.get("created[lt]", 2**40))
+            if int(fields.get("created[gte]", 0)) <= row["created"] < int(fields.get("created[lt]", 2**40))
         ]
-        if after := said.get("starting_after"):
+        if after := fields.get("starting_after"):
             newest = newest[[row["id"] for row in newest].index(after) + 1 :]
-        most = int(said.get("limit", 10))
+        most = int(fields.get("limit", 10))
         return {"object": "list", "data": newest[:most], "has_more": len(newest) > most, "url": "/v1"}
 
     def _one(self, rows: dict[str, dict[str, Any]], number: str) -> dict[str, Any]:
@@ -243,14 +243,14 @@ class StripePeer:
         return f"{kind}_test_{next(self._numbers):04}"
 
 
-def _known(said: dict[str, str], allowed: re.Pattern[str]) -> None:
-    for name in said:
+def _known(fields: dict[str, str], allowed: re.Pattern[str]) -> None:
+    for name in fields:
         if not allowed.fullmatch(name):
             raise Refused(400, "parameter_unknown", f"Received unknown parameter: {name}")
 
 
-def _under(said: dict[str, str], name: str) -> dict[str, str]:
-    return {key[len(name) + 1 : -1]: value for key, value in said.items() if key.startswith(name + "[")}
+def _under(fields: dict[str, str], name: str) -> dict[str, str]:
+    return {key[len(name) + 1 : -1]: value for key, value in fields.items() if key.startswith(name + "[")}
 
 
 def _handler(peer: StripePeer) -> type[BaseHTTPRequestHandler]:
@@ -272,7 +272,7 @@ def _handler(peer: StripePeer) -> type[BaseHTTPRequestHandler]:
         def _serve(self, method: str) -> None:
             path, _mark, query = self.path.partition("?")
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            said = dict(urllib.parse.parse_qsl(body or query, keep_blank_values=True))
+            fields = dict(urllib.parse.parse_qsl(body or query, keep_blank_values=True))
             if path.startswith("/pay/"):
                 return self._page(method, path.removeprefix("/pay/"))
             peer.calls.append(f"{method} {path}")
@@ -280,7 +280,7 @@ def _handler(peer: StripePeer) -> type[BaseHTTPRequestHandler]:
                 if self.headers.get("Authorization") != f"Bearer {peer.key}":
                     raise Refused(401, "api_key_invalid", "Invalid API Key provided.")
                 key = self.headers.get("Idempotency-Key", "") if method == "POST" else ""
-                self._send(200, json.dumps(peer.once(key, path, said, method)))
+                self._send(200, json.dumps(peer.once(key, path, fields, method)))
             except Refused as refused:
                 self._send(refused.status, json.dumps(refused.body))
 

@@ -178,9 +178,9 @@ def test_a_filter_that_no_list_has_is_a_400_with_those_it_has(lan, producer):
     assert "page, page_size, producer, q, stars, state" in wrong.json()["errors"][0]["detail"]
     for known in ("state=draft", "page=1&page_size=5", "format=json&producer=1"):
         assert client_of(lan).get(f"/api/v1/products/?{known}").status_code == 200, known
-    for said, status in (("yes", 400), ("x", 400), ("True", 200), ("false", 200), ("1", 200), ("", 200)):
-        assert client_of().get(f"/api/v1/products/?in_season={said}").status_code == status, said
-    # Lists without filters, and those that go on by a cursor.
+    for value, status in (("yes", 400), ("x", 400), ("True", 200), ("false", 200), ("1", 200), ("", 200)):
+        assert client_of().get(f"/api/v1/products/?in_season={value}").status_code == status, value
+    # Lists without filters, and those with a cursor.
     assert client_of(lan).get("/api/v1/webhooks/?page=1").status_code == 200
     assert problems(client_of(lan).get("/api/v1/webhooks/?state=on")) == [("unknown_filter", "state")]
 
@@ -194,8 +194,8 @@ def test_every_list_takes_all_parameters_that_its_description_names(spec, known,
             continue
         for name in (parameter.name for parameter in operation.query):
             answer = client.get(operation.path, {name: ""})
-            said = answer.json()["errors"] if answer.status_code == 400 else []
-            assert "unknown_filter" not in {error["code"] for error in said}, (operation.path, name)
+            data = answer.json()["errors"] if answer.status_code == 400 else []
+            assert "unknown_filter" not in {error["code"] for error in data}, (operation.path, name)
 
 
 def test_unknown_address_is_json(client):
@@ -217,7 +217,7 @@ def test_draft_is_created_once_a_key(lan, producer):
 
 
 def test_an_action_is_carried_out_once_a_key(lan, producer):
-    """Any POST, also one for which nobody planned a key (backend.common.api.idempotency.KeyedRouter)."""
+    """Any POST is repeatable, also one without explicit support for a key (backend.common.api.idempotency.KeyedRouter)."""
     ProductFactory(producer=producer)
     client, key = client_of(lan), {"Idempotency-Key": "11111111-2222-3333-4444-555555555555"}
     first, again = (client.post("/api/v1/products/copy-last/", {}, headers=key) for _ in "ab")
@@ -265,7 +265,7 @@ def test_event_is_said_once_and_declared_wrong_once(lan, producer):
         == 409
     )
     assert Event.objects.count() == 2
-    # Its people see both sayings, everybody else neither.
+    # The product's own people see both entries, everybody else neither.
     assert len(client.get("/api/v1/events/").json()["results"]) == 2
     assert client_of().get("/api/v1/events/").json()["results"] == []
     assert client_of(make_user("Hoàng Thị Hoa")).get("/api/v1/events/").json()["results"] == []
@@ -307,17 +307,17 @@ def test_list_costs_the_same_at_1_and_3_rows(producer, django_assert_num_queries
 @pytest.mark.databases
 def test_only_an_officer_lists(lan, producer, branch):
     product = ListedProductFactory(producer=producer, state=ProductState.SUBMITTED)
-    said = {"seen": client_of(lan).get(f"/api/v1/products/{product.pk}/").json()["seen"]}
-    assert client_of(lan).post(f"/api/v1/products/{product.pk}/list/", said).status_code == 403
+    data = {"seen": client_of(lan).get(f"/api/v1/products/{product.pk}/").json()["seen"]}
+    assert client_of(lan).post(f"/api/v1/products/{product.pk}/list/", data).status_code == 403
     product.refresh_from_db()
     assert product.state == ProductState.SUBMITTED
     officer = make_user("Cầm Thị Thu", officer_of=branch)
-    response = client_of(officer).post(f"/api/v1/products/{product.pk}/list/", said)
+    response = client_of(officer).post(f"/api/v1/products/{product.pk}/list/", data)
     assert response.status_code == 200, response.json()
 
 
 def whole_answers(environ, start_response):
-    """The project as a server hands it out: read to its end, and closed."""
+    """Read the project's answer as a server does: to its end, then close it."""
     answer = application(environ, start_response)
     try:
         return [b"".join(answer)]
@@ -327,7 +327,7 @@ def whole_answers(environ, start_response):
 
 @pytest.fixture
 def spec(lan, producer, branch, settings, tmp_path, monkeypatch):
-    """The schema as seen by Lan, who is staff too, over one of everything."""
+    """The schema as read by Lan, who is also staff, over one object of every kind."""
     settings.MEDIA_ROOT = tmp_path
     # The requests here represent many people in many networks.
     monkeypatch.setattr(codes_an_hour, "limit", 100_000)
@@ -349,7 +349,7 @@ def known_inquiry(lot) -> dict[str, object]:
 
 @pytest.fixture
 def known(lan, producer, branch) -> dict[str, dict[str, object]]:
-    """Path parameters that lead to something, by the second part of an address."""
+    """Return path parameters of existing objects, by the second part of an address."""
     product = ListedProductFactory(producer=producer)
     lot = LotFactory(product=product)
     run = request_run(actor=Actor.herself(lan), lot=lot, count=3, layout="roll-50x30")
@@ -399,7 +399,7 @@ def known_transfer(lan, producer) -> dict[str, object]:
 
 
 def stored_workbook() -> str:
-    """The place of an exchange's empty file in the media store."""
+    """Return the place of an exchange's empty file in the media store."""
     book, out = Workbook(), io.BytesIO()
     book.active.append(["Tên hàng", "Giá"])
     book.save(out)
@@ -420,7 +420,7 @@ def known_webhook(lan, producer) -> dict[str, object]:
 
 
 def known_order(product) -> dict[str, dict[str, object]]:
-    """What Lan sells, and an order of it whose address is known."""
+    """Lan's offers, and an order of one with a known address."""
     Producer.objects.filter(pk=product.producer_id).update(verified_at=timezone.now())
     offer = Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=45_000)
     seller = product.producer_id
@@ -514,7 +514,7 @@ def probe(
         if sent["lan"].total() % 2 == 0:
             case.path_parameters |= {name: there[name] for name in case.path_parameters if name in there}
         for who, headers in keys.items():
-            # What one call does must not be what the next one finds.
+            # The effects of one call must not be visible to the next.
             with transaction.atomic():
                 response = case.call(headers=headers)
                 transaction.set_rollback(True)
@@ -525,7 +525,7 @@ def probe(
     return sent
 
 
-@pytest.mark.load  # most of a minute, also for one request an address
+@pytest.mark.load  # most of a minute, even with one request per address
 @pytest.mark.parametrize("times", [5])
 def test_schemathesis_finds_no_error_and_no_undocumented_answer(spec, known, lan, times):
     keys = {"lan": {"Authorization": f"Token {Token.objects.create(user=lan).key}"}, "nobody": {}}
@@ -536,5 +536,5 @@ def test_schemathesis_finds_no_error_and_no_undocumented_answer(spec, known, lan
     for who, done in ((answers["lan"], 60), (answers["nobody"], 20)):
         assert who.total() > 150 * times
         assert 429 not in who
-        # It went past the doors: things were found, and some of them done.
+        # It passed the access checks: objects were found, and some requests succeeded.
         assert who[200] > done

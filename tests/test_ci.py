@@ -1,4 +1,4 @@
-"""The script .ci/run, as far as it goes without running a step."""
+"""The script .ci/run, as far as possible without running a step."""
 
 from __future__ import annotations
 

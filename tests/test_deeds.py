@@ -1,4 +1,4 @@
-"""What is done for a member is stored as the member's, on behalf of, with readable text: every act is in the ledger."""
+"""Acts for a member are stored as the member's, on behalf of, with readable text: every act is in the ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The nginx and systemd files of deploy/, tried as far as a test machine can."""
+"""The nginx and systemd files of deploy/, tested as far as possible on one machine."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def nginx_before(live_project, folder: Path, secure: int | None = None):
     )
     plain, secure = free_port(), secure or free_port()
     conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
-    for ours, theirs in {
+    for ours, installed in {
         "/etc/letsencrypt/live/pieu.example.vn": str(folder),
         "/var/cache/nginx/pieu": str(folder / "cache"),
         "/var/log/nginx": str(folder),
@@ -77,13 +77,13 @@ def nginx_before(live_project, folder: Path, secure: int | None = None):
         "    listen [::]:443 ssl;\n": "",
     }.items():
         assert ours in conf
-        conf = conf.replace(ours, theirs)
+        conf = conf.replace(ours, installed)
     (folder / "nginx.conf").write_text(
         f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
         f"user root; http {{ include /etc/nginx/mime.types; client_body_temp_path {folder}/body;\n{conf}\n}}"
     )
-    with (folder / "stderr").open("w") as said:
-        process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=said)
+    with (folder / "stderr").open("w") as stderr:
+        process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=stderr)
     try:
         deadline = time.monotonic() + 10
         while not (folder / "nginx.pid").exists():
@@ -110,7 +110,7 @@ def body(url: str, accept: str = "text/html") -> bytes:
 
 
 def get(url: str, **headers: str):
-    """Status and headers."""
+    """Return status and headers."""
     request = urllib.request.Request(url, headers={"Accept": "text/html", **headers})
     try:
         with urllib.request.urlopen(request, context=trusting(), timeout=20) as response:
@@ -138,7 +138,7 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
     )
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
         page = f"{url}/01/{GTIN}/10/MH2611-1"
-        # However a browser words its Accept, there is one copy; compressed and plain are two.
+        # However a browser writes its Accept header, there is one copy; compressed and plain are two.
         answers = [
             get(page, **{"Accept-Encoding": encoding, "Accept": accept})
             for encoding, accept in [
@@ -148,17 +148,22 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
                 ("identity", "text/html;q=0.9"),
             ]
         ]
-        # A second may have passed: then Django was asked whether the copy still holds.
-        seen = [
+        # A second may have passed: then Django was asked whether the copy is still valid.
+        answers_seen = [
             (status, headers["X-Cache"].replace("REVALIDATED", "HIT"), headers["Content-Encoding"])
             for status, headers in answers
         ]
-        assert seen == [(200, "MISS", "gzip"), (200, "HIT", "gzip"), (200, "MISS", None), (200, "HIT", None)]
+        assert answers_seen == [
+            (200, "MISS", "gzip"),
+            (200, "HIT", "gzip"),
+            (200, "MISS", None),
+            (200, "HIT", None),
+        ]
         etag = answers[0][1]["ETag"]
         assert get(page, **{"If-None-Match": etag, "Accept-Encoding": "gzip"})[0] == 304
         label = f"{url}/01/{GTIN}/21/{codec().encode(run.pk, 1)[:16]}"
         assert [get(label)[1]["X-Cache"] for _ in range(2)] == ["MISS", "MISS"]
-        # The target goes on as it was sent: an encoded slash is part of the lot's name, and there is no such lot.
+        # The target is passed on unchanged: an encoded slash is part of the lot's name, and there is no such lot.
         unknown = "Sổ không có lô này".encode()
         assert unknown not in body(f"{url}/01/{GTIN}/10/MH2611%2D1")
         assert unknown in body(f"{url}/01/{GTIN}/10/MH2611%2F1")
@@ -175,7 +180,7 @@ def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_proje
 
 
 def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory):
-    """The promise: from one second after a recall was recorded, no cached copy hides it, whether page, linkset or label."""
+    """One second after a recall was recorded, no cached copy hides it: page, linkset or label."""
     product = ListedProductFactory(gtin=GTIN)
     lan = make_user(LAN.full_name)
     product.producer.people.create(user=lan)
@@ -196,7 +201,7 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
 
 
 def test_the_access_log_tells_no_secret_address(live_project, tmp_path_factory):
-    """Who has an order's address may withdraw it or write its review; the log is read by more people than that."""
+    """The address of an order lets its reader withdraw it or write its review, and more people than that read the log."""
     folder = tmp_path_factory.mktemp("nginx")
     secret = str(uuid4())
     with nginx_before(live_project, folder) as url:
@@ -222,12 +227,12 @@ def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_ans
         assert {status for status, _ in pool.map(get, [address] * 400)} == {200}
         answers = list(pool.map(get, [f"{url}/healthz"] * 600))
         assert {status for status, _ in answers[:100]} == {200} and 429 in {status for status, _ in answers}
-        told = next(headers for status, headers in answers if status == 429)
-        assert told["Retry-After"] == "5" and told["Content-Type"] == "text/html; charset=utf-8"
+        headers_429 = next(headers for status, headers in answers if status == 429)
+        assert headers_429["Retry-After"] == "5" and headers_429["Content-Type"] == "text/html; charset=utf-8"
 
 
 def fetch_page(url: str, **headers: str) -> tuple[int, str]:
-    """Status and page of an answer that may be a refusal."""
+    """Return status and page of an answer that may be a refusal."""
     try:
         with urllib.request.urlopen(
             urllib.request.Request(url, headers={"Accept": "text/html", **headers}),
@@ -242,7 +247,7 @@ def fetch_page(url: str, **headers: str) -> tuple[int, str]:
 
 def test_too_long_an_address_and_too_many_cookies_are_answered_in_vietnamese(live_project, tmp_path_factory):
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
-        # As long as nginx takes: a page of Piêu's, not gunicorn's line.
+        # At the limit of nginx: Piêu's page, not gunicorn's line.
         for site in (url, live_project.url):
             status, page = fetch_page(f"{site}/khong-co/{'a' * 6000}")
             assert status == 404 and '<html lang="vi"' in page and "Request Line" not in page, site
@@ -263,14 +268,14 @@ def test_a_capture_of_50_mb_is_refused_behind_nginx_in_the_words_of_the_standard
         connection.endheaders()
         # Refused by its declared length: the server doesn't wait for the rest.
         with contextlib.closing(connection), connection.getresponse() as answer:
-            said = json.loads(answer.read())
+            data = json.loads(answer.read())
             assert (answer.status, answer.headers.get_content_type()) == (413, "application/problem+json")
-    assert (said["type"], said["status"]) == ("epcisException:CaptureLimitExceededException", 413)
-    assert f"{MAX_BYTES // 1024 // 1024} MB" in said["detail"]
+    assert (data["type"], data["status"]) == ("epcisException:CaptureLimitExceededException", 413)
+    assert f"{MAX_BYTES // 1024 // 1024} MB" in data["detail"]
 
 
 def until(is_so, seconds: float = 20) -> bool:
-    """Ask again until it is so."""
+    """Ask again until the result is as expected."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if is_so():

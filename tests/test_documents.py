@@ -1,4 +1,4 @@
-"""The documents stay short, their links lead somewhere, and the CHANGELOG knows the version."""
+"""The documents stay short, their links have targets, and the CHANGELOG contains the version."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def lines_of(name: str) -> list[str]:
 
 
 def local_links(path: Path) -> list[str]:
-    """The targets of a document's links inside the repository, without their anchors."""
+    """Return the targets of a document's links inside the repository, without their anchors."""
     targets = (target.partition("#")[0] for target in LINK.findall(path.read_text()))
     return [
         target for target in targets if target and "://" not in target and not target.startswith("mailto:")
@@ -43,14 +43,14 @@ def test_readme_is_short_and_has_three_pictures():
 def test_architecture_explains_concepts_and_lists_no_files():
     assert len(lines_of("docs/architecture.md")) <= 120
     text = (ROOT / "docs/architecture.md").read_text()
-    # pyproject.toml is the place of a rule, not a part of the house.
+    # pyproject.toml is named as the place of a rule, not as a module.
     assert set(re.findall(r"\b[\w/-]+\.(?:py|html|js|css|toml)\b|\b[a-z]+/(?=[\s`])", text)) == {
         "pyproject.toml"
     }
 
 
 def glossary_tables() -> list[list[list[str]]]:
-    """The rows of each table of the glossary: English, Vietnamese, sentence, where."""
+    """Return the rows of each table of the glossary: English, Vietnamese, sentence, place."""
     sections = (ROOT / "docs/glossary.md").read_text().split("\n## ")[1:]
     return [
         [line.strip("| ").split(" | ") for line in section.splitlines() if line.startswith("| ")][1:]
@@ -59,7 +59,7 @@ def glossary_tables() -> list[list[list[str]]]:
 
 
 def exists(place: str) -> bool:
-    """Whether a place is a file, a module, or a name at the top of a module."""
+    """Return whether a place is a file, a module, or a name at the top of a module."""
     if "/" in place:
         return (ROOT / place).is_file()
     path = ROOT / place.replace(".", "/")

@@ -1,4 +1,4 @@
-"""HEAD through the WSGI door itself: the test client would drop a body before anybody saw it."""
+"""HEAD requests to the WSGI application itself: the test client would drop a body before the test could find it."""
 
 import logging
 
@@ -11,11 +11,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def ask(method, path):
-    """(status, headers, body) as a server gets them."""
-    told = {}
+    """Return (status, headers, body) as a server gets them."""
+    response_head = {}
 
     def start_response(status, headers, _exc_info=None):
-        told.update(status=int(status[:3]), headers=dict(headers))
+        response_head.update(status=int(status[:3]), headers=dict(headers))
 
     request = RequestFactory().generic(method, path, HTTP_HOST="127.0.0.1")
     response = application(request.environ, start_response)
@@ -24,7 +24,7 @@ def ask(method, path):
     finally:
         if hasattr(response, "close"):
             response.close()
-    return told["status"], told["headers"], body
+    return response_head["status"], response_head["headers"], body
 
 
 @pytest.mark.parametrize(

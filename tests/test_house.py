@@ -1,4 +1,4 @@
-"""The house keeps its own rules: imports, migrations, settings, templates, style."""
+"""The project follows its own rules: imports, migrations, settings, templates, style."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ PRODUCTION = {
 TOO_COMPLEX = {
     "backend/ledger/verify_pieu.py prehash",  # made from verifying/
     "backend/ledger/verifying/event_hashes.py prehash",  # one step of the standard's algorithm after the other
-    "tests/traceability/legal/test_legal.py remove",  # a case a field
+    "tests/traceability/legal/test_legal.py remove",  # one case per field
     "traceability/epcis/hashing.py prehash",
 }
 
 
 def project_files(*suffixes: str) -> list[Path]:
-    """Files that are, or would be, committed."""
+    """Return files that are, or would be, committed."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -78,7 +78,7 @@ def test_imports_run_one_way():
 
 
 def test_every_package_is_in_each_list_of_them():
-    """`root_packages` is the one list; settings and import-linter's contracts need the names again."""
+    """`root_packages` is the only list; settings and import-linter's contracts repeat its names."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = {each["name"]: each for each in tomllib.load(file)["tool"]["importlinter"]["contracts"]}
     rooms = {f"backend.{path.parent.name}" for path in ROOT.glob("backend/*/apps.py")}
@@ -166,7 +166,7 @@ def test_production_settings_pass_djangos_deployment_check(tmp_path):
 
 
 def test_deployment_check_names_what_runs_but_serves_nobody(settings):
-    """Addresses that no label may carry, codes that reach nobody, a demo that is still on."""
+    """Addresses that no label may carry, codes that can't be delivered, demo data on a public server."""
     settings.PIEU_DEMO, settings.SMS_BACKEND, settings.SMS_HTTP_URL = (
         False,
         "http",
@@ -212,9 +212,9 @@ def test_every_variable_is_told_to_the_operator():
     places = (ROOT / "backend/settings.py", ROOT / "deploy/gunicorn.conf.py")
     wanted = {name for place in places for name in read.findall(place.read_text())}
     rows = [line for line in (ROOT / "docs/operate.md").read_text().splitlines() if line.startswith("| `")]
-    told = {name for row in rows for name in re.findall("`([A-Z][A-Z0-9_]+)`", row)}
+    documented = {name for row in rows for name in re.findall("`([A-Z][A-Z0-9_]+)`", row)}
     assert len(wanted) > 30
-    assert sorted(wanted - told) == []
+    assert sorted(wanted - documented) == []
 
 
 def test_ruff_finds_nothing():
@@ -240,7 +240,7 @@ def test_ruff_would_reformat_nothing():
 
 @pytest.mark.types
 def test_types_agree(tmp_path):
-    """What the last run found out is used again. Two runs at once would write the same files: the second has its own."""
+    """The results of the last run are reused. Two runs at once would write the same files: the second has its own."""
     lasting = ROOT / "var/mypy"
     lasting.mkdir(parents=True, exist_ok=True)
     with (lasting / "lock").open("w") as lock:
@@ -258,7 +258,7 @@ def test_types_agree(tmp_path):
 
 
 def test_templates_have_no_inline_handler_or_style():
-    """The content security policy would drop them in silence."""
+    """The content security policy would drop them without a message."""
     handler = re.compile(r"<[a-z][^<>]*\s(?:on[a-z]+|style)\s*=|href=[\"']javascript:", re.IGNORECASE)
     found = [
         f"{path.relative_to(ROOT)}: {match[0][:60]}"
@@ -318,7 +318,7 @@ STRING_COMPARISONS: dict[str, int] = {}
 
 
 def string_comparisons(source: str) -> list[str]:
-    """The names or attributes that `if` and `elif` tags compare with a string by ==, != or in, without those of NOT_STATES."""
+    """Return the names or attributes that `if` and `elif` tags compare with a string by ==, != or in, except NOT_STATES."""
     found = []
     for tag in re.finditer(r"{%\s*(?:el)?if\s(.*?)%}", source, re.DOTALL):
         words = list(smart_split(tag[1]))
@@ -366,7 +366,7 @@ def test_every_blocktranslate_is_trimmed():
 
 
 def test_tree_names_no_machine():
-    """A path that exists on one machine only, or how the work was organised, is of no use to a reader."""
+    """Paths of one machine, and notes on how the work was organised, are of no use to a reader."""
     words = [
         "(?<![\\w.~])/(?:wo" + "rk|ro" + "ot|fa" + "rm)/",
         "bash" + "_jobs",
@@ -391,7 +391,7 @@ def test_no_room_becomes_a_drawer():
 
 
 def is_translated_at_once(value: ast.AST, plain: set[str]) -> bool:
-    """Whether putting `value` together says it in today's language; what other functions make of their arguments is theirs."""
+    """Return whether building `value` translates it at once; the arguments of other functions don't count."""
     if isinstance(value, ast.Call):
         name = value.func.id if isinstance(value.func, ast.Name) else ""
         return name in plain or (
@@ -446,8 +446,8 @@ def test_notices_wait_for_their_readers_language():
     assert sorted(found) == [], "say it with gettext_lazy, and fill it with backend.common.text.filled"
 
 
-# Views and API that catch a refusal themselves: how many times each, and why. All others use backend/common/submitting.py and let the
-# API's own handler answer. A form that turns a refusal into the error of its field is no door, and not counted.
+# Views and API code that catch a refusal themselves: how many times each, and why. All others use backend/common/submitting.py and
+# the API's own handler. A form that turns a refusal into the error of its field is not counted.
 OWN_REFUSALS: dict[str, tuple[int, str]] = {
     "backend/ledger/views.py": (
         2,
@@ -506,7 +506,7 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
 
 
 def is_refusal(kind: ast.expr | None, names: dict[str, object]) -> bool:
-    """Whether a handler of `kind` in a module with `names` catches a DomainError or some of them."""
+    """Return whether a handler of `kind` in a module with `names` catches a DomainError or some of them."""
     if isinstance(kind, ast.Tuple):
         return any(is_refusal(each, names) for each in kind.elts)
     if isinstance(kind, ast.Attribute) and isinstance(kind.value, ast.Name):
@@ -533,7 +533,7 @@ def test_pages_and_api_show_refusals_in_one_way():
 
 
 def test_api_reads_requests_in_one_way():
-    """Only the one way itself calls is_valid(raise_exception=True)."""
+    """Only the shared function calls is_valid(raise_exception=True)."""
     found = Counter(
         path.relative_to(ROOT).as_posix()
         for path in project_files(".py")

@@ -1,4 +1,4 @@
-"""The fixtures for real databases and processes do what they promise."""
+"""The fixtures for real databases and processes work as documented."""
 
 import threading
 

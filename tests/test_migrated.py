@@ -11,7 +11,7 @@ def test_everything_that_migrating_reads_makes_a_new_database():
         "traceability/migrations/0001_release_0_1_0.py",
         "traceability/scans/models/scans.py",
         "traceability/models.py",
-        "traceability/lots/querysets.py",  # by way of the models
+        "traceability/lots/querysets.py",  # imported by the models
         "backend/common/append_only.py",
         "traceability/keys.py",
         "members/data/sonla_units.json",

@@ -89,7 +89,7 @@ LEFT_OUT = {
 
 
 def leading() -> dict[str, type[Model]]:
-    """Every model from which foreign keys lead to a person or a producer, by whatever way."""
+    """Return every model with foreign keys that lead to a person or a producer, directly or through other models."""
     models = apps.get_models(include_auto_created=True)
     found: set[type[Model]] = {User, Producer}
     count = 0
@@ -104,22 +104,24 @@ def leading() -> dict[str, type[Model]]:
 
 
 def test_every_column_that_leads_to_her_is_told_or_left_out_with_a_reason():
-    told: dict[str, set[str]] = {}
+    exported: dict[str, set[str]] = {}
     for table in records.tables():
-        told.setdefault(table.model._meta.label, set()).update(table.columns)
+        exported.setdefault(table.model._meta.label, set()).update(table.columns)
     left_out = {label: set(" ".join(names).split()) for label, names in LEFT_OUT.items()}
     models = leading()
-    assert sorted(models.keys() - told.keys()) == sorted(LEFT_OUT_MODELS)
+    assert sorted(models.keys() - exported.keys()) == sorted(LEFT_OUT_MODELS)
     columns = {
         label: {field.name for field in model._meta.concrete_fields}
         for label, model in models.items()
-        if label in told
+        if label in exported
     }
-    missing = {label: names - told[label] - left_out.get(label, set()) for label, names in columns.items()}
+    missing = {
+        label: names - exported[label] - left_out.get(label, set()) for label, names in columns.items()
+    }
     assert {label: sorted(names) for label, names in missing.items() if names} == {}
     # A reason without a column, or a secret that is exported after all.
     assert {
-        label: names for label, names in left_out.items() if names & told[label] or names - columns[label]
+        label: names for label, names in left_out.items() if names & exported[label] or names - columns[label]
     } == {}
 
 

@@ -1,4 +1,4 @@
-"""The container files, the workflow and the forms of the repository, checked as far as that goes without an engine."""
+"""The container files, the workflow and the templates of the repository, checked as far as possible without an engine."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def services() -> dict[str, dict[str, Any]]:
 
 
 def commands_in(text: str) -> set[str]:
-    """The commands of manage.py that a text runs."""
+    """Return the manage.py commands in a text."""
     return set(re.findall(r"manage\.py (\w+)", text))
 
 
@@ -75,7 +75,7 @@ def test_compose_has_the_services_of_an_installation(services):
             assert how["condition"] in {"service_healthy", "service_completed_successfully"}
             if how["condition"] == "service_healthy" and needed != "web":
                 assert "test" in services[needed]["healthcheck"], needed
-    # Waited for by nginx; its check is the image's.
+    # nginx waits for it; its check is the image's.
     assert "\nHEALTHCHECK " in (ROOT / "Dockerfile").read_text()
 
 

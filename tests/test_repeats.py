@@ -16,7 +16,7 @@ from backend.api import KEYLESS, router
 from tests.api import schema
 from tests.apps import apps, installed_packages
 
-# Views whose second POST does no more than the first, and why.
+# Views whose second POST has no further effect, and why.
 REPEATABLE = {
     "traceability.inspection.views.inspection_checks.check": "compares what was sent with the log, and keeps nothing",
     "traceability.inspection.views.inspections.bundle": "hands a file out, and each time that it was taken is kept as a look",
@@ -45,7 +45,7 @@ REPEATABLE = {
 
 
 def views(patterns: Any = None) -> Iterator[Callable[..., Any]]:
-    """The project's own functions behind its addresses; libraries' views are theirs to prove."""
+    """Return the project's own views; views of libraries are tested there."""
     for each in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(each, URLPattern):
             view = inspect.unwrap(each.callback)
@@ -74,14 +74,14 @@ def decorators(node: ast.FunctionDef) -> str:
 
 
 def takes_post(node: ast.FunctionDef) -> bool:
-    said = decorators(node)
-    return "require_safe" not in said and ("POST" in said or "require_" not in said)
+    decorated = decorators(node)
+    return "require_safe" not in decorated and ("POST" in decorated or "require_" not in decorated)
 
 
 def has_key(
-    node: ast.FunctionDef, module: dict[str, ast.FunctionDef], seen: frozenset[str] = frozenset()
+    node: ast.FunctionDef, module: dict[str, ast.FunctionDef], visited: frozenset[str] = frozenset()
 ) -> bool:
-    """It is carried out once by its key, or hands over to a function of its module that is."""
+    """Return whether the view uses its key, or calls a function of its module that does."""
     if "idempotent" in decorators(node).split():
         return True
     called = {
@@ -91,7 +91,7 @@ def has_key(
     }
     if called & {"run_once", "answer_once", "key_of"}:
         return True
-    return any(has_key(module[name], module, seen | {name}) for name in (called & module.keys()) - seen)
+    return any(has_key(module[name], module, visited | {name}) for name in (called & module.keys()) - visited)
 
 
 def name_of(view: Callable[..., Any]) -> str:
@@ -100,7 +100,7 @@ def name_of(view: Callable[..., Any]) -> str:
 
 @cache
 def posts() -> dict[str, bool]:
-    """Every view that takes a POST, and whether it has a key."""
+    """Return every view that takes a POST, and whether it has a key."""
     found = {}
     for view in views():
         module = module_of(view)
@@ -121,9 +121,9 @@ def test_every_reason_is_still_needed():
     assert sorted(name for name in REPEATABLE if found.get(name)) == []
 
 
-# --- Forms: the key is in them ----------------------------------------------------------------------------------------------
+# --- Forms: they contain the key --------------------------------------------------------------------------------------
 
-# Forms without a view of ours in their action, or whose script sends them, and why they need no key.
+# Forms without a view of ours in their action, or sent by their script, and why they need no key.
 KEYLESS_FORMS = {
     "traceability/inspection/check.html": "compares what was sent with the log, and keeps nothing",
     "theme/language.html": "Django's set_language: what is chosen stays chosen",
@@ -172,7 +172,7 @@ def test_every_form_carries_its_key_or_a_reason():
     assert sorted(keyless) == sorted(KEYLESS_FORMS)
 
 
-# --- The API: every POST honours the header ---------------------------------------------------------------------------------
+# --- The API: every POST supports the header --------------------------------------------------------------------------
 
 
 def test_every_post_of_the_api_honours_a_key_or_says_why_not():
@@ -191,8 +191,8 @@ def test_the_description_of_the_api_tells_of_the_key_at_every_post():
     posts = {path: each["post"] for path, each in paths.items() if "post" in each}
     bare = [
         path
-        for path, said in posts.items()
-        if not any(one["name"] == "Idempotency-Key" for one in said.get("parameters", ()))
+        for path, operation in posts.items()
+        if not any(one["name"] == "Idempotency-Key" for one in operation.get("parameters", ()))
     ]
     assert len(posts) > 100
     assert len(bare) == len(KEYLESS), bare

@@ -1,4 +1,4 @@
-"""The lists of packages: what the .in files name is pinned once, with hashes, and from no particular index."""
+"""The lists of packages: each name in the .in files is pinned once, with hashes, and without a particular index."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ PIN = re.compile(r"^([a-z0-9][a-z0-9._-]*)==([^\s;]+)", re.MULTILINE)
 
 
 def normal(name: str) -> str:
-    """The name of a package as package indexes compare it."""
+    """Return a package's name as package indexes compare it."""
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def pins(name: str) -> dict[str, str]:
-    """The pinned version of each package in a compiled list."""
+    """Return the pinned version of each package in a compiled list."""
     return {normal(package): version for package, version in PIN.findall((ROOT / name).read_text())}
 
 
 def wanted(name: str) -> set[str]:
-    """The packages that a .in file names itself."""
+    """Return the packages that a .in file names itself."""
     lines = (line.partition("#")[0].strip() for line in (ROOT / name).read_text().splitlines())
     return {normal(re.match(r"[\w.-]+", line)[0]) for line in lines if line and not line.startswith("-")}
 

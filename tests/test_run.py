@@ -1,4 +1,4 @@
-"""The script `run`, with a uv of paper in place of the network."""
+"""The script `run`, with a fake uv in place of the network."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if [ "$1" = venv ]; then
     cp python .venv/bin/python
 fi
 """
-# A python that is new enough, with a venv and a pip of paper.
+# A python that is new enough, with a fake venv and pip.
 OTHER_PYTHON = f"""#!/bin/sh
 echo "$0 $*" >> "$UV_LOG"
 case "$1 $2" in
@@ -62,7 +62,7 @@ class Checkout:
             "UV_FAILS": str(self.fails),
             **more,
         }
-        # From elsewhere: the script finds its own folder.
+        # From another folder: the script finds its own folder.
         return subprocess.run(
             [str(self.folder / "run"), *args], cwd="/", env=env, capture_output=True, text=True, timeout=60
         )
@@ -115,7 +115,7 @@ def test_run_test_installs_the_tools_and_leaves_the_runtime_fresh(checkout):
 
 def test_run_says_in_both_languages_what_failed_and_goes_on_next_time(checkout):
     checkout.fails.touch()
-    # A .venv is there, so that no other way to make one is tried on this machine.
+    # A .venv exists, so that no other way to make one is tried on this machine.
     (checkout.folder / ".venv" / "bin").mkdir(parents=True)
     shutil.copy(checkout.folder / "python", checkout.folder / ".venv" / "bin")
     done = checkout.run("check")
@@ -193,13 +193,13 @@ def demo(folder: Path, static_root: str):
     process = subprocess.Popen(
         [ROOT / "run"], env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
-    said = []
+    output = []
     try:
         for line in process.stdout:
-            said.append(line)
+            output.append(line)
             if line.startswith("Dừng"):
                 break
-        yield "".join(said)
+        yield "".join(output)
     finally:
         process.terminate()
         process.stdout.read()
@@ -209,15 +209,15 @@ def demo(folder: Path, static_root: str):
 
 @pytest.mark.e2e
 def test_run_alone_loads_the_demo_once_and_prints_a_label_that_opens(tmp_path, collected_static):
-    with demo(tmp_path, collected_static) as said:
-        assert "Loading the demo" in said
-        assert "0912 000 001" in said
-        address = re.search(r"http://127\.0\.0\.1:\d+/01/0952\d+/10/([\w-]+)/21/\w+", said)
+    with demo(tmp_path, collected_static) as output:
+        assert "Loading the demo" in output
+        assert "0912 000 001" in output
+        address = re.search(r"http://127\.0\.0\.1:\d+/01/0952\d+/10/([\w-]+)/21/\w+", output)
         with urllib.request.urlopen(
             urllib.request.Request(address[0], headers={"Accept": "text/html"})
         ) as page:
             assert page.status == 200
             assert address[1] in page.read().decode()
-    with demo(tmp_path, collected_static) as said:
-        assert "Loading the demo" not in said
-        assert address[0].split("/21/")[0].partition("/01/")[2] in said
+    with demo(tmp_path, collected_static) as output:
+        assert "Loading the demo" not in output
+        assert address[0].split("/21/")[0].partition("/01/")[2] in output

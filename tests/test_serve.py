@@ -1,4 +1,4 @@
-"""`manage.py serve`, which is `./run`: one program to start, watch and end."""
+"""`manage.py serve`, which is `./run`: one program to start, watch and stop everything."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.crash
 
 @contextmanager
 def serving(real_db, collected_static, folder: Path):
-    """The supervisor, once /healthz answers 200."""
+    """Return the supervisor, once /healthz answers 200."""
     port = free_port()
     env = project_env(
         PIEU_ENV="demo",
@@ -60,7 +60,7 @@ def is_healthy(url: str) -> bool:
 
 
 def ours(folder: Path) -> dict[int, str]:
-    """Process numbers and command lines of everything started with this folder for its local state."""
+    """Return process numbers and command lines of everything started with this folder for its local state."""
     found = {}
     mark = f"PIEU_VAR={folder}\0".encode()
     for entry in Path("/proc").iterdir():
@@ -101,9 +101,9 @@ def test_serve_leaves_no_orphan_when_killed(server, tmp_path):
 def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
     before = {pid for pid, command in ours(tmp_path).items() if "gunicorn" in command}
     os.kill(min(before), signal.SIGKILL)
-    # Its workers go, too; what they were answering is lost.
+    # Its workers stop, too; their running answers are lost.
     eventually(lambda: not before & set(ours(tmp_path)))
-    # No connection is refused meanwhile: the supervisor keeps the socket, and the request waits in its queue.
+    # No connection is refused meanwhile: the supervisor holds the socket, and the request waits in its queue.
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
         assert response.status == 200
     assert pid_of(tmp_path, "gunicorn") not in before
@@ -136,7 +136,7 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
     )
 
     def serve(door: socket.socket) -> subprocess.Popen:
-        # As systemd does: the socket is number 3, and the environment names the process.
+        # As under systemd: the socket is number 3, and the environment names the process.
         return subprocess.Popen(
             ["sh", "-c", 'LISTEN_FDS=1 LISTEN_PID=$$ exec "$0" "$@"', sys.executable, *command],
             cwd=ROOT,
@@ -155,10 +155,10 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
         eventually(lambda: is_healthy(url))
         first.terminate()
         assert first.wait(30) == 0
-        # The second is of a newer version: a migration is missing that it brings along.
+        # The second is of a newer version: its own migration is missing.
         older = [sys.executable, "manage.py", "migrate", "authtoken", "0003"]
         subprocess.run(older, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
-        # Nothing serves now, and no connection is refused: the request waits for the second.
+        # Nothing answers now, and no connection is refused: the request waits for the second.
         with closing(socket.create_connection(door.getsockname(), timeout=40)) as visitor:
             visitor.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
             second = serve(door)

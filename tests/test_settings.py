@@ -1,4 +1,4 @@
-"""What a process of the project really has of its settings, where the tests' own differ."""
+"""The settings of a real process of the project, where they differ from those of the tests."""
 
 from __future__ import annotations
 

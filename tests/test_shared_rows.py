@@ -1,4 +1,4 @@
-"""Rows behind several tests: each begins with them as they were made, whatever the tests before it did."""
+"""Rows shared by several tests: each test gets them as they were made, whatever the tests before it did."""
 
 from __future__ import annotations
 
@@ -45,4 +45,4 @@ def test_a_test_that_does_not_ask_for_kept_rows_sees_none():
 def test_kept_rows_are_made_again_after_a_test_without_them(lan):
     assert User.objects.get() == lan
     if connection.vendor == "sqlite":
-        assert len(MADE) <= 3  # of this file's four that ask, the three in a row share them
+        assert len(MADE) <= 3  # of the four in this file that use them, the three in a row share them

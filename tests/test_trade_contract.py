@@ -1,4 +1,4 @@
-"""The contract between the trades of an app (tests/trade_contract.py): what it lets pass and what it names."""
+"""The contract between the trades of an app (tests/trade_contract.py): what it accepts and what it reports."""
 
 from __future__ import annotations
 

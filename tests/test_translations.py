@@ -1,4 +1,4 @@
-"""English beside the Vietnamese of the source, and Vietnamese where a library speaks English.
+"""English translations of the Vietnamese source, and Vietnamese ones of English libraries.
 
 A fresh machine has no gettext, so the compiled catalogues are committed: these tests read both files in plain Python.
 """
@@ -159,8 +159,8 @@ def left_in_vietnamese(response: HttpResponse) -> list[str]:
     html = (gzip.decompress(data) if response.headers.get("Content-Encoding") == "gzip" else data).decode()
     parser = Words()
     parser.feed(html)
-    said = (words.replace("Piêu", "").replace("Tiếng Việt", "") for words in parser.words)
-    return [words for words in said if VIETNAMESE.search(words)]
+    texts = (words.replace("Piêu", "").replace("Tiếng Việt", "") for words in parser.words)
+    return [words for words in texts if VIETNAMESE.search(words)]
 
 
 @pytest.mark.django_db
@@ -208,7 +208,7 @@ def test_origin_problems_speak_english_when_asked(client, path, status, sentence
 
 
 def refusals() -> list[str]:
-    """The API library's messages for a wrong request or a wrong value."""
+    """Return the API library's messages for a wrong request or a wrong value."""
     classes = [
         value
         for module in (exceptions, fields, relations)
@@ -223,6 +223,6 @@ def refusals() -> list[str]:
 
 def test_api_refuses_in_vietnamese():
     with translation.override("vi"):
-        said = refusals()
-    assert len(said) > 50
-    assert [words for words in said if not VIETNAMESE.search(words)] == []
+        refused = refusals()
+    assert len(refused) > 50
+    assert [words for words in refused if not VIETNAMESE.search(words)] == []

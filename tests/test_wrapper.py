@@ -1,4 +1,4 @@
-"""deploy/pieu, the operator's command: what it reads of /etc/pieu/env, and from where it runs."""
+"""deploy/pieu, the operator's command: its use of /etc/pieu/env, and its working directory."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ def pieu(tmp_path):
         python.write_text('#!/bin/sh\nprintenv "$2"; pwd\n', "utf-8")
         python.chmod(0o755)
         script = (ROOT / "deploy/pieu").read_text("utf-8")
-        for ours, theirs in {
+        for ours, installed in {
             "file=/etc/pieu/env": f"file={tmp_path}/env",
             "/opt/pieu/": f"{tmp_path}/home/",
             "!= pieu ]": f"!= {getpass.getuser()} ]",
         }.items():
             assert ours in script
-            script = script.replace(ours, theirs)
+            script = script.replace(ours, installed)
         (tmp_path / "pieu").write_text(script, "utf-8")
         return subprocess.run(
             ["sh", tmp_path / "pieu", name], cwd=cwd, capture_output=True, text=True, timeout=30, check=False

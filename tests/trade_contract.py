@@ -77,7 +77,7 @@ def trade_of(app: str, module: str) -> str:
 
 
 def trades_of(app: str, modules: Iterable[str]) -> set[str]:
-    """Return the folders of `app` that hold modules, but for those that Django names."""
+    """Return the folders of `app` that contain modules, without those with a Django name."""
     return {trade_of(app, module) for module in modules} - NO_TRADES - {""}
 
 
