@@ -39,7 +39,7 @@ def test_gtin_is_fourteen_digits_when_written_in_any_length(raw, gtin):
         ("00000000000000", GtinWrongLength),
     ],
 )
-def test_gtin_is_refused_when_it_is_none(raw, error):
+def test_gtin_is_refused_when_it_is_invalid(raw, error):
     with pytest.raises(error) as refusal:
         normalise_gtin(raw)
     assert isinstance(refusal.value, GtinError)

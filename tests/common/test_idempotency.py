@@ -315,7 +315,7 @@ def test_second_request_does_it_itself_when_the_first_fails_at_the_end(real_db):
 
 
 @pytest.mark.crash
-def test_second_request_is_told_busy_when_the_first_takes_too_long(real_db, monkeypatch):
+def test_second_request_gets_busy_when_the_first_takes_too_long(real_db, monkeypatch):
     monkeypatch.setattr(idempotency, "WAIT_SECONDS", 1)
     started, may_end = threading.Event(), threading.Event()
 

@@ -52,7 +52,7 @@ def test_limit_costs_a_statement_in_a_step_and_none_when_over(django_assert_num_
 
 
 @pytest.mark.django_db
-def test_who_is_over_is_told_without_counting_in_every_process():
+def test_caller_over_the_limit_is_refused_without_counting_in_every_process():
     here, there = (SharedLimit("guesses", 3, seconds=NEVER_OVER) for _process in range(2))
     assert [each.was_over("a") for each in (here, there) for _try in range(5)] == [False] * 10
     assert [here.is_over("a") for _try in range(4)] == [False, False, False, True]
@@ -60,7 +60,7 @@ def test_who_is_over_is_told_without_counting_in_every_process():
 
 
 @pytest.mark.django_db
-def test_count_begins_anew_in_the_next_window_and_keeps_no_address():
+def test_count_restarts_in_the_next_window_and_stores_no_address():
     with time_machine.travel(1_800_000_000, tick=False) as clock:
         limit = SharedLimit("guesses", 2, seconds=60)
         assert [limit.is_over("203.0.113.7/32") for _try in range(3)] == [False, False, True]
@@ -118,7 +118,7 @@ def let_through_by_two_processes(**env: str) -> int:
 
 
 @pytest.mark.crash
-def test_two_real_processes_let_through_no_more_than_one_and_what_each_had_not_told(real_db, tmp_path):
+def test_two_real_processes_let_through_no_more_than_one_and_their_uncounted_requests(real_db, tmp_path):
     found = let_through_by_two_processes(DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path))
     assert 20 <= found <= MOST
 

@@ -53,7 +53,7 @@ def test_a_database_that_is_away_is_an_outage(error):
 
 
 @pytest.mark.parametrize("error", OURS, ids=str)
-def test_a_fault_of_ours_is_none(error):
+def test_an_error_in_our_code_is_no_outage(error):
     assert not is_outage(error)
     assert not is_outage(caused(TransactionManagementError("broken"), error))
 

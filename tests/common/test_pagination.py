@@ -81,7 +81,7 @@ def test_page_is_shown_by_the_pagination_of_the_theme():
 
 
 @pytest.mark.parametrize("wanted", ["0", "-1", "2", "abc", "", "+1", " 1", "1_0", "٣", "1.0", "99999999"])
-def test_page_is_not_found_when_there_is_none_such(rows, wanted):
+def test_page_is_not_found_when_its_address_is_unknown(rows, wanted):
     queryset = rows(3)
     with pytest.raises(Http404):
         paginate(request_of(f"?page={wanted}"), queryset, per_page=3)
@@ -120,6 +120,6 @@ def test_api_page_size_is_held_between_1_and_100(rows, asked, given):
     assert len(api_page(f"?page_size={asked}", queryset)["results"]) == given
 
 
-def test_api_page_is_not_found_when_there_is_none_such(rows):
+def test_api_page_is_not_found_when_its_address_is_unknown(rows):
     with pytest.raises(NotFound):
         api_page("?page=2", rows(3))

@@ -59,7 +59,7 @@ def test_number_of_prefix_084_is_not_taken_for_the_country_code():
         ("09" * 30, "phone_length"),
     ],
 )
-def test_number_is_refused_with_its_reason_when_it_is_none_of_vietnam(raw, code):
+def test_number_is_refused_with_its_reason_when_it_is_not_vietnamese(raw, code):
     with pytest.raises(PhoneError) as refused:
         parse_phone(raw)
     assert (refused.value.code, refused.value.field) == (code, "phone")

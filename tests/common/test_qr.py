@@ -56,14 +56,14 @@ def test_batch_is_read_by_another_library(prefix, length):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("error", ["L", "M", "Q", "H"])
-def test_batch_keeps_the_error_level_when_told_one(error):
+def test_batch_uses_the_given_error_level(error):
     batch = qr.BatchEncoder(URI, 16, letters=LETTERS, error=error)
     suffix = suffixes(16, 1)[-1]
     assert batch.matrix(suffix) == qr.matrix(URI + suffix, error=error, mask=batch.mask)
 
 
 @pytest.mark.slow
-def test_batch_takes_the_smallest_version_unless_told():
+def test_batch_takes_the_smallest_version_by_default():
     assert qr.BatchEncoder(URI, 16, letters=LETTERS).version == 3
     larger = qr.BatchEncoder(URI, 16, letters=LETTERS, version=5)
     assert larger.version == 5

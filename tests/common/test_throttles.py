@@ -61,7 +61,7 @@ def test_one_page_costs_four_statements(rates, django_assert_num_queries):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("is_in_database", [True, False])
-def test_request_over_the_rate_is_refused_and_told_when(settings, rates, is_in_database):
+def test_request_over_the_rate_is_refused_with_the_waiting_time(settings, rates, is_in_database):
     if is_in_database:
         settings.CACHES = DATABASE
     cache.clear()
