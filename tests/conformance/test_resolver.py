@@ -340,7 +340,7 @@ def test_query_is_passed_on_as_it_was_sent_but_for_what_the_resolver_used(resolv
         ("/415/9520123456788/8020/A1/", 404),
     ],
 )
-def test_malformed_unknown_and_foreign_codes_are_told_apart(resolver_of, path, status):
+def test_malformed_unknown_and_foreign_codes_are_distinguished(resolver_of, path, status):
     fill()
     for accept, content_type in [
         ("*/*", "application/problem+json"),
