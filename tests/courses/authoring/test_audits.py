@@ -168,9 +168,7 @@ def test_published_versions_in_use_are_looked_at_when_the_draft_is_already_mende
     assert audit_in_use(day("2027-01-10")) == []
 
 
-def test_a_kept_page_says_until_when_its_law_holds_and_is_fetched_anew_when_that_changes(
-    client, course, step
-):
+def test_a_stored_page_states_when_its_law_ends_and_is_fetched_again_when_that_changes(client, course, step):
     make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("9")}])
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     rows = [provision("23(7)", "2026-01-23"), provision("9", "2026-01-23", "2027-03-31")]

@@ -121,7 +121,7 @@ def test_a_stranger_finds_nothing_and_changes_nothing(client, course, who):
     assert not course.versions.exists() and course.retired_at is None
 
 
-def test_two_trainers_at_one_step_are_told_and_nothing_of_either_is_lost(trainer_client, course, client):
+def test_two_trainers_at_one_step_get_a_conflict_and_no_text_is_lost(trainer_client, course, client):
     step = Step.objects.first()
     lock = lock_of(step)
     page = at("edit_step", course.slug, step.pk)
@@ -136,7 +136,7 @@ def test_two_trainers_at_one_step_are_told_and_nothing_of_either_is_lost(trainer
 
 
 @pytest.mark.parametrize("what", ["settings", "lesson", "module"])
-def test_two_trainers_at_one_title_are_told(trainer_client, course, what):
+def test_two_trainers_at_one_title_get_a_conflict(trainer_client, course, what):
     module = course.modules.get()
     lesson = module.lessons.first()
     page, row, data = {

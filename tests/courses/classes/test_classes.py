@@ -61,7 +61,7 @@ def test_places_are_given_in_turn_and_the_rest_wait(trainer):
     assert Entry.objects.filter(kind="class.signed_up").count() == 3
 
 
-def test_who_waits_longest_moves_up_and_is_told(trainer):
+def test_first_of_the_waiting_list_moves_up_and_is_notified(trainer):
     live_class = a_class(trainer, places=1)
     lan, minh, hoa = LanFactory(), MinhFactory(), HoaFactory()
     for user in (lan, minh, hoa):
@@ -285,7 +285,7 @@ def test_trainer_writes_down_a_card_typed_or_scanned(client, trainer, text):
 
 
 @pytest.mark.parametrize("text", ["10000009", "123", "40000002"])
-def test_card_that_is_none_is_told_beside_the_field(client, trainer, text):
+def test_invalid_card_is_refused_at_its_field(client, trainer, text):
     live_class = a_class(trainer, starts_at=timezone.now() + timedelta(minutes=30))
     client.force_login(trainer)
     page = client.post(reverse("courses:class_people", args=[live_class.pk]), {"card": text})

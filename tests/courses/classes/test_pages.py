@@ -80,7 +80,7 @@ def test_trainer_puts_up_a_class_and_members_do_not(client, trainer):
         ("ends_at", "2020-01-01T08:00", "Giờ kết thúc phải sau"),
     ],
 )
-def test_bad_input_is_told_beside_its_field_and_keeps_nothing(client, trainer, field, value, words):
+def test_bad_input_is_refused_at_its_field_and_stores_nothing(client, trainer, field, value, words):
     client.force_login(trainer)
     page = client.post(url("class_new"), form_of(**{field: value}))
     assert (page.status_code, words in page.text, "Nhà văn hoá" in page.text or field == "room") == (

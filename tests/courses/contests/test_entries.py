@@ -96,7 +96,7 @@ def test_no_more_tries_than_allowed(organiser, lan, per, allowed, next_day):
                 start(lan, round_)
 
 
-def test_who_comes_before_or_after_the_window_is_told_the_times(organiser, lan):
+def test_entry_before_or_after_the_window_is_refused_with_the_times(organiser, lan):
     round_ = committed_round(organiser)
     with pytest.raises(EntryRefused, match="mở lúc") as early:
         start(lan, round_)
@@ -153,7 +153,7 @@ def test_handed_in_twice_is_handed_in_once_and_other_answers_are_refused(organis
 
 
 @pytest.mark.parametrize("bad", [{"cau99": {"choice": "a"}}, {"cau1": {"choice": "z"}}, {"cau1": "b"}])
-def test_answer_that_is_none_of_hers_is_refused_and_kept_nowhere(organiser, lan, bad):
+def test_answer_to_a_foreign_question_is_refused_and_not_stored(organiser, lan, bad):
     round_ = committed_round(organiser)
     with during(round_):
         entry = start(lan, round_)

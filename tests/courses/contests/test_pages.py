@@ -103,7 +103,7 @@ def test_bad_answer_is_said_on_its_screen_and_kept_nowhere(client, organiser, la
     assert (stored.answers, stored.prediction) == ({}, None)
 
 
-def test_late_answer_is_told_the_times(client, organiser, lan):
+def test_late_answer_is_refused_with_the_times(client, organiser, lan):
     round_ = committed_round(organiser, time_limit_seconds=600)
     client.force_login(lan)
     with during(round_):

@@ -80,7 +80,7 @@ def test_answers_from_two_phones_at_once_are_all_kept(real_db: RealDatabase):
     assert ContestEntry.objects.get().answers == given
 
 
-def test_who_hands_in_while_the_round_closes_is_counted_wholly_or_told_late(real_db: RealDatabase):
+def test_submission_while_the_round_closes_is_counted_completely_or_refused_as_late(real_db: RealDatabase):
     round_, organiser = open_round()
     people = [Actor.herself(MemberFactory(branch=chapter())) for _n in range(12)]
     begun = [(actor, start_entry(actor=actor, round_=round_)) for actor in people]

@@ -127,7 +127,7 @@ def test_certificate_states_what_was_done_when_a_course_is_finished():
     assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
 
 
-def test_livestream_is_told_with_its_minutes_as_the_trainer_confirmed_them():
+def test_livestream_names_the_minutes_that_the_trainer_confirmed():
     lan, trainer = LanFactory(), make_trainer()
     course = make_course(author=trainer)
     Step.objects.filter(lesson__key="hai", key="c").update(
@@ -167,7 +167,7 @@ def test_ledger_pins_the_statement_without_a_word_of_it():
     assert credential.code not in entry.body
 
 
-def test_she_is_told_once_however_often_it_is_issued():
+def test_member_is_notified_once_however_often_it_is_issued():
     credential = issued()
     assert issue_credential(enrolment=credential.enrolment) == credential
     assert issue_missing() == 0
@@ -240,7 +240,7 @@ def test_nobody_else_revokes(who):
 
 
 @pytest.mark.slow
-def test_trainer_revokes_by_her_page_and_is_told_what_is_missing(client):
+def test_trainer_revokes_on_a_page_that_names_what_is_missing(client):
     trainer = make_trainer()
     credential = issued(author=trainer)
     client.force_login(trainer)

@@ -95,7 +95,7 @@ def test_strangers_neither_see_nor_choose_for_her(client):
     assert (credential.shows_results, credential.shows_branch) == (False, False)
 
 
-def test_unknown_code_is_told_apart(client):
+def test_unknown_code_is_distinguished(client):
     for code in (new_code(), "abc"):
         answer = client.get(reverse("credentials:credential", args=[code]))
         assert answer.status_code == 404

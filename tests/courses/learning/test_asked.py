@@ -50,7 +50,7 @@ def test_a_question_reaches_the_trainer_and_its_answer_the_member(client, versio
     assert "Được chị ạ." in client.get(reverse("courses:lesson", args=ASK[1])).text
 
 
-def test_a_question_goes_with_whoever_is_erased_also_from_what_the_trainer_was_told(client, version, trainer):
+def test_a_question_is_erased_with_its_author_also_from_the_trainers_notice(client, version, trainer):
     for person in (lan := LanFactory(), HoaFactory()):
         client.force_login(person)
         ask(client, f"Hỏi của {person.pk}")
@@ -141,7 +141,7 @@ def test_what_a_phone_kept_is_asked_when_she_spoke_and_once(client, version, tra
     assert abs(asked.asked_at - spoken) < timedelta(seconds=30)
 
 
-def test_a_program_that_sends_nothing_is_told_beside_the_field(client, version):
+def test_a_program_that_sends_nothing_gets_an_error_at_the_field(client, version):
     client.force_login(LanFactory())
     answer = client.post(reverse(ASK[0], args=ASK[1]), {"text": " "}, headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json()) == (

@@ -55,7 +55,7 @@ def test_a_published_version_cannot_be_written_over():
         version.save()
 
 
-def test_a_step_keeps_its_earliest_moment_in_whatever_order_it_is_told(actor):
+def test_a_step_has_its_earliest_moment_in_whatever_order_it_is_recorded(actor):
     enrolment = start_course(actor=actor, course=published_course().course)
     now = timezone.now()
     moments = [now - timedelta(hours=hours) for hours in (2, 5, 1)]
@@ -220,7 +220,7 @@ def test_a_script_in_markdown_comes_out_as_nothing():
     assert "<strong>đậm</strong>" in html
 
 
-def test_a_course_is_finished_at_the_same_moment_in_whatever_order_its_steps_are_told(actor):
+def test_a_course_is_finished_at_the_same_moment_in_whatever_order_its_steps_are_recorded(actor):
     now = timezone.now()
     steps_done = [(lesson, step, now - timedelta(hours=hours)) for hours, (lesson, step) in enumerate(
         (lesson, step) for lesson in ("mot", "hai") for step in "abc"

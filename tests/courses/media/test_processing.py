@@ -205,7 +205,7 @@ def test_upload_whose_task_waits_or_runs_is_left_alone(status):
     assert (resume_lost_uploads(), DBTaskResult.objects.count()) == (0, 1)
 
 
-def test_upload_that_took_its_makers_down_is_given_up_and_told():
+def test_upload_that_crashes_its_workers_is_given_up_and_reported():
     asset = ended_without("FAILED")
     assert resume_lost_uploads() == 1
     asset.refresh_from_db()

@@ -55,7 +55,7 @@ def send(program, upload: str, offset: object, data: bytes, content_type: str = 
     )
 
 
-def test_a_picture_comes_in_pieces_and_its_state_is_told(program):
+def test_a_picture_comes_in_pieces_and_its_state_is_readable(program):
     data = samples.picture()
     made = send_twice(program, "post", API, picture_of_a_step(length=len(data), name="anh.jpg"), status=201)
     assert (made["state"], made["offset"], made["length"], made["name"]) == (
@@ -157,7 +157,7 @@ def test_a_whole_file_that_is_something_else_is_refused_at_once(program, data, c
     assert not Asset.objects.exists() and set(waiting.folder().iterdir()) == before
 
 
-def test_a_piece_that_broke_off_is_told_so_and_goes_on_from_there(program):
+def test_an_interrupted_piece_is_reported_and_continued(program):
     made = program.post(API, picture_of_a_step(length=9)).json()
     broken = program.generic(
         "POST",

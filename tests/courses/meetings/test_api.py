@@ -45,7 +45,7 @@ def test_a_meeting_is_held_and_its_record_stays(officer, begun):
     assert everything(ALL) == before
 
 
-def test_a_meeting_begun_without_a_connection_is_told_with_its_moments(officer):
+def test_a_meeting_begun_without_a_connection_is_sent_with_its_moments(officer):
     quiz_version()
     client, lan, began = client_of(officer), LanFactory(), timezone.now() - timedelta(days=2)
 

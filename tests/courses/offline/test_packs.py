@@ -158,7 +158,7 @@ def test_a_kept_page_holds_nothing_of_who_fetches_it(client):
 
 
 @pytest.mark.parametrize(("feedback", "expected"), [("at_once", True), ("after", False), ("none", False)])
-def test_right_answers_are_on_the_phone_only_where_they_are_told_at_once(client, feedback, expected):
+def test_right_answers_are_on_the_phone_only_with_immediate_feedback(client, feedback, expected):
     quiz_version(feedback=feedback)
     page = client.get("/hoc/goi/ban-hang/1/mot/hoi/lam-bai/").text
     data = json.loads(page.split('id="quiz-data" type="application/json">')[1].split("</script>")[0])

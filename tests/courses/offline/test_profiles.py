@@ -62,7 +62,7 @@ def test_who_is_not_logged_in_gets_no_key(client):
 
 
 @pytest.mark.parametrize("device", ["", "short", "a" * 65, "phone with spaces", "máy-của-tôi"])
-def test_a_name_that_is_none_is_refused(client, device):
+def test_an_invalid_name_is_refused(client, device):
     client.force_login(LanFactory())
     answer = ask(client, device)
     assert (answer.status_code, answer.json()["detail"]) == (400, "Tên máy không hợp lệ.")

@@ -175,7 +175,7 @@ def test_later_pack_is_the_next_version_and_an_earlier_one_is_refused(version):
     assert (refused.value.code, state()) == ("pack_older", before)
 
 
-def test_html_of_a_pack_is_made_anew_and_scripts_do_nothing(version):
+def test_html_of_a_pack_is_rebuilt_and_scripts_do_nothing(version):
     def poison(content):
         words = content["content"]["modules"][0]["lessons"][0]["steps"][0]["texts"]["vi"]
         words["html"] = "<script>alert(1)</script>"

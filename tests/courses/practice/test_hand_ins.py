@@ -130,7 +130,7 @@ def test_fifteen_minutes_are_enough_for_a_livestream(trainer):
 
 
 @pytest.mark.slow
-def test_a_photo_is_made_anew_small_and_says_nothing_of_its_place(trainer):
+def test_a_photo_is_re_encoded_small_and_without_its_place(trainer):
     big = io.BytesIO()
     image = Image.new("RGB", (3000, 1500), "green")
     exif = Image.Exif()
@@ -186,7 +186,7 @@ def test_an_officer_hands_in_for_her_and_both_are_kept(trainer):
     )
 
 
-def test_she_withdraws_what_waits_and_hands_in_anew(trainer):
+def test_member_withdraws_a_waiting_submission_and_submits_again(trainer):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     first = give(enrolment)
     actor = Actor.herself(enrolment.user)

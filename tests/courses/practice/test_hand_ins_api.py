@@ -86,7 +86,7 @@ def test_what_is_wrong_is_said_beside_its_cause(trainer, more, problem):
     assert not HandIn.objects.exists()
 
 
-def test_a_photo_that_is_none_keeps_nothing(trainer):
+def test_an_invalid_photo_stores_nothing(trainer):
     answer = client_of(LanFactory()).post(URL, {**TASK, "photos": [photo(b"<svg/>")]}, format="multipart")
     assert answer.status_code == 400
     assert (HandIn.objects.count(), Asset.objects.count()) == (0, 0)

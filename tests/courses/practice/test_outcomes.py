@@ -193,7 +193,7 @@ def test_a_bad_line_is_named_and_nothing_is_printed(tmp_path, line, why):
     assert out.getvalue() == ""
 
 
-def test_a_file_that_is_none_is_said_to_be_none(tmp_path):
+def test_an_invalid_file_is_refused(tmp_path):
     (tmp_path / "x").write_bytes(b"\xff\xfe\x00")
     for path in (tmp_path / "x", tmp_path / "nothing"):
         with pytest.raises(CommandError):

@@ -104,7 +104,7 @@ def test_a_step_of_one_member_does_not_wait_for_the_step_of_another(real_db):
     assert StepDone.objects.count() == 2
 
 
-def test_two_who_run_two_producers_are_told_in_one_order(real_db):
+def test_two_owners_of_two_producers_are_notified_in_one_order(real_db):
     """Run one after the other: in the order of joining, each transaction would hold one row and wait for the other."""
     lan, minh = LanFactory(), MinhFactory()
     task_of(lan, 2)

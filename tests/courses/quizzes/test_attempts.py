@@ -88,7 +88,7 @@ def test_what_is_right_stays_on_the_server_until_she_hands_in(actor):
     assert finish_attempt(actor=actor, attempt=attempt).score == 10_000
 
 
-def test_told_at_once_the_phone_has_it_all():
+def test_with_immediate_feedback_the_phone_has_all_answers():
     version = quiz_version(feedback="at_once")
     steps = version.content["modules"][0]["lessons"][0]["steps"]
     assert steps[-1]["quiz"]["questions"][3]["items"] == QUESTIONS[3]["items"]

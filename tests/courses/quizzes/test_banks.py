@@ -223,7 +223,7 @@ def test_the_bank_goes_out_as_gift_and_excel_and_comes_back_the_same(client, ban
     assert len(read_excel(client.get(reverse("courses:excel_form")).content)) == 3
 
 
-def test_aiken_is_told_by_its_answers():
+def test_aiken_is_recognised_by_its_answers():
     [row] = read_questions("Mận?\nA. Tháng 5\nB. Tháng 11\nANSWER: A".encode())
     assert row.question["kind"] == "one_choice"
 
@@ -352,7 +352,7 @@ def test_a_number_that_cannot_be_moves_no_question(client, bank, number):
     assert list(bank.questions.values_list("pk", "position")) == before
 
 
-def test_a_picture_whose_id_is_none_is_told_beside_its_field(client, bank):
+def test_a_picture_with_an_invalid_id_is_refused_at_its_field(client, bank):
     place = reverse("courses:question_new", args=[bank.pk, "picture_choice"])
     body = {"text": "Ảnh nào?", "choices.0.picture": "x" * 36, "choices.1.picture": "9" * 40, "right": "0"}
     answer = client.post(place, body)
@@ -392,7 +392,7 @@ def test_a_feedback_is_shown_in_the_format_it_was_written_in():
         assert [text.strip() for text in feedback] == [expected, "<p>a &lt; b</p>"]
 
 
-def test_categories_of_a_file_go_out_again_and_the_banks_own_is_none(client, bank):
+def test_categories_of_a_file_are_exported_again_without_the_banks_own(client, bank):
     gift = "$CATEGORY: Mận/Tem\n\n[plain]A {T}\n\n[plain]B {F}\n\n$CATEGORY: Chụp ảnh\n\n[plain]C {T}\n"
     place = reverse("courses:questions_import", args=[bank.pk])
     sent = {"file": SimpleUploadedFile("de.gift", gift.encode())}

@@ -55,7 +55,7 @@ def given(at) -> list[dict]:
 
 
 @pytest.mark.slow
-def test_answers_sent_after_the_key_was_told_do_not_count_whenever_they_say_they_were_given(lan):
+def test_answers_sent_after_the_key_was_shown_do_not_count_whatever_their_moment(lan):
     version = quiz_version(pass_percent=75)
     client = client_of(lan)
     made = client.post("/api/v1/attempts/", START).json()
@@ -73,7 +73,7 @@ def test_answers_sent_after_the_key_was_told_do_not_count_whenever_they_say_they
 
 
 @pytest.mark.slow
-def test_a_beginning_told_of_after_the_key_is_no_first_go(lan):
+def test_a_beginning_recorded_after_the_key_was_shown_is_no_first_attempt(lan):
     version = quiz_version(pass_percent=75, attempts_allowed=1)
     client = client_of(lan)
     first = client.post("/api/v1/attempts/", START).json()
@@ -100,7 +100,7 @@ def test_another_go_begun_after_the_key_counts_where_it_is_allowed(actor):
     assert (second.number, second.passed) == (2, True)
 
 
-def test_a_go_open_beside_the_one_she_was_told_of_takes_no_more_answers(actor):
+def test_an_attempt_open_beside_the_disclosed_one_takes_no_more_answers(actor):
     """Two attempts begun side by side: the key of one is the key of the other."""
     version = quiz_version(pass_percent=75, attempts_allowed=1)
     real = begin(actor, version)
@@ -113,7 +113,7 @@ def test_a_go_open_beside_the_one_she_was_told_of_takes_no_more_answers(actor):
     assert (real.number, real.score, real.passed) == (1, 2500, False)
 
 
-def test_told_she_can_no_longer_choose_among_her_answers_by_moving_the_end(actor):
+def test_after_disclosure_moving_the_end_selects_no_other_answers(actor):
     version = quiz_version(pass_percent=25)
     now = timezone.now()
     with time_machine.travel(now, tick=False) as clock:
@@ -160,7 +160,7 @@ def test_a_phone_without_a_connection_loses_nothing_while_nobody_looked(actor, l
     assert (attempt.score, attempt.passed) == (5000, True)
 
 
-def test_after_the_grace_the_key_is_told_by_itself(actor, lan, client):
+def test_after_the_grace_period_the_key_is_shown(actor, lan, client):
     version = quiz_version(time_limit_seconds=600, offline_grace_hours=24)
     now = timezone.now()
     client.force_login(lan)

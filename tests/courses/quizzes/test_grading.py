@@ -154,7 +154,7 @@ def test_essays_are_graded_over_the_api_by_the_same_rule(lan, trainer):
 
 
 @pytest.mark.slow
-def test_first_answer_stays_where_she_was_told_in_any_order(lan):
+def test_first_answer_stays_after_immediate_feedback_in_any_order(lan):
     """Two phones answered the same question offline: whatever comes first, the one given first counts."""
     now = timezone.now()
     actor, version = Actor.herself(lan), quiz_version(feedback="at_once", questions=[QUESTIONS[0], ESSAY])

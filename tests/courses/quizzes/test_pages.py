@@ -69,7 +69,7 @@ def test_a_member_takes_a_quiz_without_scripts(client, lan):
     assert "Đạt 100 %" in client.get(reverse("courses:lesson", args=["ban-hang", "mot"])).text
 
 
-def test_told_at_once_she_sees_what_was_right_and_goes_on(client, lan):
+def test_with_immediate_feedback_the_page_shows_the_right_answer_and_continues(client, lan):
     quiz_version(feedback="at_once")
     attempt = begin(client)
     answer = client.post(question_url(attempt, 1), {"answer": "b"}, follow=True)
@@ -80,7 +80,7 @@ def test_told_at_once_she_sees_what_was_right_and_goes_on(client, lan):
     assert Answer.objects.get().response == {"choice": "b"}
 
 
-def test_nothing_is_told_where_the_quiz_tells_nothing(client, lan):
+def test_a_quiz_without_feedback_shows_no_answers(client, lan):
     quiz_version(feedback="none")
     attempt = begin(client)
     client.post(question_url(attempt, 1), {"answer": "b"})

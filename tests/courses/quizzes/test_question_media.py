@@ -179,7 +179,7 @@ def test_a_voice_comes_by_pieces_and_is_bound_to_the_words_it_reads(client, hanh
     assert not {"audio", "audio_source", "audio_text_hash"} & question.body.keys()
 
 
-def test_a_voice_by_a_plain_form_and_one_that_is_none(client, hanh, question):
+def test_a_voice_by_a_plain_form_and_an_invalid_one(client, hanh, question):
     url = reverse("courses:question_voice", args=[question.bank_id, question.pk])
     fields = {"kind": "audio", "place": "voice", "text_hash": question_hash(question.body)}
     answer = client.post(url, {**fields, "file": SimpleUploadedFile("a.webm", samples.SVG)}, follow=True)

@@ -66,7 +66,7 @@ def version(db):
     )
 
 
-def test_who_answers_and_who_is_told_reads_words(client, version):
+def test_members_and_trainers_read_text_without_tags(client, version):
     lan = Actor.herself(LanFactory())
     client.force_login(lan.member)
     attempt = start_attempt(actor=lan, version=version, lesson_key="mot", step_key="hoi")

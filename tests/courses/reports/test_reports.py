@@ -73,7 +73,7 @@ def test_who_did_nothing_for_fourteen_days_is_stuck_at_the_step_before_her(versi
 
 @pytest.mark.slow
 @pytest.mark.parametrize("feedback", ["at_once", "after", "none"])
-def test_a_question_tells_its_commonest_wrong_choice_whenever_members_are_told(client, trainer, feedback):
+def test_a_question_shows_its_commonest_wrong_choice_if_members_get_feedback(client, trainer, feedback):
     version = quiz_version(author=trainer, feedback=feedback)
     for number, choice in enumerate("bba"):
         actor = Actor.herself(MemberFactory())

@@ -164,7 +164,7 @@ def test_what_waits_of_an_erased_person_is_not_sent(store, lan):
     assert store.calls == 0
 
 
-def test_a_quiz_passed_is_told_with_its_score_once(store, lan):
+def test_a_passed_quiz_is_sent_with_its_score_once(store, lan):
     version = quiz_version()
     actor = Actor.herself(lan)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
@@ -191,7 +191,7 @@ def valid_statements(store: Store) -> list[tuple[str, str]]:
     )
 
 
-def test_a_finish_taken_back_is_voided_and_done_anew_told_under_another_id(store, lan):
+def test_an_undone_finish_is_voided_and_a_new_one_has_another_id(store, lan):
     enrolment = learn(lan)
     send_due()
     whole = valid_statements(store)
