@@ -101,7 +101,7 @@ def test_only_by_wifi_pauses_and_goes_on_by_itself(live_project, lan, phone):
     assert len(page.evaluate("() => fetched")) == 4
 
 
-def test_a_full_phone_is_told_so_and_what_is_there_stays(live_project, lan, phone):
+def test_a_full_phone_shows_a_message_and_loses_nothing(live_project, lan, phone):
     context = phone()
     page, panel = begin(context, live_project, lan)
     panel.get_by_role("button", name="Tải về máy").tap()

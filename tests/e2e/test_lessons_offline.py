@@ -355,7 +355,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     assert set(StepDone.objects.values_list("enrolment__user", flat=True)) == {lan.pk}
 
 
-def test_a_phone_whose_clock_is_wrong_is_told_so_and_nothing_is_lost(live_project, course, lan, phone):
+def test_a_phone_with_a_wrong_clock_shows_a_message_and_loses_nothing(live_project, course, lan, phone):
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
