@@ -81,7 +81,7 @@ def test_nothing_new_is_signed_while_nothing_grew(log):
     assert (Checkpoint.objects.count(), CheckpointSignature.objects.count()) == (1, 2)
 
 
-def test_the_same_tree_is_dated_anew_after_a_day(log, monkeypatch):
+def test_the_same_tree_gets_a_new_date_after_a_day(log, monkeypatch):
     log(2)
     before = parse_checkpoint(note_of(keep_up()))
     later = timezone.now() + dt.timedelta(days=1, seconds=5)
@@ -148,7 +148,7 @@ def test_a_forked_tree_of_more_leaves_is_noticed(log):
     assert (head().size, Checkpoint.objects.count()) == (5, 0)
 
 
-def test_a_machine_without_memory_signs_only_when_told_to(log):
+def test_a_machine_without_memory_signs_only_with_an_option(log):
     log(2)
     before = note_of(keep_up())
     memory.path().unlink()

@@ -13,7 +13,7 @@ from backend.ledger.verifying.notes import parse_checkpoint
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
-def test_index_paths_are_told_and_read_one_way_only():
+def test_index_paths_have_one_spelling():
     for index in (0, 7, 999, 1000, 1_234_067, 39_062, 256**4):
         assert tiles.parse_index(tiles.index_path(index)) == (index, 256)
     assert tiles.parse_index("x001/x234/067.p/8") == (1_234_067, 8)

@@ -93,7 +93,7 @@ def test_each_word_that_pages_show_is_compared(book):
 
 
 @pytest.mark.slow
-def test_who_changes_it_tells_and_the_same_again_is_told_once(book):
+def test_a_change_is_pinned_once(book):
     subject = f"producer:{book.producer.ref}"
     before = len(entries(subject))
     for _twice in range(2):

@@ -12,7 +12,7 @@ from tests.factories.products import ProductFactory
 pytestmark = pytest.mark.django_db
 
 
-def test_rows_of_before_are_told_once(db):
+def test_earlier_rows_are_recorded_once(db):
     product = ProductFactory()
     states = ("submitted", "listed", "retired", "draft")
     old = [ProductDecision.objects.create(product=product, state=state) for state in states]

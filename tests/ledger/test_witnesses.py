@@ -99,7 +99,7 @@ def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_kept(cl
     assert (answer.status_code, signature_count()) == (status, 0)
 
 
-def test_forked_checkpoint_with_our_signature_is_told_to_the_operator(client, signed, caplog):
+def test_forked_checkpoint_with_our_signature_is_reported_to_the_operator(client, signed, caplog):
     """Another tree of that size has our signature: the worst possible case."""
     (key, private), *_rest = signers()
     forged = f"{signed.origin}\n2\n{base64.b64encode(b'r' * 32).decode()}\n"
