@@ -226,7 +226,7 @@ def test_role_goes_to_somebody_with_a_name():
 # --- Làm hộ -----------------------------------------------------------------------------------------------------------
 
 
-def test_officer_helps_a_member_of_her_branch_who_is_told():
+def test_officer_helps_a_member_of_the_branch_who_is_notified():
     lan, officer = LanFactory(), OfficerFactory()
     assist = start_assist(officer=officer, member=lan)
     end_assist(officer=officer, assist_id=assist.pk)

@@ -70,7 +70,7 @@ def change_page(row) -> str:
     return reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])
 
 
-def test_names_and_rights_that_staff_set_are_written_down_and_told(client):
+def test_names_and_rights_set_by_staff_are_recorded_and_announced(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     group = Group.objects.create(name="Xem sổ")
     client.force_login(boss)

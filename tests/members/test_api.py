@@ -92,7 +92,7 @@ def test_refused_member_reads_why():
     assert (again.status_code, problems(again)) == (400, [("not_waiting", None)])
 
 
-def test_branch_that_is_none_is_refused_at_its_field():
+def test_unknown_branch_is_refused_at_its_field():
     lan = make_user(LAN.full_name)
     client = client_of(lan)
     province = make_branch().parent

@@ -239,7 +239,7 @@ def test_email_pages_of_allauth_are_not_there(client):
 # --- Getting back in --------------------------------------------------------------------------------------------------
 
 
-def test_forgotten_pin_is_set_anew_and_lets_her_in(client, phone):
+def test_forgotten_pin_is_replaced_and_the_new_one_logs_in(client, phone):
     lan = LanFactory()
     client.post(reverse("account_reset_password"), {"login": "0912345671"})
     answer = client.post(reverse("account_reset_by_code"), {"code": phone.code(lan.phone), "secret": NEW})

@@ -39,7 +39,7 @@ def gateway(monkeypatch, error: Exception | None) -> None:
     monkeypatch.setitem(sms._BACKENDS, "memory", send)
 
 
-def test_same_news_is_told_once():
+def test_same_news_is_sent_once():
     lan = LanFactory()
     first = notify(user=lan, kind="test", title="Giấy sắp hết hạn", key="certificate:7:90", sms=True)
     assert notify(user=lan, kind="test", title="Giấy sắp hết hạn", key="certificate:7:90", sms=True) == first

@@ -37,7 +37,7 @@ def entries(count: int, *, by: User, on_behalf_of: User | None = None) -> None:
 
 
 @pytest.mark.slow
-def test_her_own_acts_are_told_and_what_she_did_for_another_names_nobody(client):
+def test_own_acts_are_exported_and_acts_for_others_name_nobody(client):
     lan, officer = LanFactory(), OfficerFactory()
     entries(1, by=lan)
     entries(1, by=officer, on_behalf_of=lan)

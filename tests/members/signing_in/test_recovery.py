@@ -346,7 +346,7 @@ def test_used_paper_is_no_way_to_guess_the_pin_it_set():
         assert GuessLimit.objects.get(key__startswith="ticket:").failures == tries
 
 
-def test_paper_used_is_told_to_the_nearest_other_officer_and_not_to_who_printed_it():
+def test_paper_used_notifies_the_nearest_other_officer_and_not_who_printed_it():
     lan, printer = LanFactory(), OfficerFactory()
     other = OfficerFactory(full_name="Quàng Thị Mai", card_number=new_card_number(), phone="+84912345699")
     branch = printer.role_grants.get().branch
