@@ -76,7 +76,7 @@ def test_offers_cost_the_same_at_1_and_3_rows(shop, django_assert_num_queries):
         assert len(client_of().get(path).json()["results"]) == 3
 
 
-def test_an_offer_is_made_said_anew_and_closed_by_her_and_by_her_officer(shop):
+def test_an_offer_is_created_changed_and_closed_by_the_seller_and_the_officer(shop):
     lan, thu = client_of(shop.lan), client_of(shop.thu)
     breaks = [{"from_count": 2, "price": 380_000}, {"from_count": 5, "price": 350_000}]
     data = {**OFFER, "product": shop.product.pk, "breaks": breaks}
@@ -256,7 +256,7 @@ def test_more_than_is_left_is_a_409_at_its_line_and_nothing_is_ordered(shop):
     ],
     ids=str,
 )
-def test_a_buyer_who_cannot_be_reached_is_told_at_the_field(shop, change, code, field):
+def test_an_unreachable_buyer_gets_an_error_at_the_field(shop, change, code, field):
     before = everything(ROWS)
     answer = client_of().post(f"{API}/orders/", {**body(part(shop.bag, 1)), **change})
     [(errors, attr)] = problems(answer)
@@ -264,7 +264,7 @@ def test_a_buyer_who_cannot_be_reached_is_told_at_the_field(shop, change, code, 
     assert everything(ROWS) == before
 
 
-def test_ways_and_offers_that_are_not_there_are_told_where_the_body_says_them(shop):
+def test_unknown_ways_and_offers_are_refused_at_their_place_in_the_body(shop):
     before = everything(ROWS)
     gone = part(shop.bag, 1)
     gone["producer"] = shop.other_product.producer_id
@@ -398,7 +398,7 @@ def test_an_order_is_paid_cancelled_and_refunded(shop):
 
 
 @pytest.mark.slow
-def test_what_is_wrong_in_a_parcel_is_told_where_the_body_says_it(shop):
+def test_an_error_in_a_parcel_is_refused_at_its_place_in_the_body(shop):
     order = order_of(shop, 2, shop.fish)
     hoa, path, line = client_of(shop.hoa), f"{API}/orders/{order.number}", order.lines.get().pk
     hoa.post(f"{path}/confirm/")

@@ -35,7 +35,7 @@ def is_at_field(page: str, field: str, words: str) -> bool:
 
 
 @pytest.mark.parametrize("count", NO_COUNTS)
-def test_a_count_that_is_none_is_told_at_its_row_of_the_basket(client, shop, count):
+def test_an_invalid_count_is_refused_at_its_row_of_the_basket(client, shop, count):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "2"})
     client.post(f"/gio-hang/them/{shop.fish.pk}/", {"count": "3"})
     before = everything(ROWS)
@@ -61,7 +61,7 @@ def test_nought_takes_out_of_the_basket_and_an_empty_field_changes_nothing(clien
 
 
 @pytest.mark.parametrize("count", ["0", *NO_COUNTS])
-def test_a_count_that_is_none_puts_nothing_in_and_says_which_would(client, shop, count):
+def test_an_invalid_count_puts_nothing_in_and_names_valid_ones(client, shop, count):
     answer = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": count}, follow=True)
     assert "Số phần là số nguyên từ 1 đến 10.000." in answer.content.decode()
     assert client.session.get("basket") is None
@@ -82,7 +82,7 @@ def test_a_full_basket_says_so(client, shop):
 
 
 @pytest.mark.parametrize("count", NO_COUNTS)
-def test_a_count_that_is_none_is_told_where_an_order_is_written_down(shop, count):
+def test_an_invalid_count_is_refused_where_a_seller_enters_an_order(shop, count):
     lan = client_of(shop.lan)
     box = Offer.objects.create(product=shop.product, label="hộp 2 kg", content=2, unit="kg", price=90_000)
     before = everything(ROWS)
@@ -121,7 +121,7 @@ def test_an_amount_or_a_way_changed_in_the_form_orders_nothing(client, shop, cha
 
 
 @pytest.mark.parametrize("amount", ["0", "-1", "1", "99999999999", "9" * 40, "1e9", "=1", "hai nghìn"])
-def test_a_price_that_cannot_be_meant_is_told_beside_its_field(shop, amount):
+def test_an_implausible_price_is_refused_at_its_field(shop, amount):
     lan = client_of(shop.lan)
     fields = {"label": "kg", "content": "1", "unit": "kg", "price": amount, "min_count": "1", "breaks": ""}
     before = everything(ROWS)
@@ -131,7 +131,7 @@ def test_a_price_that_cannot_be_meant_is_told_beside_its_field(shop, amount):
     assert everything(ROWS) == before
 
 
-def test_a_unit_that_the_goods_are_not_counted_in_is_told_beside_its_field(shop):
+def test_a_unit_that_does_not_fit_the_goods_is_refused_at_its_field(shop):
     lan = client_of(shop.lan)
     fields = {"label": "mét", "content": "1", "unit": "m", "price": "50000", "min_count": "1", "breaks": ""}
     before = everything(ROWS)

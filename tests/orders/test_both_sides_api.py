@@ -28,7 +28,7 @@ pytestmark = pytest.mark.databases
 API = "/api/v1"
 
 
-def test_what_stands_open_of_an_order_is_told_to_the_sellers_people(shop):
+def test_open_points_of_an_order_are_visible_to_the_sellers_people(shop):
     order = order_of(shop, 4, payment=Payment.TRANSFER)  # noqa: F811
     lan, url = client_of(shop.lan), f"{API}/orders/{order.number}/standing/"
     assert lan.get(url).json() == {
@@ -42,7 +42,7 @@ def test_what_stands_open_of_an_order_is_told_to_the_sellers_people(shop):
     assert client_of().get(url).status_code == 401
 
 
-def test_a_recall_of_what_was_packed_is_told_with_the_order(stall):  # noqa: F811
+def test_a_recall_of_packed_goods_is_in_the_order(stall):  # noqa: F811
     taken = confirm_order(actor=stall.as_.lan, order=order_of(stall, 2))
     pack_order(actor=stall.as_.lan, order=taken, lots={line.pk: stall.lot for line in taken.lines.all()})
     recalled(stall)

@@ -54,7 +54,7 @@ def test_an_order_leads_to_one_page_at_stripe(shop, account, peer):  # noqa: F81
 
 
 @pytest.mark.slow
-def test_a_stripe_that_is_away_is_told_and_asked_again(shop, account, peer, settings):  # noqa: F811
+def test_an_unreachable_stripe_is_reported_and_asked_again(shop, account, peer, settings):  # noqa: F811
     order, url, anybody = by_card(shop), peer.url, client_of()
     anybody.raise_request_exception = False
     settings.STRIPE_API_URL = "http://127.0.0.1:9"

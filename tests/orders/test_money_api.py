@@ -43,7 +43,7 @@ def test_a_bank_feed_is_opened_keyed_moved_and_ended_by_her_people(shop):
     assert row.sealed_secret == ""
 
 
-def test_a_wrong_key_of_a_bank_feed_is_told_at_its_field_and_keeps_the_one_of_before(shop, feed):  # noqa: F811
+def test_a_wrong_key_of_a_bank_feed_is_refused_at_its_field_and_the_old_one_stays(shop, feed):  # noqa: F811
     lan, url, before = client_of(shop.lan), f"{API}/bank-feeds/{shop.producer.pk}/secret/", feed.sealed_secret
     for secret, code in (("ngắn", "secret_letters"), ("short", "secret_length")):
         answer = lan.put(url, {"form": "hmac", "secret": secret})

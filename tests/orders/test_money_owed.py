@@ -65,7 +65,7 @@ DEEDS = st.lists(st.sampled_from(["message", "hand", "lower", "over", "give", "g
     deeds=DEEDS,
     data=st.data(),
 )
-def test_each_dong_is_asked_back_once_in_whatever_order_it_is_told(parts, more, card, deeds, data):
+def test_each_dong_is_asked_back_once_in_whatever_order_it_is_reported(parts, more, card, deeds, data):
     """The buyer paid `parts`, the price of the order, and `more` by mistake, all before any report."""
     came = [*parts, *more]
     real, known, gone = (
@@ -343,7 +343,7 @@ def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, 
     )
 
 
-def test_a_seller_is_told_when_a_card_order_that_a_part_came_for_is_taken_back(client, shop, account, feed):  # noqa: F811
+def test_a_seller_is_notified_when_a_partly_paid_card_order_is_withdrawn(client, shop, account, feed):  # noqa: F811
     order, other = by_card(shop), by_card(shop)
     send(client, feed, bank_message(order, transferAmount=50_000))
     withdraw_order(order=fresh(order))

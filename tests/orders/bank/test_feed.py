@@ -94,7 +94,7 @@ def transfer_rows(order: Order) -> list[tuple]:
     return list(order.transfers.counted().values_list("amount", "state", "back"))
 
 
-def test_the_right_amount_pays_the_order_once_however_often_it_is_told(client, shop, feed):
+def test_the_right_amount_pays_the_order_once_however_often_it_is_reported(client, shop, feed):
     order = prepaid(shop)
     message = bank_message(order)
     for _again in range(3):
@@ -205,7 +205,7 @@ def test_odd_words_are_taken_and_money_that_goes_out_is_nobodys_business(client,
 
 
 @pytest.mark.slow
-def test_money_in_another_account_pays_nothing_by_itself_and_she_is_told_why(client, shop, feed):
+def test_money_in_another_account_pays_nothing_and_the_seller_reads_why(client, shop, feed):
     order = prepaid(shop)
     assert send(client, feed, bank_message(order, accountNumber="999")).json() == {"success": True}
     row = Transfer.objects.get()
@@ -239,7 +239,7 @@ def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
 
 
 @pytest.mark.slow
-def test_parts_add_up_in_whatever_order_they_are_told(client, shop, feed):
+def test_parts_add_up_in_whatever_order_they_are_reported(client, shop, feed):
     for turn in some_of(list(itertools.permutations(range(3))), 3):
         order = prepaid(shop, 1)  # 55.000
         parts = [
@@ -311,7 +311,7 @@ def test_a_wrong_link_that_paid_nothing_is_taken_back(client, shop, feed):
     assert (row.state, row.order, transfer_of(order).amount) == ("unmatched", None, 130_000)
 
 
-def test_two_orders_in_one_transfer_are_told_apart_by_the_amount(client, shop, feed):
+def test_two_orders_in_one_transfer_are_distinguished_by_the_amount(client, shop, feed):
     first, second = prepaid(shop, 2), prepaid(shop, 4)
     both = f"{first.number} {second.number}"
     send(client, feed, bank_message(content=both, transferAmount=130_000))

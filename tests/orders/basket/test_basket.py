@@ -72,7 +72,7 @@ def test_nobody_else_at_the_phone_reads_what_a_buyer_wrote(guest, shop):
     assert "Nguyễn Thu Hà" not in guest.get("/gio-hang/").content.decode()
 
 
-def test_a_number_that_is_none_is_said_beside_its_box_and_nothing_is_ordered(guest, shop):
+def test_an_invalid_count_is_refused_at_its_field_and_nothing_is_ordered(guest, shop):
     asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "-1"}))
     page = asked.content.decode()
     assert (asked.status_code, Order.objects.count()) == (400, 0)

@@ -181,7 +181,7 @@ def test_one_network_sends_sixty_an_hour(guest, shop, limit):
     assert answer.status_code == 429 and "Nhiều mã quá" in answer.content.decode()
 
 
-def test_a_landline_is_told_beside_the_field_that_it_gets_no_code(guest, shop):
+def test_a_landline_is_refused_at_its_field_since_it_gets_no_code(guest, shop):
     answer = guest.post("/gio-hang/dat/", at_the_door(shop, phone="0212 3 852 852"))
     assert answer.status_code == 400 and "Đây là số máy bàn" in answer.content.decode()
     assert guest.post("/gio-hang/ma/", {"code": "123456"}).url == "/gio-hang/"

@@ -104,7 +104,7 @@ def test_a_number_of_pieces_that_cannot_be_meant_is_refused(shop, count):
     assert nothing_happened()
 
 
-def test_a_price_that_changed_meanwhile_is_told_and_nothing_ordered(shop):
+def test_a_price_that_changed_meanwhile_is_reported_and_nothing_ordered(shop):
     shop.bag.price = 27_000
     shop.bag.save()
     with pytest.raises(PriceChanged, match="Giá vừa đổi thành 27.000 đ"):
@@ -139,7 +139,7 @@ def test_delivery_is_free_from_the_amount_she_said(shop):
         ({"note": "x" * 301}, "note"),
     ],
 )
-def test_a_buyer_who_cannot_be_reached_is_told_beside_the_field(shop, changes, field):
+def test_an_unreachable_buyer_gets_an_error_beside_the_field(shop, changes, field):
     with pytest.raises(OrderError) as refused:
         order_of(shop, buyer=dataclasses.replace(BUYER, **changes))
     assert refused.value.field == field

@@ -69,7 +69,7 @@ def test_a_complaint_about_nothing_or_two_things_is_refused(shop, about):
     assert response.status_code == 400 and not Complaint.objects.exists()
 
 
-def test_ranking_is_told_as_the_search_orders(db):
+def test_ranking_is_described_as_the_search_orders(db):
     data = client_of().get("/api/v1/ranking/").json()
     assert [each["key"] for each in data] == list(SORTS) and all(each["criteria"] for each in data)
 

@@ -84,7 +84,7 @@ def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_gu
         actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Lại")
 
 
-def test_the_seller_is_told_in_her_language_of_an_order_that_a_buyer_complains_of_in_english(shop):
+def test_the_seller_is_notified_in_vietnamese_of_an_english_complaint(shop):
     order = order_of(shop)
     with translation.override("en"):
         complain(kind=ComplaintKind.COMPLAINT, text="2 kg short", producer=shop.producer, order=order)
@@ -269,7 +269,7 @@ def test_what_a_request_took_down_says_so_and_what_she_stopped_selling_does_not(
     assert "đã bị gỡ khỏi sàn theo yêu cầu" in page and "đã ngừng bán sản phẩm này" not in page
 
 
-def test_who_runs_the_market_stands_in_the_footer_where_it_is_told(client, db, settings):
+def test_the_operator_is_in_the_footer_if_it_is_configured(client, db, settings):
     page = without_layout(client.get("/ve-san/").content.decode())
     assert "Ai vận hành" not in page and ">Về sàn này</a>" in page and "3 năm" in page
     settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"

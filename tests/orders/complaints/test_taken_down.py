@@ -137,7 +137,7 @@ def test_a_proof_of_before_opens_no_words_that_a_request_took_down(published, cl
 
 
 @pytest.mark.slow
-def test_it_stays_so_until_an_officer_lists_it_anew(published, client):
+def test_a_take_down_lasts_until_an_officer_lists_it_again(published, client):
     take_down(published)
     product = update_product(
         actor=published.as_.lan, product=published.product, changes={"story": "Mận chua ngọt"}
@@ -206,7 +206,7 @@ def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(publi
 
 
 @pytest.mark.slow
-def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(published, client):
+def test_the_sellers_page_says_why_a_product_was_taken_down_until_it_is_listed_again(published, client):
     client.force_login(published.lan)
     at, off = (
         f"/san-pham-cua-toi/{published.product.pk}/",
@@ -230,7 +230,7 @@ def test_her_own_page_says_why_a_product_was_taken_down_until_it_is_listed_anew(
 
 
 @pytest.mark.slow
-def test_both_sides_of_an_open_order_are_told_of_a_take_down_once(published):
+def test_both_sides_of_an_open_order_are_notified_of_a_take_down_once(published):
     waiting, over, other = (
         order_of(published, 1),
         order_of(published, 1),

@@ -187,7 +187,7 @@ def test_a_claim_that_passes_without_a_paper_is_named():
     ]
 
 
-def test_an_order_whose_criteria_are_not_told_is_named():
+def test_a_sort_order_without_criteria_is_named():
     assert list(unexplained_sorts(SORTS, orderings())) == []
     assert list(unexplained_sorts({}, orderings())) == [
         "products.search.product_query.SORTS: không có cách xếp nào / no order"

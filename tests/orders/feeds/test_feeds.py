@@ -342,7 +342,7 @@ def test_goods_that_a_place_takes_not_are_left_out_with_the_reason(stall, change
     assert len(left) == (0 if len(places) == 3 else 1)
 
 
-def test_whoever_reads_english_is_told_where_goods_stand_and_goes_on_in_english(stall):
+def test_an_english_reader_gets_the_state_of_goods_in_english(stall):
     with override("en"):
         status = standing_of(Product.objects.filter(pk=stall.product.pk))
         assert [channel for channel, _count in status.counts] == list(CHANNELS.values())

@@ -123,7 +123,7 @@ def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
 
 
 @pytest.mark.parametrize("query", ["?ky=2026-Q5", "?ky=x", "?theo=x", "?ky=2026-11-27"])
-def test_a_period_or_rule_that_is_none_is_not_found(shop, query):
+def test_an_invalid_period_or_rule_is_not_found(shop, query):
     assert client_of(shop.lan).get(path(shop, query)).status_code == 404
 
 

@@ -169,7 +169,7 @@ def test_an_order_that_came_back_before_it_arrived_is_no_revenue_by_goods(shop):
 
 
 @pytest.mark.slow
-def test_what_runs_out_is_told_in_days(shop):
+def test_stock_that_runs_out_is_given_in_days(shop):
     assert running_out(shop.producer) == []
     with time_machine.travel(timezone.now() - dt.timedelta(days=29), tick=False):
         order_of(shop, 2)
@@ -223,5 +223,5 @@ def test_nobody_but_her_people_sees_her_month(shop, who):
 
 
 @pytest.mark.parametrize("text", ["x", "2026-13", "2026", "2026-Q4", "0000-01", "99999-01", "٢٠٢٦-11"])
-def test_a_month_that_is_none_is_not_found(shop, text):
+def test_an_invalid_month_is_not_found(shop, text):
     assert page_of(shop, f"?thang={text}").status_code == 404

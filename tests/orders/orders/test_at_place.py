@@ -108,7 +108,7 @@ def test_a_seller_writes_it_down_without_an_address(stay):
     assert Order.objects.get().pickup_words == PICKUP_PLACE
 
 
-def test_what_follows_is_told_as_of_a_service(stay, client):
+def test_messages_to_the_buyer_speak_of_a_service(stay, client):
     buyer = dataclasses.replace(BUYER, note=NOTE)
     parts = {stay.producer.pk: wish({stay.night: 2}, delivery=Delivery.PICKUP)}
     order = place_orders(buyer=buyer, wishes=parts).orders.get()

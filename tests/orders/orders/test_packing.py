@@ -105,7 +105,7 @@ def test_what_was_packed_is_unpacked_until_it_is_on_its_way(shop):
 
 
 @pytest.mark.slow
-def test_what_was_packed_of_a_recalled_lot_is_not_handed_on_until_it_is_packed_anew(shop):
+def test_packed_goods_of_a_recalled_lot_are_not_handed_on_until_repacked(shop):
     orders = [taken(shop, count=2), taken(shop, count=2)]
     for order in orders:
         pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
@@ -346,7 +346,7 @@ def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("by_bank", [False, True])
-def test_what_was_paid_once_is_the_most_however_heavy_it_is_packed_anew(shop, by_bank):
+def test_a_paid_order_never_costs_more_however_heavy_it_is_repacked(shop, by_bank):
     hoa, offer = shop.as_.hoa, shop.fish
     Shop.objects.create(producer=offer.product.producer, bank="970418", account="555", delivery_fee=20_000)
     order = confirm_order(actor=hoa, order=order_of(shop, 2, offer, payment=Payment.TRANSFER))

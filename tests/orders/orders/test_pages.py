@@ -63,7 +63,7 @@ def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(clie
 
 
 @pytest.mark.parametrize("count", ["0", "-3", "x", "", "1e3", "999999999999", "٣"])
-def test_a_number_that_is_none_puts_nothing_in(client, shop, count):
+def test_an_invalid_count_puts_nothing_in(client, shop, count):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": count})
     assert client.session.get("basket") in (None, {})
 
@@ -290,7 +290,7 @@ def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take
     assert "copying" not in client.get(url).text
 
 
-def test_who_is_owed_money_back_is_not_told_that_all_is_done(client, shop):
+def test_an_order_with_a_refund_due_is_not_called_done(client, shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
     pack_order(actor=shop.as_.lan, order=order, lots={(line := order.lines.get()).pk: shop.lot})
     mark_paid(actor=shop.as_.lan, order=order)
@@ -374,7 +374,7 @@ def with_phone(user: User, number: str) -> None:
     User.objects.filter(pk=user.pk).update(phone=number, phone_verified_at=timezone.now())
 
 
-def test_officers_are_told_of_a_sellers_order_where_nothing_rings_at_hers(shop):
+def test_officers_are_notified_of_an_order_that_cannot_reach_its_seller(shop):
     with_phone(shop.thu, "+84912000111")
     order = order_of(shop)
     notice = Notice.objects.get(user=shop.thu, kind="order.placed")
@@ -384,7 +384,7 @@ def test_officers_are_told_of_a_sellers_order_where_nothing_rings_at_hers(shop):
     assert "Lò Thị Lan" in client.get(notice.url).content.decode()
 
 
-def test_officers_are_not_told_of_orders_that_reach_their_seller(shop):
+def test_officers_are_not_notified_of_orders_that_reach_their_seller(shop):
     with_phone(shop.lan, "+84912000112")
     order_of(shop)
     assert Notice.objects.filter(user=shop.lan, kind="order.placed").count() == 1

@@ -60,7 +60,7 @@ def delivered(shop, **more) -> Order:
     return deliver_order(actor=shop.as_.lan, order=order)
 
 
-def test_a_guest_is_told_of_each_step_that_others_took_and_of_a_recall(shop):
+def test_a_guest_is_notified_of_each_step_by_others_and_of_a_recall(shop):
     order = delivered(shop)
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
     messages = texts()
@@ -189,7 +189,7 @@ STILL = [
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "make", "days"), STILL, ids=[row[0] for row in STILL])
-def test_an_order_that_stands_still_is_told_of_on_its_days(shop, name, make, days):
+def test_a_stalled_order_causes_reminders_on_its_days(shop, name, make, days):
     order, now = make(shop), timezone.now()
     reminders = set()
     # The quick run checks days 1 and 16, the days of reminders, and the day before each.
@@ -218,7 +218,7 @@ def test_what_a_part_was_paid_of_or_waits_for_its_harvest_is_not_let_go(shop):
     assert order.state == "confirmed"
 
 
-def test_money_that_a_seller_left_with_is_told_of_to_her_officers_and_the_buyer(shop):
+def test_unrefunded_money_of_a_departed_seller_is_reported_to_officers_and_the_buyer(shop):
     order = STILL[-1][1](shop)
     ProducerPerson.objects.filter(producer=shop.producer).update(until=timezone.now())
     now = timezone.now()
@@ -381,7 +381,7 @@ def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_weighed", [True, False])
-def test_of_a_pre_order_that_nobody_pays_both_sides_are_told_and_it_stands(shop, is_weighed):
+def test_an_unpaid_pre_order_notifies_both_sides_and_remains(shop, is_weighed):
     harvest = timezone.localdate() + dt.timedelta(days=30)
     offer = Offer.objects.create(
         product=shop.product, label="kg", content=1, unit="kg", price=40_000, is_weighed=is_weighed, ready_date=harvest, promised=20

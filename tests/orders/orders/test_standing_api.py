@@ -42,7 +42,7 @@ def test_a_photo_that_one_place_takes_not_is_said_of_that_place(stall):  # noqa:
     assert [left["channels"] for left in row["left_out"]] == [["facebook", "tiktok"]]
 
 
-def test_where_others_goods_stand_is_told_to_officers_alone(stall):  # noqa: F811
+def test_the_state_of_others_goods_is_visible_to_officers_alone(stall):  # noqa: F811
     url = f"{API}/product-channels/"
     names = {row["name"] for row in client_of(stall.thu).get(url).json()["results"]}
     assert names == {stall.product.name}

@@ -285,7 +285,7 @@ def number(user, phone: str) -> None:
     type(user).objects.filter(pk=user.pk).update(phone=phone, phone_verified_at=timezone.now())
 
 
-def test_an_order_nobody_answers_is_told_again_and_then_let_go(shop):
+def test_an_unanswered_order_causes_reminders_and_then_lapses(shop):
     with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
         order = order_of(shop, 20)
         assert look_after_waiting_orders() == 0

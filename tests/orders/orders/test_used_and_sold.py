@@ -118,7 +118,7 @@ def test_what_was_used_is_not_packed(shop, dried):
     assert (refused.value.code, order.lines.get().packed.exists()) == ("lot_short", False)
 
 
-def test_what_a_making_told_of_is_all_that_is_sold_of_a_lot(shop, dried):
+def test_a_recorded_yield_is_all_that_is_sold_of_a_lot(shop, dried):
     """The lot states a hundred kilograms, its ingredients gave four."""
     use(shop, dried, "10", 4)
     assert (lot_left(dried), left(shop)) == (4, 4)
@@ -161,7 +161,7 @@ def test_shipping_what_an_order_took_takes_it_once(shop, dried):
     use(shop, dried, "4")
 
 
-def test_what_was_shipped_by_the_diary_is_not_ordered_anew(shop):
+def test_goods_shipped_by_the_diary_cannot_be_ordered(shop):
     def ship(kg: int) -> Event:
         part = LotPart(shop.lot, LotRole.SUBJECT, Decimal(kg), "kg")
         return record_event(actor=shop.as_.lan, kind="shipping", event_time=timezone.now(), lots=[part])

@@ -197,7 +197,7 @@ def test_a_forged_event_changes_nothing(client, shop, account, peer):
 
 
 @pytest.mark.slow
-def test_another_amount_or_currency_pays_nothing_and_is_told(client, shop, account, peer):
+def test_another_amount_or_currency_pays_nothing_and_is_reported(client, shop, account, peer):
     for n, change in enumerate(({"amount_total": 13_000_000}, {"amount_total": 1_300}, {"currency": "usd"})):
         order = by_card(shop, 4)
         event = peer.pay(opened(order).session)
@@ -407,7 +407,7 @@ def test_a_returned_order_is_refunded_when_the_seller_presses(client, shop, acco
 
 
 @pytest.mark.slow
-def test_a_refund_that_fails_is_told_and_may_be_asked_for_again(client, shop, account, peer):
+def test_a_failed_refund_is_reported_and_may_be_requested_again(client, shop, account, peer):
     order = delivered(shop, paid(client, account, peer, by_card(shop)))
     return_order(actor=shop.as_.lan, order=order, reason="dập")
     peer.refund_status = "pending"
@@ -674,7 +674,7 @@ def test_reconciling_names_every_difference(client, shop, account, peer):
 
 
 @pytest.mark.slow
-def test_a_dispute_names_its_order_and_amount_and_its_end_is_told(client, shop, account, peer):
+def test_a_dispute_names_its_order_and_amount_and_its_end_is_reported(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     session = order.card_payments.get().session
     assert send(client, account, peer, peer.dispute(session)).status_code == 200
@@ -748,7 +748,9 @@ def at(vietnamese: str) -> int:
 
 
 @pytest.mark.slow
-def test_a_refund_made_in_one_month_and_told_in_the_next_is_missing_in_neither(client, shop, account, peer):
+def test_a_refund_made_in_one_month_and_reported_in_the_next_is_missing_in_neither(
+    client, shop, account, peer
+):
     order = paid(client, account, peer, by_card(shop))
     payment = order.card_payments.get()
     CardPayment.objects.update(created_at=dt.datetime.fromtimestamp(at("2026-11-30T20:00:00"), dt.UTC))

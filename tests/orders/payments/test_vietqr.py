@@ -437,7 +437,7 @@ def test_part_is_refused_when_it_says_what_it_cannot_say(payload, tag):
     refused(payload, errors.WrongContent, tag)
 
 
-def test_code_of_another_scheme_is_told_apart():
+def test_code_of_another_scheme_is_distinguished():
     vnpay = field("26", field("00", "A000000775") + field("01", "0100000000"))
     refused(sealed("000201010211" + vnpay + "53037045802VN"), errors.OtherScheme, "")
     refused(code(field("00", "A000000775") + field("01", "0100000000")), errors.OtherScheme, "")

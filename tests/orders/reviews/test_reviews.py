@@ -364,7 +364,7 @@ def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_c
         shop.hoa.phone = None
 
 
-def test_what_was_delivered_is_not_taken_back_and_the_buyer_is_told(client, shop):
+def test_a_delivered_order_is_not_cancelled_and_the_buyer_reads_why(client, shop):
     order = delivered(shop)
     assert "Đơn đã giao, không huỷ được nữa." in client.post(f"/don/{order.ref}/huy/", follow=True).text
     response = program().post(f"/api/v1/orders/by-ref/{order.ref}/withdraw/")

@@ -35,7 +35,7 @@ def test_the_caption_is_the_record_and_nothing_else(shop, product):
     )
 
 
-def test_what_nothing_backs_is_left_out_and_told(product):
+def test_an_unsupported_claim_is_left_out_with_a_notice(product):
     caption = caption_of(record_of(product))
     assert [one.sentence for one in caption.left_out] == [
         "Ăn vào chữa khỏi bệnh tiểu đường.",

@@ -82,7 +82,7 @@ def test_nothing_is_brought_where_she_does_not_come_and_nothing_is_ordered(place
         bought(placed, hue.pk, delivery=Delivery.PICKUP, point="Ở nhà khác")
 
 
-def test_a_fee_that_changed_meanwhile_is_told_and_nothing_ordered(placed):
+def test_a_fee_that_changed_meanwhile_is_reported_and_nothing_ordered(placed):
     with pytest.raises(PriceChanged, match="Phí giao đến nơi này là 20.000 đ"):
         bought(placed, placed.far.pk, expected_fee=0)
     assert Order.objects.count() == 0

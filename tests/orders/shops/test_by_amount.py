@@ -86,7 +86,7 @@ def test_less_than_the_least_amount_is_refused_in_its_words(shop, by_amount):
         ({"is_by_amount": "", "label": "túi", "min_count": "1,5"}, "min_count"),
     ],
 )
-def test_what_does_not_fit_the_steps_is_told_beside_its_field(changed, field):
+def test_an_amount_between_the_steps_is_refused_at_its_field(changed, field):
     form = OfferForm({**HALF_KILOS, **changed})
     assert not form.is_valid() and field in form.errors
 
