@@ -199,7 +199,7 @@ def test_last_photo_of_a_listed_product_stays(owner, producer):
     assert everything(ROWS) == before
 
 
-def test_voice_that_is_none_is_refused_at_its_field(owner, product):
+def test_invalid_voice_is_refused_at_its_field(owner, product):
     before = everything(ROWS)
     url = f"{API}/products/{product.pk}/voice/"
     answer = owner.post(url, {"voice": SimpleUploadedFile("a.mp3", b"not a sound")}, format="multipart")

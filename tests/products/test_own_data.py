@@ -230,7 +230,7 @@ def erased(user):
 
 
 @pytest.mark.slow
-def test_what_others_were_told_by_name_goes_with_her(listed, lan, minh, hoa, mai):
+def test_notices_to_others_that_name_the_member_are_erased(listed, lan, minh, hoa, mai):
     joined = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     accept_invitation(actor=Actor.herself(minh), invitation=joined)
     invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=hoa.card_number)

@@ -229,7 +229,7 @@ def test_nobody_else_decides(submitted, who, request):
 
 
 @pytest.mark.parametrize("helps", [True, False])
-def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_told(
+def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_notified(
     client, lan, mai, paper, branch, helps
 ):
     above = make_user("Cầm Thị Thu", officer_of=branch.parent)
@@ -281,7 +281,7 @@ def notice_keys(user):
     return list(Notice.objects.filter(user=user).order_by("pk").values_list("key", flat=True))
 
 
-def test_producer_is_told_180_90_and_30_days_before_and_once(listed, lan):
+def test_producer_is_notified_180_90_and_30_days_before_and_once(listed, lan):
     today = timezone.localdate()
     certificate = CertificateFactory(product=listed, valid_until=today + dt.timedelta(days=181))
     assert tell_of_expiring(today) == 0
@@ -301,7 +301,7 @@ def test_clock_that_stood_still_tells_the_nearest_only(listed, lan):
 
 
 @pytest.mark.parametrize("reason", ["refused", "renewed"])
-def test_nobody_is_told_of_a_paper_that_no_longer_matters(listed, lan, reason):
+def test_nobody_is_notified_of_a_paper_that_no_longer_matters(listed, lan, reason):
     today = timezone.localdate()
     old = CertificateFactory(product=listed, valid_until=today + dt.timedelta(days=20))
     if reason == "refused":

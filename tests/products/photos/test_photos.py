@@ -82,7 +82,7 @@ def with_gps():
 # --- Uploading --------------------------------------------------------------------------------------------------------
 
 
-def test_photo_is_made_anew_without_place_and_original(lan, producer):
+def test_photo_is_re_encoded_without_place_and_original(lan, producer):
     raw = with_gps()
     photo = add_photo(actor=Actor.herself(lan), upload=upload(raw), producer=producer, alt="Mận hậu")
     assert (photo.state, photo.is_public, photo.uploaded_by, photo.on_behalf_of) == (
@@ -183,7 +183,7 @@ def tried(photo) -> tuple[str, int, int]:
     return photo.state, photo.tries, tasks.count()
 
 
-def test_photo_whose_task_ended_without_its_sizes_is_made_three_times_more_and_then_told_of(
+def test_photo_whose_task_ended_without_its_sizes_is_tried_three_times_more_and_then_reported(
     lan, product, time_machine
 ):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
@@ -387,7 +387,7 @@ def test_other_names_open_nothing(client, photo, variant):
     assert client.get(f"/anh/{photo.key}/{variant}").status_code == 404
 
 
-def test_nginx_hands_it_out_where_it_is_told_to(client, photo, settings):
+def test_nginx_serves_it_if_configured(client, photo, settings):
     settings.MEDIA_ACCEL_PREFIX = "/_media/"
     Photo.objects.update(is_public=True)
     response = client.get(address(photo))

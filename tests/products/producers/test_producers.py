@@ -166,7 +166,7 @@ def test_a_household_is_not_verified_before_both_were_seen(producer, mai, unseen
     assert verify_producer(actor=Actor.herself(mai), producer=producer, **saw).verified_at is not None
 
 
-def test_what_was_seen_is_told_in_the_ledger_and_whoever_changes_the_row_is_found(producer, mai):
+def test_the_checked_papers_are_in_the_ledger_and_a_changed_row_is_found(producer, mai):
     verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     data = json.loads(Entry.objects.get(kind="producer.verified").body)["payload"]
     assert (data["sawBirthDate"], data["sawPersonalId"]) == (True, True)

@@ -515,7 +515,7 @@ def test_home_says_what_to_do_next(client, submitted, lan, mai):
 
 
 @pytest.mark.slow
-def test_who_has_another_duty_is_not_told_to_sell(client, branch, lan, mai):
+def test_people_with_another_duty_are_not_prompted_to_sell(client, branch, lan, mai):
     trainer, staff = make_user("Lường Thị Giảng"), make_user("Quản trị", is_staff=True)
     RoleGrant.objects.create(user=trainer, role=Role.TRAINER, branch=branch)
     for user, is_prompted in ((lan, True), (mai, False), (trainer, False), (staff, False)):

@@ -583,7 +583,7 @@ def test_a_retired_product_that_is_changed_is_a_draft_until_an_officer_has_read_
     assert client.get(url).status_code == 404
 
 
-def test_officers_are_told_once_a_day_what_shows_without_their_word(listed, lan, mai):
+def test_officers_are_notified_once_a_day_of_unreviewed_changes(listed, lan, mai):
     actor = Actor.herself(lan)
     notices = Notice.objects.filter(kind="product.edited").order_by("pk")
     update_product(actor=actor, product=listed, changes={"price": 99_000})

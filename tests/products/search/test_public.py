@@ -243,7 +243,7 @@ def test_list_escapes_what_a_producer_wrote(client):
     "address", ["/products/", "/products/?q=m%3Cb%3En&sao=4", "/products/?q=man&xep=gia-tang"]
 )
 @pytest.mark.parametrize("language", ["vi", "en"])
-def test_list_in_the_kept_frame_is_the_list_drawn_anew(client, address, language):
+def test_list_in_the_cached_frame_equals_a_freshly_rendered_list(client, address, language):
     """A visitor with an invalid session gets a freshly rendered page; only the session's own parts may differ."""
     for number in range(3):
         listed(name=f"Mận hậu {number}")

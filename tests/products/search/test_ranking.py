@@ -11,7 +11,7 @@ from products.search.product_query import PLACES, SORTS
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
-def test_every_order_of_the_list_is_told_column_by_column(client, monkeypatch):
+def test_every_order_of_the_list_is_described_column_by_column(client, monkeypatch):
     page = client.get(reverse("products:ranking")).content.decode()
     for label, columns in SORTS.values():
         assert str(label) in page
