@@ -182,7 +182,7 @@ def test_every_page_with_htmx_tells_it_to_write_no_style_and_run_no_text():
         assert '"includeIndicatorStyles":false,"allowEval":false' in words, template
 
 
-def test_marks_are_told_apart_without_colour():
+def test_marks_are_distinguishable_without_colour():
     icons = {
         claim: re.search(r"<svg.*?</svg>", render_to_string("theme/mark.html", {"claim": claim}), re.S)[0]
         for claim in ("self", "paper", "verified")
