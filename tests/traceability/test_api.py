@@ -145,7 +145,7 @@ def test_event_is_vouched_for_by_an_officer_alone(world, lan, thu, lot):
 
 
 @pytest.mark.slow
-def test_event_is_said_right_once_and_keeps_its_photo(world, lan, lot):
+def test_event_is_corrected_once_and_keeps_its_photo(world, lan, lot):
     photo = PhotoFactory(producer=world.producer)
     body = {
         "kind": "harvesting", "event_time": timezone.now().isoformat(), "person": "Chị Mai", "photo": str(photo.key),

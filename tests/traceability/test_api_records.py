@@ -41,7 +41,7 @@ def hoa(world):
     return client_of(world.hoa)
 
 
-def test_genealogy_is_told_both_ways_with_its_kilograms(world, lan, hoa):
+def test_genealogy_is_readable_both_ways_with_its_kilograms(world, lan, hoa):
     fruit, dried, jam = make_lots(world, 3)
     process(world, [fruit], [dried])
     process(world, [dried], [jam])

@@ -221,7 +221,7 @@ def test_her_numbers_are_kept_with_an_entry_and_name_her_place(world, lots, clie
     assert data["bizLocation"] == {"id": "https://id.gs1.org/414/9520123000004"}
 
 
-def test_what_was_done_with_a_carton_is_not_said_anew_but_done_anew(world, lots, cartons, client):
+def test_an_event_of_a_carton_is_not_corrected_but_recorded_again(world, lots, cartons, client):
     event = Event.objects.filter(kind="boxing").order_by("entry_id").first()
     before = rows()
     with pytest.raises(EventError):

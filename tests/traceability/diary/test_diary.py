@@ -220,7 +220,7 @@ def test_half_a_piece_is_neither_harvested_nor_opened_as_a_lot(lan, world):
 
 
 @pytest.mark.slow
-def test_a_harvest_passes_by_the_days_lot_that_is_told_in_another_unit(lan, world):
+def test_a_harvest_skips_the_days_lot_in_another_unit(lan, world):
     day = timezone.localdate()
     strange = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="m", harvested_date=day)
     for quantity in ("12,5", "7"):
@@ -605,7 +605,7 @@ def test_an_entry_is_for_her_people_and_officers(client, world, entry):
 
 
 @pytest.mark.slow
-def test_a_wrong_number_is_written_anew_and_both_stay(lan, world, entry):
+def test_a_wrong_number_is_corrected_and_both_stay(lan, world, entry):
     address = reverse("traceability:event", args=[entry.event_id])
     key = str(uuid.uuid4())
     data = {

@@ -49,7 +49,7 @@ def test_packing_is_refused_when_the_lot_is_less(lot, pack):
         pack("0.5")
 
 
-def test_what_was_packed_is_free_again_when_it_is_said_right_or_declared_wrong(world, pack):
+def test_packed_goods_are_free_again_when_the_event_is_corrected_or_declared_wrong(world, pack):
     first = pack(170)
     with pytest.raises(LotUsedUp):
         pack(20)

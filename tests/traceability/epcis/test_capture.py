@@ -112,7 +112,7 @@ def test_without_an_id_the_hash_is_the_id_so_that_the_same_is_kept_once(world, l
         ({"quantityList": [{"epcClass": "https://id.gs1.org/01/04012345123456/10/A"}]}, "nothing_of_ours"),
     ],
 )
-def test_a_wrong_event_is_told_and_changes_nothing_when_it_is_captured(world, lot, send, spoil, code):
+def test_a_wrong_event_is_reported_and_changes_nothing_when_it_is_captured(world, lot, send, spoil, code):
     before = rows()
     response = send(world.lan, document(shipping(lot), shipping(lot) | spoil))
     (error,) = job_of(response).errors

@@ -78,7 +78,7 @@ def test_what_nobody_weighed_is_used_up_once_by_many_at_once_in_the_diary_and_by
     assert (source.used, EventLot.objects.get(lot=source).taken, LotEdge.objects.count()) == (100, 100, 1)
 
 
-def test_transformations_told_at_once_close_no_cycle(real_db):
+def test_simultaneous_transformations_close_no_cycle(real_db):
     """a→b and c→d exist; b→c and d→a, each with lots that the other doesn't touch, would close a cycle together."""
     world = make_world()
     for _turn in range(4):

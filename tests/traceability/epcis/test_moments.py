@@ -59,7 +59,7 @@ def test_moments_are_read_as_the_rfc_writes_them(text, moment):
         "2026-11-20T08:30:00,5Z", "٢٠٢٦-11-20T08:30:00Z", "2026-11-20T08:30:00Z\n", "", "2026-11-20",
     ],
 )  # fmt: skip
-def test_what_is_no_moment_is_none(text):
+def test_an_invalid_moment_gives_none(text):
     assert parse_moment(text) is None
     assert in_milliseconds(text) == text
     assert not is_date_time(text)

@@ -125,7 +125,7 @@ def probe(operation, headers, known, times: int) -> Counter[int]:
 
 @pytest.mark.load
 @pytest.mark.parametrize("times", [60])
-def test_generated_requests_find_no_error_and_no_answer_that_is_not_told(spec, known, world, times):
+def test_generated_requests_find_no_error_and_no_undocumented_answer(spec, known, world, times):
     answers: Counter[tuple[str, int]] = Counter()
     for user in (world.lan, None):
         headers = {"Authorization": f"Token {Token.objects.create(user=user).key}"} if user else {}

@@ -31,7 +31,7 @@ def is_waited_for() -> bool:
         return cursor.fetchone()[0] > 0
 
 
-def test_first_parts_of_a_transformation_told_at_once_are_joined(real_db):
+def test_simultaneous_first_parts_of_a_transformation_are_joined(real_db):
     with transaction.atomic():
         world = make_world()
         code_for(world.product)

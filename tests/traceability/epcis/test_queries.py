@@ -190,7 +190,7 @@ def test_what_is_not_supported_is_refused_with_the_standards_name(world, stored_
     assert found(client_of(world.lan), "?" + query, status) == f"epcisException:{kind}"
 
 
-def test_a_page_too_large_is_told_the_most(world):
+def test_a_page_too_large_is_refused_with_the_maximum(world):
     client = client_of(world.lan)
     for resource, most in (("events", "999.999.999"), ("bizSteps", "99.999")):
         assert (

@@ -123,13 +123,13 @@ def test_an_event_of_a_kind_of_ones_own_keeps_the_shape_of_the_standards_fields(
     ],
     ids=["nul", "nul-name", "half", "endless", "endless-below", "deep-list", "deep-object"],
 )
-def test_json_that_nothing_can_keep_is_none(body):
+def test_json_that_cannot_be_stored_is_refused(body):
     with pytest.raises(NotJson):
         read_json(body)
 
 
 @pytest.mark.parametrize("to", ["capture", "events"])
-def test_json_with_a_character_that_nothing_keeps_is_told_so_and_xml_is_another_type(world, to):
+def test_json_with_an_unstorable_character_is_refused_and_xml_is_another_type(world, to):
     partner = client_of(world.lan)
     for bad in (r"\u0000", r"\ud800"):
         response = partner.post(f"/epcis/{to}", f'{{"a": "{bad}"}}', content_type="application/ld+json")
@@ -246,7 +246,7 @@ PARTY = {"type": "possessing_party", "destination": "https://id.gs1.org/417/4012
     ],
     ids=range(16),
 )  # fmt: skip
-def test_what_is_none_is_refused_with_where_it_stands(world, lot, send, change, code, where):
+def test_an_invalid_value_is_refused_with_its_place(world, lot, send, change, code, where):
     (error,) = CaptureJob.objects.get(
         pk=send(world.lan, document(shipping(lot) | change))["Location"].rpartition("/")[2]
     ).errors

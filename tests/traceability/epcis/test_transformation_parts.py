@@ -75,7 +75,7 @@ def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lo
     assert all(now > then for now, then in zip(versions(plums, dried), before, strict=True))
 
 
-def test_a_cycle_that_closes_through_what_an_earlier_capture_told_is_refused(world, lots, send):
+def test_a_cycle_that_closes_through_an_earlier_capture_is_refused(world, lots, send):
     plums, dried, powder, _rest = lots
     assert codes(send(world.lan, document(transformation([], [element(dried, 5)], **NAME)))) == []
     assert codes(send(world.lan, document(transformation([element(dried, 5)], [element(plums, 5)])))) == []
@@ -112,7 +112,7 @@ def test_what_was_refused_of_a_transformation_is_no_part_of_it(world, lots, send
 
 
 @pytest.mark.slow
-def test_no_more_events_are_told_under_one_transformation_id_than_it_takes(world, lots, send):
+def test_the_number_of_events_under_one_transformation_id_is_limited(world, lots, send):
     plums, dried, *_rest = lots
     many = [transformation([element(plums, 0.5)], [], **NAME) for _n in range(MOST_PARTS)]
     assert codes(send(world.lan, document(*many))) == []

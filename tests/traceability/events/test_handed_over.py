@@ -121,7 +121,7 @@ def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_one_document", [True, False])
-def test_a_household_s_work_is_told_in_parts_and_goes_into_nobody_else_s_goods(
+def test_a_household_s_work_is_captured_in_parts_and_goes_into_nobody_else_s_goods(
     world, plums, jam, send, is_one_document
 ):
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")

@@ -65,7 +65,7 @@ def test_paper_names_the_office_held_on_the_day(branch, elsewhere):
     assert verification(paper)["verified_by"] == branch.parent.name, "one that has ended since"
 
 
-def test_nearest_office_is_told_of_several(branch, elsewhere):
+def test_nearest_office_of_several_is_named(branch, elsewhere):
     thu = make_user("Vì Thị Thu")
     for each in (branch.parent, elsewhere, branch):
         grant(thu, each, since=9)

@@ -49,7 +49,7 @@ def test_captured_steps_have_their_own_words_when_no_diary_knows_them(world, lot
     assert {entry.program_note for entry in history(lot)} == {"đang trên đường; phần mềm khác báo"}
 
 
-def test_a_day_in_the_field_stays_one_when_it_is_told_by_the_diary(world, lot):
+def test_a_day_in_the_field_stays_one_when_the_diary_records_it(world, lot):
     moment = timezone.now() - dt.timedelta(hours=1)
     record_event(actor=world.as_.lan, kind=EventKind.GROWING, event_time=moment, lots=[LotPart(lot)])
     assert [(step.label, step.program_note) for step in journey(lot)] == [("Trồng, chăm", "")]
@@ -84,9 +84,7 @@ def program_label(step: str, disposition: str) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("action", ["OBSERVE", "ADD"])
-def test_pages_never_show_a_code_or_the_diarys_word_when_a_program_told_the_step(
-    world, lot, send, client, action
-):
+def test_pages_never_show_a_code_or_the_diarys_word_for_a_captured_step(world, lot, send, client, action):
     events = everything(lot, action)
     assert codes(send(world.lan, document(*events))) == []
     labels = {program_label(event["bizStep"], event["disposition"]) for event in events}

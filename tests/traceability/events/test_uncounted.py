@@ -147,7 +147,7 @@ def test_lots_of_one_product_are_together_no_more_than_its_yield(world, plums, s
     assert capture_parts(send, world, documents, is_one_document) == ["too_much_made"]
 
 
-def test_said_right_without_a_number_a_lot_still_counts_whole(world, plums):
+def test_corrected_without_a_number_a_lot_still_counts_whole(world, plums):
     dried = lot_of(world, 50)
     parts = [LotPart(plums, LotRole.INPUT, 10, "kg"), LotPart(dried, LotRole.OUTPUT, 8, "kg")]
     event = record_event(actor=world.as_.lan, kind="processing", event_time=timezone.now(), lots=parts)
@@ -157,7 +157,7 @@ def test_said_right_without_a_number_a_lot_still_counts_whole(world, plums):
     assert Event.objects.count() == 1
 
 
-def test_a_part_of_a_captured_transformation_is_not_said_right_alone(world, plums, send, client):
+def test_a_part_of_a_captured_transformation_is_not_corrected_alone(world, plums, send, client):
     dried = lot_of(world, 100)
     documents = [
         transformation([element(plums, 10)], [], **NAME),

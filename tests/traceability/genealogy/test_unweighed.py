@@ -152,7 +152,7 @@ def test_the_diary_says_how_much_an_ingredient_took_and_where_to_mend_it(world, 
 
 
 @pytest.mark.slow
-def test_the_outbox_is_told_how_much_an_ingredient_took(world, lots, client):
+def test_the_outbox_gets_the_amount_that_an_ingredient_took(world, lots, client):
     plums = lots[0]
     client.force_login(world.lan)
     fields = {
@@ -188,7 +188,7 @@ def test_said_again_it_takes_nothing_more_and_declared_wrong_it_gives_back_what_
 
 
 @pytest.mark.slow
-def test_said_right_it_takes_what_it_took_though_there_is_more_by_now(world, lots):
+def test_a_corrected_input_takes_its_old_amount_though_more_remains_now(world, lots):
     _plums, dried, _more = lots
     plums = open_lot(actor=world.as_.lan, product=world.product, quantity=30, unit="kg")
 

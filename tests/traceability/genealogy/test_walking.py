@@ -118,7 +118,7 @@ def test_rebuilt_edges_are_the_same_when_events_are_all_that_is_left(world):
     assert set(LotEdge.objects.values_list("source", "target", "input_event")) == before
 
 
-def test_rebuilt_edges_join_what_was_told_in_parts(world):
+def test_rebuilt_edges_join_captured_parts(world):
     plums, salt, dried = (
         open_lot(actor=world.as_.lan, product=world.product, quantity=50, unit="kg") for _lot in range(3)
     )

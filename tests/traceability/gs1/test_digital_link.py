@@ -113,7 +113,7 @@ def test_code_is_malformed_when_the_path_is_not(path, reason):
 @pytest.mark.parametrize(
     "path", ["/00/006141411234567890", "/8004/9520614141234567", f"/01/{GTIN}/22/2A/10/B"]
 )
-def test_legal_gs1_keys_beyond_ours_are_told_apart(path):
+def test_legal_gs1_keys_beyond_ours_are_distinguished(path):
     with pytest.raises(UnsupportedCode) as refusal:
         parse_path(path)
     assert refusal.value.status_code == 404

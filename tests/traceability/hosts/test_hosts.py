@@ -179,7 +179,7 @@ def test_command_lists_adds_and_removes(world):
             call_command("hosts", "remove", wrong, stdout=StringIO())
 
 
-def test_events_told_under_an_earlier_host_are_found_by_todays_addresses(world, settings):
+def test_events_captured_under_an_earlier_host_are_found_by_todays_addresses(world, settings):
     """Only the table has the earlier host: no setting contains it."""
     settings.PUBLIC_ORIGIN, settings.ALLOWED_HOSTS = "https://cu.example.vn", ["moi.example.vn", "testserver"]
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")

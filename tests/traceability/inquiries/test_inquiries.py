@@ -89,7 +89,7 @@ def test_a_stranger_with_many_addresses_rings_five_times_an_hour_at_the_most(lan
     assert (notices.count(), NoticeDelivery.objects.filter(notice__in=notices).count()) == (7, 5)
 
 
-def test_who_reads_is_told_in_her_language_whatever_the_sender_reads(lan, lot):
+def test_a_notice_is_in_the_recipients_language_whatever_the_senders_is(lan, lot):
     for language in ("vi", "en"):
         User.objects.filter(pk=lan.pk).update(language=language)
         with translation.override({"vi": "en", "en": "vi"}[language]):

@@ -196,7 +196,7 @@ def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, setti
 
 
 @pytest.mark.load  # one bundle per forgery
-def test_a_link_taken_away_or_put_in_is_refused_by_whatever_name_it_was_told(farm):
+def test_a_removed_or_added_link_is_refused_under_every_name(farm):
     record_all(farm)
     keep_up()
     bundle = read_bundle(bundle_of(farm.lots))
@@ -233,7 +233,7 @@ def _names_a_label_alone(files: dict[str, Any], uri: str) -> bool:
 
 
 @pytest.mark.slow
-def test_lots_of_one_code_and_a_code_that_came_later_are_told_apart(farm):
+def test_lots_of_one_code_and_a_later_code_are_distinguished(farm):
     """Two products have a lot of the same code, and only one is in the bundle; the tea's events are older than its GTIN."""
     plums, jam, made = farm.opened(farm.tea), farm.opened(farm.fruit), farm.opened(farm.fruit)
     same = open_lot(actor=farm.lan, product=farm.fruit, quantity=10, unit="kg", code=plums.code)
@@ -272,7 +272,7 @@ def test_only_what_the_book_counts_as_a_delivery_needs_a_recipient(farm):
 
 
 @pytest.mark.slow
-def test_what_was_told_in_parts_by_the_diary_declared_wrong_or_erased_is_accepted(farm):
+def test_captured_parts_and_wrong_or_erased_diary_events_are_accepted(farm):
     lots = [farm.opened(farm.fruit) for _n in range(9)]
     batch = {"transformationID": "urn:x:batch:1"}
     sent(farm, transformation(in_list(lots[0], urn(lots[0])), [], **batch))

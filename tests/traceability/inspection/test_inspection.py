@@ -848,7 +848,7 @@ def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, s
         assert client.post(f"/kiem-tra/{row.pk}/ho-so/", {"part": strange}).status_code == 404
 
 
-def test_an_inspector_is_told_a_household_no_longer_when_it_has_left(lan, staff, lots):
+def test_an_inspectors_notice_is_erased_with_a_household_that_left(lan, staff, lots):
     inspector, producer = make_user("Quàng Văn Tra"), lots[0].product.producer
     grant_inspection(
         actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12"

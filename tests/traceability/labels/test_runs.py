@@ -220,7 +220,7 @@ def test_lot_is_locked_once_a_run_is_wanted(world):
 
 
 @pytest.mark.slow
-def test_sheet_is_whole_read_back_and_told(world):
+def test_sheet_is_complete_read_back_and_announced(world):
     run = a_ready_run(world, count=25, layout="a4-24")
     sheet = sheet_of(run)
     assert run.state == RunState.READY
@@ -236,7 +236,7 @@ def test_sheet_is_whole_read_back_and_told(world):
     assert "25 tem" in notice.body
 
 
-def test_sheet_made_in_lam_ho_is_told_to_both(world):
+def test_sheet_made_in_lam_ho_notifies_both(world):
     a_ready_run(world, actor=world.thu_for_lan)
     assert set(Notice.objects.values_list("user", flat=True)) == {world.lan.pk, world.thu.pk}
 

@@ -83,7 +83,7 @@ def test_every_changed_letter_of_a_scanned_serial_is_refused():
                     CODEC.decode(serial[:place] + letter + serial[place + 1 :])
 
 
-def test_typing_mistake_is_told_from_a_forgery():
+def test_typing_mistake_is_distinguished_from_a_forgery():
     serial = CODEC.encode(RUN, 7)
     for place in range(17):
         wrong = LETTERS[LETTERS.index(serial[place]) ^ 1]

@@ -202,7 +202,7 @@ def test_nothing_is_shipped_twice_and_a_partner_ships_on(world, lots, run, send)
 
 
 @pytest.mark.slow
-def test_of_a_made_lot_there_is_what_its_making_told_and_the_making_of_a_used_one_stays(world, lots, send):
+def test_a_made_lot_has_its_recorded_yield_and_the_making_of_a_used_one_stays(world, lots, send):
     plums, jam, sold, _other = lots
     made = transformation([element(plums, 50)], [element(jam, 20)])
     assert codes(send(world.lan, document(made))) == []
@@ -242,7 +242,7 @@ def test_rows_of_labels_are_not_taken_for_things_that_an_event_names(world, lots
 
 
 @pytest.mark.parametrize("way", ["product", "lot", "another"])
-def test_a_stranger_is_not_told_which_serials_are_real(world, lots, run, send, way):
+def test_a_stranger_cannot_find_out_which_serials_are_real(world, lots, run, send, way):
     real = label(run, 3, with_lot=way != "product")
     if way == "another":
         real = real.replace(run.lot.code, lots[1].code)

@@ -156,7 +156,7 @@ def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan,
     assert cloth.e_labels.filter(until=None).exists()
 
 
-def test_a_stranger_chooses_none_of_them_and_is_told_of_none(client, goods):
+def test_a_stranger_can_neither_switch_nor_find_them(client, goods):
     client.force_login(make_user("Hoa"))
     ids = [str(product.pk) for product in goods]
     assert client.post(PAGE, {"products": ids, "on": "1", "confirmed": "1"}).status_code == 404

@@ -586,7 +586,7 @@ def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin,
     assert ("countryOfOrigin" in linked_data, linked_data["gs1:provenanceStatement"]) == (country, origin)
 
 
-def test_what_an_e_label_lacks_is_told_where_there_is_one_and_a_voided_run_is_forgiven(client, lan, lot):
+def test_gaps_of_an_e_label_are_listed_only_if_there_is_one_and_a_voided_run_is_ignored(client, lan, lot):
     remove(lot, "opens")
     assert "e-label-opens" not in {each["rule"] for each in gaps_by_api(client, lan, lot)}
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)

@@ -183,7 +183,7 @@ def test_all_and_only_descendants_are_reached(lan, product, data):
 
 
 @pytest.mark.slow
-def test_officers_are_told_once_of_a_recall_whenever_it_reaches_their_lots(client, lan, officer, product):
+def test_officers_are_notified_once_of_a_recall_whenever_it_reaches_their_lots(client, lan, officer, product):
     far_branch = make_branch(name="Hội LHPN xã xa")
     far_officer, maker = make_user("Vi Thị Xa", officer_of=far_branch), ProducerFactory(branch=far_branch)
     maker.people.create(user=lan)
@@ -442,7 +442,7 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
 
 
 @pytest.mark.slow
-def test_who_recalls_labels_is_told_of_lots_made_by_weight(client, lan, product):
+def test_who_recalls_labels_reads_of_lots_made_by_weight(client, lan, product):
     lot, by_weight, further, aside = make_lots(product, 4)
     run = make_run(lot)
     client.force_login(lan)

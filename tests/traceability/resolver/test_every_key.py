@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
         "/8006/095214100020460102/22/1A/10/L/21/S",
     ],
 )
-def test_a_piece_of_a_trade_item_with_a_variant_is_none_of_ours(client, path):
+def test_a_piece_of_a_trade_item_with_a_variant_is_not_ours(client, path):
     for kind in ("text/html", "application/json"):
         assert client.get(path, RAW_URI=path, HTTP_ACCEPT=kind).status_code == 404
     assert client.head(path, RAW_URI=path).status_code == 404

@@ -133,7 +133,7 @@ def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_car
     assert not [each for each in (*compare_containers(), *compare_events()) if not isinstance(each, int)]
 
 
-def test_a_gln_opens_its_producer_and_what_is_in_no_book_is_told_so(world, lot, client):
+def test_a_gln_opens_its_producer_and_an_unknown_one_gets_a_message(world, lot, client):
     set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="9520123", gln="9520123000004")
     for key in ("414", "417"):
         assert world.producer.name in client.get(f"/{key}/9520123000004", **HTML).content.decode()

@@ -112,7 +112,7 @@ def test_each_sign_has_its_own_limit(counts, expected, listed):
     assert (signs(counts), hints(counts)) == (expected, listed)
 
 
-def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes):
+def test_buyers_in_three_communes_on_one_day_are_warned(client, lan, run, communes):
     for visitor in range(2):
         scan(run, visitor, place=communes[visitor])
     assert "verdict v-valid" in client.get(path_of(run), **HTML).text
@@ -133,7 +133,7 @@ def test_buyers_in_three_communes_on_one_day_are_told(client, lan, run, communes
     assert "verdict v-valid" in client.get(path_of(run, 2), **HTML).text
 
 
-def test_buyers_in_two_provinces_on_one_day_are_listed_and_told_nothing(client, run, communes):
+def test_buyers_in_two_provinces_on_one_day_are_listed_and_not_warned(client, run, communes):
     Unit.objects.filter(pk=communes[1].pk).update(
         parent=Unit.objects.create(code=90_100, name="Tỉnh xa", kind="province", name_folded="tinh xa")
     )
@@ -163,7 +163,7 @@ def test_one_visitor_in_many_places_makes_no_label_look_copied(run, communes):
     assert not signs(Counts(tally.count, tally.busiest_day_devices, tally.busiest_day_communes))
 
 
-def test_communes_of_different_days_are_listed_and_buyers_are_told_nothing(client, run, communes):
+def test_communes_of_different_days_are_listed_and_buyers_not_warned(client, run, communes):
     for day in range(4):
         scan(run, day, place=communes[day], at=NOW + dt.timedelta(days=2 * day))
     tally = LabelTally.objects.get()

@@ -254,7 +254,7 @@ def test_a_door_that_needs_no_serial_tells_of_none(client, world, run, door):
     assert plainly(SILENT[door](client, run, real), real) == plainly(SILENT[door](client, run, wrong), wrong)
 
 
-def test_her_own_label_of_another_run_is_told_by_its_name(client, world, run):
+def test_an_own_label_of_another_run_is_named(client, world, run):
     other = a_run(world, run.lot)
     client.force_login(world.lan)
     response = client.post(

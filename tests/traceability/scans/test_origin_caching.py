@@ -120,7 +120,7 @@ def test_label_page_is_never_kept_nor_answered_304(client, lot):
 
 
 @pytest.mark.parametrize("path", [LOT, "label"])
-def test_length_is_told_for_get_and_head(client, lot, path):
+def test_length_is_sent_for_get_and_head(client, lot, path):
     path = label_of(lot) if path == "label" else path
     for accept in ("gzip", ""):
         response = client.get(path, HTTP_ACCEPT="text/html", HTTP_ACCEPT_ENCODING=accept)

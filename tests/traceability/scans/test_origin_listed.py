@@ -105,7 +105,7 @@ def test_label_keeps_the_listed_voice_while_it_is_the_same(client, lot):
     assert "<audio" in body_of(client, lot)
 
 
-def test_listed_anew_says_the_new_words(client, lot):
+def test_a_product_listed_again_shows_the_new_text(client, lot):
     leave(lot, ProductState.SUBMITTED)
     assert "Thuốc tiên" not in body_of(client, lot)
     product = lot.product

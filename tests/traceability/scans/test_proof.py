@@ -110,9 +110,7 @@ def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
 
 
 @pytest.mark.slow
-def test_what_buyers_were_told_of_a_recall_and_by_labels_is_proved_word_by_word(
-    client, world, settings, tmp_path
-):
+def test_notices_of_a_recall_and_of_labels_are_proved_word_by_word(client, world, settings, tmp_path):
     """Also of the lot whose goods are in it; the reasons of voided labels, too."""
     settings.VAR_DIR, settings.MEDIA_ROOT = tmp_path / "log", tmp_path / "media"
     settings.VAR_DIR.mkdir()
