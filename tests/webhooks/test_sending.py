@@ -47,7 +47,7 @@ def hearing(shop, listener) -> tuple[Endpoint, str]:
     return add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=listener.url, kinds=KINDS)
 
 
-def test_an_order_is_told_signed_and_an_independent_reader_believes_it(shop, listener, hearing):
+def test_an_order_is_sent_signed_and_an_independent_reader_accepts_it(shop, listener, hearing):
     endpoint, secret = hearing
     order = order_of(shop)
     [delivery] = Delivery.objects.all()
@@ -71,7 +71,7 @@ def test_an_order_is_told_signed_and_an_independent_reader_believes_it(shop, lis
 
 
 @pytest.mark.slow
-def test_each_kind_that_was_chosen_is_told_and_no_other(shop, listener, hearing):
+def test_each_chosen_kind_is_sent_and_no_other(shop, listener, hearing):
     order = order_of(shop)
     confirm_order(actor=shop.as_.lan, order=order)
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết hàng")
@@ -99,7 +99,7 @@ def test_the_unions_own_software_hears_of_every_producer(shop, listener):
     assert Delivery.objects.count() == 2
 
 
-def test_what_is_undone_is_not_told(shop, hearing):
+def test_an_undone_event_is_not_sent(shop, hearing):
     with transaction.atomic():
         order_of(shop)
         assert Delivery.objects.count() == 1
@@ -307,7 +307,7 @@ def test_messages_go_after_thirty_days(shop, hearing):
         ("https://[fec0::1]/", "url_inner"),
     ],
 )
-def test_addresses_that_are_never_told(shop, url, code):
+def test_forbidden_addresses_are_refused(shop, url, code):
     with pytest.raises(AddressRefused) as refused:
         add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=url, kinds=KINDS)
     assert (refused.value.code, refused.value.field) == (code, "url")
@@ -327,7 +327,7 @@ def test_a_name_that_leads_inside_is_refused_when_it_is_looked_up(host):
         public_addresses(host, 443)
 
 
-def test_what_leads_inside_by_its_name_alone_is_told_nothing(shop, listener, hearing, settings):
+def test_a_name_that_resolves_to_a_private_address_gets_nothing(shop, listener, hearing, settings):
     """The name is resolved at each attempt, and the resolved address is checked: the name alone looks harmless."""
     settings.WEBHOOKS_ALLOW_LOCAL = False
     port = listener.url.partition("127.0.0.1:")[2].partition("/")[0]
@@ -377,7 +377,7 @@ def certificate_for(name: str, folder: Path) -> Path:
     return path
 
 
-def test_offers_reviews_complaints_and_transfers_are_told_without_a_word_of_the_buyer(shop, listener):
+def test_offers_reviews_complaints_and_transfers_are_sent_without_the_buyers_text(shop, listener):
     kinds = ["offer.saved", "offer.closed", "complaint.sent", "review.written", "transfer.received"]
     add_endpoint(actor=shop.as_.lan, producer=shop.producer, url=listener.url, kinds=kinds)
     complain(
