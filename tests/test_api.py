@@ -137,7 +137,7 @@ def test_more_fields_than_any_form_has_are_a_400(lan):
     assert (response.status_code, problems(response)) == (400, [("parse_error", None)])
 
 
-def test_session_needs_its_csrf_token_and_a_wrong_token_is_told_so(lan):
+def test_session_needs_its_csrf_token_and_a_wrong_token_gets_a_message(lan):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(lan)
     response = browser.post("/api/v1/producers/", "{}", content_type="application/json")

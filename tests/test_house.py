@@ -191,7 +191,7 @@ def test_deployment_check_names_what_runs_but_serves_nobody(settings):
 
 
 @pytest.mark.parametrize("keys", ["1:nothex", "abcd", "1:abcd", "x:" + "ab" * 32])
-def test_keys_that_are_none_are_named_at_the_start(keys, monkeypatch):
+def test_invalid_keys_are_named_at_the_start(keys, monkeypatch):
     monkeypatch.setenv("LABEL_KEYS", keys)
     with pytest.raises(ImproperlyConfigured, match="LABEL_KEYS"):
         numbered_keys("LABEL_KEYS", "LABEL_KEY", "made so")
@@ -205,7 +205,7 @@ def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_every_variable_is_told_to_the_operator():
+def test_every_variable_is_documented_for_the_operator():
     read = re.compile(
         r"""\b(?:env|env_flag|env_list|local_secret|numbered_keys|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']"""
     )

@@ -103,7 +103,7 @@ def leading() -> dict[str, type[Model]]:
     return {model._meta.label: model for model in found}
 
 
-def test_every_column_that_leads_to_her_is_told_or_left_out_with_a_reason():
+def test_every_personal_column_is_exported_or_left_out_with_a_reason():
     exported: dict[str, set[str]] = {}
     for table in records.tables():
         exported.setdefault(table.model._meta.label, set()).update(table.columns)

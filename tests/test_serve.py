@@ -86,7 +86,7 @@ def server(real_db, collected_static, tmp_path):
 
 
 @pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGINT])
-def test_serve_ends_everything_when_told_to(server, tmp_path, signum):
+def test_serve_ends_everything_on_a_signal(server, tmp_path, signum):
     server.send_signal(signum)
     assert server.wait(30) == 0
     assert ours(tmp_path) == {}
