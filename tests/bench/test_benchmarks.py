@@ -118,7 +118,7 @@ def test_both_ways_through_lots_reach_what_a_walk_by_hand_reaches():
     assert float(row[5]) > 0, "how often the walk by hand takes as long"
 
 
-def test_capture_says_how_it_stands_to_a_bare_copy():
+def test_capture_is_compared_with_a_bare_copy():
     kind = "postgres" if connection.vendor == "postgresql" else "sqlite"
     done = bench("capture", "--databases", kind, "--events", "20", "--rounds", "1")
     (row,) = rows_of(done)
