@@ -33,7 +33,7 @@ def test_triggers_stand_after_the_last_migration(table):
 
 
 @pytest.mark.django_db
-def test_search_index_stands_after_the_last_migration():
+def test_search_index_exists_after_the_last_migration():
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename = 'products_listingcard'")

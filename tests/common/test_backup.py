@@ -131,7 +131,7 @@ def test_restore_brings_back_rows_files_and_triggers(house):
     assert "./run migrate" not in message
 
 
-def test_restore_keeps_what_was_there_beside(house):
+def test_restore_moves_existing_data_aside(house):
     backup = make_backup(house.backups)
     changed = house.change()
     restore(backup, yes=True)

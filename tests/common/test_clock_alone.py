@@ -44,5 +44,5 @@ def _keep(stop: threading.Event) -> None:
     clock.connections.close_all()
 
 
-def test_the_log_is_kept_up_beside_everything_else():
+def test_the_log_is_the_only_job_that_runs_alone():
     assert [job.name for job in clock.jobs() if job.alone] == ["log.extend"]

@@ -179,7 +179,7 @@ def test_page_says_so_when_another_body_comes_under_the_key():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("field", ["secret", "code"])
-def test_page_tells_another_secret_from_the_same_and_keeps_neither(field):
+def test_page_distinguishes_secrets_and_stores_none(field):
     """A corrected PIN under the first key must not be answered as done; a key's row doesn't reveal the PIN."""
     assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302
     assert page(post({"name": "mận", field: "246810", "idempotency_key": KEY})).status_code == 302

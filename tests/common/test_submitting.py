@@ -39,7 +39,7 @@ def bound() -> LotForm:
         ),
     ],
 )
-def test_form_shows_a_refusal_beside_its_field(error, errors):
+def test_form_shows_a_refusal_at_its_field(error, errors):
     form = bound()
     with refuse_in_form(form, {"quantity": "count"}) as submission:
         raise error
