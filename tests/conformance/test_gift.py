@@ -70,7 +70,7 @@ def _expected(case: dict) -> dict:
     return made
 
 
-def _ours(question: dict) -> dict:
+def _parsed(question: dict) -> dict:
     made = {name: question[name] for name in ("title", "text", "format")} | {"tags": question.get("tags", [])}
     if question["kind"] == "true_false":
         made["correct"] = question["correct"]
@@ -98,4 +98,4 @@ def test_gift_files_are_read_as_the_cases_say(conformance_json, conformance_path
     assert len(found) == len(wanted)
     for row, case in zip(found, wanted, strict=True):
         assert row.question["kind"] in KINDS[case["type"]]
-        assert _ours(row.question) == _expected(case)
+        assert _parsed(row.question) == _expected(case)

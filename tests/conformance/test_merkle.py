@@ -36,7 +36,7 @@ def test_consistency_proofs_hold_or_are_refused_as_the_cases_say(conformance_pat
 
 
 @pytest.mark.parametrize("change", [lambda each: each[:31], lambda each: each + b"\0", lambda each: b""])
-def test_a_hash_that_has_not_32_bytes_is_refused_wherever_it_stands(conformance_path, change):
+def test_a_hash_without_32_bytes_is_refused_everywhere(conformance_path, change):
     for case in cases(conformance_path, "inclusion"):
         path = [raw(each) for each in case["proof"] or []]
         leaf, root = raw(case["leafHash"]), raw(case["root"])

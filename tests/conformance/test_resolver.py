@@ -178,7 +178,7 @@ def test_resolver_conforms_for_cartons_and_places(resolver_of, is_recalled):
 
 
 @pytest.mark.databases
-def test_what_stands_behind_a_gln_leads_to_its_place(resolver_of):
+def test_a_gln_with_an_extension_leads_to_its_place(resolver_of):
     fill()
     paths = fill_held(Lot.objects.get())
     for path in (
@@ -436,7 +436,7 @@ def test_linkset_in_other_words(resolver_of):
 
 
 @pytest.mark.slow
-def test_file_of_addresses_tells_the_profiles_and_answers_there_are(resolver_of):
+def test_description_lists_the_existing_profiles_and_answers(resolver_of):
     description = yaml.safe_load((Path(BASE_DIR) / "docs" / "resolver-openapi.yaml").read_text("utf-8"))
     operation = description["paths"]["/01/{gtin}"]
     (accept,) = [one for one in operation["parameters"] if one["name"] == "Accept"]
