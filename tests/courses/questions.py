@@ -54,8 +54,8 @@ def _thirds(rows: list[dict]) -> list[dict]:
     return [{**row, "fraction": 50 if place < 2 else -100} for place, row in enumerate(rows)]
 
 
-said = st.just("") | texts
-right = {"fraction": st.just(100), "feedback": said}
+optional_text = st.just("") | texts
+right = {"fraction": st.just(100), "feedback": optional_text}
 own = {"feedback_format": formats}
 number = st.fixed_dictionaries({"value": numbers, "tolerance": st.sampled_from(["0", "0,5", "2"]), **right})
 span = st.builds(
@@ -67,7 +67,7 @@ by_kind = {
     "several_choice": st.fixed_dictionaries({"choices": _choices(pictures=False).map(_thirds)}),
     "picture_choice": st.fixed_dictionaries({"choices": _choices(pictures=True).map(_one_right)}),
     "true_false": st.fixed_dictionaries(
-        {"correct": st.booleans(), "feedback_true": said, "feedback_false": said}
+        {"correct": st.booleans(), "feedback_true": optional_text, "feedback_false": optional_text}
     ),
     "short_answer": st.fixed_dictionaries(
         {
@@ -106,9 +106,9 @@ def questions(draw: st.DrawFn) -> dict:
         "kind": kind,
         "text": draw(words),
         "format": draw(st.sampled_from(["plain", "markdown", "html"])),
-        "title": draw(said),
+        "title": draw(optional_text),
         "points": draw(st.sampled_from([1, 2, 0.5])),
-        "feedback": draw(said),
+        "feedback": draw(optional_text),
         "citations": draw(citations),
         "picture": draw(st.none() | media),
         **draw(by_kind[kind]),

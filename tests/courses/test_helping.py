@@ -17,7 +17,7 @@ from tests.factories.quizzes import quiz_version
 pytestmark = pytest.mark.django_db
 
 
-def test_learning_done_for_a_member_is_kept_as_hers_on_behalf_of(client):
+def test_learning_done_for_a_member_is_stored_on_behalf_of_the_member(client):
     version = quiz_version()
     lan, officer = LanFactory(), OfficerFactory()
     helping, herself = Actor(by=officer, member=lan), Actor.herself(MinhFactory())

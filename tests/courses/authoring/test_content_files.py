@@ -268,7 +268,7 @@ def test_the_law_course_cites_what_the_library_holds():
     assert held <= cited, held - cited
 
 
-def test_every_rule_of_the_law_course_says_where_it_stands():
+def test_every_rule_of_the_law_course_cites_its_source():
     assert "luật sư" in read(CONTENT / LAW / "course.yaml")["note"].lower()
     for lesson in lessons_of(LAW):
         for step in lesson["steps"]:

@@ -93,7 +93,7 @@ def test_she_is_there_by_the_door_or_by_her_card(made, trainer):
 
 
 @pytest.mark.slow
-def test_materials_are_for_who_came_and_the_calendar_is_hers(made, trainer):
+def test_materials_are_for_attendees_and_the_calendar_is_personal(made, trainer):
     url = f"{URL}{made['id']}/"
     lan, hoa = client_of(LanFactory()), client_of(HoaFactory())
     linked = {"title": "Bài giảng", "link": "https://example.vn/bai"}

@@ -107,7 +107,7 @@ def test_no_place_in_a_class_that_is_not_open(trainer, why):
     assert not SignUp.objects.exists()
 
 
-def test_change_tells_everybody_once_and_more_places_move_up(trainer):
+def test_change_notifies_everybody_once_and_more_places_move_up(trainer):
     live_class = a_class(trainer, places=1)
     lan, minh = LanFactory(), MinhFactory()
     for user in (lan, minh):
@@ -333,7 +333,7 @@ def test_feed_shows_her_classes_with_the_link_and_ends_with_its_address(client, 
     assert client.get(reverse("courses:class_feed", args=[new])).status_code == 404
 
 
-def test_file_of_one_class_tells_strangers_no_link(client, trainer):
+def test_file_of_one_class_hides_the_link_from_strangers(client, trainer):
     live_class = a_class(trainer, room="", link="https://meet.example.vn/abc")
     address = reverse("courses:class_file", args=[live_class.pk])
     assert b"meet.example.vn" not in client.get(address).content

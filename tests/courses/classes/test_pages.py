@@ -246,7 +246,7 @@ def test_link_is_a_material_and_goes_again(client, trainer):
     assert not ClassMaterial.objects.exists()
 
 
-def test_her_data_tells_her_classes_and_erasing_frees_her_place(client, trainer):
+def test_own_data_has_the_members_classes_and_erasing_frees_the_place(client, trainer):
     live_class = a_class(trainer, places=1)
     lan, minh = LanFactory(), MinhFactory()
     for user in (lan, minh):

@@ -84,7 +84,7 @@ def test_late_and_refused_entries_say_why(organiser, lan):
         {"prediction": 3},
     ],
 )
-def test_body_that_makes_no_sense_is_refused_and_kept_nowhere(organiser, lan, body):
+def test_invalid_body_is_refused_and_not_stored(organiser, lan, body):
     round_ = committed_round(organiser)
     with during(round_):
         begun = client_of(lan).post(f"{ROUNDS}{round_.pk}/start/").json()

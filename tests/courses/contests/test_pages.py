@@ -92,7 +92,7 @@ def test_contest_is_taken_a_question_a_screen_on_two_phones(client, organiser, l
         (4, {"prediction": "nhiều"}, "Chị ghi một số"),
     ],
 )
-def test_bad_answer_is_said_on_its_screen_and_kept_nowhere(client, organiser, lan, screen, body, expected):
+def test_bad_answer_is_refused_on_its_screen_and_not_stored(client, organiser, lan, screen, body, expected):
     round_ = committed_round(organiser, prediction="participants")
     client.force_login(lan)
     with during(round_):
@@ -246,7 +246,7 @@ def test_organiser_writes_a_contest_from_nothing_to_its_paper(client, organiser)
 @pytest.mark.parametrize(
     "units", [["9" * 40], ["9" * 5_000], ["x"], ["1", "-1"]], ids=["far", "long", "word", "below"]
 )
-def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
+def test_impossible_unit_is_refused_at_its_field(client, organiser, units):
     client.force_login(organiser)
     branch = Branch.objects.run_by(organiser).first()
     body = {"title": "Luật mới", "rules": "Vui", "branch": branch.pk, "who": "members", "units": units}
@@ -266,7 +266,7 @@ def test_unit_that_cannot_be_is_said_beside_its_field(client, organiser, units):
         ({"rank2": "prediction", "prediction": "none"}, "phải có câu dự đoán"),
     ],
 )
-def test_round_that_makes_no_sense_is_said_beside_its_field(client, organiser, change, expected):
+def test_invalid_round_is_refused_at_its_field(client, organiser, change, expected):
     contest = a_contest(organiser)
     client.force_login(organiser)
     terms = {

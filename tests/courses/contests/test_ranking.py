@@ -66,7 +66,7 @@ def test_order_of_the_entries_does_not_matter(published, seed):
     assert ranked_lines(published, sheets)[0] == published.ranked
 
 
-def test_whom_no_key_tells_apart_share_a_rank_and_the_next_is_skipped():
+def test_entries_with_equal_keys_share_a_rank_and_the_next_is_skipped():
     terms = {"ranking": ["right"], "counts": "first", "prediction": "none", "prizes": []}
     sheets = [
         Sheet(f"{n}", n, None, 1, right, None, 1000, OPENS + timedelta(seconds=late))

@@ -80,7 +80,7 @@ def test_published_contests_are_held_from_opening_to_list(organiser, published):
     assert recompute(done) == list_from_results(done).decode()
 
 
-def test_commitment_is_the_hash_of_the_paper_and_stands_in_the_ledger(organiser):
+def test_commitment_is_the_hash_of_the_paper_and_is_in_the_ledger(organiser):
     round_ = draft_round(organiser)
     drafted = round_.questions
     paper = commit_round(actor=Actor.herself(organiser), round_=round_)
@@ -140,7 +140,7 @@ def test_paper_is_committed_to_before_the_round_opens_or_not_at_all(organiser):
         ({"prizes": [{"from": 2, "to": 1, "name": "x", "amount": 1}]}, "prizes"),
     ],
 )
-def test_terms_that_make_no_contest_are_refused_beside_their_field(organiser, terms, field):
+def test_impossible_terms_are_refused_at_their_field(organiser, terms, field):
     with pytest.raises(ContestError) as refused:
         draft_round(organiser, **terms)
     assert refused.value.field == field

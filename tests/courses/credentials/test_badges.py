@@ -175,7 +175,7 @@ def test_revoked_badge_is_refused_and_nothing_is_handed_out(client):
         assert client.get(reverse(name, args=[credential.code])).status_code == 404
 
 
-def test_status_list_tells_it_to_who_knows_the_keys_alone(client):
+def test_status_list_is_readable_only_with_the_keys(client):
     """Check as another program would: keys from did.json, the list from its address."""
     trainer = make_trainer()
     credential = issued(author=trainer)
@@ -249,7 +249,7 @@ def test_bit_outside_the_list_is_refused():
 # --- Issuer -------------------------------------------------------------------------------------------------------------
 
 
-def test_issuer_tells_its_keys_in_three_places(client):
+def test_issuer_publishes_its_keys_in_three_places(client):
     did = json.loads(client.get("/.well-known/did.json").content)
     jwks = json.loads(client.get("/.well-known/jwks.json").content)
     profile = json.loads(client.get(reverse("credentials:issuer")).content)

@@ -175,7 +175,7 @@ def test_member_is_notified_once_however_often_it_is_issued():
     assert Notice.objects.filter(kind="courses.credential_issued").count() == 1
 
 
-def test_who_finished_before_there_were_certificates_gets_hers():
+def test_earlier_finishers_get_certificates():
     lan = LanFactory()
     version = published_course()
     enrolment = Enrolment.objects.create(user=lan, version=version, finished_at=timezone.now())

@@ -75,7 +75,7 @@ def test_an_answer_is_everybodys_only_when_the_trainer_shares_it_and_never_says_
     assert asked.text in page and lan.full_name not in page
 
 
-def test_an_empty_question_is_refused_beside_its_field(client, version):
+def test_an_empty_question_is_refused_at_its_field(client, version):
     client.force_login(LanFactory())
     answer = ask(client, text="  ")
     assert (answer.status_code, "Chị viết hoặc nói câu hỏi đã." in answer.text) == (400, True)

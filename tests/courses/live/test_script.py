@@ -94,7 +94,7 @@ def test_without_its_field_a_sentence_is_left_out(missing):
     assert not [sentence for sentence in lines if "{" in sentence or " ." in sentence or ": ." in sentence]
 
 
-def test_every_number_said_stands_in_a_field():
+def test_every_spoken_number_is_in_a_field():
     held = set(re.findall(r"\d+", RECORD.all_text()))
     lines = set(re.findall(r"\d+", " ".join(spoken(RECORD))))
     assert lines
@@ -109,7 +109,7 @@ amounts = st.integers(0, 10**7).map(str)
 
 @settings(max_examples=examples(80), deadline=None)
 @given(st.dictionaries(st.sampled_from(TEXTS), words | amounts))
-def test_whatever_the_record_says_nothing_else_is_said(values):
+def test_nothing_outside_the_record_is_spoken(values):
     record = replace(NOTHING, **values)
     vocabulary = set(accent_key(record.all_text()).split())
     fixed = {word for _key, template in TEMPLATES for word in accent_key(bare_of(template)).split()}
@@ -149,7 +149,7 @@ def test_a_warning_may_name_what_it_warns_of():
         ("Giảm giá 20% hôm nay", ["giảm giá"]),
     ],
 )
-def test_a_claim_is_not_spoken_because_it_stands_in_the_warnings(warning, refused):
+def test_a_claim_is_not_allowed_because_the_warnings_contain_it(warning, refused):
     record = replace(RECORD, warnings=warning)
     part = next(part for part in script(record) if part.key == "cho-xem")
     assert not [sentence for sentence in spoken(record) if warning in sentence]
@@ -210,7 +210,7 @@ def test_a_claim_that_nothing_backs_is_refused_with_why(text, refused):
         "Chữa cháy, sửa chữa nhà xong rồi em gửi hàng",
     ],
 )
-def test_what_a_field_or_a_paper_backs_may_be_said(text):
+def test_a_claim_backed_by_a_field_or_a_paper_is_allowed(text):
     assert phrases(text) == []
 
 
@@ -305,7 +305,7 @@ def test_the_price_names_its_unit_as_a_buyer_reads_it(product):
     assert refusals("Mua 1 tạ thì chở tận nhà", record) == []
 
 
-def test_a_phone_is_said_only_where_she_agreed(product):
+def test_a_phone_is_spoken_only_with_consent(product):
     assert record_of(product).phone == ""
 
 
@@ -315,7 +315,7 @@ def test_a_product_that_is_not_on_the_market_has_no_address(product):
     assert record_of(product).url == ""
 
 
-def test_the_papers_of_another_product_are_not_hers(product):
+def test_the_papers_of_another_product_do_not_count(product):
     CertificateFactory(product=ListedProductFactory(producer=product.producer, name="Mận khô"))
     assert record_of(product).papers == ()
     assert paper_rows(product) == []

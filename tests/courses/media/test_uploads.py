@@ -200,7 +200,7 @@ def test_information_that_is_no_ascii_is_refused(trainer_client):
     assert not Asset.objects.exists()
 
 
-def test_a_stranger_uploads_nothing_and_sees_nothing_of_hers(trainer_client, client, course):
+def test_a_stranger_uploads_nothing_and_reads_nothing_of_another_trainer(trainer_client, client, course):
     url = begin(trainer_client, 9)["Location"]
     asset = Asset.objects.get()
     for stranger in (LanFactory(), make_trainer()):
@@ -266,7 +266,7 @@ def test_a_plain_form_with_a_step_of_thousands_of_digits_leads_back_to_the_cours
         ("pdf", "media", b"MZ", "không phải PDF"),
     ],
 )
-def test_a_plain_form_says_at_once_what_is_wrong_and_keeps_nothing(
+def test_a_plain_form_shows_errors_at_once_and_stores_nothing(
     trainer_client, course, kind, place, data, words
 ):
     step = Step.objects.first()
@@ -280,7 +280,7 @@ def test_a_plain_form_says_at_once_what_is_wrong_and_keeps_nothing(
     assert not Asset.objects.exists() and set(waiting.folder().iterdir()) == before
 
 
-def test_a_refusal_stands_on_the_steps_page_until_it_is_put_away(trainer_client, course):
+def test_a_refusal_is_on_the_steps_page_until_it_is_dismissed(trainer_client, course):
     url = begin(trainer_client, 200, kind="video", place="media")["Location"]
     send(trainer_client, url, 0, samples.ZIP[:200])
     asset = Asset.objects.get()

@@ -187,7 +187,7 @@ def test_a_piece_without_its_place_or_of_another_type_is_refused(program):
 
 
 @pytest.mark.parametrize("who", ["nobody", "hoa", "lan", "other"])
-def test_a_stranger_sends_nothing_and_sees_nothing_of_hers(program, course, trainer, who):
+def test_a_stranger_sends_nothing_and_reads_nothing_of_another_trainer_by_api(program, course, trainer, who):
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
     common = shared.questions.create(kind="true_false", body=QUESTIONS[1])
     bank = create_bank(actor=Actor.herself(trainer), title="Hỏi", course=course)

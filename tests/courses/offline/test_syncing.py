@@ -80,7 +80,7 @@ def test_a_step_is_done_once_however_often_it_is_sent(client):
 
 
 @pytest.mark.django_db
-def test_nobody_and_a_stranger_can_do_nothing_to_hers(client):
+def test_visitors_and_strangers_cannot_change_a_members_records(client):
     quiz_version()
     assert post(client, {}).status_code == 401
     attempt = str(UUID(int=7))
@@ -246,7 +246,7 @@ def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_t
 @pytest.mark.django_db
 @time_machine.travel(NOON, tick=False)
 @pytest.mark.parametrize("wrong", [timedelta(days=-400), timedelta(hours=9), timedelta(0)])
-def test_a_wrong_clock_is_put_right_and_said(client, wrong):
+def test_a_wrong_clock_is_corrected_with_a_notice(client, wrong):
     published_course()
     client.force_login(LanFactory())
     record = raw(1, "step_done", {**STEP, "step": "a"}, at=NOON + wrong - timedelta(hours=3))

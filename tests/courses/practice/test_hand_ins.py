@@ -80,7 +80,7 @@ def live_times(minutes=20, ago=60):
 # --- Handing in -----------------------------------------------------------------------------------------------------------
 
 
-def test_what_she_hands_in_waits_and_tells_the_trainer(trainer):
+def test_a_submission_waits_and_notifies_the_trainer(trainer):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     hand_in = give(enrolment)
     assert (hand_in.state, hand_in.by, hand_in.kind) == ("waiting", enrolment.user, "fanpage_confirmed")
@@ -116,7 +116,7 @@ def test_one_waits_at_a_time(trainer):
         ("livestream_held", {**live_times(), "ended_at": None}, "ended"),
     ],
 )
-def test_what_lacks_something_is_refused_beside_its_field(trainer, kind, work, field):
+def test_an_incomplete_submission_is_refused_at_its_field(trainer, kind, work, field):
     enrolment = begun(LanFactory(), kind, trainer)
     with pytest.raises(HandInError) as error:
         give(enrolment, **work)
@@ -369,7 +369,7 @@ def test_a_livestream_over_midnight_is_read_from_the_page(trainer, client):
     assert (hand_in.minutes, hand_in.link) == (30, "https://fb.watch/abc")
 
 
-def test_a_file_that_is_no_photo_is_refused_beside_its_field(trainer, client):
+def test_a_file_that_is_no_photo_is_refused_at_its_field(trainer, client):
     course_with("handed_in", trainer)
     client.force_login(LanFactory())
     svg = SimpleUploadedFile("a.jpg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "image/jpeg")

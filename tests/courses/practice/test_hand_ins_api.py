@@ -80,7 +80,7 @@ def test_it_is_withdrawn_or_sent_back_with_a_reason(trainer):
         ({"course": "khong-co", "link": "https://example.vn"}, ("invalid", "course")),
     ],
 )
-def test_what_is_wrong_is_said_beside_its_cause(trainer, more, problem):
+def test_errors_are_at_their_field(trainer, more, problem):
     answer = client_of(LanFactory()).post(URL, {**TASK, **more})
     assert (answer.status_code, problems(answer)) == (400, [problem])
     assert not HandIn.objects.exists()

@@ -33,7 +33,7 @@ def listed(user, number=1):
     record_milestone(user=user, kind=MilestoneKind.PRODUCT_PHOTOGRAPHED, subject=f"product:{number}")
 
 
-def test_a_result_closes_the_task_tells_her_and_finishes_the_course(version):
+def test_a_result_closes_the_task_notifies_the_member_and_finishes_the_course(version):
     lan = LanFactory()
     actor = Actor.herself(lan)
     enrolment = start_course(actor=actor, course=version.course)

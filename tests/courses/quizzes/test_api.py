@@ -40,7 +40,7 @@ def bank(hanh):
     return create_bank(actor=Actor.herself(hanh), title="Chụp ảnh", course=make_course(author=hanh))
 
 
-def test_a_phone_tells_of_an_attempt_begun_offline(lan):
+def test_a_phone_sends_an_attempt_begun_offline(lan):
     now = timezone.now()
     with time_machine.travel(now - timedelta(days=1), tick=False):
         quiz_version(pass_percent=50)
@@ -67,7 +67,7 @@ def test_a_phone_tells_of_an_attempt_begun_offline(lan):
     assert (Attempt.objects.count(), Answer.objects.count()) == (1, 2)
 
 
-def test_a_stranger_finds_nothing_of_hers(lan):
+def test_a_stranger_gets_404_for_another_members_attempt(lan):
     quiz_version()
     made = client_of(lan).post("/api/v1/attempts/", START).json()
     hoa = client_of(HoaFactory())
@@ -80,7 +80,7 @@ def test_a_stranger_finds_nothing_of_hers(lan):
     assert Attempt.objects.get().finished_at is None
 
 
-def test_what_is_not_there_is_said_at_its_field(lan):
+def test_unknown_values_are_refused_at_their_field(lan):
     quiz_version()
     client = client_of(lan)
     assert problems(client.post("/api/v1/attempts/", {**START, "course": "khac"}))[0][1] == "course"

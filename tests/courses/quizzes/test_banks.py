@@ -228,7 +228,7 @@ def test_aiken_is_recognised_by_its_answers():
     assert row.question["kind"] == "one_choice"
 
 
-def test_a_file_cannot_show_or_publish_what_is_not_hers(bank, hanh):
+def test_a_file_cannot_show_or_publish_foreign_pictures(bank, hanh):
     """A comment may name any picture: one of another server, or one in another author's draft."""
     foreign = picture()
     for media in (
@@ -410,7 +410,7 @@ def test_categories_of_a_file_are_exported_again_without_the_banks_own(client, b
     assert [row.body for row in bank.questions.all()] == before
 
 
-def test_what_would_run_is_refused_beside_its_field(client, bank):
+def test_active_content_is_refused_at_its_field(client, bank):
     url = reverse("courses:question_new", args=[bank.pk, "true_false"])
     fields = {"format": "markdown", "points": "1", "correct": "true"}
     bad = client.post(url, fields | {"text": "Bấm <a href='javascript:x()'>đây</a>"})

@@ -173,7 +173,7 @@ def test_after_the_grace_period_the_key_is_shown(actor, lan, client):
         )
 
 
-def test_a_list_tells_once_and_a_stranger_marks_nothing(actor, lan):
+def test_a_list_discloses_once_and_a_stranger_marks_nothing(actor, lan):
     attempt = begin(actor, quiz_version())
     finish_attempt(actor=actor, attempt=attempt)
     stranger = client_of(LanFactory(phone="+84912000009", card_number="20000099"))

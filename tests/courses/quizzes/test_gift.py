@@ -94,7 +94,7 @@ def test_several_choices_are_those_without_an_equals_sign():
         ("FALSE#sai rồi#đúng rồi", False, ("sai rồi", "đúng rồi")),
     ],
 )
-def test_true_false_tells_the_wrong_first(answer, correct, expected):
+def test_true_false_has_the_wrong_feedback_first(answer, correct, expected):
     question = only(f"Tem là QR {{{answer}}}")
     assert (question["correct"], (question["feedback_true"], question["feedback_false"])) == (
         correct,
@@ -284,7 +284,7 @@ def test_thousands_of_rows_with_one_text_get_keys_without_walking_past_each_othe
     ],
     ids=["alone", "right", "wrong", "weighed"],
 )
-def test_what_stands_before_the_first_sign_is_an_answer_as_moodle_reads_it(text, kind, rows):
+def test_text_before_the_first_sign_is_an_answer_as_in_moodle(text, kind, rows):
     """Moodle 5, question/format/gift/format.php: explode("~" or "=") and an empty first piece alone is dropped."""
     question = read_gift(text)[0].question
     found = question.get("choices") or question.get("answers")

@@ -104,7 +104,7 @@ def test_what_she_did_not_answer_is_named_before_she_hands_in(client, lan):
         (4, {"place": "1"}, ""),
     ],
 )
-def test_a_bad_answer_is_said_beside_it_and_nothing_is_kept(client, lan, number, fields, expected):
+def test_a_bad_answer_is_refused_at_its_field_and_nothing_is_stored(client, lan, number, fields, expected):
     quiz_version()
     attempt = begin(client)
     if number == 4:
@@ -125,7 +125,7 @@ def test_a_phone_repeats_an_answer_and_a_beginning_and_each_is_one(client, lan):
     assert Answer.objects.count() == 1
 
 
-def test_used_up_goes_are_said_and_none_is_begun(client, lan):
+def test_used_up_attempts_are_reported_and_none_is_begun(client, lan):
     quiz_version(attempts_allowed=1)
     finish_attempt(actor=Actor.herself(lan), attempt=begin(client))
     page = client.post(reverse("courses:quiz", args=QUIZ), follow=True).text
@@ -133,7 +133,7 @@ def test_used_up_goes_are_said_and_none_is_begun(client, lan):
     assert Attempt.objects.count() == 1
 
 
-def test_a_stranger_finds_no_attempt_of_hers(client, lan):
+def test_a_stranger_finds_no_attempt_of_another_member(client, lan):
     quiz_version()
     attempt = begin(client)
     client.force_login(HoaFactory())

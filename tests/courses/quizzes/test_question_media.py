@@ -105,7 +105,7 @@ def test_a_picture_stays_chosen_while_something_else_is_put_right(client, bank):
 @pytest.mark.parametrize(
     ("data", "words"), [(samples.SVG, "SVG"), (samples.ZIP, "tệp nén"), (b"\xff\xd8\xff broken", "Chị")]
 )
-def test_a_file_that_is_no_photo_is_refused_beside_its_field_and_nothing_is_kept(client, bank, data, words):
+def test_a_file_that_is_no_photo_is_refused_at_its_field_and_nothing_is_stored(client, bank, data, words):
     fields = {
         "text": "Ảnh nào?", "points": "1", "right": "0", "choices.0.text": "Sáng", "choices.1.text": "Tối",
         "choices.1.photo": SimpleUploadedFile("anh.jpg", data),

@@ -211,7 +211,7 @@ def test_drawn_questions_are_right(question):
         ({"kind": "matching", "pairs": [7]}, "pairs", "Chỗ này phải là danh sách."),
     ],
 )  # fmt: skip
-def test_what_is_wrong_with_a_question_is_said_at_its_field(fields, field, expected):
+def test_an_error_in_a_question_is_at_its_field(fields, field, expected):
     with pytest.raises(QuestionInvalid) as refused:
         checked({"key": "q", "text": "?", **fields})
     assert refused.value.errors[field] == expected

@@ -91,7 +91,7 @@ def test_members_and_trainers_read_text_without_tags(client, version):
     assert not TAG.search(page)
 
 
-def test_a_kept_quiz_tells_what_is_right_in_words(client, db):
+def test_a_stored_quiz_shows_the_right_answer_as_text(client, db):
     version = quiz_version(questions=[row.question for row in read_gift(GIFT)], feedback="at_once")
     page = client.get(reverse("courses:pack_quiz", args=["ban-hang", version.number, "mot", "hoi"])).text
     data = json.loads(re.search(r'<script id="quiz-data"[^>]*>(.*?)</script>', page)[1])

@@ -99,7 +99,7 @@ def test_files_and_api_hold_the_figures_of_the_page(version, far, client):
 
 
 @pytest.mark.slow
-def test_an_officer_sees_the_branches_below_hers_and_no_other(version, far, client):
+def test_an_officer_sees_the_branches_below_and_no_other(version, far, client):
     learners(version, chapter(), 6)
     learners(version, far, 7)
     officer = OfficerFactory()

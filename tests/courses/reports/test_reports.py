@@ -188,7 +188,7 @@ def test_an_officers_step_figures_close_what_is_left_of_fewer_than_five(version,
         ([0, 0], 0, [True, True]),
     ],
 )
-def test_numbers_beside_each_other_are_closed_where_their_difference_tells(counts, whole, expected):
+def test_neighbouring_numbers_are_hidden_if_their_difference_identifies_members(counts, whole, expected):
     assert close_row(counts, whole) == expected
 
 
