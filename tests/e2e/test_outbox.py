@@ -206,7 +206,7 @@ def test_two_tabs_send_once(opened, server):
     assert [post.fields["kg"] for post in server.posts] == [b"1", b"2", b"3"]
 
 
-def test_entry_of_another_tab_goes_with_the_one_that_waits(opened, server):
+def test_entry_of_another_tab_is_sent_with_the_waiting_one(opened, server):
     first, second = opened(), opened()
     # The first tab is in the middle of a post, as on a slow line.
     first.evaluate(

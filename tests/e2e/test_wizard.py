@@ -205,7 +205,7 @@ def test_without_a_connection_numbers_are_checked_and_a_second_tap_stays(live_pr
     assert (product.price, product.unit, str(product.lots.get().quantity)) == (120_000, "hu", "12.000")
 
 
-def test_a_photo_chosen_before_the_store_is_open_goes_with_its_draft(live_project, lan, phone):
+def test_a_photo_chosen_before_the_store_is_open_is_sent_with_its_draft(live_project, lan, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number)
     # A phone so slow that its store opens only after the photo was chosen.
@@ -281,7 +281,7 @@ def test_the_last_screens_buttons_stand_one_above_the_other(live_project, lan, p
     assert price["y"] + price["height"] < boxes[0]["y"]
 
 
-def test_a_wrong_answer_comes_back_beside_its_field(live_project, lan, phone):
+def test_a_wrong_answer_is_refused_at_its_field(live_project, lan, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then=NEW)
     taps = Taps()
