@@ -105,7 +105,7 @@ def test_a_backlog_that_outlasts_a_turn_is_signed_as_far_as_it_came(log, monkeyp
     assert [keep_up().size, keep_up().size] == [2, 3]
 
 
-def test_a_new_key_signs_beside_the_old_one_and_alone_when_that_is_gone(log, settings):
+def test_a_new_key_signs_with_the_old_one_and_later_alone(log, settings):
     log(1)
     keep_up()
     old = log_keys()
@@ -160,7 +160,7 @@ def test_a_machine_without_memory_signs_only_with_an_option(log):
     assert keep_up().size == 3
 
 
-def test_a_damaged_memory_is_said_so(log):
+def test_a_damaged_memory_is_reported(log):
     log(1)
     keep_up()
     memory.path().write_text("garbage")

@@ -43,7 +43,7 @@ def test_edge_goes_on_from_its_bytes():
         Edge.from_bytes(3, edge.to_bytes()[:32])
 
 
-def test_edge_tells_each_whole_subtree_once():
+def test_edge_has_each_complete_subtree_once():
     results = {}
     edge = Edge()
     for leaf in LEAVES:

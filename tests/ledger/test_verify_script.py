@@ -234,7 +234,7 @@ def test_another_key_does_not_hold(proof):
     "content",
     [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"format": NaN}', b'{"format": "pieu-proof-1"}'],
 )
-def test_what_is_no_proof_is_said_to_be_none(content, tmp_path):
+def test_an_invalid_proof_is_reported(content, tmp_path):
     with pytest.raises(Refused):
         verify_proof(content, [])
     assert "Traceback" not in script(tmp_path, content).stderr
