@@ -130,7 +130,7 @@ def test_officer_does_not_confirm_herself():
         confirm_membership(actor=Actor.herself(officer), membership=membership)
 
 
-def test_refusal_tells_the_reason():
+def test_refusal_gives_the_reason():
     user, officer = UserFactory(), OfficerFactory()
     membership = joined(user, chapter())
     with pytest.raises(MembershipError):
@@ -182,7 +182,7 @@ def test_officer_reaches_her_branch_and_all_below():
     assert not is_officer(StaffFactory())
 
 
-def test_officer_is_named_from_above_and_trainer_from_beside():
+def test_officer_is_appointed_from_above_and_trainer_from_the_same_branch():
     officer, above, lan = OfficerFactory(), OfficerFactory(branch=province()), LanFactory()
     with pytest.raises(NotAllowed):
         grant_role(actor=Actor.herself(officer), user=lan, role=Role.OFFICER, branch=commune())

@@ -102,7 +102,7 @@ def test_names_and_rights_set_by_staff_are_recorded_and_announced(client):
     assert AccountChange.objects.filter(user=lan).count() == 2, "nothing changed, nothing written"
 
 
-def test_a_name_that_cannot_be_is_refused_beside_its_field(client):
+def test_an_invalid_name_is_refused_at_its_field(client):
     lan = LanFactory()
     client.force_login(StaffFactory(is_superuser=True))
     page = client.post(

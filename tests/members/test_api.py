@@ -40,7 +40,7 @@ def test_notices_are_read_one_by_one_and_all_at_once(lan, notices):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_reads_hers(notices, who):
+def test_nobody_else_reads_a_members_notices(notices, who):
     user = {
         "minh": lambda: make_user(MINH.full_name, branch=make_branch()),
         "hoa": lambda: make_user(HOA.full_name),
@@ -53,7 +53,7 @@ def test_nobody_else_reads_hers(notices, who):
     assert unread() == 3
 
 
-def test_officer_in_lam_ho_reads_none_of_hers_away(lan, notices):
+def test_officer_in_lam_ho_marks_no_notice_of_the_member_as_read(lan, notices):
     mai = make_user("Quàng Thị Mai", branch=make_branch(), officer_of=make_branch())
     client = Client()
     client.force_login(mai)
@@ -103,7 +103,7 @@ def test_unknown_branch_is_refused_at_its_field():
 
 
 @pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nobody"])
-def test_nobody_but_an_officer_decides(lan, who):
+def test_only_an_officer_decides(lan, who):
     asked = Membership.objects.get(user=lan)
     Membership.objects.update(state="requested")
     user = {
@@ -152,7 +152,7 @@ def test_officer_adds_a_chapter_once_below_her_commune():
 
 
 @pytest.mark.parametrize("who", ["lan", "hoa", "nobody"])
-def test_nobody_but_her_officer_adds_a_chapter(lan, who):
+def test_only_the_branchs_officer_adds_a_chapter(lan, who):
     elsewhere = make_branch(make_unit(4246, "Mường Lạn"))
     hoa = make_user(HOA.full_name, officer_of=elsewhere)
     client = client_of({"lan": lan, "hoa": hoa}.get(who))

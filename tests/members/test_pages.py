@@ -100,7 +100,7 @@ def test_signing_up_takes_no_pin_out_of_the_number(client, phone, pin):
     assert not User.objects.exists() and not phone.texts("+84987124563")
 
 
-def test_signing_up_with_a_known_number_tells_only_its_owner(client, phone):
+def test_signing_up_with_a_known_number_notifies_only_its_owner(client, phone):
     lan = LanFactory()
     known = client.post(reverse("account_signup"), {"phone": lan.phone, "password1": NEW})
     assert "đã có tài khoản" in phone.texts(lan.phone)[-1]
@@ -536,7 +536,7 @@ def test_paper_form_ticks_nothing_by_itself():
 
 
 @pytest.mark.slow
-def test_export_is_a_file_of_hers_only():
+def test_export_has_only_the_members_own_data():
     lan = LanFactory()
     MinhFactory()
     answer = signed_in(lan).get(reverse("members:data_file"))
@@ -548,7 +548,7 @@ def test_export_is_a_file_of_hers_only():
 
 
 @pytest.mark.slow
-def test_export_tells_an_officer_when_she_helped_and_not_whom():
+def test_export_of_an_officer_has_the_times_of_help_and_no_names():
     officer, lan = OfficerFactory(), LanFactory()
     client = signed_in(officer)
     client.post(reverse("members:start_helping", args=[lan.pk]))
@@ -559,7 +559,7 @@ def test_export_tells_an_officer_when_she_helped_and_not_whom():
     assert str(lan) not in text
 
 
-def test_notices_are_hers_and_read_when_opened():
+def test_notices_are_personal_and_read_when_opened():
     lan = LanFactory()
     first = notify(user=lan, kind="test", title="Tin cũ", url="/toi/")
     second = notify(user=lan, kind="test", title="Tin mới", url="https://evil.example/")

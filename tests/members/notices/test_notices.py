@@ -51,7 +51,7 @@ def test_notice_reaches_the_page_alone_when_no_number_is_proven():
     assert not NoticeDelivery.objects.exists()
 
 
-def test_notice_is_said_in_her_language():
+def test_notice_is_in_the_members_language():
     notice = notify(user=LanFactory(language="vi"), kind="test", title=_("Thông báo"), body="x" * 900)
     assert notice.title == "Thông báo"
     assert len(notice.body) == 400

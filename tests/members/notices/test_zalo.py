@@ -179,7 +179,7 @@ def test_a_wrong_refresh_token_a_changed_key_and_plain_http_are_refused(peer, se
         send_zalo(to=LAN, text="x", key="a")
 
 
-def test_the_command_reads_the_token_and_says_what_zalo_said(peer, monkeypatch, settings):
+def test_the_command_reads_the_token_and_prints_zalos_answer(peer, monkeypatch, settings):
     out = io.StringIO()
     monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
     with pytest.raises(CommandError, match="Zalo refused it"):

@@ -49,7 +49,7 @@ def later(days: int = 3):
     return time_machine.travel(timezone.now() + timedelta(days=days, minutes=1))
 
 
-def test_erasure_waits_three_days_and_tells_her():
+def test_erasure_waits_three_days_and_notifies_the_member():
     lan = LanFactory()
     due = asked(lan).erase_due_at
     assert timedelta(days=2, hours=23) < due - timezone.now() <= timedelta(days=3)
@@ -186,7 +186,7 @@ def test_export_holds_what_is_known_of_her_and_of_nobody_else():
 
 
 @pytest.mark.slow
-def test_export_tells_what_she_decided_and_that_programs_have_a_key():
+def test_export_has_own_decisions_and_the_existence_of_an_api_key():
     lan, officer, hoa = LanFactory(), OfficerFactory(), HoaFactory()
     waiting = request_membership(
         actor=Actor.herself(hoa), branch=Membership.objects.get(user=lan).branch, leave_current=True
