@@ -151,7 +151,7 @@ def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(
     assert (other["delivers"], other["takes_transfer"], Shop.objects.count()) == (True, False, 1)
 
 
-def test_delivery_and_rest_are_said_by_her_and_her_officer(shop):
+def test_delivery_and_pauses_are_set_by_the_seller_and_the_officer(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
     data = {
         "delivers": True,

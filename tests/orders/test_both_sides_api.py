@@ -133,7 +133,7 @@ def test_complaints_that_wait_and_that_are_late_are_found(shop):
     assert lan.get(f"{url}?late=true&product={shop.product.pk}").json()["count"] == 1
 
 
-def test_the_platform_tells_what_it_owes_as_its_page_does(db, settings):
+def test_the_platform_publishes_its_duties_as_its_page_does(db, settings):
     settings.ECOM_OPERATOR = "Hội Liên hiệp Phụ nữ"
     data = client_of().get(f"{API}/platform/").json()
     assert (data["operator"], data["take_down_hours"]) == ("Hội Liên hiệp Phụ nữ", 24)

@@ -84,7 +84,7 @@ def test_a_card_account_is_keyed_and_ended_and_its_keys_are_read_by_nobody(shop)
 
 
 @pytest.mark.slow
-def test_a_transfer_tells_its_next_steps_and_what_was_returned_is_taken_back(client, shop, feed):  # noqa: F811
+def test_a_transfer_lists_its_next_steps_and_a_recorded_return_is_undone(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
     send(client, feed, bank_message(transferAmount=order.total + 1))
     row, lan = Transfer.objects.get(), client_of(shop.lan)

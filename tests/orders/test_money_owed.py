@@ -244,7 +244,7 @@ def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop
 
 
 @pytest.mark.slow
-def test_what_went_back_by_hand_is_not_asked_again_when_the_bank_tells_of_it(client, shop, feed):  # noqa: F811
+def test_a_manual_refund_is_not_requested_again_when_the_bank_reports_it(client, shop, feed):  # noqa: F811
     over = mark_paid(actor=shop.as_.lan, order=prepaid(shop, 1))
     cancel_order(actor=shop.as_.lan, order=over, reason="mưa đá")
     mark_refunded(actor=shop.as_.lan, order=over)
@@ -315,7 +315,7 @@ def test_a_returned_transfer_is_not_taken_from_its_order(client, shop, feed):  #
 
 
 @pytest.mark.parametrize("way", ["hand", "bank"])
-def test_a_card_order_paid_another_way_is_not_let_go_by_the_clock(client, shop, account, feed, way):  # noqa: F811
+def test_a_card_order_paid_another_way_does_not_lapse(client, shop, account, feed, way):  # noqa: F811
     order, unpaid = by_card(shop), by_card(shop, 1)
     if way == "hand":
         mark_paid(actor=shop.as_.lan, order=order)
@@ -380,7 +380,7 @@ def test_a_card_order_paid_by_hand_owes_what_any_order_owes(client, shop, accoun
 
 
 @pytest.mark.slow
-def test_a_transfer_beside_a_card_is_owed_back_on_every_page(client, shop, account, peer, feed):  # noqa: F811
+def test_a_transfer_besides_a_card_payment_is_a_refund_due_on_every_page(client, shop, account, peer, feed):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
     send(client, feed, bank_message(order))
     assert (transfer_rows(order), owed(order)) == ([(130_000, "doubled", 130_000)], 130_000)

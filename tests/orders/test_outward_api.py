@@ -97,7 +97,7 @@ def test_a_wrong_mapping_is_refused_and_changes_nothing(stall, change, problem):
     assert everything([ExchangeTemplate]) == before
 
 
-def test_words_of_a_list_are_said_for_mapped_files_only(stall):  # noqa: F811
+def test_words_of_a_list_are_mapped_only_in_mapped_files(stall):  # noqa: F811
     template = mapped(stall)
     thu, address = client_of(stall.thu), f"{API}/exchanges/{template.ref}/words/"
     assert thu.get(address).json() == []

@@ -39,7 +39,7 @@ def brought(shop, **words):
     return set_delivery(actor=shop.as_.lan, producer=shop.producer, **fields)
 
 
-def test_a_way_of_selling_named_like_a_medicine_is_refused_beside_its_name(shop):
+def test_an_offer_named_like_a_medicine_is_refused_at_its_name(shop):
     before = Offer.objects.count()
     with pytest.raises(OrderError, match="chữa ung thư") as refused:
         offered(shop, HEALS)
@@ -87,7 +87,7 @@ def test_a_label_of_before_the_filter_leaves_the_catalogues(shop):
     assert not [name for name, channel in CHANNELS.items() if not channel.lacking(item)]
 
 
-def test_her_form_says_it_beside_the_field(shop, client):
+def test_the_sellers_form_shows_it_at_the_field(shop, client):
     client.force_login(shop.lan)
     url = reverse("orders:new-offer", args=[shop.product.pk])
     page = client.post(

@@ -343,7 +343,7 @@ def test_paid_twice_is_kept_and_given_back(client, shop, feed):
         return_transfer(actor=shop.as_.lan, transfer=first)
 
 
-def test_what_she_saw_in_her_account_and_the_bank_tells_later_is_one_payment(client, shop, feed):
+def test_a_payment_entered_by_hand_and_reported_later_counts_once(client, shop, feed):
     order = mark_paid(actor=shop.as_.lan, order=prepaid(shop))
     send(client, feed, bank_message(order))
     assert transfer_rows(order) == [(130_000, "matched", 0)]
@@ -427,7 +427,7 @@ def part_by_bank(client, feed: BankFeed, shop, *, count: int = 4) -> Order:
 
 
 @pytest.mark.slow
-def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop, feed):
+def test_cash_taken_besides_a_transfer_is_refunded_too(client, shop, feed):
     order = part_by_bank(client, feed, shop)
     assert (order.paid_amount, transfer_rows(order)) == (130_000, [(50_000, "matched", 0)])
     order = return_order(actor=shop.as_.lan, order=order, reason="dập")
@@ -443,7 +443,7 @@ def test_what_she_took_in_her_hand_beside_a_transfer_goes_back_too(client, shop,
 
 @pytest.mark.slow
 @pytest.mark.databases
-def test_of_what_costs_less_the_transfer_goes_back_last_and_each_by_its_own_hand(client, shop, feed):
+def test_after_a_price_cut_the_transfer_is_refunded_last_and_each_by_its_own_way(client, shop, feed):
     order = part_by_bank(client, feed, shop)
     return_part(actor=shop.as_.lan, order=order, reason="dập", counts={order.lines.get().pk: 2})
     order.refresh_from_db()
@@ -534,7 +534,7 @@ def test_the_pages_show_her_own_money_and_lead_to_the_next_step(client, shop, fe
     assert feed.ref in page.text and SECRET not in page.text
 
 
-def test_a_key_is_stored_by_the_page_and_her_mistakes_stand_beside_the_field(client, shop):
+def test_a_key_is_stored_by_the_page_and_errors_are_at_the_field(client, shop):
     client.force_login(shop.lan)
     key, page = (
         reverse(f"orders:{name}", args=[shop.producer.pk]) for name in ("bank-feed-key", "bank-feed")

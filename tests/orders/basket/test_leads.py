@@ -83,7 +83,7 @@ def test_a_lot_that_is_gone_by_then_does_not_hold_the_order_up(client, shop):
 
 
 @pytest.mark.parametrize("is_repeat", [False, True])
-def test_checks_of_her_labels_stand_beside(shop, is_repeat):
+def test_month_figures_count_first_checks_of_own_labels(shop, is_repeat):
     Scan.objects.create(
         lot=shop.lot, device=b"x", verdict="genuine", is_repeat=is_repeat, scanned_at=timezone.now()
     )

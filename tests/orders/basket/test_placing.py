@@ -120,7 +120,7 @@ def test_who_buys_much_pays_the_price_of_that_number(shop):
     assert order_of(shop, 10).goods == 200_000
 
 
-def test_delivery_is_free_from_the_amount_she_said(shop):
+def test_delivery_is_free_from_the_sellers_minimum_amount(shop):
     Shop.objects.filter(producer=shop.producer).update(
         free_from=100_000, has_pickup=True, pickup_words="Ở vườn"
     )

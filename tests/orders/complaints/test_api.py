@@ -75,7 +75,7 @@ def test_ranking_is_described_as_the_search_orders(db):
 
 
 @pytest.mark.slow
-def test_her_consents_and_her_data_are_hers(shop):
+def test_consents_and_own_data_are_readable_only_by_the_member(shop):
     assert client_of().get("/api/v1/consents/").status_code == 401
     given = send_twice(client_of(shop.lan), "post", "/api/v1/consents/sms_news/give/")
     assert given["given_at"] and Consent.objects.filter(user=shop.lan, withdrawn_at=None).count() == 1

@@ -226,7 +226,7 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
         ({"kind": "take_down", "product": None}, "kind"),
     ],
 )
-def test_what_cannot_be_taken_is_refused_beside_its_field_and_changes_nothing(shop, changes, field):
+def test_invalid_input_is_refused_at_its_field_and_changes_nothing(shop, changes, field):
     before = Entry.objects.count()
     with pytest.raises(ComplaintError) as refused:
         complain(

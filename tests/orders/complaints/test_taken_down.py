@@ -101,7 +101,7 @@ def lot_page(shop, client) -> str:
 
 
 @pytest.mark.slow
-def test_what_was_said_shows_to_nobody_after_a_take_down(published, client):
+def test_texts_are_hidden_from_everybody_after_a_take_down(published, client):
     assert STORY in client.get(published.page).text and "og.jpg" in lot_page(published, client)
     assert [status(client, url) for url in published.files] == [200, 200, 200]
     take_down(published)
@@ -177,7 +177,7 @@ def test_a_photo_that_another_product_shows_goes_on_being_shown(published, clien
 
 
 @pytest.mark.slow
-def test_an_open_order_of_what_was_taken_down_says_so_and_is_taken_no_more(published, client):
+def test_an_open_order_of_taken_down_goods_shows_it_and_cannot_be_accepted(published, client):
     taken, waits = (
         confirm_order(actor=published.as_.lan, order=order_of(published, 2)),
         order_of(published, 2),

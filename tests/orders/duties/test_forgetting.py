@@ -28,7 +28,7 @@ from traceability.scans.origin.lookup import codec
 
 pytestmark = pytest.mark.databases
 
-SAID = {
+TEXTS = {
     "story": "Vườn trên đồi",
     "usage": "Ăn tươi",
     "storage": "Chỗ mát",
@@ -52,7 +52,7 @@ def left(shop, settings, tmp_path, time_machine, client):
         variants={},
     )
     ProductPhoto.objects.create(product=shop.product, photo=shop.photo)
-    update_product(actor=shop.as_.lan, product=shop.product, changes=SAID)
+    update_product(actor=shop.as_.lan, product=shop.product, changes=TEXTS)
     shop.voice = default_storage.save("voices/lan.mp3", ContentFile(b"ID3"))
     shop.former = default_storage.save("voices/mai.mp3", ContentFile(b"ID3"))
     shop.product.former_voices.create(file=shop.former)
@@ -81,9 +81,9 @@ def lot_page(shop, client) -> str:
 
 
 @pytest.mark.slow
-def test_nothing_that_was_said_is_left_anywhere(left, client, django_capture_on_commit_callbacks):
+def test_no_text_is_left_anywhere(left, client, django_capture_on_commit_callbacks):
     page = reverse("products:detail", args=[left.product.slug])
-    assert SAID["story"] in client.get(page).text and SAID["usage"] in lot_page(left, client)
+    assert TEXTS["story"] in client.get(page).text and TEXTS["usage"] in lot_page(left, client)
     with django_capture_on_commit_callbacks(execute=True):
         forget_product(left.product, on=timezone.localdate())
     left.product.refresh_from_db()
@@ -97,7 +97,7 @@ def test_nothing_that_was_said_is_left_anywhere(left, client, django_capture_on_
         json.dumps(list(left.product.changes.values_list("fields", flat=True)), ensure_ascii=False),
         json.dumps(list(OriginVersion.objects.values_list("facts", flat=True)), ensure_ascii=False),
     ):
-        assert not [words for words in SAID.values() if words in read]
+        assert not [words for words in TEXTS.values() if words in read]
     assert not Photo.objects.filter(pk=left.photo.pk).exists()
     assert not default_storage.exists("man.jpg") and not default_storage.exists(left.voice)
     assert not default_storage.exists(left.former)
@@ -120,5 +120,5 @@ def test_a_product_that_must_be_kept_keeps_every_word(left, time_machine):
     with pytest.raises(RetentionNotOver):
         forget_product(left.product, on=timezone.localdate())
     left.product.refresh_from_db()
-    assert left.product.story == SAID["story"] and Photo.objects.filter(pk=left.photo.pk).exists()
+    assert left.product.story == TEXTS["story"] and Photo.objects.filter(pk=left.photo.pk).exists()
     assert default_storage.exists(left.voice)

@@ -226,7 +226,7 @@ def test_a_finished_file_is_kept_meanwhile(client, stall, django_assert_num_quer
     assert not answer.cookies
 
 
-def test_a_producers_own_address_has_hers_alone_and_is_empty_rather_than_missing(client, stall):
+def test_a_producers_own_address_has_only_own_goods_and_is_empty_rather_than_missing(client, stall):
     photo(stall.other_product, 1280, 960)
     own, stranger = stall.producer, stall.other_product.producer
     assert [row["title"] for row in items(client, "tiktok.csv", own.slug)] == ["Mận hậu Mộc Châu, túi 500 g"]

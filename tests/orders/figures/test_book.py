@@ -128,7 +128,7 @@ def test_an_invalid_period_or_rule_is_not_found(shop, query):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "thu"])
-def test_nobody_but_her_people_reads_her_book(shop, who):
+def test_only_the_producers_people_read_the_book(shop, who):
     assert client_of(getattr(shop, who)).get(path(shop)).status_code == 404
 
 
@@ -139,7 +139,7 @@ def test_every_claim_has_its_source_and_days():
     assert len({claim.id for claim in claims()}) == len(claims())
 
 
-def test_what_nobody_confirmed_is_said_with_all_that_sources_claim(shop, operator):
+def test_an_unconfirmed_claim_is_listed_with_all_its_sources(shop, operator):
     assert [each.claim.dong for each in thresholds_on(TODAY)] == [1_000_000_000, 200_000_000]
     assert not any(each.confirmed for each in thresholds_on(TODAY))
     confirm_claim(actor=operator, claim=REPORTED, seen_in=" Công báo số 1 ")

@@ -93,7 +93,7 @@ def test_a_month_without_an_order_says_what_will_be_here(shop):
 
 
 @pytest.mark.slow
-def test_a_month_beside_the_one_before_it(shop):
+def test_a_month_is_compared_with_the_previous_one(shop):
     with on(20, 10):
         delivered(shop, 2)
     with on(5):
@@ -218,7 +218,7 @@ def test_excel_has_days_and_money_as_numbers_and_runs_no_name(shop):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "thu"])
-def test_nobody_but_her_people_sees_her_month(shop, who):
+def test_only_the_producers_people_see_the_month(shop, who):
     assert page_of(shop, who=getattr(shop, who)).status_code == 404
 
 

@@ -55,7 +55,7 @@ def rows(shop) -> list[tuple[int | None, int | None, int | None]]:
     return [(row.sellers, row.orders, row.money) for row in branch_sales(listed, NOVEMBER)]
 
 
-def test_a_sum_that_tells_of_fewer_than_five_sellers_is_closed(branches, django_assert_num_queries):
+def test_a_sum_of_fewer_than_five_sellers_is_hidden(branches, django_assert_num_queries):
     with on(5):
         sold(branches.branch, 5)
         assert rows(branches) == [(5, 5, 50_000), (0, 0, 0), (5, 5, 50_000)]
@@ -167,6 +167,6 @@ def test_what_is_no_month_or_rule_is_refused_by_name(shop, path, field):
 
 
 @pytest.mark.parametrize("path", ["", "book/"])
-def test_nobody_but_her_people_reads_them_over_the_api(shop, path):
+def test_only_the_producers_people_read_them_over_the_api(shop, path):
     for who, status in ((None, 401), (shop.minh, 404), (shop.hoa, 404), (shop.thu, 404)):
         assert program(who).get(f"{API}/{shop.producer.pk}/{path}").status_code == status

@@ -78,7 +78,7 @@ def test_a_price_from_the_form_is_never_paid(client, shop):
     assert Order.objects.get().total == 55_000
 
 
-def test_what_is_wrong_is_said_beside_the_field_and_the_basket_stays(client, shop):
+def test_errors_are_at_the_field_and_the_basket_stays(client, shop):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     answer = client.post("/gio-hang/dat/", ways(shop, phone="123", name=""))
     page = answer.content.decode()

@@ -75,7 +75,7 @@ def test_a_guest_is_notified_of_each_step_by_others_and_of_a_recall(shop):
     assert all(text.endswith(address) for text in messages)
 
 
-def test_a_guest_with_goods_of_a_lot_with_some_recalled_labels_is_asked_to_look_at_hers(shop):
+def test_a_guest_is_asked_to_check_the_labels_if_some_of_the_lot_are_recalled(shop):
     order = delivered(shop)
     recall_lot(actor=shop.as_.lan, lot=shop.lot, run=make_run(shop.lot), first=1, last=2, reason="rách túi")
     message = f"Một số gói của lô MAN-1 trong đơn {order.number} đang bị thu hồi, xin xem mã tem: rách túi"
@@ -209,7 +209,7 @@ def test_a_stalled_order_causes_reminders_on_its_days(shop, name, make, days):
         assert "đã huỷ: Không có tiền về" in texts()[-1]
 
 
-def test_what_a_part_was_paid_of_or_waits_for_its_harvest_is_not_let_go(shop):
+def test_a_partly_paid_order_or_a_pre_order_does_not_lapse(shop):
     order = taken(shop, payment=Payment.TRANSFER)
     order.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=30), is_preorder=True)
     with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=False):

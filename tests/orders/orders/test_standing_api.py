@@ -17,7 +17,7 @@ API = "/api/v1"
 KEYS = [channel.key for channel in CHANNELS.values()]
 
 
-def test_each_product_tells_which_catalogue_shows_it_and_why_not(stall):  # noqa: F811
+def test_each_product_lists_its_catalogues_and_reasons_for_missing_ones(stall):  # noqa: F811
     lan, url = client_of(stall.lan), f"{API}/product-channels/"
     (row,) = lan.get(url).json()["results"]
     assert (row["product"], row["producer"], row["left_out"]) == (stall.product.pk, stall.producer.pk, [])
@@ -34,7 +34,7 @@ def test_each_product_tells_which_catalogue_shows_it_and_why_not(stall):  # noqa
     ]
 
 
-def test_a_photo_that_one_place_takes_not_is_said_of_that_place(stall):  # noqa: F811
+def test_a_photo_refused_by_one_channel_is_reported_for_it_alone(stall):  # noqa: F811
     stall.product.photo_links.all().delete()
     photo(stall.product, 400, 400)
     (row,) = client_of(stall.lan).get(f"{API}/product-channels/").json()["results"]

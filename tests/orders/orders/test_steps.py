@@ -83,7 +83,7 @@ def test_an_order_goes_its_way_and_each_step_is_kept_once(shop):
     assert (lot_left(shop.lot), left(shop)) == (8, 8)
 
 
-def test_the_money_at_the_door_is_noted_after_the_buyer_said_that_it_came(shop):
+def test_cash_is_recorded_after_the_buyer_confirmed_delivery(shop):
     order = ship_order(actor=shop.as_.lan, order=packed(shop), words="")
     confirm_receipt(order=order)
     for _again in range(2):
@@ -301,7 +301,7 @@ def test_an_unanswered_order_causes_reminders_and_then_lapses(shop):
     assert Notice.objects.filter(kind="order.lapsed", user=shop.lan).count() == 1
 
 
-def test_an_order_she_took_is_not_let_go(shop):
+def test_an_accepted_order_does_not_lapse(shop):
     with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
         order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 20))
     with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):

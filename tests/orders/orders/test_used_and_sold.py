@@ -82,7 +82,7 @@ def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
 
 
 @pytest.mark.slow
-def test_the_diary_and_a_partners_report_say_why_beside_the_amount(shop, dried, client):
+def test_the_diary_and_a_partners_report_give_the_reason_next_to_the_amount(shop, dried, client):
     packed(shop)
     client.force_login(shop.lan)
     fields = {

@@ -136,7 +136,7 @@ def test_however_often_it_is_asked_for_an_order_has_one_page(shop, account, peer
     assert (len(peer.sessions), peer.calls.count("POST /v1/checkout/sessions")) == (1, 2)
 
 
-def test_who_comes_back_reads_that_it_is_paid_before_stripe_tells(client, shop, account, peer):
+def test_a_returning_buyer_reads_that_it_is_paid_before_stripes_event(client, shop, account, peer):
     order = by_card(shop)
     event = peer.pay(opened(order).session)
     address = reverse("orders:order", args=[order.ref])
@@ -298,7 +298,7 @@ def test_an_abandoned_page_lets_go_of_the_goods_and_bothers_nobody(client, shop,
 
 
 @pytest.mark.slow
-def test_goods_of_a_payment_whose_news_is_late_are_not_let_go(client, shop, account, peer):
+def test_an_order_with_a_late_payment_event_does_not_lapse(client, shop, account, peer):
     order = by_card(shop)
     event = peer.pay(opened(order).session)
     order.refresh_from_db()
@@ -519,7 +519,7 @@ def test_what_weighs_less_goes_back_in_part(client, shop, peer):
 
 
 @pytest.mark.slow
-def test_stripe_away_or_refusing_is_said_and_nothing_stays_open(client, shop, account, peer):
+def test_an_unreachable_or_refusing_stripe_is_reported_and_nothing_stays_open(client, shop, account, peer):
     order = by_card(shop)
     peer.is_away = True
     with pytest.raises(CardServiceAway):

@@ -143,7 +143,7 @@ def test_bidv_has_its_own_bin_and_the_transposed_one_is_refused():
     assert caught.value.field == "bank"
 
 
-def test_payees_name_stands_in_it_only_when_asked_for():
+def test_payees_name_is_included_only_when_requested():
     without = build_vietqr(bank=BIDV, account=ACCOUNT, amount=5_000, purpose="DH1", reference="R", bill="B")
     assert "59" not in split(without)
     assert split(build_vietqr(bank=BIDV, account=ACCOUNT, payee="Lò Thị Đào"))["59"] == "Lo Thi Dao"
@@ -165,7 +165,7 @@ def test_account_is_refused_when_it_is_not_1_to_19_letters_or_digits(account):
     assert caught.value.field == "account"
 
 
-def test_account_is_cleaned_of_what_a_hand_puts_between():
+def test_account_is_cleaned_of_typed_separators():
     assert clean_account(" 4101 0000.1234-57\u00a0") == ACCOUNT
     for raw in ("", " - ", "1" * 20, "số 4101"):
         with pytest.raises(errors.WrongAccount):
@@ -173,7 +173,7 @@ def test_account_is_cleaned_of_what_a_hand_puts_between():
 
 
 @pytest.mark.parametrize("amount", [1, 999, 120_000, MAX_AMOUNT])
-def test_amount_stands_as_it_is_and_is_never_multiplied(amount):
+def test_amount_is_written_unchanged_and_never_multiplied(amount):
     text = build_vietqr(bank=BIDV, account=ACCOUNT, amount=amount)
     assert split(text)["54"] == str(amount)
 
@@ -403,7 +403,7 @@ def test_every_needed_part_is_missed(payload, tag):
     refused(payload, errors.MissingTag, tag)
 
 
-def test_service_code_beside_the_account_is_refused():
+def test_service_code_next_to_the_account_is_refused():
     within = field("00", "A000000727") + field("01", TO + "0208QRIBFTTA")
     refused(code(within), errors.MisplacedService, "38.01.02")
     refused(code(within + "0208QRIBFTTA"), errors.MisplacedService, "38.01.02")

@@ -220,7 +220,7 @@ def test_the_basket_asks_for_the_place_first_and_shows_its_fee(placed):
     )
 
 
-def test_the_basket_says_beside_the_field_that_nobody_comes_there(placed):
+def test_the_basket_shows_at_the_field_that_nobody_delivers_there(placed):
     remove_area(actor=placed.as_.lan, producer=placed.producer, unit=HANOI)
     client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})

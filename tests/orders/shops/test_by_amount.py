@@ -40,7 +40,7 @@ def by_amount(shop) -> Offer:
     return offer
 
 
-def test_an_amount_in_steps_is_kept_as_pieces_and_said_as_an_amount(shop, by_amount):
+def test_an_amount_in_steps_is_stored_as_pieces_and_displayed_as_an_amount(shop, by_amount):
     offer = Offer.objects.get(pk=by_amount.pk)
     assert (offer.label, offer.price, offer.min_count) == ("kg", 25_000, 3)
     assert (offer.price_words(), offer.least_words) == ("50.000 đ/kg", "1,5 kg")
@@ -153,7 +153,7 @@ def test_what_is_listed_can_be_ordered_at_once_and_follows_its_record(shop):
     assert product.offers.count() == 1
 
 
-def test_what_a_piece_holds_is_said_where_its_name_does_not():
+def test_the_content_of_a_piece_is_added_if_its_name_lacks_it():
     for label, content, unit, words in (
         ("túi", "0.5", "kg", "túi = 0,5 kg"),
         ("1 túi", "0.5", "kg", "túi = 0,5 kg"),
@@ -169,7 +169,7 @@ def test_what_a_piece_holds_is_said_where_its_name_does_not():
         assert offer.content_words == words, label
 
 
-def test_what_a_piece_holds_stands_beside_its_price(shop, client):
+def test_the_content_of_a_piece_is_next_to_its_price(shop, client):
     Offer.objects.filter(pk=shop.bag.pk).update(label="túi")
     client.force_login(shop.lan)
     for address in (

@@ -79,7 +79,7 @@ def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, opera
 
 
 @pytest.mark.parametrize("who", ["lan", "minh", "hoa", "thu"])
-def test_nobody_but_staff_stops_or_lifts(shop, who):
+def test_only_staff_stop_sales_or_lift_a_stop(shop, who):
     for act in (stop_sales, lift_stop):
         with pytest.raises(NotAllowed):
             act(actor=getattr(shop.as_, who), producer=shop.producer, reason="x")
