@@ -72,6 +72,6 @@ def product(producer) -> Product:
 
 
 @pytest.fixture
-def as_her():
+def as_self():
     """Return a function that makes the actor of a user on their own phone."""
     return Actor.herself

@@ -69,7 +69,7 @@ def test_producer_is_changed_and_its_verification_ends_with_its_name(owner, offi
     assert (producer.name, producer.verified_by) == ("Vườn Lan", None)
 
 
-def test_producer_shows_a_portrait_of_hers_alone(owner, lan, hoa, producer):
+def test_producer_shows_only_an_own_portrait(owner, lan, hoa, producer):
     own, strange = PhotoFactory(producer=producer), PhotoFactory(uploaded_by=hoa)
     url = f"{API}/producers/{producer.pk}/"
     send_twice(owner, "patch", url, {"portrait": str(own.key)})

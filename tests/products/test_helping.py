@@ -68,7 +68,7 @@ ACTS: dict[str, Callable[..., Any]] = {
 
 
 @pytest.mark.parametrize("kind", ACTS)
-def test_act_is_kept_as_hers_on_behalf_of(kind, helping, producer, product, lan, minh, hoa, mai, branch):
+def test_act_is_stored_on_behalf_of_the_member(kind, helping, producer, product, lan, minh, hoa, mai, branch):
     ProducerPerson.objects.create(producer=producer, user=hoa, role="helper")
 
     class World:

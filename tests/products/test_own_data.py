@@ -112,7 +112,7 @@ def mai(home) -> User:
     return make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
 
 
-def test_export_tells_her_all_and_only_hers(listed, lan, minh):
+def test_export_has_all_own_data_and_nothing_else(listed, lan, minh):
     data = {
         section.key: section.collect(lan)
         for section in exporting.sections()
@@ -133,7 +133,7 @@ def test_export_tells_her_all_and_only_hers(listed, lan, minh):
     assert own_data.products(minh) == own_data.certificates(minh) == own_data.photos(minh) == []
 
 
-def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai, minh):
+def test_export_of_an_officer_has_own_decisions_without_names(listed, lan, mai, minh):
     verify_certificate(actor=Actor.herself(mai), certificate=Certificate.objects.get())
     verify_producer(
         actor=Actor.herself(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True
@@ -149,7 +149,7 @@ def test_export_tells_an_officer_what_she_decided_and_not_whose(listed, lan, mai
     assert own_data.decided(lan) == own_data.decided(minh) == nothing
 
 
-def test_household_that_was_hers_alone_is_emptied_of_her(
+def test_household_of_one_member_is_emptied_of_personal_data(
     listed, lan, client, django_capture_on_commit_callbacks
 ):
     former = listed.voice.name

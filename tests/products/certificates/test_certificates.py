@@ -99,7 +99,7 @@ def test_ocop_paper_is_valid_for_36_months_and_waits_for_an_officer(submitted, m
         ({"kind": "gi", "valid_until": dt.date(2025, 1, 1)}, "valid_until"),
     ],
 )
-def test_paper_that_cannot_be_so_is_refused_beside_its_field(paper, lan, changes, field):
+def test_impossible_paper_is_refused_at_its_field(paper, lan, changes, field):
     with pytest.raises(FieldErrors) as refusal:
         add_certificate(actor=Actor.herself(lan), **(paper | changes))
     assert field in refusal.value.errors
@@ -293,7 +293,7 @@ def test_producer_is_notified_180_90_and_30_days_before_and_once(listed, lan):
     assert tell_of_expiring(certificate.valid_until + dt.timedelta(days=1)) == 0
 
 
-def test_clock_that_stood_still_tells_the_nearest_only(listed, lan):
+def test_a_stopped_clock_sends_only_the_nearest_reminder(listed, lan):
     today = timezone.localdate()
     certificate = CertificateFactory(product=listed, valid_until=today + dt.timedelta(days=20))
     call_command("expiry_notices")

@@ -86,7 +86,7 @@ def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
 
-def test_an_offer_that_follows_the_products_price_is_not_said_to_stay(lan):  # noqa: F811
+def test_an_offer_that_follows_the_products_price_is_not_reported_as_unchanged(lan):  # noqa: F811
     imported(lan, sold(["MUT-1", "Mứt mận", "80k", "hũ", 5, "mận, đường", 2, "", ""]))
     assert Offer.objects.get().price == 80_000
     run = checked(lan, table(["MUT-1", "Mứt mận", "90k", "hũ", "", ""]))
@@ -127,7 +127,7 @@ def started(lan, run: ProductImport, *, with_beside: bool = True) -> ProductImpo
 
 
 @pytest.mark.slow
-def test_what_a_later_table_says_beside_is_shown_and_changed_where_she_ticks_it(lan):  # noqa: F811
+def test_other_columns_of_a_later_table_are_shown_and_changed_if_ticked(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     same = checked(lan, sold(FIRST)).rows.get()
     assert (same.state, same.beside, same.notes) == (RowState.KNOWN, {}, [])
@@ -182,7 +182,7 @@ def test_without_the_tick_only_words_and_prices_change(lan):  # noqa: F811
     assert (Product.objects.get().price, state()) == (50_000, (20, 2, [(10, 40_000)], []))
 
 
-def test_what_a_table_cannot_change_is_said(lan):  # noqa: F811
+def test_values_that_a_table_cannot_change_are_reported(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     product = Product.objects.get()
     close_lot(actor=Actor.herself(lan), lot=product.lots.get())
@@ -195,7 +195,7 @@ def test_what_a_table_cannot_change_is_said(lan):  # noqa: F811
     ]
 
 
-def test_what_changed_since_she_looked_is_left_and_said(lan):  # noqa: F811
+def test_rows_changed_since_the_preview_are_left_and_reported(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     run = checked(lan, sold(SECOND))
     change_lot(actor=Actor.herself(lan), lot=Product.objects.get().lots.get(), changes={"quantity": 25})
@@ -360,7 +360,7 @@ def test_pages_tell_changes_and_take_the_table_back(client, lan):  # noqa: F811
     assert Product.objects.get().price == 45_000
 
 
-def test_a_large_zip_comes_in_pieces_and_is_hers_alone(client, lan, settings, tmp_path):  # noqa: F811
+def test_a_large_zip_comes_in_pieces_and_belongs_to_its_sender_alone(client, lan, settings, tmp_path):  # noqa: F811
     settings.VAR_DIR = tmp_path
     data = zip_of({"1.jpg": picture()}).read()
     key = uuid4()

@@ -163,7 +163,7 @@ def test_lists_cost_the_same_at_1_and_3_tables(lan, django_assert_num_queries): 
 
 
 @pytest.mark.slow
-def test_what_a_later_table_says_beside_is_changed_where_the_program_says_so(lan):  # noqa: F811
+def test_other_columns_of_a_later_table_are_changed_if_the_program_asks(lan):  # noqa: F811
     client = client_of(lan)
     first, later = (xlsx([*PLUMS[:3], amount], heading=[*HEAD[:3], "Số lượng"]) for amount in (20, 30))
 

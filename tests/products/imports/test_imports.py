@@ -168,14 +168,14 @@ def test_a_formula_in_a_name_is_refused_in_excel_and_csv(lan, name):
         assert list(found) == ["A2"] and ("công thức" in found["A2"])
 
 
-def test_what_a_pack_holds_has_its_sentence_beside_its_cell(lan):
+def test_an_error_in_the_content_of_a_pack_is_at_its_cell(lan):
     heading = ["Tên sản phẩm", "Khối lượng một gói"]
     run = checked(lan, xlsx(["Mơ ngâm", "500 g"], ["Mận sấy", "-5 g"], ["Chè", "abc"], heading=heading))
     message = "Chị ghi một gói có bao nhiêu, lớn hơn 0 và có đơn vị, ví dụ: 500 g, 0,5 lít, 1 cái."
     assert errors(run) == {"B3": message, "B4": message}
 
 
-def test_one_ingredient_has_its_sentence_beside_its_cell_when_there_are_several(lan):
+def test_several_ingredients_instead_of_one_are_refused_at_the_cell(lan):
     heading = ["Tên sản phẩm", "Thành phần", "Dinh dưỡng"]
     rows = (
         ["Mận sấy", "Mận hậu, đường, muối", "một thành phần"],
@@ -259,7 +259,7 @@ def test_photos_come_by_their_names_and_once(lan, django_capture_on_commit_callb
     assert run.state == ImportState.DONE and run.photos == ""
 
 
-def test_a_photo_that_is_missing_double_or_broken_is_said_beside_its_cell(lan):
+def test_a_missing_duplicate_or_broken_photo_is_reported_at_its_cell(lan):
     photos = zip_of({"a/mo.jpg": picture(), "b/mo.jpg": picture(), "hong.jpg": b"\xff\xd8\xff no picture"})
     rows = [[*PLUMS, "khong-co.jpg"], [*SCARF, "mo.jpg"], ["Mơ", "80k", "hũ", "", "hong.jpg"]]
     found = errors(checked(lan, xlsx(*rows), photos))
@@ -332,7 +332,7 @@ def test_who_may_no_longer_stops_the_rest_with_a_word(lan):
     assert run.state == ImportState.FAILED and Product.objects.count() == 0
 
 
-def test_the_template_is_read_back_as_it_stands(lan):
+def test_the_template_is_read_back_unchanged(lan):
     run = checked(lan, template("vi"))
     found = errors(run)
     assert {cell[0] for cell in found} == {"T"}  # its examples name photos, and no zip was sent
@@ -394,6 +394,6 @@ def test_pages_show_the_dry_run_the_bar_and_what_came_of_it(client, lan):
     assert client.get("/san-pham-cua-toi/tu-tep/mau.xlsx").content[:2] == b"PK"
 
 
-def test_read_table_says_the_letter_each_cell_stands_under():
+def test_read_table_names_the_column_letter_of_each_cell():
     rows = read_table(xlsx(["", "Mận"], heading=["Ghi chú", "Tên hàng"]))
     assert rows[0].cells["name"] == ("B", "Mận")

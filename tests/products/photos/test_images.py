@@ -291,7 +291,7 @@ DAMAGED = {format: saved(drawing(24, 16), format) for format in ("JPEG", "PNG", 
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
-def test_nothing_tells_where_and_with_what_a_photo_was_taken(format):
+def test_no_data_reveals_where_and_with_what_camera_a_photo_was_taken(format):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     options = {"exif": home_exif().tobytes(), "icc_profile": profile}
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>21,19.6N</exif:GPSLatitude></x:xmpmeta>'

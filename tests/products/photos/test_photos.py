@@ -102,7 +102,7 @@ def test_photo_is_re_encoded_without_place_and_original(lan, producer):
     assert fields == {photo.master.name, *(variant["path"] for variant in photo.variants.values())}
 
 
-def test_officer_who_helps_is_kept_beside_the_member(lan, mai, producer):
+def test_officer_who_helps_is_stored_with_the_member(lan, mai, producer):
     photo = add_photo(actor=Actor(by=mai, member=lan), upload=upload(picture()), producer=producer)
     assert (photo.uploaded_by, photo.on_behalf_of) == (mai, lan)
 
@@ -252,7 +252,7 @@ def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
 # --- On products ----------------------------------------------------------------------------------------------------------
 
 
-def test_first_photo_stands_for_the_product(product, lan, producer):
+def test_first_photo_represents_the_product(product, lan, producer):
     photo = PhotoFactory(producer=producer)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)

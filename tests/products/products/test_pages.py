@@ -73,7 +73,7 @@ OWN_PAGES = [
 
 @pytest.mark.parametrize(("name", "what"), OWN_PAGES)
 @pytest.mark.databases
-def test_page_is_hers_and_her_officers(client, name, what, request, lan, minh, hoa, mai, nga):
+def test_page_is_for_the_owner_and_the_officers(client, name, what, request, lan, minh, hoa, mai, nga):
     url = reverse(name, args=[request.getfixturevalue(what).pk])
     assert client.get(url).status_code == 302  # to sign in
     for who, status in ((lan, 200), (mai, 200), (minh, 404), (hoa, 404), (nga, 404)):
@@ -199,7 +199,7 @@ def test_completing_saves_and_goes_on(client, product, lan):
     assert (product.name, product.price, product.season_months) == ("Mận hậu Vân Hồ", 50_000, [5, 6])
 
 
-def test_wrong_field_is_answered_beside_it_and_nothing_is_saved(client, product, lan):
+def test_wrong_value_is_refused_at_its_field_and_nothing_is_saved(client, product, lan):
     client.force_login(lan)
     url = reverse("products:edit", args=[product.pk])
     response = client.post(url, {"name": "Khác", "price": "120", "unit": "kg"})
@@ -247,7 +247,7 @@ def test_photo_sent_twice_with_one_key_is_one_photo(client, product, lan):
 
 
 @pytest.mark.parametrize("as_json", [True, False])
-def test_file_that_is_no_photo_is_refused_in_words(client, product, lan, as_json):
+def test_file_that_is_no_photo_is_refused_with_a_readable_message(client, product, lan, as_json):
     client.force_login(lan)
     before = Photo.objects.count()
     response = client.post(
@@ -416,7 +416,7 @@ def test_paper_is_added_with_its_scan(client, product, lan):
         ({"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.7")}, "Tệp này không phải ảnh dùng được"),
     ],
 )
-def test_wrong_paper_is_answered_in_words_and_leaves_nothing(client, product, lan, changes, words):
+def test_wrong_paper_gets_a_readable_message_and_leaves_nothing(client, product, lan, changes, words):
     client.force_login(lan)
     before = Photo.objects.count()
     response = client.post(
@@ -469,7 +469,7 @@ def test_invited_woman_sees_and_accepts(client, producer, lan, minh):
     assert ProducerPerson.objects.filter(producer=producer, user=minh, role="helper", until=None).exists()
 
 
-def test_wrong_contact_is_answered_beside_the_field(client, producer, lan):
+def test_wrong_contact_is_refused_at_the_field(client, producer, lan):
     client.force_login(lan)
     response = client.post(
         reverse("products:invite", args=[producer.pk]), {"contact": "12", "role": "helper"}
@@ -620,7 +620,7 @@ def test_the_officer_reads_why_packed_food_has_no_table_of_nutrition(client, sub
     assert why in client.get(url).content.decode()
 
 
-def test_the_form_says_beside_the_field_that_a_pack_holds_something(client, producer, lan):
+def test_the_form_requires_the_content_of_a_pack_at_the_field(client, producer, lan):
     client.force_login(lan)
     jam = ProductFactory(producer=producer, ocop_set=7, is_packed=True)
     refused = client.post(

@@ -338,7 +338,7 @@ def test_last_product_is_copied_with_its_photos(product, producer, lan):
     assert copy_last_product(actor=Actor.herself(lan)) not in (copy, product)
 
 
-def test_nothing_to_copy_is_said(lan, producer):
+def test_nothing_to_copy_gets_a_message(lan, producer):
     with pytest.raises(ProductError):
         copy_last_product(actor=Actor.herself(lan))
     assert not Product.objects.exists()
@@ -514,7 +514,7 @@ def test_small_change_of_a_listed_product_shows_at_once(listed, lan):
     ],
     ids=["name", "group", "ingredients", "claim"],
 )
-def test_change_of_what_was_approved_goes_to_the_officer(listed, lan, mai, changes):
+def test_change_of_approved_text_goes_to_the_officer(listed, lan, mai, changes):
     Notice.objects.all().delete()
     product = update_product(actor=Actor.herself(lan), product=listed, changes=changes)
     assert (product.state, product.decisions.first().state) == ("submitted", "submitted")

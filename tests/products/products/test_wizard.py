@@ -112,7 +112,7 @@ def test_photo_taken_again_takes_the_place_of_the_first(as_lan, draft):
         ("so-luong", {"quantity": "-1"}, "quantity"),
     ],
 )
-def test_wrong_answer_is_said_beside_its_field_and_nothing_is_kept(as_lan, draft, name, data, field):
+def test_wrong_answer_is_refused_at_its_field_and_nothing_is_stored(as_lan, draft, name, data, field):
     page = as_lan.post(step(draft, name), data)
     assert page.status_code == 400
     assert 'class="field__error"' in page.content.decode()
@@ -189,7 +189,7 @@ def test_draft_that_was_sent_in_is_not_opened_again(as_lan, product, lan, mai):
 @pytest.mark.parametrize(
     ("name", "data"), [("ten", {"name": "Của tôi"}), ("xem", {"act": "help"}), ("anh", {"photo": jpeg()})]
 )
-def test_draft_of_hers_is_nobody_elses(client, product, who, name, data, request):
+def test_draft_is_private_to_its_producer(client, product, who, name, data, request):
     product.draft_key = uuid.uuid4()
     product.save()
     client.force_login(request.getfixturevalue(who))

@@ -201,7 +201,7 @@ def test_sitemap_and_robots(client):
     assert "Sitemap:" in client.get("/robots.txt").content.decode()
 
 
-def test_sitemap_tells_when_a_products_page_last_changed(client, django_assert_num_queries):
+def test_sitemap_dates_the_last_change_of_a_products_page(client, django_assert_num_queries):
     day = dt.datetime(2026, 9, 14, 3, 0, tzinfo=dt.UTC)
     product, plain = listed(name="Chè Tà Xùa"), listed(name="Mận hậu")
     for version, since in ((1, day - dt.timedelta(days=40)), (2, day)):

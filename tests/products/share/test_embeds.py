@@ -97,7 +97,7 @@ def test_a_framed_card_is_marked_in_a_demo_and_only_there(client, product, setti
     assert ("Bản dùng thử: dữ liệu minh hoạ" in client.get("/nhung/man-hau/").content.decode()) is is_demo
 
 
-def test_a_card_of_what_is_no_longer_sold_says_so(client, product):
+def test_a_card_of_an_unlisted_product_says_so(client, product):
     product.state = "retired"
     product.save()
     answer = client.get("/nhung/man-hau/")
