@@ -152,7 +152,7 @@ def test_empty_state_without_address_has_no_button():
         ({}, "Tự khai"),
     ],
 )
-def test_mark_says_who_stands_behind(context, words):
+def test_mark_names_who_vouches(context, words):
     html = render_to_string("theme/mark.html", context)
     assert re.sub(r"<[^>]+>", "", without_layout(html)) == words
 
@@ -161,14 +161,14 @@ def own_templates() -> list[Path]:
     return [path for app in installed_packages() for path in Path(settings.BASE_DIR, app).rglob("*.html")]
 
 
-def test_every_page_tells_the_mark_which_claim_it_is():
+def test_every_page_passes_its_claim_to_the_mark():
     """Without `claim` the mark shows a self-declared claim, whatever else was passed."""
     for template in own_templates():
         for include in re.findall(r'{% include "theme/mark\.html"[^%]*%}', template.read_text()):
             assert " claim=" in include, template
 
 
-def test_every_page_with_htmx_tells_it_to_write_no_style_and_run_no_text():
+def test_every_page_with_htmx_forbids_it_inline_styles_and_eval():
     """The policy of the page refuses both, with a message in every visitor's console."""
 
     def with_parents(words: str) -> str:
@@ -235,7 +235,7 @@ def test_longest_tab_that_begins_the_path_is_current(tabs, rf):
     assert {tab.key: tab.current for tab in visible} == {"style": False, "offline": True}
 
 
-def test_tab_registered_again_keeps_what_is_not_said(tabs, rf):
+def test_tab_registered_again_keeps_omitted_values(tabs, rf):
     tabs("home", label="Trang chủ", url_name="theme:style", icon="house", order=3)
     tabs("home", count=lambda request: 2)
     (tab,) = navigation.visible_tabs(rf.get("/"))
