@@ -292,7 +292,7 @@ def test_inquiries_cost_the_same_at_1_and_3_rows(world, lan, inquiry, django_ass
 # --- Minh and Hoa ---------------------------------------------------------------------------------------------------------
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_writes_or_reads_what_is_hers(world, lot, inquiry, who):
+def test_nobody_else_writes_or_reads_an_owners_records(world, lot, inquiry, who):
     event, run = make_event(lot), a_ready_run(world, lot=lot)
     taken = LabelPrint.objects.create(run=run, kind="first", first=1, last=3, by=world.lan)
     make_recall(a_lot(world), reason="Mốc", by=world.lan)

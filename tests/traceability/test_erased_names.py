@@ -86,7 +86,7 @@ def test_no_digest_of_the_words_is_left_when_they_are_erased(
     assert names() == {(row.urn, row.urn)} and faults() == []
 
 
-def test_a_declaration_that_repeats_the_words_goes_with_the_sender(world, digest):
+def test_a_declaration_that_repeats_the_texts_is_erased_with_the_sender(world, digest):
     declare_error(actor=world.as_.lan, event=Event.objects.get(), reason="did_not_occur")
     erase_everywhere(world.hoa)
     assert digest not in everywhere() and "Mai" not in everything() and faults() == []

@@ -39,7 +39,7 @@ def answered_world(world):
     return world
 
 
-def test_export_tells_what_she_answered_and_called_back(answered_world):
+def test_export_has_own_answers_and_recalls(answered_world):
     known = exporting.collect(answered_world.lan)
     assert [row["answer"] for row in known["inquiries"]] == ["Còn 20 kg.", "Lan bảo còn."]
     assert [row["reason"] for row in known["recalls"]] == ["Mận bị mốc"]
@@ -66,7 +66,7 @@ def erase(user):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
-def test_contact_goes_with_her_but_not_before_the_recall_is_over(world, who):
+def test_contact_is_erased_with_the_member_but_not_before_the_recall_is_over(world, who):
     """Name, number, text and salt are erased; reason and instructions stay, provable."""
     world.lan.phone, world.lan.phone_verified_at = "+84912345678", timezone.now()
     world.lan.save()
@@ -109,7 +109,7 @@ def test_officer_who_leaves_takes_no_answer_of_a_member_along(answered_world):
     ]
 
 
-def test_officers_checks_of_events_are_hers_to_take_along(world):
+def test_officers_checks_of_events_are_in_the_officers_export(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     event = record_event(
         actor=world.as_.lan,

@@ -192,7 +192,7 @@ def test_cartons_of_what_was_made_are_in_the_picture_too(world, lots, client):
     ],
     ids=range(9),
 )
-def test_digits_that_cannot_be_hers_are_refused(world, prefix, gln, field, code):
+def test_company_prefixes_with_wrong_digits_are_refused(world, prefix, gln, field, code):
     CompanyPrefix.objects.create(producer=world.other_product.producer, prefix=OWN)
     before = Entry.objects.count()
     with pytest.raises(PrefixError) as refused:

@@ -369,7 +369,7 @@ def test_a_typed_day_is_taken_as_it_is(lan, world):
         ({"kind": "packing", "quantity": ""}, "lot"),
     ],
 )
-def test_what_cannot_be_is_said_beside_its_field(lan, world, changes, field):
+def test_impossible_values_are_refused_at_their_field(lan, world, changes, field):
     before = counts()
     response = lan.post(
         RECORD, harvest_form(world, **changes), headers={**JSON, "Idempotency-Key": str(uuid.uuid4())}
@@ -409,7 +409,7 @@ def test_an_officer_records_for_the_member_she_helps(client, world):
 
 @pytest.mark.slow
 @pytest.mark.databases
-def test_a_photo_goes_with_the_entry_once(lan, world):
+def test_a_photo_is_stored_once_with_the_entry(lan, world):
     key = str(uuid.uuid4())
     for __ in range(2):
         upload = SimpleUploadedFile("hai.jpg", picture(), "image/jpeg")
@@ -500,7 +500,7 @@ def test_processing_names_what_went_in_and_opens_what_came_out(lan, world):
 
 
 @pytest.mark.slow
-def test_what_is_left_of_a_lot_is_said_on_its_page_and_where_it_is_chosen(lan, world):
+def test_the_rest_of_a_lot_is_on_its_page_and_where_it_is_chosen(lan, world):
     raw = open_lot(actor=world.as_.lan, product=world.product, quantity=180, unit="kg")
     dried = Product.objects.create(
         producer=world.producer, name="Mận khô", unit="kg", price=1, slug="mk", state="listed"
@@ -788,7 +788,7 @@ def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
         assert on_pages.desk_events(as_request(rf, world, who)) is None
 
 
-def test_what_is_known_of_her_tells_her_entries(world, entry):
+def test_own_data_has_the_members_entries(world, entry):
     diary = on_pages.diary_of(world.lan)
     assert [(one["kind"], one["note"], one["person"]) for one in diary] == [("Thu hoạch", "Nhà Lan", "Lan")]
     assert json.dumps(diary, default=str)
@@ -796,7 +796,7 @@ def test_what_is_known_of_her_tells_her_entries(world, entry):
 
 
 @pytest.mark.slow
-def test_pages_stay_small_however_much_a_partners_software_tells(lan, world, monkeypatch):
+def test_pages_stay_small_however_much_a_partners_software_sends(lan, world, monkeypatch):
     monkeypatch.setattr("traceability.events.journey.PER_PAGE", 2)
     monkeypatch.setattr("traceability.diary.views.diary.MOST_ENTRIES", 2)
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")

@@ -153,7 +153,7 @@ def test_record_sheet_is_refused_to_others_and_beyond_ten_lines(world, today):
     assert counts() == before
 
 
-def test_record_sheet_tells_every_wrong_line(world, today):
+def test_record_sheet_names_every_wrong_line(world, today):
     before = counts()
     lines = [
         SheetLine(1, world.product, today, "1"),

@@ -152,9 +152,7 @@ def _other(world):
 
 
 @pytest.mark.slow
-def test_who_made_it_says_what_happened_and_the_giver_reads_no_word_of_hers(
-    world, client, plums, grant, make
-):
+def test_the_maker_records_events_and_the_giver_reads_none_of_the_texts(world, client, plums, grant, make):
     hand_over(world, plums)
     make(plums, "50", note="Nấu ở nhà bà Páo")
     event = Event.objects.get(kind="processing")

@@ -160,7 +160,7 @@ def test_a_large_file_is_refused_before_it_is_read(world, lot, send, client):
     assert options["GS1-EPCIS-Version"] == "2.0.0"
 
 
-def test_nobody_captures_for_lots_that_are_not_hers_until_it_is_granted(world, lot, send, client):
+def test_nobody_captures_for_foreign_lots_without_a_grant(world, lot, send, client):
     before = rows()
     for stranger in (world.minh, world.hoa, world.thu):
         assert codes(send(stranger, document(shipping(lot)))) == ["not_allowed"]

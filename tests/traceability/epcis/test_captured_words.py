@@ -132,7 +132,7 @@ def test_words_of_others_steps_and_reasons_get_into_no_row_that_stays(world, lot
 
 
 @pytest.mark.slow
-def test_what_a_partner_sent_goes_with_her_and_the_grants_are_in_the_exports(world, lot, partner):
+def test_a_partners_events_are_erased_with_the_partner_and_exports_have_the_grants(world, lot, partner):
     event = sent(world.as_.hoa, lot)
     EpcisQuery.objects.create(user=world.hoa, name="cua-hoa", query={})
     for user, given in ((world.lan, True), (world.hoa, False)):

@@ -85,8 +85,8 @@ def test_simultaneous_transformations_close_no_cycle(real_db):
         a, b, c, d = (
             open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(4)
         )
-        stands = [transformation([element(x, 9)], [element(y, 5)]) for x, y in ((a, b), (c, d))]
-        assert capture_events(actor=world.as_.lan, events=stands, context=CONTEXT).job.success
+        existing = [transformation([element(x, 9)], [element(y, 5)]) for x, y in ((a, b), (c, d))]
+        assert capture_events(actor=world.as_.lan, events=existing, context=CONTEXT).job.success
         closing = [transformation([element(x, 4)], [element(y, 2)]) for x, y in ((b, c), (d, a))]
 
         def send(event):

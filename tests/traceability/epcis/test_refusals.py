@@ -56,7 +56,7 @@ def errors(response) -> list[str]:
     return [error["code"] for error in job.errors]
 
 
-def test_a_partner_takes_back_what_she_sent_and_nothing_that_the_producer_said(world, lot, send):
+def test_a_partner_undoes_own_events_and_none_of_the_producer(world, lot, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     record_event(actor=world.as_.lan, kind=EventKind.SHIPPING, event_time=timezone.now(), lots=[LotPart(lot)])
     event = event_json(EpcisEvent.objects.get(), alone=True)

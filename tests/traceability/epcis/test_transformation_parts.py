@@ -52,7 +52,7 @@ def versions(*lots) -> list[int]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("side", ["results", "ingredients"])
-def test_a_recall_reaches_what_a_later_capture_tells_under_the_same_id(world, lots, send, side):
+def test_a_recall_reaches_a_later_capture_under_the_same_id(world, lots, send, side):
     plums, dried, *_rest = lots
     documents = [
         transformation([element(plums, 10)], [], **NAME),
@@ -174,7 +174,7 @@ def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
 @pytest.mark.slow
 @pytest.mark.parametrize("side", ["ingredients", "results"])
 @pytest.mark.parametrize("is_first", [True, False], ids=["before her", "after her"])
-def test_a_stranger_who_tells_of_the_same_id_neither_joins_nor_refuses_hers(
+def test_a_strangers_event_with_the_same_id_neither_joins_nor_blocks_the_owners(
     world, lots, foreign, send, side, is_first
 ):
     plums, dried, *_rest = lots

@@ -53,7 +53,7 @@ def record(world, kind, *parts, **more):
     return event, json.loads(EpcisEvent.objects.get(event_id=event.event_id, is_error=False).body)
 
 
-def test_the_first_event_of_a_lot_tells_what_it_is_and_each_where_it_is(world, lot, dried, settings):
+def test_the_first_event_of_a_lot_has_its_data_and_each_its_place(world, lot, dried, settings):
     harvest = LotPart(lot, quantity=20, unit="kg")
     first, context = record(world, "harvesting", harvest)
     home = {"id": f"{settings.PUBLIC_ORIGIN}/noi/{world.producer.ref}"}

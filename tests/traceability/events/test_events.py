@@ -536,7 +536,7 @@ def test_check_event_is_for_her_officers_and_shows_in_the_journey(world, lot, no
         check_event(actor=world.as_.thu, event=event, claim="self")
 
 
-def test_keep_paper_stands_only_behind_what_an_officer_typed(world, lot, now):
+def test_keep_paper_belongs_only_to_entries_typed_by_an_officer(world, lot, now):
     own = harvest(world, lot, now)
     assert keep_paper(actor=world.as_.lan, event=own) is None
     helped = harvest(world, lot, now, "2", actor=world.thu_for_lan)

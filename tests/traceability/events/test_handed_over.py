@@ -45,7 +45,7 @@ def sends(lot, kg):
     return shipping(lot, quantityList=[element(lot, kg)])
 
 
-def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, plums, jam, record_step):
+def test_shipped_goods_are_no_ingredient_of_the_shipper_but_the_rest_is(world, plums, jam, record_step):
     ship = record_step(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
     before = rows()
     with pytest.raises(LotUsedUp) as refused:
@@ -63,7 +63,7 @@ def test_what_she_shipped_is_no_ingredient_of_hers_and_what_she_kept_is(world, p
     assert again.lot_links.get(lot=plums).taken == 60
 
 
-def test_what_was_lost_or_used_of_what_she_kept_is_gone_too(plums, jam, record_step):
+def test_lost_or_used_goods_are_gone_from_the_rest_too(plums, jam, record_step):
     record_step(EventKind.SHIPPING, LotPart(plums, quantity=60, unit="kg"))
     record_step(EventKind.LOSS, LotPart(plums, quantity=10, unit="kg"))
     record_step(EventKind.PROCESSING, put_in(plums, 10), LotPart(jam, LotRole.OUTPUT, 1, "kg"))
@@ -144,7 +144,7 @@ def test_a_household_s_work_is_captured_in_parts_and_goes_into_nobody_else_s_goo
     assert send_parts(transformation([], [element(fish, 1)])) == []
 
 
-def test_goods_that_came_back_are_hers_to_use_again(world, plums, jam, send):
+def test_returned_goods_can_be_used_again(world, plums, jam, send):
     making = transformation([element(plums, 100)], [element(jam, 1)])
     back = sends(plums, 100) | {"bizStep": "receiving"}
     assert codes(send(world.lan, document(sends(plums, 100)))) == []
@@ -180,7 +180,7 @@ def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, pl
 
 
 @pytest.mark.slow
-def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(world, plums, jam, send):
+def test_the_receivers_use_of_a_carton_takes_nothing_from_the_senders_rest(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 60)))) == []
@@ -195,7 +195,7 @@ def test_what_who_got_a_carton_made_of_it_takes_nothing_of_what_the_sender_kept(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
-def test_what_she_took_out_of_a_carton_that_she_got_is_hers_to_use(world, plums, send, is_one_document):
+def test_goods_unpacked_from_a_received_carton_can_be_used(world, plums, send, is_one_document):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")

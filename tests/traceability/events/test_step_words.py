@@ -129,7 +129,7 @@ def passport_of(lot, events: list[dict]) -> Passport:
     )  # fmt: skip
 
 
-def test_a_step_that_is_no_word_of_the_standard_stands_beside_plain_ones():
+def test_a_nonstandard_step_is_listed_with_standard_ones():
     event = {"type": "ObjectEvent", "action": "OBSERVE", "bizStep": "https://example.org/steps-cleaning"}
     assert (
         step_of(event, is_captured=True)

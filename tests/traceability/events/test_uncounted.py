@@ -104,7 +104,7 @@ def test_labels_of_one_lot_are_one_result(world, plums, send):
 
 
 @pytest.mark.slow
-def test_what_stands_after_a_declaration_is_weighed_with_the_next_part(world, plums, send):
+def test_the_remaining_parts_after_a_declaration_are_checked_with_the_next_part(world, plums, send):
     dried, more = lot_of(world, 10), lot_of(world, 50)
     first, second = (transformation([element(plums, kg)], [], **NAME) for kg in (5, 10))
     out, late = transformation([], [element(dried)], **NAME), transformation([], [element(more, 5)], **NAME)

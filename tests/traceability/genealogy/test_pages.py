@@ -115,7 +115,7 @@ def test_a_loss_is_an_event_with_its_reason_and_leaves_less(world, chain, client
     assert not EpcisEvent.objects.filter(body__contains="Mưa đá").exists()
 
 
-def test_the_yield_is_hers_to_set(world, chain, client):
+def test_the_yield_is_set_by_the_owner(world, chain, client):
     dried = chain[1]
     client.force_login(world.hoa)
     assert client.post(reverse("traceability:yield", args=[dried.pk]), {"percent": "50"}).status_code == 404

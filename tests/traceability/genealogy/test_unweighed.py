@@ -103,7 +103,7 @@ def test_a_lot_that_is_used_up_is_refused_weighed_or_not(world, lots):
     assert (used(plums), Event.objects.count()) == (100, 1)
 
 
-def test_the_diary_says_beside_the_ingredient_that_nothing_is_left(world, lots, client):
+def test_the_diary_shows_at_the_ingredient_that_nothing_is_left(world, lots, client):
     plums, dried, _more = lots
     dry(world, plums, dried, 100)
     client.force_login(world.lan)
@@ -172,7 +172,7 @@ def test_the_outbox_gets_the_amount_that_an_ingredient_took(world, lots, client)
         assert len(list(page.context["messages"])) == times
 
 
-def test_said_again_it_takes_nothing_more_and_declared_wrong_it_gives_back_what_it_took(world, lots):
+def test_a_repetition_takes_nothing_more_and_a_declaration_gives_back_the_amount(world, lots):
     plums, dried, _more = lots
     dry(world, plums, dried, 10, went=40)
     fields = {"event_id": uuid4()}
@@ -286,7 +286,7 @@ def test_a_label_counts_as_what_its_pack_holds(world, lots, send):
     assert (used(plums), audited()) == (Decimal("1.75"), [])
 
 
-def test_a_label_of_what_is_sold_by_the_piece_is_one_piece(world, lots, send):
+def test_a_label_of_goods_sold_by_the_piece_is_one_piece(world, lots, send):
     jam = Product.objects.create(
         producer=world.producer, name="Mứt mận", unit="hu", is_packed=True, net_content="300 g"
     )
@@ -314,7 +314,7 @@ def test_where_nobody_says_what_a_pack_holds_all_labels_together_are_no_more_tha
     assert (used(plums), audited()) == (100, [])
 
 
-def test_a_serial_of_hers_of_which_nobody_says_anything_takes_the_rest(world, lots, send):
+def test_an_own_serial_without_a_known_content_takes_the_rest(world, lots, send):
     plums, dried, _more = lots
     own = [class_of(plums) + f"{'/' if '/P/' in class_of(plums) else '/21/'}own-{n}" for n in (1, 2)]
     assert codes(send(world.lan, document(making(own[:1], dried)))) == []

@@ -118,7 +118,7 @@ def test_page_says_what_cannot_be_weighed_and_what_to_do(world, plums, jars, cli
     assert "Vào 10 kg, ra 450 kg. Nhiều nhất 10 kg (100%)." in page
 
 
-def test_litres_are_said_to_be_no_kilograms_and_a_lot_alone_says_nothing(world, plums, jars, client):
+def test_litres_are_reported_as_unweighable_and_a_lot_alone_reports_nothing(world, plums, jars, client):
     assert "Cân vào, cân ra" not in see(client, world, plums)
     Lot.objects.filter(pk=plums.pk).update(unit="l")
     plums.refresh_from_db()

@@ -108,7 +108,7 @@ def test_sent_twice_is_kept_once(client, lot):
     ("body", "words"),
     [({"text": ""}, "Xin viết vài chữ"), ({"text": "a", "contact_phone": "12"}, "số điện thoại")],
 )
-def test_bad_input_is_said_beside_its_field_and_kept_nowhere(client, lot, body, words):
+def test_bad_input_is_refused_at_its_field_and_not_stored(client, lot, body, words):
     response = client.post(f"/lo/{lot.pk}/nhan/", body)
     assert response.status_code == 400
     assert words.lower() in response.content.decode().lower()

@@ -206,7 +206,7 @@ def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
     assert "A1, GLN 4012345000122, PX-7" in page and "08:30 21/11/2026: A1, GLN 4012345000122<" in page
 
 
-def test_the_index_tells_of_each_lot_what_happened_what_changed_and_what_it_was_made_of(lan, lots):
+def test_the_index_has_events_changes_and_ingredients_of_each_lot(lan, lots):
     fruit, jam = lots
     lot = Lot.objects.select_related("product__producer__unit__parent", "place").get(pk=fruit.pk)
     publish(lot, build_facts(lot))
@@ -576,7 +576,7 @@ def test_what_is_no_bundle_is_refused(content):
 
 
 @pytest.mark.slow
-def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots):
+def test_a_bundle_with_a_broken_byte_is_refused_readably_or_reads_the_same(lots):
     content = bundle_of(lots)
     whole, refused = read_bundle(content), 0
     for at in range(0, len(content), 61):
@@ -595,7 +595,7 @@ def test_a_bundle_with_a_broken_byte_is_refused_in_words_or_reads_the_same(lots)
 @pytest.mark.parametrize(
     "packing", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]
 )
-def test_a_damaged_zip_of_any_packing_is_refused_in_words(lots, client, monkeypatch, packing):
+def test_a_damaged_zip_of_any_packing_is_refused_readably(lots, client, monkeypatch, packing):
     monkeypatch.setattr(inspection_checks.checks_an_hour, "is_over", lambda _who: False)
     whole, target, chance = bundle_of(lots), io.BytesIO(), random.Random(7)
     with zipfile.ZipFile(io.BytesIO(whole)) as old, zipfile.ZipFile(target, "w", packing) as new:

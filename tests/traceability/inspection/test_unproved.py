@@ -126,7 +126,7 @@ def test_rows_that_somebody_put_in_are_named(proved: Bundle) -> None:  # noqa: F
     }  # fmt: skip
 
 
-def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
+def test_unproved_values_are_listed_by_the_command_the_page_and_the_index(
     proved: Bundle,  # noqa: F811
     client,
     tmp_path,
@@ -151,7 +151,7 @@ def test_what_nobody_proves_is_said_by_the_command_the_page_and_the_index(
     assert "2 mục không có trong bằng chứng" in page
 
 
-def test_every_name_of_what_is_not_compared_is_in_a_bundle(proved: Bundle) -> None:  # noqa: F811
+def test_every_unproved_name_is_in_a_bundle(proved: Bundle) -> None:  # noqa: F811
     """A renamed field would no longer be listed."""
     files = dict(proved.files) | {MANIFEST: {"madeAt": proved.made_at, "origin": proved.origin}}
     there: dict[str, set[str]] = {}

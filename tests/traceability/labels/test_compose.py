@@ -35,10 +35,10 @@ def test_type_is_on_the_label_and_off_the_code(key, content):
         assert top > 2
         assert right < design.width - 2
         assert bottom < design.height - 2
-        is_beside = (
+        is_next_to = (
             right <= code[0] or left >= code[2] - 0.01 or bottom <= code[1] + 0.01 or top >= code[3] - 0.01
         )
-        assert is_beside, part
+        assert is_next_to, part
 
 
 @pytest.mark.parametrize("content", CONTENTS.values(), ids=CONTENTS)

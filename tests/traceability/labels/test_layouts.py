@@ -7,7 +7,7 @@ LABELS = [layout for key, layout in LAYOUTS.items() if key != "poster-a4"]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS.values(), ids=str)
-def test_labels_lie_on_the_paper_and_beside_each_other(layout):
+def test_labels_are_on_the_paper_without_overlap(layout):
     corners = [layout.corner(slot) for slot in range(layout.per_page)]
     for x, y in corners:
         assert 0 <= x <= layout.paper[0] - layout.label[0] + layout.dot

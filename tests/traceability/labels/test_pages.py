@@ -172,7 +172,7 @@ def test_too_many_labels_are_made_only_when_confirmed(world):
         ({"count": "65", "offset_y": "x"}, "Chị viết số mm"),
     ],
 )
-def test_form_says_what_is_wrong_beside_the_field(world, form, words):
+def test_form_shows_errors_at_the_field(world, form, words):
     lot = a_lot(world)
     before = snapshot()
     answer = as_(world.lan).post(f"/tem/moi/{lot.pk}/a4-65/", form | key())
@@ -295,7 +295,7 @@ def test_sheet_that_was_put_away_is_made_again_when_it_is_printed(world):
 
 
 @pytest.mark.slow
-def test_void_is_said_before_it_is_done(world):
+def test_void_is_announced_before_it_is_done(world):
     run = a_ready_run(world, count=4)
     client, url = as_(world.lan), f"/tem/{run.pk}/huy/"
     typed = printed_serial(run, 3).lower()

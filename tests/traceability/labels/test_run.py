@@ -41,7 +41,7 @@ def test_same_run_gives_the_same_bytes():
     assert rendered(spec("a4-65", CHAM_CHEO, count=70, cover=True, run=13)) != first
 
 
-def test_report_tells_what_was_written():
+def test_report_describes_the_written_file():
     out = io.BytesIO()
     done: list[int] = []
     report = render_run(spec("a4-24", count=50), out, done.append)
@@ -117,7 +117,7 @@ def test_sheet_says_which_labels_it_holds():
     assert "Tờ 2/3 · Tem số 76–140" in page_text(data, 1)
 
 
-def test_cover_stands_in_front_of_sheets_only():
+def test_cover_is_in_front_of_sheets_only():
     run = spec("a4-65", CHAM_CHEO, count=66, cover=True)
     data = rendered(run)
     text = " ".join(page_text(data, 0).split())

@@ -73,7 +73,7 @@ def waiting_tasks() -> list[int]:
 # Asking
 
 
-def test_request_run_freezes_the_words_and_tells_the_ledger(world, settings):
+def test_request_run_freezes_the_text_and_writes_to_the_ledger(world, settings):
     settings.PUBLIC_ORIGIN = "https://pieu.example.vn"
     Certificate.objects.create(
         producer=world.producer, product=world.product, kind="ocop", state="verified", number="1", issuer="x",

@@ -59,7 +59,7 @@ def test_a_range_of_labels_is_taken_however_it_is_written(client, world, written
         "another's letters",
     ],
 )
-def test_what_is_no_label_is_said_beside_its_field(client, world, typed, words):
+def test_an_invalid_label_is_refused_at_its_field(client, world, typed, words):
     run = a_ready_run(world)
     client.force_login(world.lan)
     fields = {

@@ -566,7 +566,7 @@ def test_what_no_sticker_prints_follows_what_kind_of_goods_it_is(lot):
     assert "lưu ý an toàn" not in left
 
 
-def test_an_e_label_is_refused_with_the_list_of_what_every_label_of_the_product_lacks(client, lan, lot):
+def test_an_e_label_is_refused_with_the_gaps_of_every_label_of_the_product(client, lan, lot):
     type(lot.product).objects.filter(pk=lot.product_id).update(ingredients="", storage="")
     with pytest.raises(PassportIncomplete) as refused:
         switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)

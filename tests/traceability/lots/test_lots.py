@@ -175,7 +175,7 @@ def test_change_and_close_are_refused_to_others(world, who):
     assert (lot.quantity, lot.state, lot.page_version) == (5, "open", 1)
 
 
-def test_close_lot_twice_is_said_once(world):
+def test_close_lot_twice_is_recorded_once(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     close_lot(actor=world.as_.lan, lot=lot)
     close_lot(actor=world.as_.lan, lot=lot)

@@ -92,7 +92,7 @@ def test_producer_takes_the_event_back_when_the_recall_is_over(world, fruit, jui
     assert not LotEdge.objects.exists()
 
 
-def test_producer_says_right_how_much_went_in_while_the_lot_stays_recalled(world, fruit, juice):
+def test_producer_corrects_the_input_amount_while_the_lot_stays_recalled(world, fruit, juice):
     event = make(world.as_.lan, fruit, juice)
     recall = recall_lot(actor=world.as_.thu, lot=fruit, reason="Có mẻ bị mốc")
     correct_event(

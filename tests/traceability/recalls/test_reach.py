@@ -248,7 +248,7 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
     assert Recall.objects.count() == 2
 
 
-def test_linkset_tells_a_recall_of_labels_to_those_in_the_range_alone(client, lan, product):
+def test_linkset_has_a_recall_of_labels_only_for_those_in_the_range(client, lan, product):
     """Return the answers for the lot and the product: some of it is recalled. After its end the recall is on no page."""
     lot, sound = make_lots(product, 2)
     run, other = make_run(lot), make_run(sound)
@@ -411,9 +411,7 @@ def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_o
 
 
 @pytest.mark.parametrize("has_labels", [True, False])
-def test_a_recall_of_what_was_never_listed_is_for_everybody_once_labels_are_out(
-    client, lan, producer, has_labels
-):
+def test_a_recall_of_an_unlisted_product_is_public_once_labels_are_out(client, lan, producer, has_labels):
     product = ListedProductFactory(producer=producer, state="draft", slug=None)
     (lot,) = make_lots(product, 1)
     if has_labels:

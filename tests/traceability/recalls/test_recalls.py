@@ -38,7 +38,7 @@ def lot(lan, branch) -> Lot:
     )
 
 
-def test_recall_is_said_in_the_ledger_without_its_words(lan, lot):
+def test_recall_is_in_the_ledger_without_its_text(lan, lot):
     recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
     entry = Entry.objects.get(kind="lot.recalled")
     assert entry.subject == f"lot:{lot.pk}"

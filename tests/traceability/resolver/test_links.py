@@ -32,7 +32,7 @@ from traceability.scans.origin import pages
 
 pytestmark = pytest.mark.django_db
 URL = "https://man-hau.example.vn/mut-man"
-SAID = {"link_type": "recipeInfo", "url": URL, "title": "Cách làm mứt mận"}
+LINK = {"link_type": "recipeInfo", "url": URL, "title": "Cách làm mứt mận"}
 
 
 @pytest.fixture(autouse=True)
@@ -53,14 +53,14 @@ def entries() -> list[tuple[str, dict]]:
     ]
 
 
-def test_a_title_like_a_medicines_is_refused_beside_it_and_links_nothing(world, lot):
+def test_a_title_like_a_medicines_is_refused_at_its_field_and_links_nothing(world, lot):
     with pytest.raises(LinkError, match="chữa khỏi") as refused:
-        add_link(actor=world.as_.lan, product=world.product, **SAID | {"title": "Mận chữa khỏi đau dạ dày"})
+        add_link(actor=world.as_.lan, product=world.product, **LINK | {"title": "Mận chữa khỏi đau dạ dày"})
     assert (refused.value.field, CodeLink.objects.count(), entries()) == ("title", 0, [])
-    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     with pytest.raises(LinkError):
         change_link(actor=world.as_.lan, link=link, changes={"title": "Mứt mận đặc trị ho"})
-    assert CodeLink.objects.standing().get().title == SAID["title"]
+    assert CodeLink.objects.standing().get().title == LINK["title"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_media_type_follows_from_the_address():
 
 
 def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
-    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     # Characters that change the direction of reading, and other invisible ones, are no text.
     same = change_link(
         actor=world.as_.lan, link=link, changes={"title": " Cách \u202e làm mứt\u200b mận\u2069 "}
@@ -148,10 +148,10 @@ def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
     ],
 )  # fmt: skip
 def test_wrong_link_is_refused_and_nothing_changes(world, changes, field):
-    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     before = everything([CodeLink, Entry])
     for refused in (
-        lambda: add_link(actor=world.as_.lan, product=world.product, **SAID | changes),
+        lambda: add_link(actor=world.as_.lan, product=world.product, **LINK | changes),
         lambda: change_link(actor=world.as_.lan, link=link, changes=changes),
     ):
         with pytest.raises((LinkError, LinkAddressError)) as refusal:
@@ -159,16 +159,16 @@ def test_wrong_link_is_refused_and_nothing_changes(world, changes, field):
         assert refusal.value.field == field
     other = Lot.objects.create(product=world.other_product, code="CA-1", quantity=5, unit="kg")
     with pytest.raises(LinkError):
-        add_link(actor=world.as_.lan, product=world.product, lot=other, **SAID)
+        add_link(actor=world.as_.lan, product=world.product, lot=other, **LINK)
     assert everything([CodeLink, Entry]) == before
 
 
 def test_only_her_people_add_and_only_officers_take_down(world):
-    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     before = everything([CodeLink, Entry, Notice])
     for actor in (world.as_.minh, world.as_.hoa, world.as_.thu):
         for refused in (
-            lambda: add_link(actor=actor, product=world.product, **SAID),  # noqa: B023
+            lambda: add_link(actor=actor, product=world.product, **LINK),  # noqa: B023
             lambda: change_link(actor=actor, link=link, changes={"title": "x"}),  # noqa: B023
             lambda: remove_link(actor=actor, link=link),  # noqa: B023
         ):
@@ -189,12 +189,12 @@ def test_only_her_people_add_and_only_officers_take_down(world):
         "link.taken_down", {"link": link.pk, "pin": pins.pin(bytes(link.salt), "Bán hàng của nơi khác")},
     )  # fmt: skip
     with pytest.raises(LinkError) as refusal:
-        add_link(actor=world.as_.lan, product=world.product, **SAID)
+        add_link(actor=world.as_.lan, product=world.product, **LINK)
     assert refusal.value.code == "link_taken_down"
 
 
-def test_what_is_done_for_her_is_kept_as_hers(world):
-    link = add_link(actor=world.thu_for_lan, product=world.product, **SAID)
+def test_acts_for_a_member_are_stored_as_the_members(world):
+    link = add_link(actor=world.thu_for_lan, product=world.product, **LINK)
     assert (link.added_by, link.on_behalf_of) == (world.thu, world.lan)
     entry = Entry.objects.get(kind="link.added")
     assert (entry.by, entry.on_behalf_of) == (world.thu.ref, world.lan.ref)
@@ -203,17 +203,17 @@ def test_what_is_done_for_her_is_kept_as_hers(world):
 def test_pages_and_codes_show_the_link_in_its_days(client, world, lot, settings):
     code = code_for(world.product)
     today = timezone.localdate()
-    add_link(actor=world.as_.lan, product=world.product, **SAID)
+    add_link(actor=world.as_.lan, product=world.product, **LINK)
     add_link(
         actor=world.as_.lan,
         product=world.product,
         lot=lot,
-        **SAID | {"link_type": "relatedVideo", "title": "Phim về lô"},
+        **LINK | {"link_type": "relatedVideo", "title": "Phim về lô"},
     )
     later = add_link(
         actor=world.as_.lan,
         product=world.product,
-        **SAID | {"title": "Chưa đến ngày", "from_date": today + timedelta(1)},
+        **LINK | {"title": "Chưa đến ngày", "from_date": today + timedelta(1)},
     )
     path = f"/P/{code.value}/10/{lot.code}"
     page = without_layout(client.get(path, HTTP_ACCEPT="text/html").content.decode())
@@ -233,11 +233,11 @@ def test_lan_adds_changes_and_removes_on_the_page(client, world, lot):
         reverse("traceability:add-link", args=[world.product.pk]),
     )
     assert "Chưa có liên kết nào" in client.get(links).content.decode()
-    wrong = client.post(add, {**SAID, "url": "javascript:alert(1)", "language": "vi"})
+    wrong = client.post(add, {**LINK, "url": "javascript:alert(1)", "language": "vi"})
     assert wrong.status_code == 400 and "phải bắt đầu bằng https://" in wrong.content.decode()
     assert not CodeLink.objects.exists()
     form = {
-        **SAID,
+        **LINK,
         "language": "vi",
         "from_date": "1/12/2026",
         "until_date": "",
@@ -263,7 +263,7 @@ def test_lan_adds_changes_and_removes_on_the_page(client, world, lot):
 
 @pytest.mark.slow
 def test_officer_takes_down_on_the_page_and_strangers_find_none(client, world):
-    link = add_link(actor=world.as_.lan, product=world.product, **SAID)
+    link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     paths = [
         reverse("traceability:links", args=[world.product.pk]),
         reverse("traceability:add-link", args=[world.product.pk]),
@@ -291,7 +291,7 @@ def test_the_page_asks_the_same_at_1_and_3_links(client, world, django_assert_nu
     path = reverse("traceability:links", args=[world.product.pk])
     for count in (1, 3):
         while CodeLink.objects.count() < count:
-            add_link(actor=world.as_.lan, product=world.product, **SAID)
+            add_link(actor=world.as_.lan, product=world.product, **LINK)
         client.get(path)
         with django_assert_num_queries(12):
             client.get(path)
@@ -300,7 +300,7 @@ def test_the_page_asks_the_same_at_1_and_3_links(client, world, django_assert_nu
 @pytest.mark.slow
 def test_api_adds_changes_and_takes_down_once(world, lot):
     lan, thu, hoa = client_of(world.lan), client_of(world.thu), client_of(world.hoa)
-    body = {**SAID, "product": world.product.pk, "lot": lot.pk, "country": "LA"}
+    body = {**LINK, "product": world.product.pk, "lot": lot.pk, "country": "LA"}
     added = send_twice(lan, "post", "/api/v1/code-links/", body, status=201)
     assert {key: added[key] for key in ("product", "lot", "url", "language", "country", "media_type", "previous")} == {
         "product": world.product.pk, "lot": lot.pk, "url": URL, "language": "vi", "country": "LA", "media_type": "text/html",
@@ -324,8 +324,8 @@ def test_api_adds_changes_and_takes_down_once(world, lot):
 
 
 def test_export_has_her_links_and_an_officers_words_go_with_her(world):
-    link = add_link(actor=world.thu_for_lan, product=world.product, **SAID)
-    assert [(row["title"], row["url"]) for row in own_data.links(world.lan)] == [(SAID["title"], URL)]
+    link = add_link(actor=world.thu_for_lan, product=world.product, **LINK)
+    assert [(row["title"], row["url"]) for row in own_data.links(world.lan)] == [(LINK["title"], URL)]
     assert own_data.links(world.thu) == own_data.links(world.minh) == []
     take_down_link(actor=world.as_.thu, link=link, reason="Trang đã hỏng")
     own_data.erase_link_words(world.lan)

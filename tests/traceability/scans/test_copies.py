@@ -146,7 +146,7 @@ def test_buyers_in_two_provinces_on_one_day_are_listed_and_not_warned(client, ru
     assert "verdict v-valid" in client.get(path_of(run), **HTML).text
 
 
-def test_a_place_said_after_the_scan_counts_too(run, communes):
+def test_a_place_given_after_the_scan_counts_too(run, communes):
     for visitor in range(3):
         scan(run, visitor)
         scan(run, visitor, place=communes[visitor], at=NOW + dt.timedelta(minutes=1))

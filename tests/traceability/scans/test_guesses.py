@@ -163,7 +163,7 @@ def test_a_report_of_who_guessed_too_often_is_taken_without_its_label(client, ru
     assert [each.serial_text for each in Inquiry.objects.all()] == [""]
 
 
-def test_the_api_says_that_there_were_too_many_and_keeps_nothing(client, run):
+def test_the_api_refuses_too_many_and_stores_nothing(client, run):
     answers = [api_report(client, run, forged(n)) for n in range(LIMIT + 1)]
     assert [each.status_code for each in answers] == [400] * LIMIT + [429]
     assert answers[-1].json()["errors"][0]["code"] == "too_many_guesses"
@@ -245,7 +245,7 @@ def plainly(answer, letters: str) -> object:
 
 
 @pytest.mark.parametrize("door", SILENT)
-def test_a_door_that_needs_no_serial_tells_of_none(client, world, run, door):
+def test_an_address_without_serial_reveals_none(client, world, run, door):
     client.hoa = world.hoa
     client.hoas_run = a_run(
         world, open_lot(actor=world.as_.hoa, product=world.other_product, quantity=5, unit="kg")

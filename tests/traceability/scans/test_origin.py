@@ -416,20 +416,20 @@ def test_claims_name_the_branch_and_the_day(client, lot):
     assert "Cầm Thị Thu" not in page
 
 
-def test_producer_and_her_words_say_who_stands_behind_them(client, lot):
+def test_producer_and_its_text_name_who_vouches(client, lot):
     producer = lot.product.producer
     path, own = path_of(make_run(lot)), '<span class="claim">tự khai</span>'
-    said_by_herself = body(client.get(path, **HTML))
+    unverified = body(client.get(path, **HTML))
     producer.verified_by = make_user("Cầm Thị Thu", officer_of=producer.branch)
     producer.verified_at = timezone.now()
     producer.save()
     pages.forget_pages()
     verified = body(client.get(path, **HTML))
     words = f"Hội đã xác minh: {producer.branch.name}, {timezone.localdate():%d/%m/%Y}"
-    assert (words in said_by_herself, verified.count(words)) == (False, 1)
+    assert (words in unverified, verified.count(words)) == (False, 1)
     assert "Cầm Thị Thu" not in verified
     maker = re.compile(r'<div class="maker">.*?<ul', re.S)
-    assert own in maker.search(said_by_herself)[0]
+    assert own in maker.search(unverified)[0]
     assert own not in maker.search(verified)[0]
     for heading in ("Chuyện của sản phẩm", "Mọi thông tin theo luật"):
         fold = verified.split(f"<summary>{heading}</summary>")[1].split("</details>")[0]

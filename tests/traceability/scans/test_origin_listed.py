@@ -115,7 +115,7 @@ def test_a_product_listed_again_shows_the_new_text(client, lot):
     assert "Thuốc tiên</h1>" in body_of(client, lot)
 
 
-def test_version_of_the_page_stands_in_where_no_facts_are_kept(client, lot):
+def test_version_of_the_page_is_used_if_no_facts_are_stored(client, lot):
     body_of(client, lot)
     lot.product.facts.all().delete()
     OriginVersion.objects.update(published_at=timezone.now() - timedelta(minutes=1))
