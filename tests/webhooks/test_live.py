@@ -16,7 +16,7 @@ from tests.orders.conftest import make_shop, order_of
 pytestmark = pytest.mark.crash
 
 
-def test_the_worker_tells_and_goes_on_after_it_was_killed(real_db, collected_static, tmp_path, listener):
+def test_the_worker_sends_and_continues_after_it_was_killed(real_db, collected_static, tmp_path, listener):
     listener.answers.clear()
     with LiveProject.started(
         real_db,

@@ -178,7 +178,7 @@ def test_a_redirect_is_a_failure_and_is_not_followed(shop, listener, hearing):
     assert (len(listener.got), Delivery.objects.get().status) == (1, 302)
 
 
-def test_nobody_answering_is_said_and_tried_again(shop, listener, hearing):
+def test_no_answer_is_recorded_and_tried_again(shop, listener, hearing):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         Endpoint.objects.update(url=f"http://127.0.0.1:{free.getsockname()[1]}/")
