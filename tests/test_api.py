@@ -148,7 +148,7 @@ def test_session_needs_its_csrf_token_and_a_wrong_token_gets_a_message(lan):
         assert wrong["WWW-Authenticate"] == "Token"
 
 
-def test_the_root_leads_to_the_page_that_tells_of_the_api(client):
+def test_the_root_leads_to_the_page_about_the_api(client):
     for root in ("/api/", "/api/v1/"):
         answer = client.get(root)
         assert (answer.status_code, answer["Location"]) == (302, "/api/docs/")
@@ -246,7 +246,7 @@ def test_list_shows_listed_to_all_and_drafts_to_her(lan, producer):
     assert {p["name"] for p in client_of(lan).get("/api/v1/products/").json()["results"]} == {"Đào", "Nháp"}
 
 
-def test_event_is_said_once_and_declared_wrong_once(lan, producer):
+def test_event_is_recorded_once_and_declared_wrong_once(lan, producer):
     product = ListedProductFactory(producer=producer)
     lot = Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")
     client = client_of(lan)

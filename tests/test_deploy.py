@@ -200,7 +200,7 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             assert b"recallStatus" in body(page, "application/linkset+json")
 
 
-def test_the_access_log_tells_no_secret_address(live_project, tmp_path_factory):
+def test_the_access_log_contains_no_secret_address(live_project, tmp_path_factory):
     """The address of an order lets its reader withdraw it or write its review, and more people than that read the log."""
     folder = tmp_path_factory.mktemp("nginx")
     secret = str(uuid4())

@@ -30,7 +30,7 @@ def ask(method, path):
 @pytest.mark.parametrize(
     "path", ["/healthz", "/robots.txt", "/01/09521410002047", "/products/", "/khong-co/"]
 )
-def test_head_tells_what_get_would_without_its_body(path):
+def test_head_answers_like_get_without_a_body(path):
     status, headers, body = ask("GET", path)
     assert body
     head = ask("HEAD", path)

@@ -126,14 +126,14 @@ def test_every_personal_column_is_exported_or_left_out_with_a_reason():
 
 
 @pytest.mark.django_db
-def test_rows_are_hers_and_name_nobody_else(client):
+def test_exported_rows_are_personal_and_name_nobody_else(client):
     lan, hoa = LanFactory(), HoaFactory()
     Consent.objects.create(user=lan, purpose="notices", wording="Chị đồng ý", recorded_by=hoa)
     product = ProductFactory(producer__owner=lan)
-    for person, whose in ((lan, 1), (hoa, 0)):
+    for person, count in ((lan, 1), (hoa, 0)):
         client.force_login(person)
         rows = json.loads(client.get(reverse("members:data_file")).getvalue())["records"]
         assert [row["id"] for row in rows["members.User"]] == [person.pk]
-        assert [row["recorded_by"] for row in rows["members.Consent"]] == ["người khác"] * whose
-        assert [row["name"] for row in rows["products.Product"]] == [product.name] * whose
+        assert [row["recorded_by"] for row in rows["members.Consent"]] == ["người khác"] * count
+        assert [row["name"] for row in rows["products.Product"]] == [product.name] * count
         assert "password" not in rows["members.User"][0]

@@ -186,7 +186,7 @@ def test_every_post_of_the_api_honours_a_key_or_says_why_not():
     assert sorted(name for name, (_prefix, is_keyed) in posts.items() if not is_keyed) == sorted(KEYLESS)
 
 
-def test_the_description_of_the_api_tells_of_the_key_at_every_post():
+def test_the_description_of_the_api_names_the_key_at_every_post():
     paths = schema()["paths"]
     posts = {path: each["post"] for path, each in paths.items() if "post" in each}
     bare = [

@@ -42,12 +42,12 @@ def serving(real_db, collected_static, folder: Path):
         )
     process.url = f"http://127.0.0.1:{port}"
     try:
-        eventually(lambda: is_healthy(process.url) and len(ours(folder)) >= 6)
+        eventually(lambda: is_healthy(process.url) and len(processes_of(folder)) >= 6)
         yield process
     finally:
         process.kill()
         process.wait()
-        for pid in ours(folder):
+        for pid in processes_of(folder):
             os.kill(pid, signal.SIGKILL)
 
 
@@ -59,7 +59,7 @@ def is_healthy(url: str) -> bool:
         return False
 
 
-def ours(folder: Path) -> dict[int, str]:
+def processes_of(folder: Path) -> dict[int, str]:
     """Return process numbers and command lines of everything started with this folder for its local state."""
     found = {}
     mark = f"PIEU_VAR={folder}\0".encode()
@@ -76,7 +76,7 @@ def ours(folder: Path) -> dict[int, str]:
 
 
 def pid_of(folder: Path, word: str) -> int:
-    return min(pid for pid, command in ours(folder).items() if word in command)
+    return min(pid for pid, command in processes_of(folder).items() if word in command)
 
 
 @pytest.fixture
@@ -89,20 +89,20 @@ def server(real_db, collected_static, tmp_path):
 def test_serve_ends_everything_on_a_signal(server, tmp_path, signum):
     server.send_signal(signum)
     assert server.wait(30) == 0
-    assert ours(tmp_path) == {}
+    assert processes_of(tmp_path) == {}
 
 
 def test_serve_leaves_no_orphan_when_killed(server, tmp_path):
     server.kill()
     server.wait()
-    eventually(lambda: ours(tmp_path) == {})
+    eventually(lambda: processes_of(tmp_path) == {})
 
 
 def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
-    before = {pid for pid, command in ours(tmp_path).items() if "gunicorn" in command}
+    before = {pid for pid, command in processes_of(tmp_path).items() if "gunicorn" in command}
     os.kill(min(before), signal.SIGKILL)
     # Its workers stop, too; their running answers are lost.
-    eventually(lambda: not before & set(ours(tmp_path)))
+    eventually(lambda: not before & set(processes_of(tmp_path)))
     # No connection is refused meanwhile: the supervisor holds the socket, and the request waits in its queue.
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
         assert response.status == 200
@@ -111,7 +111,7 @@ def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
 
 def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
     worker = pid_of(tmp_path, " worker ")
-    worker_id = ours(tmp_path)[worker].split("--worker-id ")[1].split()[0]
+    worker_id = processes_of(tmp_path)[worker].split("--worker-id ")[1].split()[0]
     with transaction.atomic():  # invisible to others until it belongs to the worker
         result = prune_idempotency_keys.enqueue()
         DBTaskResult.objects.filter(id=result.id).update(
@@ -187,4 +187,4 @@ def test_serve_says_which_port_is_taken_and_starts_nothing(real_db, collected_st
     assert done.returncode == 1
     assert f"PORT={port + 1} ./run" in done.stderr
     assert "Traceback" not in done.stderr
-    assert ours(tmp_path) == {}
+    assert processes_of(tmp_path) == {}

@@ -34,18 +34,18 @@ TAG = re.compile(r"</?\w+[^>]*>")
 class Message:
     """An entry of a .po file; `source` is its key in the .mo (context EOT msgid NUL msgid_plural)."""
 
-    said: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     is_fuzzy: bool = False
 
     @property
     def source(self) -> str:
-        context = self.said["msgctxt"] + "\x04" if "msgctxt" in self.said else ""
-        plural = "\0" + self.said["msgid_plural"] if "msgid_plural" in self.said else ""
-        return context + self.said["msgid"] + plural
+        context = self.texts["msgctxt"] + "\x04" if "msgctxt" in self.texts else ""
+        plural = "\0" + self.texts["msgid_plural"] if "msgid_plural" in self.texts else ""
+        return context + self.texts["msgid"] + plural
 
     @property
     def forms(self) -> list[str]:
-        return [text for name, text in self.said.items() if name.startswith("msgstr")]
+        return [text for name, text in self.texts.items() if name.startswith("msgstr")]
 
 
 def catalogue(language: str) -> Path:
@@ -57,7 +57,7 @@ def written(language: str) -> list[Message]:
     message, name = Message(), ""
     for line in [*(catalogue(language) / "django.po").read_text(encoding="utf-8").splitlines(), ""]:
         if not line:
-            if message.said:
+            if message.texts:
                 messages.append(message)
             message = Message()
         elif line.startswith("#"):
@@ -65,7 +65,7 @@ def written(language: str) -> list[Message]:
         else:
             if not line.startswith('"'):
                 name, line = line.split(" ", 1)
-            message.said[name] = message.said.get(name, "") + ast.literal_eval(line)
+            message.texts[name] = message.texts.get(name, "") + ast.literal_eval(line)
     return messages
 
 
@@ -95,7 +95,7 @@ def test_every_message_is_translated(language, forms):
         for message in messages
         if message.is_fuzzy
         or not all(message.forms)
-        or len(message.forms) != (forms if "msgid_plural" in message.said else 1)
+        or len(message.forms) != (forms if "msgid_plural" in message.texts else 1)
     ] == []
 
 
@@ -103,9 +103,9 @@ def test_every_message_is_translated(language, forms):
 def test_placeholders_and_tags_agree(language):
     wrong = []
     for message in written(language):
-        if not message.said["msgid"]:
+        if not message.texts["msgid"]:
             continue
-        sources = [message.said["msgid"], message.said.get("msgid_plural", message.said["msgid"])]
+        sources = [message.texts["msgid"], message.texts.get("msgid_plural", message.texts["msgid"])]
         allowed = [sorted(PLACEHOLDER.findall(text)) for text in sources]
         wrong += [
             text
@@ -121,9 +121,9 @@ def test_english_words_are_not_left_vietnamese():
     assert [
         message.source
         for message in written("en")
-        if message.said["msgid"] in message.forms
-        and VIETNAMESE.search(message.said["msgid"])
-        and message.said["msgid"] != "Piêu"
+        if message.texts["msgid"] in message.forms
+        and VIETNAMESE.search(message.texts["msgid"])
+        and message.texts["msgid"] != "Piêu"
     ] == []
 
 
@@ -134,7 +134,7 @@ class Words(HTMLParser):
     """Return a page's text and the attributes that are read or heard, of English elements only."""
 
     HEARD = {"alt", "aria-label", "content", "placeholder", "title"}
-    UNSAID = {"script", "style"}
+    SILENT_TAGS = {"script", "style"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.words += [value for name, value in attrs if name in self.HEARD and value]
-        if self.silent or tag in self.UNSAID or dict(attrs).get("lang") == "vi":
+        if self.silent or tag in self.SILENT_TAGS or dict(attrs).get("lang") == "vi":
             self.silent += tag not in {"img", "input", "link", "meta", "br", "hr"}
 
     def handle_endtag(self, tag: str) -> None:

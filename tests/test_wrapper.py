@@ -52,7 +52,7 @@ def test_a_value_is_what_systemd_makes_of_it_when_the_operator_runs_a_command(pi
     assert pieu(line, "V").stdout.splitlines()[0] == value
 
 
-def test_a_command_runs_where_the_operator_stands_when_it_is_given_a_file(pieu, tmp_path):
+def test_a_command_with_a_file_runs_in_the_operators_directory(pieu, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     assert pieu("V=1\n", "V", cwd=tmp_path / "elsewhere").stdout.splitlines() == [
         "1",
