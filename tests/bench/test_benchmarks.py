@@ -125,7 +125,7 @@ def test_capture_is_compared_with_a_bare_copy():
     events, worked = (float(cell.replace(",", "")) for cell in row[1:3])
     assert row[0] == kind and events > 0 and worked > 0
     if kind == "sqlite":
-        assert row[3:] == ["–", "–"], "only PostgreSQL has a COPY to stand beside"
+        assert row[3:] == ["–", "–"], "only PostgreSQL has a COPY to compare with"
         return
     copied = float(row[3].replace(",", ""))
     # Both figures are printed without their fractions.
