@@ -47,7 +47,7 @@ def test_an_app_of_which_nothing_is_recorded_is_due_and_not_half_way():
     assert not is_migrated(connection)
 
 
-# Django raises NodeNotFoundError for the first. It takes the second, on which no other app depends, for migrated.
+# Django raises NodeNotFoundError for the first. It treats the second, on which no other app depends, as migrated.
 @pytest.mark.parametrize("missing", ["members.0012_milestones_without_addresses", "orders.0022_money_told"])
 def test_a_database_half_way_is_refused_with_what_to_do(missing, capsys):
     app, _, name = missing.partition(".")
