@@ -32,7 +32,7 @@ LOSE_ANSWERS = """(lost) => {
 
 @pytest.fixture
 def lan(live_project):
-    """Lan, her plums and her neighbours, in the running project."""
+    """Lan with a listed product and neighbours, in the running project."""
     with transaction.atomic():
         world = make_world()
         give_pin(world.lan)

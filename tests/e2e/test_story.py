@@ -125,7 +125,7 @@ def buy_with_javascript(page: Page, uri: str) -> None:
     page.add_init_script(UNSEEN)
     page.goto(uri)
     expect(page.get_by_role("button", name="Kiểm tra tem")).to_be_visible()
-    assert posts == [], "what nobody looks at is not scanned"
+    assert posts == [], "a page that nobody looks at is not scanned"
     page.evaluate(SEEN)
     expect(page.locator("[data-seen]")).to_contain_text("Đã quét 1 lần từ")
     expect(page.get_by_role("button", name="Kiểm tra tem")).to_have_count(0)

@@ -31,7 +31,7 @@ NEW_WORKER_IS_ACTIVE = """async () => {
 
 @pytest.fixture
 def lan(live_project):
-    """Lan, her plums and her neighbours, in the running project."""
+    """Lan with a listed product and neighbours, in the running project."""
     with transaction.atomic():
         world = make_world()
         give_pin(world.lan)
