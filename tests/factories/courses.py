@@ -1,7 +1,7 @@
 """A course with one module, two lessons of three steps each, published.
 
 version = published_course()            its .course, .content; lessons "mot" and "hai", steps "a", "b", "c" (texts)
-trainer = TrainerFactory()              a trainer of Lan's branch; published_course(author=trainer) is hers
+trainer = TrainerFactory()              a trainer of Lan's branch; published_course(author=trainer) is the trainer's
 """
 
 from __future__ import annotations
