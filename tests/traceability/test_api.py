@@ -122,7 +122,7 @@ def test_lot_is_called_back_by_her_and_cleared_by_her_officer(lan, thu, lot):
 
 
 def test_lots_cost_the_same_at_1_and_3_rows(world, lan, lot, django_assert_num_queries):
-    # token, branches she is an officer of, rows, recalls
+    # token, the user's branches as an officer, rows, recalls
     with django_assert_num_queries(4):
         assert len(lan.get(f"{API}/lots/?product={world.product.pk}").json()["results"]) == 1
     for _each in range(2):
@@ -260,7 +260,7 @@ def test_prints_and_voids_cost_the_same_at_1_and_3_rows(world, lan, django_asser
     run = a_ready_run(world, 4)
     for name, model in (("prints", LabelPrint), ("voids", LabelVoid)):
         model.objects.create(run=run, first=1, last=1, reason="Rách", by=world.lan)
-        # token, branches she is an officer of, run, rows
+        # token, the user's branches as an officer, run, rows
         with django_assert_num_queries(4):
             assert len(lan.get(f"{API}/label-runs/{run.pk}/{name}/").json()["results"]) == 1
         for number in (2, 3):

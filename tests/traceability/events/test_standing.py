@@ -56,7 +56,7 @@ def test_paper_names_the_office_held_on_the_day(branch, elsewhere):
     thu = make_user("Vì Thị Thu")
     product = ListedProductFactory(producer=ProducerFactory(branch=branch))
     paper = CertificateFactory(product=product, decided_by=thu, decided_at=timezone.now() - 20 * DAY)
-    assert verification(paper)["verified_by"] == "Hội", "no office of hers is known"
+    assert verification(paper)["verified_by"] == "Hội", "no office of the member is known"
     grant(thu, branch, since=5)
     assert verification(paper)["verified_by"] == "Hội", "an office that began later"
     grant(thu, elsewhere, since=90)

@@ -81,7 +81,7 @@ def test_lot_page_answers_304_to_who_has_it(client, lot):
     assert client.get(LOT, HTTP_IF_NONE_MATCH='"another"', **HTML).status_code == 200
     assert client.post(LOT, HTTP_IF_NONE_MATCH=etag, **HTML).status_code == 200
     assert client.get(f"{LOT}?lang=en", **HTML).headers["ETag"] != etag
-    assert client.get(f"/01/{GTIN}", **HTML).headers["ETag"] != etag, "its strip is another"
+    assert client.get(f"/01/{GTIN}", **HTML).headers["ETag"] != etag, "the note at its top differs"
 
 
 def test_recall_and_its_end_change_what_a_cache_has_to_ask_for(client, lot):
