@@ -141,7 +141,7 @@ def test_it_is_tried_again_as_the_specification_says_and_given_up_after_three_da
     assert (endpoint.is_on, endpoint.off_reason) == (False, OffReason.FAILING)
     assert Notice.objects.get(kind="webhook.off").user == shop.lan
     order_of(shop, count=1)
-    assert Delivery.objects.count() == 1, "what is off is told nothing"
+    assert Delivery.objects.count() == 1, "a disabled endpoint gets nothing"
 
 
 def test_an_endpoint_that_took_others_meanwhile_stays_on(shop, listener, hearing):
