@@ -443,7 +443,7 @@ def test_notices_wait_for_their_readers_language():
                 if is_translated_at_once(value, plain)
             }
     assert calls_seen > 60
-    assert sorted(found) == [], "say it with gettext_lazy, and fill it with backend.common.text.filled"
+    assert sorted(found) == [], "use gettext_lazy, and fill it with backend.common.text.filled"
 
 
 # Views and API code that catch a refusal themselves: how many times each, and why. All others use backend/common/submitting.py and
