@@ -71,7 +71,7 @@ def test_job_of_a_killed_clock_runs_again_after_the_lease(runs):
     assert clock.run_due(at(31)) == []
 
 
-def test_failing_job_is_kept_in_its_row_and_does_not_stop_the_others(runs, caplog):
+def test_failing_job_is_stored_in_its_row_and_does_not_stop_the_others(runs, caplog):
     def broken():
         raise ValueError("0912 345 678 is no reason to fail")
 

@@ -82,7 +82,7 @@ def test_request_over_the_rate_is_refused_with_the_waiting_time(settings, rates,
 
 @pytest.mark.django_db
 @pytest.mark.usefixtures("in_database")
-def test_count_is_apart_for_each_key_and_from_what_else_is_kept():
+def test_count_is_separate_for_each_key_and_from_other_cached_values():
     assert [count_up(key, seconds=60) for key in ("lan", "lan", "hoa")] == [1, 2, 1]
     cache.set("else", "kept")
     assert cache.get("else") == "kept"
