@@ -470,7 +470,7 @@ def test_description_lists_the_existing_profiles_and_answers(resolver_of):
     assert named.keys() == {path.split("/")[1] for path in description["paths"] if "{" in path}
 
 
-def test_kept_linkset_needs_one_query(resolver_of, django_assert_num_queries):
+def test_cached_linkset_needs_one_query(resolver_of, django_assert_num_queries):
     resolver = resolver_of(fill()["label"])
     resolver.get()
     for query in ("", "?linkType=linkset", "?linkType=gs1:recipeInfo"):

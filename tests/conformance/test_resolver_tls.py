@@ -99,9 +99,7 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
                     check(resolver)
 
 
-def test_shared_cache_keeps_what_each_client_gets_apart(
-    real_db, collected_static, tmp_path, tmp_path_factory
-):
+def test_shared_cache_separates_the_answers_of_clients(real_db, collected_static, tmp_path, tmp_path_factory):
     with served(real_db, collected_static, tmp_path, tmp_path_factory.mktemp("nginx")) as origin:
         lot = origin + fill()["lot"]
         browser = {"accept": "text/html,*/*;q=0.8"}
