@@ -333,7 +333,7 @@ def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_off
 
 
 @pytest.mark.slow
-def test_a_draft_file_is_seen_by_who_uploaded_it_wrote_the_course_or_is_named_by_the_work_it_belongs_to():
+def test_a_draft_file_is_readable_by_its_uploader_the_courses_trainers_and_people_of_its_submission():
     callers = make_callers()
     learning = make_learning(callers)
     course, enrolment, lan = learning.course, learning.enrolments["lan"], callers["lan"]

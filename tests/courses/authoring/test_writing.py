@@ -264,7 +264,7 @@ def test_a_draft_cannot_come_first(trainer_client, course, trainer):
     assert list(course.prerequisites.all()) == [first]
 
 
-def test_the_names_in_other_languages_are_kept_and_none_is_invented(trainer_client, course):
+def test_the_names_in_other_languages_are_stored_and_none_is_invented(trainer_client, course):
     data = {
         "title": "Bán hàng",
         "topic": "law",
@@ -290,7 +290,7 @@ def test_another_trainer_joins_by_her_card_and_the_last_one_stays(trainer_client
     assert list(course.authors.all()) == [trainer]
 
 
-def test_a_draft_is_previewed_in_the_members_templates_and_nothing_is_kept(trainer_client, course):
+def test_a_draft_is_previewed_in_the_members_templates_and_nothing_is_stored(trainer_client, course):
     page = trainer_client.get(at("preview_lesson", course.slug, "mot"))
     assert "Lời của bước <strong>a</strong>." in page.text and "Bản xem trước" in page.text
     assert "data-keeps" not in page.text

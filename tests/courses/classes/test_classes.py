@@ -169,7 +169,7 @@ def test_reminders_come_the_day_before_and_two_hours_before_once_each(trainer):
     assert Notice.objects.filter(user=lan).count() == 2
 
 
-def test_who_signs_up_late_is_reminded_of_the_hour_alone_and_who_waits_of_nothing(trainer):
+def test_late_signups_get_only_the_last_reminder_and_waiting_ones_get_none(trainer):
     live_class = a_class(trainer, places=1)
     with at(live_class.starts_at - timedelta(hours=10)):
         join(LanFactory(), live_class)

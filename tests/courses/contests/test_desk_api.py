@@ -119,7 +119,7 @@ def test_questions_come_from_a_file_by_program_and_by_page(client, organiser, dr
     ],
     ids=["broken line", "wrong kind", "too large"],
 )
-def test_a_faulty_file_is_refused_and_no_question_is_kept(organiser, draft, data, expected):
+def test_a_faulty_file_is_refused_and_no_question_is_stored(organiser, draft, data, expected):
     before = everything([ContestRound])
     answer = send(client_of(organiser), draft, data)
     assert (answer.status_code, problems(answer)) == (400, expected)

@@ -207,7 +207,7 @@ def test_draft_round_is_entered_by_nobody(organiser, lan):
     assert not ContestEntry.objects.exists()
 
 
-def test_prediction_is_kept_where_the_round_asks_for_one(organiser, lan):
+def test_prediction_is_stored_where_the_round_asks_for_one(organiser, lan):
     asks = committed_round(organiser, prediction="participants", ranking=["right", "prediction"])
     silent = committed_round(organiser, contest=asks.contest)
     actor = Actor.herself(lan)

@@ -286,7 +286,7 @@ def test_invalid_round_is_refused_at_its_field(client, organiser, change, expect
         ({"text": "Câu?", "choices": "*a"}, "từ 2 đến 10"),
     ],
 )
-def test_question_that_cannot_be_asked_is_not_kept(client, organiser, body, expected):
+def test_question_that_cannot_be_asked_is_not_stored(client, organiser, body, expected):
     round_ = draft_round(organiser, questions=0)
     client.force_login(organiser)
     response = client.post(url("contest_question_new", *of(round_)), body)

@@ -259,7 +259,7 @@ def test_trainer_revokes_on_a_page_that_names_what_is_missing(client):
     assert Entry.objects.filter(kind="credential.revoked").count() == 1
 
 
-def test_officer_who_helps_chooses_for_her_and_both_are_kept():
+def test_officer_who_helps_chooses_for_her_and_both_are_stored():
     lan = LanFactory()
     credential = issued(lan)
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)

@@ -99,7 +99,7 @@ def test_a_spoken_question_is_heard_by_the_trainer_and_by_no_stranger(client, ve
     assert client.get(url).status_code == 404
 
 
-def test_a_file_that_is_no_recording_is_refused_and_nothing_is_kept(client, version):
+def test_a_file_that_is_no_recording_is_refused_and_nothing_is_stored(client, version):
     client.force_login(LanFactory())
     answer = ask(client, text="", voice=SimpleUploadedFile("hoi.ogg", b"<svg onload=alert(1)>", "audio/ogg"))
     assert answer.status_code == 400
@@ -123,7 +123,7 @@ def test_a_stranger_answers_nothing(client, version):
     assert Asked.objects.get().answer == ""
 
 
-def test_what_a_phone_kept_is_asked_when_she_spoke_and_once(client, version, trainer):
+def test_a_stored_question_has_its_recording_time_and_counts_once(client, version, trainer):
     client.force_login(LanFactory())
     spoken = timezone.now() - timedelta(hours=3)
     headers = {

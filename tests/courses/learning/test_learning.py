@@ -115,7 +115,7 @@ def test_the_version_that_she_finished_first_keeps_the_result_when_a_later_one_o
     assert Milestone.objects.get().undone_at is not None
 
 
-def test_an_unknown_step_is_refused_and_nothing_is_kept(actor):
+def test_an_unknown_step_is_refused_and_nothing_is_stored(actor):
     enrolment = start_course(actor=actor, course=published_course().course)
     with pytest.raises(LearningError):
         mark_step_done(actor=actor, enrolment=enrolment, lesson_key="mot", step_key="zz")

@@ -93,7 +93,7 @@ def test_captions_keep_their_cues_and_nothing_else():
         assert file.read().decode() == "WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nXin chào chị em\n"
 
 
-def test_a_pdf_is_kept_as_it_came():
+def test_a_pdf_is_stored_as_it_came():
     asset = processed(AssetKind.PDF, samples.PDF)
     assert asset.variants[0]["sha256"] == hashlib.sha256(samples.PDF).hexdigest()
 
@@ -115,7 +115,7 @@ def test_a_pdf_is_kept_as_it_came():
         (AssetKind.CAPTIONS, b"WEBVTT\n\n00:05.000 --> 00:02.000\nNguoc\n", "trước khi bắt đầu"),
     ],
 )  # fmt: skip
-def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_of_it_kept(kind, data, word):
+def test_a_file_that_is_not_what_it_says_is_refused_and_nothing_of_it_stored(kind, data, word):
     step = Step.objects.filter(lesson__module__course=make_course()).first()
     asset = processed(kind, data, step=step.pk, place="media")
     step.refresh_from_db()

@@ -138,7 +138,7 @@ class BrokenLine:
     readline = read
 
 
-def test_what_came_before_the_line_broke_is_kept(trainer_client):
+def test_what_came_before_the_line_broke_is_stored(trainer_client):
     begin(trainer_client, 8)
     asset = Asset.objects.get()
     with pytest.raises(OSError, match="broke"):
@@ -189,7 +189,7 @@ def test_what_cannot_be_placed_is_refused_before_a_byte_is_sent(trainer_client, 
     assert not Asset.objects.exists()
 
 
-def test_a_name_that_no_row_could_keep_is_kept_without_it(trainer_client):
+def test_a_file_with_an_unstorable_name_is_stored_without_it(trainer_client):
     assert begin(trainer_client, 9, filename="anh\0\x1b.jpg").status_code == 201
     assert Asset.objects.get().original_name == "anh.jpg"
 

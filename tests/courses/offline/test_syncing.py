@@ -214,7 +214,7 @@ def test_a_course_that_comes_first_may_arrive_last(client):
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.databases
-def test_what_waits_for_a_course_that_a_real_result_finishes_is_carried_out_by_the_clock(client):
+def test_records_waiting_for_a_course_finished_by_a_result_are_applied_by_the_clock(client):
     """The last step is a practice task: nothing arrives from the phone after it that would update the record."""
     course = task_course(OutcomeKind.FIRST_ORDER)
     second = published_course(slug="nang-cao")

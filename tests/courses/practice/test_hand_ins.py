@@ -173,7 +173,7 @@ def test_what_is_measured_cannot_be_handed_in(trainer, kind):
     assert not HandIn.objects.exists()
 
 
-def test_an_officer_hands_in_for_her_and_both_are_kept(trainer):
+def test_an_officer_hands_in_for_her_and_both_are_stored(trainer):
     lan = LanFactory()
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
     hand_in = give(begun(lan, "fanpage_confirmed", trainer), by=officer)
@@ -384,7 +384,7 @@ def test_a_file_that_is_no_photo_is_refused_at_its_field(trainer, client):
     assert not Asset.objects.exists()
 
 
-def test_the_outbox_hears_where_it_is_kept(trainer, client):
+def test_the_outbox_gets_the_address_of_the_next_page(trainer, client):
     course_with("fanpage_confirmed", trainer)
     client.force_login(LanFactory())
     answer = client.post(PAGE, {"link": "https://facebook.com/lan"}, headers={"Accept": "application/json"})

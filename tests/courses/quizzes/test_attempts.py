@@ -154,7 +154,7 @@ def test_an_answer_taken_back_counts_nothing(actor):
         ("q1", {"choice": "a"}, {"sequence": -1}, AttemptRefused),
     ],
 )
-def test_a_bad_answer_is_refused_and_nothing_is_kept(actor, key, response, more, error):
+def test_a_bad_answer_is_refused_and_nothing_is_stored(actor, key, response, more, error):
     attempt = begin(actor, quiz_version())
     with pytest.raises(error):
         answer(actor, attempt, key, response, **more)
@@ -191,7 +191,7 @@ def test_goes_are_counted_by_the_server(actor):
     assert list(Attempt.objects.values_list("number", flat=True)) == [1, 2]
 
 
-def test_a_go_too_many_begun_offline_is_kept_but_does_not_pass(actor):
+def test_a_go_too_many_begun_offline_is_stored_but_does_not_pass(actor):
     with time_machine.travel(timezone.now() - timedelta(hours=3), tick=False):
         version = quiz_version(attempts_allowed=1)
     now = timezone.now()
@@ -278,7 +278,7 @@ def test_an_attempt_begun_offline_too_long_ago_is_refused(actor):
     assert not Attempt.objects.exists()
 
 
-def test_an_answer_after_handing_in_is_kept_and_does_not_count(actor):
+def test_an_answer_after_handing_in_is_stored_and_does_not_count(actor):
     attempt = begin(actor, quiz_version())
     finish_attempt(actor=actor, attempt=attempt)
     saved = answer(actor, attempt, "q1", RIGHT["q1"])

@@ -113,7 +113,7 @@ def test_pictures_are_chosen_for_the_question_and_its_choices(client, bank, hanh
     assert body["picture"]["files"][0]["sha256"] == own.variants[0]["sha256"]
 
 
-def test_rows_come_and_go_by_buttons_and_nothing_is_kept_yet(client, bank):
+def test_rows_come_and_go_by_buttons_and_nothing_is_stored_yet(client, bank):
     url = reverse("courses:question_new", args=[bank.pk, "one_choice"])
     fields = {"text": "Ảnh nào?", "choices.0.text": "Sáng", "choices.1.text": "Tối", "right": "0"}
     page = client.post(url, {**fields, "add": "choices"}).text
@@ -194,7 +194,7 @@ def test_a_file_is_shown_first_and_then_kept(client, bank):
     assert page.count("Sửa câu đã có") == 2
 
 
-def test_a_broken_line_is_named_and_nothing_is_kept(client, bank):
+def test_a_broken_line_is_named_and_nothing_is_stored(client, bank):
     answer = upload(client, bank, b"A {T}\n\nB {=x\n\nC {T}")
     assert answer.status_code == 400
     assert "Dòng 3: Thiếu dấu } để đóng phần trả lời." in answer.text
@@ -360,7 +360,7 @@ def test_a_picture_with_an_invalid_id_is_refused_at_its_field(client, bank):
     assert not Question.objects.exists()
 
 
-def test_what_a_file_brought_in_its_own_format_stays_so_when_its_question_is_saved_again(client, bank):
+def test_imported_text_keeps_its_format_when_its_question_is_saved_again(client, bank):
     gift = (
         "// [id:Câu 1]\n[plain]Mận?{=Có#[html]<b>Đúng</b> ~Không#[markdown]**chưa**####[html]<i>Hết</i>}\n\n"
         "// [id:Câu 2]\n[plain]Ghép{=[html]<b>Mận</b> -> Mộc Châu =Chè -> Tà Xùa}\n\n"

@@ -126,7 +126,7 @@ def text_and_format(holder: dict, name: str = "feedback") -> tuple[str, str | No
     return holder[name], holder.get(f"{name}_format")
 
 
-def test_what_has_a_mark_of_its_own_keeps_it_there_and_back():
+def test_texts_with_a_format_mark_keep_it_in_export_and_import():
     question = only(
         "[plain]Tem là QR {TRUE#[html]<p>Chưa <b>đúng</b></p>#[moodle]<i>Đúng</i>####[markdown]Xem **kỹ**}"
     )

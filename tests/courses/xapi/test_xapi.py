@@ -148,7 +148,7 @@ def test_one_statement_that_the_store_refuses_holds_up_no_other(store, lan):
     assert XapiStatement.objects.filter(state="sent").count() == 7
 
 
-def test_without_a_store_or_without_her_consent_nothing_is_kept(settings, lan):
+def test_without_a_store_or_without_her_consent_nothing_is_stored(settings, lan):
     settings.XAPI_ENDPOINT = ""
     learn(lan)
     settings.XAPI_ENDPOINT = "https://store.example/xapi"
