@@ -135,7 +135,7 @@ def test_conflict_with_a_first_try_still_running_waits(opened, server):
     assert states(page) == ["waiting"]
 
 
-def test_refused_entry_is_kept_with_its_reason_and_the_next_goes(opened, server):
+def test_refused_entry_is_stored_with_its_reason_and_the_next_goes(opened, server):
     page = opened()
     server.replies = [(422, {}, json.dumps({"errors": {"kg": ["Chị viết một số."]}}))]
     put(page, kg="x")
@@ -298,7 +298,7 @@ def test_records_made_at_once_keep_their_order_and_one_device(opened, context):
 
 
 @pytest.mark.parametrize("way", ["a", "form"])
-def test_tap_that_leads_away_waits_for_what_is_being_kept(opened, server, way):
+def test_tap_on_a_link_waits_for_running_writes(opened, server, way):
     server.pages["/khac/"] = server.page("<h1>Trang khác</h1>")
     server.pages["/viet/"] = server.page(
         '<a href="/khac/">Trang khác</a><form action="/khac/"><button>Đi</button></form>'

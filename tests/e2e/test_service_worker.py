@@ -66,7 +66,7 @@ def test_her_pages_are_fetched_ahead_and_open_without_a_connection(opened, serve
     assert page.evaluate("() => Boolean(window.pieu.outbox)")  # scripts come from the store, too
 
 
-def test_page_nobody_kept_says_there_is_no_connection(opened, server):
+def test_page_that_is_not_stored_shows_that_there_is_no_connection(opened, server):
     page = opened("/")
     wait_until_cached(page, "own", "/nhat-ky/")
     server.connected = False
