@@ -191,7 +191,7 @@ def signed(log, settings):
     return keep_up()
 
 
-def test_a_witness_is_kept_once_and_served_with_the_checkpoint(signed):
+def test_a_witness_is_stored_once_and_served_with_the_checkpoint(signed):
     line = cosignature(signed)
     for _ in range(2):
         (stored,) = keep_cosignatures(size=2, lines=f"{line}\n— stranger.example AAAAAAAA\n")
@@ -205,7 +205,7 @@ def test_a_witness_is_kept_once_and_served_with_the_checkpoint(signed):
 
 
 @pytest.mark.parametrize("what", ["unknown", "wrong", "future", "size", "empty", "other key"])
-def test_what_no_known_witness_signed_is_refused_and_not_kept(signed, what):
+def test_what_no_known_witness_signed_is_refused_and_not_stored(signed, what):
     size, line = 2, cosignature(signed)
     if what == "unknown":
         line = cosignature(signed, key=make_key("stranger.example", COSIGNATURE, WITNESS_KEY.public))

@@ -67,7 +67,7 @@ def test_a_mirror_gets_every_entry_and_the_signed_root(client, log):
     assert client.get("/log/tile/1/000.p/1").content == root_of(hashes[:256])
 
 
-def test_answers_say_how_long_they_may_be_kept(client, log):
+def test_answers_state_how_long_they_may_be_cached(client, log):
     log(300)
     keep_up()
     checkpoint = client.get("/log/checkpoint")
@@ -93,7 +93,7 @@ def test_answers_say_how_long_they_may_be_kept(client, log):
     ["tile/0/001.p/45", "tile/0/001", "tile/0/002.p/1", "tile/2/000.p/1", "tile/64/000", "tile/entries/001", "tile/0/0",
      "tile/entries/000.p/256", "tile/x/000", "tile/0/000.p/0"],
 )  # fmt: skip
-def test_what_no_checkpoint_reaches_is_not_there_and_not_kept(client, log, path):
+def test_files_beyond_the_checkpoint_are_404_and_not_cached(client, log, path):
     log(300)
     keep_up()
     answer = client.get(f"/log/{path}")

@@ -109,7 +109,7 @@ def test_a_change_is_pinned_once(book):
 
 
 @pytest.mark.slow
-def test_what_is_erased_keeps_no_salt(book):
+def test_erased_data_has_no_salt(book):
     Producer.objects.filter(pk=book.producer.pk).update(portrait=None)
     assert erase_unused_photo(book.photo)
     assert Shown.objects.filter(subject=f"photo:{book.photo.key}").count() == 0

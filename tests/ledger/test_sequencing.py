@@ -132,7 +132,7 @@ def test_proofs_from_tiles_hold_around_the_edges_of_tiles(log):
         Tree().inclusion(3, 3)
 
 
-def test_heads_are_kept_with_their_edges(log):
+def test_heads_are_stored_with_their_edges(log):
     log(7)
     sequence(limit=4)
     sequence_all()

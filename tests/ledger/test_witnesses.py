@@ -68,7 +68,7 @@ def test_witness_hands_in_the_note_with_its_line(client, signed, log):
         ("size", 404), ("origin", 404), ("root", 409), ("long", 413),
     ],
 )  # fmt: skip
-def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_kept(client, signed, what, status):
+def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_stored(client, signed, what, status):
     text = text_of(signed)
     note: str | bytes = f"{text}\n{line_for(text)}\n"
     if what == "no note":
