@@ -373,7 +373,7 @@ def test_unfinished_signup_is_swept_after_a_day_and_nothing_else():
 # --- Consent ----------------------------------------------------------------------------------------------------------
 
 
-def test_consent_is_kept_with_its_sentence_and_moments():
+def test_consent_is_stored_with_its_sentence_and_moments():
     lan = LanFactory()
     actor = Actor.herself(lan)
     assert not has_consented(lan)

@@ -212,7 +212,7 @@ def test_admin_has_no_door_of_its_own(client):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_pages_of_a_signed_in_person_are_kept_by_nobody():
+def test_pages_of_a_signed_in_person_are_not_cached():
     client = signed_in(LanFactory())
     for path in ("/", "/toi/", "/thong-bao/"):
         assert client.get(path)["Cache-Control"] == "private, no-store", path
@@ -582,7 +582,7 @@ def test_notices_list_shows_the_unread_first():
     assert [row.pk for row in page.rows] == [old.pk, new.pk]
 
 
-def test_language_is_kept_with_her(client):
+def test_language_is_stored_with_her(client):
     lan = LanFactory()
     client = signed_in(lan)
     client.post(reverse("theme:language"), {"language": "en", "next": "/"})

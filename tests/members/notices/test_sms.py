@@ -80,7 +80,7 @@ def empty_outbox(settings):
     sms.outbox.clear()
 
 
-def test_message_is_kept_when_the_backend_is_memory():
+def test_message_is_stored_when_the_backend_is_memory():
     send_sms(to="0912 345 678", text=" Mã của chị là 123456. ")
     assert sms.outbox == [Sms(LAN, "Mã của chị là 123456.")]
 

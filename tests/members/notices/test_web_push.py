@@ -164,7 +164,7 @@ def test_what_a_push_service_answers_is_understood(on, peer, status, state, left
         ("https://[", BROWSER_PUBLIC, AUTH),
     ],
 )
-def test_only_push_services_and_whole_keys_are_kept(on, settings, endpoint, p256dh, auth):
+def test_only_push_services_and_whole_keys_are_stored(on, settings, endpoint, p256dh, auth):
     settings.WEBHOOKS_ALLOW_LOCAL = False
     with pytest.raises(PushError):
         add_browser(actor=Actor.herself(LanFactory()), endpoint=endpoint, p256dh=p256dh, auth=auth)
