@@ -178,7 +178,7 @@ def test_delivery_and_pauses_are_set_by_the_seller_and_the_officer(shop):
 
 
 @pytest.mark.slow
-def test_the_account_is_set_by_her_own_people_alone_and_kept_in_no_answer(shop):
+def test_the_account_is_set_by_her_own_people_alone_and_stored_in_no_answer(shop):
     path = f"{API}/shops/{shop.producer.pk}/account/"
     account = {"bank": "970415", "account": "99887766", "holder": "LO THI LAN"}
     before = everything(ROWS)

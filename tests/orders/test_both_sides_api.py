@@ -140,7 +140,7 @@ def test_the_platform_publishes_its_duties_as_its_page_does(db, settings):
     assert {"Nghị định", "37/2026/NĐ-CP, Điều 41(6)"} & {term["clause"] for term in data["terms"]}
 
 
-def test_what_a_listing_lacks_and_what_words_are_watched_is_for_its_people_and_officers(shop):
+def test_gaps_and_watched_words_of_a_listing_are_for_its_people_and_officers(shop):
     product = shop.product
     product.story, product.origin = "Mận chữa bệnh dạ dày", ""
     product.save()

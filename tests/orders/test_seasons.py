@@ -118,7 +118,7 @@ def test_the_next_harvest_is_pre_ordered_out_of_season(shop, winter):
         assert availability(product=shop.product) == "PreOrder"
 
 
-def test_months_are_kept_in_order_and_all_twelve_are_no_season(shop):
+def test_months_are_stored_in_order_and_all_twelve_are_no_season(shop):
     fields = {
         "actor": shop.as_.lan,
         "product": shop.product,

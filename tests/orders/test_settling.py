@@ -74,7 +74,7 @@ def refunds_of(order: Order) -> list[tuple]:
 
 
 @pytest.mark.slow
-def test_rows_of_an_order_come_to_what_is_kept_owed_and_still_to_pay(shop):
+def test_rows_of_an_order_come_to_what_is_stored_owed_and_still_to_pay(shop):
     several = Transfer.objects.create(
         feed=BankFeed.objects.create(producer=shop.producer),
         number="several",

@@ -48,7 +48,7 @@ def test_amounts_are_converted_between_masses_or_volumes_and_never_between_kinds
         assert stock.converted(Decimal(amount), at, to) == Decimal(expected), (at, to)
 
 
-def test_what_is_left_is_less_what_is_held_and_each_kilogram_of_a_harvest_is_kept_once():
+def test_remaining_stock_excludes_reservations_and_each_harvested_kilogram_is_reserved_once():
     early, late = (TODAY, NOON), (TODAY + DAY, NOON)
     for lots, held, harvests, waiting, unheld, left in (
         ({}, {}, {}, {}, 0, 0),
@@ -185,7 +185,7 @@ def test_an_offer_that_no_open_lot_is_counted_in_has_nothing_to_sell(shop):
 
 
 @pytest.mark.slow
-def test_open_recalls_of_the_lots_an_order_was_packed_from_are_named_whole_lots_first(shop):
+def test_open_recalls_of_an_orders_lots_are_listed_with_whole_lots_first(shop):
     order, other = order_of(shop, 4), order_of(shop, 1)
     lots = {code: LotFactory(product=shop.product, code=code) for code in ("D", "C", "B", "A", "E")}
     for code in "ABCD":

@@ -322,7 +322,7 @@ def test_two_orders_in_one_transfer_are_distinguished_by_the_amount(client, shop
     ]
 
 
-def test_paid_twice_is_kept_and_given_back(client, shop, feed):
+def test_paid_twice_is_stored_and_given_back(client, shop, feed):
     order = prepaid(shop)
     for _n in range(2):
         send(client, feed, bank_message(order))

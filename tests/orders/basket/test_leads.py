@@ -33,7 +33,7 @@ def buy(client: Client, shop, lead: str) -> OrderLine:
 
 
 @pytest.mark.slow
-def test_the_way_from_a_lots_page_to_the_order_is_kept(client, shop):
+def test_the_way_from_a_lots_page_to_the_order_is_stored(client, shop):
     link = LINK.search(render_lot(shop.lot.pk, "vi"))
     page = client.get(link[1])
     (lead,) = set(re.findall(r'name="lead" value="([^"]+)"', page.text))

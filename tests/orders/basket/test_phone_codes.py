@@ -96,7 +96,7 @@ def test_the_number_is_asked_for_once_a_session_and_another_number_again(guest, 
 
 
 @pytest.mark.slow
-def test_a_right_code_is_kept_when_the_goods_are_gone_meanwhile(guest, shop):
+def test_a_right_code_is_stored_when_the_goods_are_gone_meanwhile(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop))
     code = last_code()
     order_of(shop, 18)

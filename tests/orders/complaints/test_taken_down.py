@@ -150,7 +150,7 @@ def test_a_take_down_lasts_until_an_officer_lists_it_again(published, client):
     assert [status(client, url) for url in published.files[:2]] == [200, 200]
 
 
-def test_what_she_stopped_selling_before_the_decision_is_taken_down_all_the_same(published, client):
+def test_goods_unlisted_before_the_decision_are_taken_down_all_the_same(published, client):
     request = complain(
         kind="take_down", text="Nói khỏi bệnh", producer=published.producer, product=published.product
     )

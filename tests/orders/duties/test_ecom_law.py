@@ -379,7 +379,7 @@ def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_
     assert not ProductFacts.objects.filter(product=product).exclude(body="", salt=b"").exists()
 
 
-def test_who_asks_to_be_erased_reads_what_is_kept_and_until_when(shop, client, time_machine):
+def test_who_asks_to_be_erased_reads_what_is_stored_and_until_when(shop, client, time_machine):
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
     page, lan = reverse("members:erase"), shop.lan
     client.force_login(lan)

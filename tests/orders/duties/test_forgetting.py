@@ -115,7 +115,7 @@ def test_what_was_forgotten_in_time_is_no_gap_and_agrees_with_the_ledger(left, c
     assert not list(compare_facts())[:-1] and not list(compare_pages())[:-1]
 
 
-def test_a_product_that_must_be_kept_keeps_every_word(left, time_machine):
+def test_a_product_that_must_be_stored_keeps_every_word(left, time_machine):
     time_machine.move_to(timezone.now() - TEN_YEARS + dt.timedelta(days=400), tick=False)
     with pytest.raises(RetentionNotOver):
         forget_product(left.product, on=timezone.localdate())

@@ -223,7 +223,7 @@ def test_a_file_that_was_exchanged_behind_its_back_is_not_filled(stall, settings
     assert refused.value.code == "template_changed"
 
 
-def test_what_can_not_be_kept_whole_is_refused(stall):
+def test_a_file_that_cannot_be_kept_complete_is_refused(stall):
     out = io.BytesIO(template_file())
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"x")
@@ -242,7 +242,7 @@ def test_what_can_not_be_kept_whole_is_refused(stall):
             Sheet(xml)
 
 
-def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_kept(stall):
+def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_stored(stall):
     whole = template_file()
     broken = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as made:
@@ -311,7 +311,7 @@ def test_elements_whose_name_only_begins_like_a_rows_are_no_rows():
     ],
     ids=["piece", "smallest order"],
 )
-def test_price_number_and_weight_speak_of_one_thing_where_several_are_bought_at_least(stall, columns, row):
+def test_price_count_and_weight_match_if_there_is_a_minimum_count(stall, columns, row):
     Offer.objects.filter(pk=stall.bag.pk).update(min_count=4, price=25_000)
     Offer.objects.exclude(pk=stall.bag.pk).delete()
     book = Workbook()

@@ -217,7 +217,7 @@ def test_a_star_that_is_taken_back_leaves_within_a_minute(client, stall, file_na
     assert "sao" not in row["description"] and not row.get("custom_label_0")
 
 
-def test_a_finished_file_is_kept_meanwhile(client, stall, django_assert_num_queries):
+def test_a_finished_file_is_stored_meanwhile(client, stall, django_assert_num_queries):
     items(client, "google.xml")
     with django_assert_num_queries(0):
         answer = client.get("/kenh/google.xml")

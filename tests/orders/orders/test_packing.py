@@ -151,7 +151,7 @@ def test_an_inspectors_bundle_names_who_got_goods_of_the_lot_by_an_order(shop):
 
 
 @pytest.mark.slow
-def test_of_a_lot_with_some_recalled_labels_nothing_is_handed_on_before_they_were_looked_at(shop):
+def test_a_lot_with_some_recalled_labels_is_not_handed_on_before_its_labels_are_checked(shop):
     orders = [taken(shop, count=2) for _each in range(4)]
     for order in orders:
         pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})

@@ -275,7 +275,7 @@ def test_sending_what_no_money_came_for_is_asked_once(shop):
     assert "tôi vẫn giao" not in lan.get(f"/ban-hang/don/{at_the_door.number}/").content.decode()
 
 
-def test_what_is_to_be_transferred_is_there_to_copy_and_the_amount_as_banks_take_it(client, shop):
+def test_transfer_details_can_be_copied_and_the_amount_has_the_banks_format(client, shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
     url = reverse("orders:order", args=[order.ref])
     page = without_layout(client.get(url).text)
@@ -327,7 +327,7 @@ def test_goods_that_came_before_their_money_are_not_called_done(client, shop):
         assert expected in page and ("Đơn đã xong" in page) == paid
 
 
-def test_what_she_noted_as_received_of_a_cancelled_order_is_asked_back_with_its_amount(shop):
+def test_money_recorded_for_a_cancelled_order_is_a_refund_due_with_its_amount(shop):
     order = mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
     cancel_order(actor=shop.as_.lan, order=order, reason="mưa đá")
     page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").text.replace("\xa0", " ")
@@ -351,7 +351,7 @@ def test_every_form_that_changes_something_carries_a_key(shop):
         assert len(forms) >= 2 and all("idempotency_key" in form for form in forms)
 
 
-def test_an_officer_who_buys_for_a_member_is_kept_as_doing_so(shop):
+def test_an_officer_who_buys_for_a_member_is_stored_as_doing_so(shop):
     thu = client_of(shop.thu)
     thu.post(reverse("members:start_helping", args=[shop.minh.pk]))
     thu.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})

@@ -55,7 +55,7 @@ def left(shop) -> Decimal:
     return stock_of([shop.product.pk])[shop.product.pk].left("kg")
 
 
-def test_an_order_goes_its_way_and_each_step_is_kept_once(shop):
+def test_an_order_goes_its_way_and_each_step_is_stored_once(shop):
     order = packed(shop)
     ship_order(actor=shop.as_.lan, order=order, words="xe khách Hải Vân")
     deliver_order(actor=shop.thu_for_lan, order=order)
@@ -310,7 +310,7 @@ def test_an_accepted_order_does_not_lapse(shop):
     assert order.state == "confirmed"
 
 
-def test_buyers_words_go_when_contracts_need_not_be_kept_any_more(shop):
+def test_buyers_words_go_when_contracts_need_not_be_stored_any_more(shop):
     with time_machine.travel("2026-12-01T08:00:00+07:00", tick=False):
         old = order_of(shop, 1)
         cancel_order(actor=shop.as_.lan, order=old, reason="hết")

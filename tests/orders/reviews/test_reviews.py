@@ -153,7 +153,7 @@ def test_only_who_sold_it_answers_and_once(shop):
     assert (review.answer, review.answered_by) == ("Cảm ơn bạn", shop.lan)
 
 
-def test_an_officer_hides_a_reported_one_and_it_is_kept_with_the_reason(shop):
+def test_an_officer_hides_a_reported_one_and_it_is_stored_with_the_reason(shop):
     review = review_of(shop, 1, "Gọi tên ra mà chửi")
     reviews.report_review(review=review, reason="Có tên người")
     reviews.report_review(review=review, reason="Chửi")

@@ -180,7 +180,7 @@ def test_the_content_of_a_piece_is_next_to_its_price(shop, client):
         assert "(túi = 0,5 kg)" in client.get(address).content.decode(), address
 
 
-def test_an_offer_in_what_no_lot_is_counted_in_is_refused_with_what_a_pack_holds(shop):
+def test_an_offer_in_a_unit_of_no_lot_is_refused_with_the_content_of_a_pack(shop):
     product, fields = shop.product, {"label": "gói", "content": Decimal(1), "price": 40_000}
     for unit, net, words in (
         ("goi", "Hộp 10 gói x 50 g", "tính bằng kg: chị giữ tên “gói”, ghi một phần nặng (có) 0,05 kg."),
