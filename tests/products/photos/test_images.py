@@ -355,7 +355,7 @@ def test_heic_is_turned_upright_once():
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow's own message; the log may contain it
-def test_photo_is_kept_when_its_exif_is_nonsense():
+def test_photo_is_stored_when_its_exif_is_nonsense():
     assert measure(normalise(saved(drawing(), exif=b"Exif\0\0MM\0*\xff\xff\xff\xff" + b"\xff" * 40))) == (
         64,
         48,

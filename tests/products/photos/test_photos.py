@@ -302,7 +302,7 @@ def test_photo_that_nothing_shows_is_erased_with_its_files(
     assert not {name for name in files() if str(photo.key) in name}
 
 
-def test_photo_that_buyers_saw_is_kept_a_year_out_of_sight(lan, producer, client, time_machine):
+def test_photo_that_buyers_saw_is_stored_a_year_out_of_sight(lan, producer, client, time_machine):
     product = ListedProductFactory(producer=producer)
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
@@ -357,7 +357,7 @@ def test_private_photo_is_for_her_and_her_officer(client, photo, who, status, re
         assert "Cookie" in response["Vary"]
 
 
-def test_public_photo_may_be_kept_by_every_cache(client, photo):
+def test_public_photo_may_be_cached_everywhere(client, photo):
     Photo.objects.update(is_public=True)
     response = client.get(address(photo, "320.webp"))
     assert (response.status_code, response["Content-Type"]) == (200, "image/webp")
@@ -372,7 +372,7 @@ def test_public_photo_may_be_kept_by_every_cache(client, photo):
     assert again.status_code == 304
 
 
-def test_size_that_is_not_made_yet_is_stood_in_for_and_not_kept(client, photo):
+def test_missing_size_is_replaced_by_another_and_not_cached(client, photo):
     Photo.objects.update(is_public=True)
     response = client.get(address(photo, "640.webp"))
     assert (response.status_code, response["Cache-Control"]) == (200, "no-cache")
@@ -421,7 +421,7 @@ def voice(data, name="loi-ke.m4a"):
     ],
     ids=["ogg", "webm", "mp4", "mp3", "id3"],
 )
-def test_voice_is_kept_without_what_it_says_of_her(product, lan, data, kind):
+def test_voice_is_stored_without_personal_metadata(product, lan, data, kind):
     changed = set_voice(actor=Actor.herself(lan), product=product, upload=voice(data))
     with changed.voice.open() as file:
         stored = file.read()
@@ -454,7 +454,7 @@ def test_what_is_no_voice_note_is_refused_and_the_old_one_stays(product, lan, da
     assert (product.voice.name, files("voices")) == before
 
 
-def test_a_voice_that_buyers_heard_is_kept_a_year_out_of_hearing(
+def test_a_voice_that_buyers_heard_is_stored_a_year_out_of_hearing(
     lan, producer, client, time_machine, django_capture_on_commit_callbacks, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path

@@ -495,7 +495,7 @@ def test_new_producer_leads_back_to_where_it_was_needed(client, branch):
     assert Producer.objects.run_by(member).count() == 3
 
 
-def test_portrait_is_kept_and_not_public_before_a_product_is(client, producer, lan):
+def test_portrait_is_stored_and_not_public_before_a_product_is(client, producer, lan):
     client.force_login(lan)
     client.post(reverse("products:portrait", args=[producer.pk]), {"photo": jpeg()} | key())
     producer.refresh_from_db()

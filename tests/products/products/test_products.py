@@ -93,7 +93,7 @@ def test_others_make_no_product_for_her(producer, who, request):
     assert not Product.objects.exists()
 
 
-def test_officer_makes_one_for_her_and_both_are_kept(producer, lan, mai):
+def test_officer_makes_one_for_her_and_both_are_stored(producer, lan, mai):
     product = create_draft(actor=Actor(by=mai, member=lan), producer=producer, name="Mận hậu")
     change = product.changes.get()
     assert (change.by, change.on_behalf_of, change.fields) == (mai, lan, {"name": [None, "Mận hậu"]})
@@ -235,7 +235,7 @@ def test_a_table_of_nutrition_is_refused_when_its_numbers_cannot_all_be_true(pro
     assert (ProductChange.objects.count(), Product.objects.count()) == (before, 1)
 
 
-def test_a_table_of_nutrition_is_kept_when_it_fills_its_hundred_grams(product, lan):
+def test_a_table_of_nutrition_is_stored_when_it_fills_its_hundred_grams(product, lan):
     changes = TABLE | {"protein_g": "15", "sugars_g": "75", "saturated_fat_g": "10"}
     assert update_product(actor=Actor.herself(lan), product=product, changes=changes).protein_g == 15
 
@@ -266,7 +266,7 @@ def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product,
         "Gạo nếp, không pha thêm",
     ],
 )
-def test_one_ingredient_is_kept_as_the_reason_when_one_is_named(product, lan, text):
+def test_one_ingredient_is_stored_as_the_reason_when_one_is_named(product, lan, text):
     changes = {"nutrition": "single", "ingredients": text}
     assert update_product(actor=Actor.herself(lan), product=product, changes=changes).nutrition == "single"
 
@@ -285,7 +285,7 @@ def test_an_impossible_table_from_before_keeps_no_other_change_back(product, lan
 # --- Changes -----------------------------------------------------------------------------------------------------------
 
 
-def test_change_is_kept_with_before_and_after(product, lan):
+def test_change_is_stored_with_before_and_after(product, lan):
     update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "unit": "kg"})
     change = product.changes.get()
     assert (change.fields, change.was_listed, change.by, change.on_behalf_of) == (

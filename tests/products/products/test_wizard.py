@@ -205,7 +205,7 @@ def test_wizard_of_nobody_asks_to_sign_in(client, draft, db):
     assert not Product.objects.exists()
 
 
-def test_answer_for_one_member_is_not_kept_for_another(client, draft, lan, mai, minh):
+def test_form_for_one_member_is_not_stored_for_another(client, draft, lan, mai, minh):
     assist = AssistSession.objects.create(officer=mai, member=lan)
     client.force_login(mai)
     session = client.session

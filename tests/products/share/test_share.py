@@ -111,7 +111,7 @@ def test_any_name_is_drawn_within_its_box(name):
         assert max(high for _low, high in ImageChops.difference(outside, blank).getextrema()) < 60
 
 
-def test_the_page_names_the_picture_of_today_and_it_may_be_kept_for_ever(client, product):
+def test_the_page_names_todays_picture_which_may_be_cached_for_ever(client, product):
     facts = share_facts(product)
     address = picture_address(product, facts, "the")
     assert f'property="og:image" content="{address}"' in client.get("/products/man-hau/").content.decode()
