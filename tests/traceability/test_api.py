@@ -378,7 +378,7 @@ def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, 
         ({"contact_phone": "abc"}, (None, "contact_phone")),
     ],
 )
-def test_what_a_buyer_cannot_send_is_refused_and_nothing_kept(lot, changed, problem):
+def test_what_a_buyer_cannot_send_is_refused_and_nothing_stored(lot, changed, problem):
     before = everything(ROWS)
     refused = client_of().post(
         f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": "Còn không?"} | changed

@@ -237,7 +237,7 @@ def test_the_tree_itself_is_recomputed(lot):
 
 
 @pytest.mark.load
-def test_what_was_taken_out_or_kept_out_is_missed(lot):
+def test_removed_or_omitted_entries_are_reported_missing(lot):
     def take(rows):
         def run():
             unlock(rows.model._meta.db_table)

@@ -165,7 +165,7 @@ def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, full_book):
 
 
 @pytest.mark.slow
-def test_what_keeps_an_old_label_from_its_lot_is_found(world, full_book):
+def test_a_break_between_an_old_label_and_its_lot_is_found(world, full_book):
     elsewhere = ProductCode.objects.filter(product=world.product)
     aliases = LotAlias.objects.filter(lot=full_book.plums)
     assert [alias.code for alias in aliases] == [full_book.old]

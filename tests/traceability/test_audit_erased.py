@@ -154,7 +154,7 @@ def test_a_day_of_expiry_that_nobody_declared_or_that_is_gone_is_found(world):
 
 
 @pytest.mark.slow
-def test_a_product_that_keeps_otherwise_by_now_makes_no_lot_wrong(world):
+def test_a_changed_shelf_life_of_a_product_makes_no_lot_wrong(world):
     lan = world.as_.lan
     product = create_draft(actor=lan, producer=world.producer, name="Mứt", shelf_life_days=20)
     lot = open_lot(actor=lan, product=product, quantity=9, unit="kg")
@@ -167,7 +167,7 @@ def test_a_product_that_keeps_otherwise_by_now_makes_no_lot_wrong(world):
 
 
 @pytest.mark.load
-def test_words_of_labels_without_their_salt_are_found_unless_their_person_was_erased(
+def test_label_texts_without_salt_are_found_unless_the_person_was_erased(
     world, django_capture_on_commit_callbacks
 ):
     run = a_ready_run(world)

@@ -118,7 +118,7 @@ def test_erasing_works_when_others_took_the_number_of_the_event(world, lot, dige
     numbering(contents_of([lot], made_at="2026-11-30T08:00:00+07:00"))
 
 
-def test_one_that_is_numbered_by_its_hash_keeps_it_when_erased(world, digest):
+def test_an_event_numbered_by_its_hash_keeps_the_number_when_erased(world, digest):
     unlock("traceability_epcisevent")
     unlock("traceability_event")
     old = uuid.uuid5(uuid.NAMESPACE_URL, digest)

@@ -61,7 +61,7 @@ def test_leaf_of_a_captured_event_holds_no_digest_of_its_words(send, world, lot,
     assert not [each for each in compare_events() if not isinstance(each, int)]
 
 
-def test_one_event_id_is_kept_once(send, world, lot):
+def test_one_event_id_is_stored_once(send, world, lot):
     send(world.lan, document(shipping(lot, eventID=NAMED)))
     row = EpcisEvent.objects.get()
     row.event_id, row.entry_id = uuid.uuid4(), row.entry_id + 1

@@ -201,7 +201,7 @@ def test_company_prefixes_with_wrong_digits_are_refused(world, prefix, gln, fiel
     assert (CompanyPrefix.objects.count(), Entry.objects.count()) == (1, before)
 
 
-def test_her_numbers_are_kept_with_an_entry_and_name_her_place(world, lots, client):
+def test_her_numbers_are_stored_with_an_entry_and_name_her_place(world, lots, client):
     url = reverse("traceability:gs1-prefix", args=[world.producer.pk])
     for stranger in (world.minh, world.hoa):
         client.force_login(stranger)

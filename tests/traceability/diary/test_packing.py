@@ -99,7 +99,7 @@ def test_captured_packing_is_refused_when_the_lot_is_less(world, lot, send):
     assert codes(send(world.hoa, document(packs(lot, 180)))) == []
 
 
-def test_nothing_of_a_refused_packing_is_counted_when_the_rest_is_kept(world, lot, send):
+def test_nothing_of_a_refused_packing_is_counted_when_the_rest_is_stored(world, lot, send):
     other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     both = packs(lot, 100) | {"quantityList": [element(lot, 100), element(other, 6)]}
     sent = send(world.lan, document(both, packs(lot, 180)), **{"GS1-Capture-Error-Behaviour": "proceed"})

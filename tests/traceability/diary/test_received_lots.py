@@ -62,7 +62,7 @@ def make(world, client):
 
 
 @pytest.mark.slow
-def test_what_was_handed_over_is_chosen_on_the_page_and_recalls_go_on_to_what_was_made(
+def test_received_goods_are_chosen_on_the_page_and_recalls_reach_the_made_lot(
     world, client, plums, grant, make
 ):
     hand_over(world, plums)

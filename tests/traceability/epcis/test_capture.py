@@ -70,7 +70,7 @@ def codes(response) -> list[str]:
     return [error["code"] for error in job_of(response).errors]
 
 
-def test_an_event_is_kept_with_its_ledger_entry_once_when_it_is_sent_twice(world, lot, send, client):
+def test_an_event_is_stored_with_its_ledger_entry_once_when_it_is_sent_twice(world, lot, send, client):
     event = shipping(lot)
     first = send(world.lan, document(event))
     assert job_of(first).success and job_of(first).captured_count == 1
@@ -91,7 +91,7 @@ def test_an_event_is_kept_with_its_ledger_entry_once_when_it_is_sent_twice(world
     assert (data["success"], data["running"], data["errors"]) == (True, False, [])
 
 
-def test_without_an_id_the_hash_is_the_id_so_that_the_same_is_kept_once(world, lot, send):
+def test_without_an_id_the_hash_is_the_id_so_that_the_same_is_stored_once(world, lot, send):
     event = shipping(lot)
     del event["eventID"]
     assert job_of(send(world.lan, document(event, event))).repeated_count == 1
@@ -275,7 +275,7 @@ def test_cartons_are_packed_put_on_a_pallet_and_unpacked(world, lot, send):
     assert codes(send(world.hoa, document(aggregation(SSCC, [element(lot, 1)])))) == ["not_allowed"]
 
 
-def test_an_event_of_cartons_that_is_refused_moves_none_though_the_others_are_kept(world, lot, dried, send):
+def test_a_refused_event_of_cartons_moves_none_though_the_others_are_stored(world, lot, dried, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     assert job_of(send(world.lan, document(aggregation(SSCC, [element(lot, 60), element(dried, 5)])))).success
     before = list(Container.objects.values()), list(ContainerLot.objects.values())

@@ -56,7 +56,7 @@ def test_a_lot_is_not_used_up_twice_by_many_at_once(real_db):
     assert (source.used, LotEdge.objects.count(), Event.objects.count()) == (90, 3, 3)
 
 
-def test_what_nobody_weighed_is_used_up_once_by_many_at_once_in_the_diary_and_by_capture(real_db):
+def test_an_unweighed_rest_is_used_up_once_by_simultaneous_diary_entries_and_captures(real_db):
     world = make_world()
     lots = [open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg") for _n in range(9)]
     source, others = lots[0], lots[1:]
@@ -98,7 +98,7 @@ def test_simultaneous_transformations_close_no_cycle(real_db):
         )
 
 
-def test_the_same_event_from_many_doors_is_kept_once(real_db):
+def test_the_same_event_from_many_doors_is_stored_once(real_db):
     world = make_world()
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg")
     event = shipping(lot)

@@ -242,7 +242,7 @@ def test_one_event_is_found_by_its_id_and_by_its_hash(world, stored_events):
     assert "errorDeclaration" in client.get(f"/epcis/events/{stored_events[1]['eventID']}").json()
 
 
-def test_named_queries_are_kept_asked_and_deleted(world, stored_events):
+def test_named_queries_are_stored_asked_and_deleted(world, stored_events):
     client, other = client_of(world.lan), client_of(world.hoa)
     body = {"name": "da-giao", "query": {"EQ_bizStep": ["shipping"], "perPage": 2}}
     assert client.post("/epcis/queries", body).status_code == 201

@@ -70,9 +70,7 @@ def test_a_partner_undoes_own_events_and_none_of_the_producer(world, lot, send):
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z"])
-def test_an_event_of_long_ago_is_refused_because_its_lot_could_not_be_read_again(
-    world, lot, send, ask, moment
-):
+def test_an_event_with_a_moment_too_early_to_be_read_again_is_refused(world, lot, send, ask, moment):
     assert errors(send(world.lan, document(shipping(lot, eventTime=moment)))) == ["event_early"]
     assert ask("events").json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"] == []
 
@@ -173,7 +171,7 @@ def test_a_page_token_of_somebodys_own_making_is_refused(ask, entry):
     assert ask("events", {"nextPageToken": token}).status_code == 400
 
 
-def test_a_named_query_with_a_nul_is_not_kept(world, send):
+def test_a_named_query_with_a_nul_is_not_stored(world, send):
     response = send(world.lan, {"name": "mine", "query": {"EQ_bizStep": "\0"}}, to="queries")
     assert response.status_code == 400
     assert not EpcisQuery.objects.exists()
@@ -311,7 +309,7 @@ def test_nobody_blocks_an_event_by_a_uuid_made_from_its_id(world, lot, send):
     assert EpcisEvent.objects.filter(is_error=True).get().uri == hash_id
 
 
-def test_an_event_kept_under_a_hash_of_before_is_found_by_the_hash_it_has_now(world, lot, send):
+def test_an_event_stored_under_an_earlier_hash_is_found_by_its_current_hash(world, lot, send):
     right, old = shipping(lot), FALSE_HASH
     del right["eventID"]
     send(world.lan, document(right))

@@ -71,7 +71,7 @@ def test_lost_or_used_goods_are_gone_from_the_rest_too(plums, jam, record_step):
     assert made.lot_links.get(lot=plums).taken == 20
 
 
-def test_who_got_the_goods_uses_them_and_leaves_the_sender_what_she_kept(world, plums, jam, send):
+def test_the_receiver_uses_the_goods_and_the_senders_rest_stays(world, plums, jam, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
     assert codes(send(world.lan, document(sends(plums, 60)))) == []

@@ -88,7 +88,7 @@ def test_it_is_whole_when_its_people_officers_partners_or_inspectors_read(world,
 
 
 @pytest.mark.slow
-def test_what_the_partner_sent_herself_is_whole_when_her_grant_only_lets_her_send(world, lots, send):
+def test_a_partner_with_a_send_only_grant_reads_own_events_completely(world, lots, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     event = shipping(lots[0], quantityList=[element(lots[0], 12)])
     assert codes(send(world.hoa, document(event))) == []

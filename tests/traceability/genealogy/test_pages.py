@@ -152,9 +152,7 @@ def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(worl
 
 
 @pytest.mark.slow
-def test_what_is_left_out_of_a_long_genealogy_is_the_far_and_the_old_and_is_counted(
-    world, client, monkeypatch
-):
+def test_a_long_genealogy_omits_far_and_old_lots_and_counts_them(world, client, monkeypatch):
     monkeypatch.setattr(picture, "MOST_LISTED", 2)
     monkeypatch.setattr(weighing, "MOST", 3)
 

@@ -234,7 +234,7 @@ def test_captured_unweighed_it_takes_the_rest_once_and_a_declaration_gives_it_ba
 
 
 @pytest.mark.slow
-def test_what_joins_a_transformation_later_is_given_what_went_in_and_not_the_whole_lot(world, lots, send):
+def test_a_later_part_of_a_transformation_gets_the_input_and_not_the_whole_lot(world, lots, send):
     plums, dried, more = lots
     assert codes(send(world.lan, document(transformation([element(plums, 80)], [element(more, 1)])))) == []
     batch = {"transformationID": "urn:x:batch:9"}
@@ -299,9 +299,7 @@ def test_a_label_of_goods_sold_by_the_piece_is_one_piece(world, lots, send):
 
 
 @pytest.mark.slow
-def test_where_nobody_says_what_a_pack_holds_all_labels_together_are_no_more_than_the_lot(
-    world, lots, run, send
-):
+def test_without_a_pack_content_all_labels_together_are_at_most_the_lot(world, lots, run, send):
     plums, dried, more = lots
     cake = transformation([], [element(dried, 15.001)]) | {"inputEPCList": [label(run, n) for n in (1, 2, 3)]}
     assert codes(send(world.lan, document(cake))) == ["too_much_made"]

@@ -98,7 +98,7 @@ def test_a_notice_is_in_the_recipients_language_whatever_the_senders_is(lan, lot
     assert list(titles) == [f"Người mua hỏi: {lot.product.name}", f"A buyer asks: {lot.product.name}"]
 
 
-def test_sent_twice_is_kept_once(client, lot):
+def test_sent_twice_is_stored_once(client, lot):
     for _time in range(2):
         assert client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"} | KEY).status_code == 302
     assert Inquiry.objects.count() == 1

@@ -712,7 +712,7 @@ def test_a_bundle_costs_the_same_for_1_and_3_lots(lots, django_assert_num_querie
 
 
 @pytest.mark.slow
-def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_kept(client, lan, staff, lots):
+def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_stored(client, lan, staff, lots):
     inspector = make_user("Quàng Văn Tra")
     stranger = LotFactory()
     with time_machine.travel("2026-11-25T08:00:00+07:00", tick=False):
@@ -932,7 +932,7 @@ def test_a_bundle_of_a_format_of_before_is_read_and_written_again_as_it_was(prov
     assert refused.value.code in ("bundle_broken", "bundle_names")
 
 
-def test_the_page_of_a_bundle_is_its_own_in_another_layout_but_not_with_other_words(proved):
+def test_the_page_of_a_bundle_may_have_another_layout_but_no_other_text(proved):
     content = write_bundle(proved)
     other = changed(
         content,

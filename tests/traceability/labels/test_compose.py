@@ -107,7 +107,7 @@ def test_font_has_every_vietnamese_letter(weight):
     assert face(weight).missing(VIETNAMESE + VIETNAMESE.upper() + "fjwzFJWZ0123456789.,:;·–-/()%&+“”’") == ""
 
 
-def test_content_is_composed_and_kept_whole():
+def test_content_is_composed_and_stored_whole():
     decomposed = LabelContent(
         product_name=unicodedata.normalize("NFD", "Mận hậu"), lot="A", expires=dt.date(2026, 12, 8)
     )

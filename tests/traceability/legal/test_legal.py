@@ -279,7 +279,7 @@ def test_goods_of_no_set_are_asked_for_it_alone_when_they_are_listed(lot):
     assert listed_or_fired(lot, Surface.LISTING, HOUSE_FROM - dt.timedelta(days=1)) == []
 
 
-def test_what_every_label_says_is_asked_for_by_its_own_article_when_it_is_missing(lot):
+def test_each_missing_text_of_a_label_names_its_own_article(lot):
     for field in ("name", "producer", "address", "origin"):
         remove(lot, field)
     fresh = Lot.objects.select_related("product__producer").get(pk=lot.pk)
@@ -324,9 +324,7 @@ def test_every_rule_has_a_file_of_its_name_and_a_clause():
     assert {rule.id.replace("-", "_") for rule in (*RULES, *LOT_RULES)} == files
 
 
-def test_a_rule_that_nobody_read_in_the_text_itself_says_so_to_the_producer_when_it_is_missed(
-    client, lan, lot
-):
+def test_a_violated_rule_from_secondary_sources_is_marked_for_the_producer(client, lan, lot):
     """The table of nutrition rests on secondary sources about circular 30/2026; Art. 42 was read."""
     remove(lot, "energy_kcal")
     remove(lot, "storage")
@@ -432,9 +430,7 @@ def paper_of(client, lot: Lot) -> str:
 
 
 @pytest.mark.slow
-def test_a_published_passport_says_what_of_it_ended_when_a_paper_is_revoked_and_a_step_declared_wrong(
-    client, lan, lot
-):
+def test_a_published_passport_marks_revoked_papers_and_steps_declared_wrong(client, lan, lot):
     paper = CertificateFactory(product=lot.product)
     publish_passport(actor=Actor.herself(lan), lot=lot)
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
@@ -518,7 +514,7 @@ def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, l
     assert (Passport.objects.count(), lot.product.e_labels.count()) == (0, 0)
 
 
-def test_a_version_of_an_e_label_is_kept_when_it_changes_though_nobody_looks(lan, lot):
+def test_a_version_of_an_e_label_is_stored_when_it_changes_though_nobody_looks(lan, lot):
     actor = Actor.herself(lan)
     assert keep_changed_labels() == 0
     switch_e_label(actor=actor, product=lot.product, is_on=True)
@@ -543,7 +539,7 @@ LEFT = (
 
 
 @pytest.mark.slow
-def test_what_no_sticker_prints_is_named_before_one_is_made_while_its_code_opens_no_label(client, lan, lot):
+def test_texts_missing_on_a_sticker_are_named_before_printing_without_an_e_label(client, lan, lot):
     client.force_login(lan)
     pages = f"/lo/{lot.pk}/theo-luat/", f"/tem/moi/{lot.pk}/"
     for path in pages:
@@ -675,7 +671,7 @@ def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_
     )
 
 
-def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_kept(client, lan, lot):
+def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_stored(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
     type(lot.product).objects.filter(pk=lot.product_id).update(

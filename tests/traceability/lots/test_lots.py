@@ -146,7 +146,7 @@ def test_open_lot_takes_a_typed_code_once(world):
     assert Lot.objects.count() == 1
 
 
-def test_change_lot_is_kept_in_the_ledger_until_labels_exist(world):
+def test_change_lot_is_stored_in_the_ledger_until_labels_exist(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     change_lot(actor=world.as_.lan, lot=lot, changes={"quantity": "7", "unit": "kg"})
     lot.refresh_from_db()

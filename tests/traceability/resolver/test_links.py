@@ -106,7 +106,7 @@ def test_media_type_follows_from_the_address():
     ]  # fmt: skip
 
 
-def test_link_is_added_changed_and_removed_and_its_history_kept(world, lot):
+def test_link_is_added_changed_and_removed_and_its_history_stored(world, lot):
     link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     # Characters that change the direction of reading, and other invisible ones, are no text.
     same = change_link(

@@ -326,7 +326,7 @@ def test_bad_codes_get_their_own_page(client, lot, path, status):
     assert "<form" in body(response)
 
 
-def test_page_needs_one_query_once_kept(client, lot, django_assert_num_queries):
+def test_cached_page_needs_one_query(client, lot, django_assert_num_queries):
     path = path_of(make_run(lot))
     client.get(path, **HTML)
     with django_assert_num_queries(1):

@@ -111,7 +111,7 @@ def test_nobody_may_keep_a_lot_page_for_more_than_a_second(client, lot):
         assert each.headers["X-Accel-Expires"] == "@1800000000"
 
 
-def test_label_page_is_never_kept_nor_answered_304(client, lot):
+def test_label_page_is_never_cached_nor_answered_304(client, lot):
     path = label_of(lot)
     response = client.get(path, HTTP_IF_NONE_MATCH="*", **HTML)
     assert response.status_code == 200

@@ -39,7 +39,7 @@ def without_photo(lot: Lot) -> ProductPhoto:
     return link
 
 
-def test_labels_and_posters_are_refused_with_what_the_page_lacks_and_nothing_is_made(client, world):
+def test_labels_and_posters_are_refused_with_the_gaps_of_the_page_and_nothing_is_made(client, world):
     lot = a_lot(world)
     without_photo(lot)
     before = snapshot()
