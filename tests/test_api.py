@@ -110,7 +110,7 @@ def test_body_nested_beyond_use_is_a_400(lan, producer):
 
 
 @pytest.mark.parametrize("kind", ["json", "multipart"])
-def test_body_too_large_is_a_413_and_nothing_is_kept(lan, producer, kind):
+def test_body_too_large_is_a_413_and_nothing_is_stored(lan, producer, kind):
     client = client_of(lan)
     if kind == "json":
         body = b'{"name": "' + b"x" * MAX_BYTES + b'"}'

@@ -120,7 +120,7 @@ def get(url: str, **headers: str):
             return error.code, error.headers
 
 
-def test_nginx_keeps_lot_pages_hides_no_recall_and_never_keeps_labels(live_project, tmp_path_factory):
+def test_nginx_caches_lot_pages_hides_no_recall_and_never_caches_labels(live_project, tmp_path_factory):
     product = ListedProductFactory(gtin=GTIN)
     lot = Lot.objects.create(
         product=product, code="MH2611-1", quantity=50, unit="kg", harvested_date=timezone.localdate()
@@ -257,9 +257,7 @@ def test_too_long_an_address_and_too_many_cookies_are_answered_in_vietnamese(liv
         assert status == 431 and "<h1>Trình duyệt gửi quá nhiều</h1>" in page
 
 
-def test_a_capture_of_50_mb_is_refused_behind_nginx_in_the_words_of_the_standard(
-    live_project, tmp_path_factory
-):
+def test_a_capture_of_50_mb_is_refused_behind_nginx_with_the_standards_error(live_project, tmp_path_factory):
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
         connection = http.client.HTTPSConnection(url.removeprefix("https://"), context=trusting(), timeout=20)
         connection.putrequest("POST", "/epcis/capture")

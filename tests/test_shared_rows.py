@@ -26,7 +26,7 @@ def lan(db) -> User:
 
 
 @pytest.mark.parametrize("time", range(3))
-def test_what_a_test_did_to_kept_rows_is_gone_before_the_next(lan, time):
+def test_changes_of_a_test_to_shared_rows_are_gone_before_the_next(lan, time):
     assert (lan.full_name, User.objects.get().full_name, Branch.objects.count()) == (
         "Lò Thị Lan",
         "Lò Thị Lan",
@@ -38,11 +38,11 @@ def test_what_a_test_did_to_kept_rows_is_gone_before_the_next(lan, time):
 
 
 @pytest.mark.django_db
-def test_a_test_that_does_not_ask_for_kept_rows_sees_none():
+def test_a_test_that_does_not_request_shared_rows_finds_none():
     assert not User.objects.exists() and not Branch.objects.exists()
 
 
-def test_kept_rows_are_made_again_after_a_test_without_them(lan):
+def test_shared_rows_are_made_again_after_a_test_without_them(lan):
     assert User.objects.get() == lan
     if connection.vendor == "sqlite":
         assert len(MADE) <= 3  # of the four in this file that use them, the three in a row share them
