@@ -7,8 +7,8 @@ from backend.common.clock import every
 from courses.authoring.rules import may_write_courses
 from courses.law.stale import audit
 from courses.media.processing import sweep
+from courses.media.tasks import resume_lost_uploads
 from courses.models import Course
-from courses.tasks import resume_lost_uploads
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import exporting

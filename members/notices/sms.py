@@ -2,7 +2,7 @@
 
 `send_sms` passes a message to the backend in the setting SMS_BACKEND: "console" prints it (demo), "memory" stores it
 (tests), "http" posts it to a gateway. Nothing is stored or logged in full, because a message may have a log-in code.
-Callers enqueue members.tasks.send_sms_task, which retries while the gateway is unavailable.
+Callers enqueue members.notices.tasks.send_sms_task, which retries while the gateway is unavailable.
 """
 
 from __future__ import annotations

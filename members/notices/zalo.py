@@ -2,7 +2,7 @@
 
 Off unless ZALO_APP_ID, ZALO_APP_SECRET and ZALO_TEMPLATE_ID are set and `./run zalo_connect` got a refresh
 token. The template that Zalo approved has one parameter, `noi_dung`: the notice's title. A number without
-Zalo gets an SMS instead (members.tasks). Access tokens last about a day and a refresh token works once, so
+Zalo gets an SMS instead (members.notices.tasks). Access tokens last about a day and a refresh token works once, so
 both are stored encrypted, in one row.
 """
 

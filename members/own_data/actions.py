@@ -39,13 +39,13 @@ from members.models import (
     SmsCode,
     User,
 )
+from members.notices.tasks import forget_sms_to
 from members.own_data import erased_list
 from members.own_data.erasing import erase_everywhere
 from members.people.actions.changes import note_account_change, subject_of
 from members.people.enums import AccountChangeKind
 from members.rules import require
 from members.signing_in.actions.guesses import forget_guesses, prove_secret
-from members.tasks import forget_sms_to
 
 logger = logging.getLogger(__name__)
 

@@ -17,13 +17,13 @@ from members.acting import Actor
 from members.fields import PhoneField
 from members.keys import new_card_number
 from members.models import User
+from members.notices.tasks import send_sms_task
 from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
 from members.signing_in.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
 from members.signing_in.actions.sms_codes import set_proven_phone
 from members.signing_in.devices import device_of, give_number
 from members.signing_in.logins import find_by_login, parse_login
-from members.tasks import send_sms_task
 
 _KEY_CHANGES = {
     "mfa/email/webauthn_added": AccountChangeKind.PASSKEY_ADDED,

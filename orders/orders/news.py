@@ -17,7 +17,7 @@ from backend.common.text import filled
 from members.models import User
 from members.notices import sms_limits
 from members.notices.actions.notices import notify
-from members.tasks import send_sms_task
+from members.notices.tasks import send_sms_task
 from orders.basket.limits import placed_messages_a_day
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.enums import ENDED, StepKind

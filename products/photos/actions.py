@@ -29,11 +29,11 @@ from products.photos.images import masters as images_masters
 from products.photos.images import placeholders as images_placeholders
 from products.photos.images import sizes as images_sizes
 from products.photos.rules import may_use_photo
+from products.photos.tasks import make_photo_variants, store_variants
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from products.products.pinned_rows import subject_of
 from products.products.rules import may_create_product, may_edit_product
-from products.tasks import make_photo_variants, store_variants
 
 MAX_PHOTOS_A_PRODUCT = 8
 MAX_PHOTOS_A_DAY = 200

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.admin import ReadOnlyAdmin
 from products.models import Photo
 from products.photos.enums import PhotoState
-from products.tasks import make_photo_variants
+from products.photos.tasks import make_photo_variants
 
 
 @admin.register(Photo)

@@ -6,7 +6,7 @@ from backend.common.clock import daily, every
 from members.own_data import exporting
 from products import own_data
 from products.photos.actions import erase_old_records
-from products.tasks import resume_lost_photos
+from products.photos.tasks import resume_lost_photos
 
 
 def register() -> None:

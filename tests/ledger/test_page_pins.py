@@ -19,8 +19,8 @@ from members.branches.actions.branches import change_branch
 from members.models import Branch, Unit, User
 from products.models import Photo, Producer
 from products.photos.actions import add_photo, erase_unused_photo
+from products.photos.tasks import make_photo_variants
 from products.producers.actions.producers import update_producer
-from products.tasks import make_photo_variants
 from tests.factories.products import make_user
 from tests.traceability.conftest import make_world
 

@@ -16,9 +16,9 @@ from courses.authoring.enums import AssetKind, AssetState
 from courses.authoring.rules import may_edit_course
 from courses.media.limits import MAX_BYTES, MediaError, too_large
 from courses.media.sniffing import HEAD, check_head
+from courses.media.tasks import process_upload
 from courses.models import Asset, Course, QuestionBank
 from courses.quizzes.rules import may_edit_bank
-from courses.tasks import process_upload
 from members.acting import Actor
 from members.rules import require
 

@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from members.models import Notice, NoticeDelivery, PushSubscription, User
 from members.notices import web_push, zalo
 from members.notices.enums import NoticeChannel
-from members.tasks import deliver_notice_task
+from members.notices.tasks import deliver_notice_task
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from backend.common.phones import parse_mobile
 from members.acting import Actor
 from members.models import SmsCode, User
 from members.notices import sms_limits
+from members.notices.tasks import send_sms_task
 from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
 from members.rules import require
@@ -32,7 +33,6 @@ from members.signing_in.actions.secrets import (
 from members.signing_in.enums import SmsPurpose
 from members.signing_in.logins import find_by_login, parse_login
 from members.signing_in.onetime import hash_code, matches, new_sms_code, read_sms_code
-from members.tasks import send_sms_task
 
 SMS_LIFE = timedelta(minutes=10)
 SMS_TRIES = 3

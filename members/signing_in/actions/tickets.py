@@ -26,6 +26,7 @@ from members.acting import Actor
 from members.keys import new_card_number
 from members.models import Membership, RecoveryTicket, RoleGrant, User
 from members.notices.actions.notices import notify
+from members.notices.tasks import send_sms_task
 from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
 from members.roles.enums import Role
@@ -42,7 +43,6 @@ from members.signing_in.actions.secrets import (
 from members.signing_in.enums import RecoveryKind
 from members.signing_in.logins import find_by_login, parse_login
 from members.signing_in.onetime import TICKET_LETTERS, hash_code, matches, new_ticket_code, read_ticket_code
-from members.tasks import send_sms_task
 
 TICKET_LIFE = timedelta(hours=48)
 TICKET_TRIES = 5

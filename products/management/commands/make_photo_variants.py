@@ -2,7 +2,7 @@ from django.core.management.base import BaseCommand
 
 from products.models import Photo
 from products.photos.enums import PhotoState
-from products.tasks import make_photo_variants
+from products.photos.tasks import make_photo_variants
 
 
 class Command(BaseCommand):

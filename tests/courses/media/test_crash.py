@@ -27,8 +27,8 @@ from django_tasks_db.models import DBTaskResult
 
 from backend.common import storing, waiting
 from backend.common.workers import DEAD_AFTER, requeue_lost_tasks
+from courses.media.tasks import process_upload
 from courses.models import Asset, Step
-from courses.tasks import process_upload
 from members.models import User
 from tests.courses import samples
 from tests.courses.media.test_processing import waiting_asset

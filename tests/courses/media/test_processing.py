@@ -11,8 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from backend.common import waiting
 from courses.authoring.enums import AssetKind, AssetState
 from courses.media import films, processing
+from courses.media.tasks import process_upload, resume_lost_uploads
 from courses.models import Asset, Step
-from courses.tasks import process_upload, resume_lost_uploads
 from tests.courses import samples
 from tests.factories.courses import make_course, make_trainer
 

@@ -13,14 +13,14 @@ from members.notices import sms
 from members.notices.actions.notices import notify
 from members.notices.enums import DeliveryState
 from members.notices.sms import SmsRefused, SmsUnavailable
-from members.people.actions import changes
-from members.tasks import (
+from members.notices.tasks import (
     DELIVERY_TRIES,
     deliver_notice_task,
     forget_sent_sms,
     retry_deliveries,
     send_sms_task,
 )
+from members.people.actions import changes
 from tests.factories.members import LanFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 from backend.common.phones import PhoneError
 from members.notices import sms
 from members.notices.sms import Sms, SmsRefused, SmsUnavailable, send_sms
-from members.tasks import SMS_RETRY_AFTER, send_sms_task
+from members.notices.tasks import SMS_RETRY_AFTER, send_sms_task
 
 LAN = "+84912345678"
 

@@ -19,7 +19,7 @@ from members.models import NoticeDelivery, PushSubscription
 from members.notices import web_push
 from members.notices.actions.notices import notify
 from members.notices.actions.push import MAX_BROWSERS, PushError, add_browser
-from members.tasks import deliver_notice_task
+from members.notices.tasks import deliver_notice_task
 from tests.factories.members import HoaFactory, LanFactory
 
 pytestmark = pytest.mark.databases

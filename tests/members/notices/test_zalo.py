@@ -17,8 +17,8 @@ from django.utils import timezone
 from members.models import NoticeDelivery, User, ZaloAccess
 from members.notices import sms, zalo
 from members.notices.actions.notices import notify
+from members.notices.tasks import deliver_notice_task
 from members.notices.zalo import ZaloRefused, ZaloUnavailable, send_zalo
-from members.tasks import deliver_notice_task
 
 pytestmark = pytest.mark.databases
 

@@ -32,7 +32,7 @@ from products.photos.actions import (
 from products.photos.audio import MAX_BYTES as MAX_VOICE
 from products.photos.audio import AudioError
 from products.photos.images.limits import MAX_BYTES, ImageError
-from products.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
+from products.photos.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture
 
 pytestmark = pytest.mark.databases
@@ -243,7 +243,7 @@ def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
     orphan = default_storage.save("photos/master/orphan.jpg", io.BytesIO(b"x"))
     assert (remove_orphans(), default_storage.exists(orphan)) == (0, True)
     later = timezone.now() + timezone.timedelta(days=3)
-    monkeypatch.setattr("products.tasks.timezone.now", lambda: later)
+    monkeypatch.setattr("products.photos.tasks.timezone.now", lambda: later)
     remove_orphans()
     assert not default_storage.exists(orphan)
     assert default_storage.exists(photo.master.name)

@@ -26,7 +26,7 @@ from tests.live import LiveProject, RealDatabase, eventually
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_run, label_files, numbers, serials_in
 from tests.warm import Process
-from traceability import tasks
+from traceability.labels import tasks
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun
 

@@ -35,7 +35,7 @@ from tests.traceability.label_runs import (
     snapshot,
     yesterday,
 )
-from traceability import tasks
+from traceability.labels import tasks
 from traceability.labels.actions import (
     LabelRunError,
     LotRecalled,

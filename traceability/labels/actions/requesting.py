@@ -29,11 +29,11 @@ from traceability.labels.enums import RunState
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.content import content_for
 from traceability.labels.runs.rendering import RUN_LAYOUTS, check_fits
+from traceability.labels.tasks import make_sheet_task
 from traceability.legal.gaps import publishing_gaps
 from traceability.lots.actions.lots import LotClosed
 from traceability.lots.enums import LotState
 from traceability.models import LabelRun, Lot, Recall
-from traceability.tasks import make_sheet_task
 
 MAX_LABELS = 100_000
 

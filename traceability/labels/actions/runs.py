@@ -14,8 +14,8 @@ from members.rules import require
 from traceability.labels.actions.errors import LabelRunError, WrongRange
 from traceability.labels.drawing.layouts import MAX_OFFSET
 from traceability.labels.rules import may_print_labels
+from traceability.labels.tasks import make_sheet_task
 from traceability.models import LabelRun
-from traceability.tasks import make_sheet_task
 
 
 def locked(actor: Actor, run: LabelRun) -> LabelRun:
