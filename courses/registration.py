@@ -1,6 +1,5 @@
 """Register the courses' slots, tabs, offline pages, ports and registries, one file per trade."""
 
-from courses import own_records
 from courses.authoring import registration as authoring
 from courses.classes import registration as classes
 from courses.contests import registration as contests
@@ -8,6 +7,7 @@ from courses.credentials import registration as credentials
 from courses.learning import registration as learning
 from courses.live import registration as live
 from courses.offline import registration as offline
+from courses.own_data import registration as own_data
 from courses.practice import registration as tasks
 from courses.quizzes import registration as quizzes
 from courses.reports import registration as reports
@@ -15,10 +15,7 @@ from courses.xapi import registration as xapi
 
 
 def register() -> None:
-    """Call `register` of each trade of courses, and register the app's tables of personal rows.
-
-    Called once, when Django starts.
-    """
+    """Call `register` of each trade of courses. Called once, when Django starts."""
     for part in (
         learning,
         authoring,
@@ -31,6 +28,6 @@ def register() -> None:
         credentials,
         reports,
         xapi,
+        own_data,
     ):
         part.register()
-    own_records.register()

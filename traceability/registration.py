@@ -1,6 +1,5 @@
 """What traceability registers in slots, clock, ports and registries of other apps, one file per trade."""
 
-from traceability import own_records
 from traceability.auditing import registration as log
 from traceability.containers import registration as containers
 from traceability.hosts import registration as hosts
@@ -8,6 +7,7 @@ from traceability.inspection import registration as inspections
 from traceability.labels import registration as labels
 from traceability.legal import registration as legal
 from traceability.lots import registration as lots
+from traceability.own_data import registration as own_data
 from traceability.partners import registration as partners
 from traceability.resolver import registration as links
 from traceability.scans import registration as scans
@@ -26,6 +26,6 @@ def register() -> None:
         partners,
         hosts,
         log,
+        own_data,
     ):
         part.register()
-    own_records.register()

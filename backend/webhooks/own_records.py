@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.webhooks.models import Delivery, Endpoint, Message
 from members.own_data import records
-from products.own_records import run_by
+from products.own_data.records import run_by
 
 
 def register() -> None:

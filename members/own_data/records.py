@@ -5,7 +5,7 @@ by name the columns that a member may read, so that each new column needs a deci
 tests/test_own_records.py):
 
     records.register(Consent, owned_by("user"), "id user purpose wording")
-    records.register(ImportRow, run_by("run__producer__"), "id line name")      # products.own_records
+    records.register(ImportRow, run_by("run__producer__"), "id line name")      # products.own_data.records
 
 Other people in a row appear only as "người khác", because that is their data. Secrets (hashes of codes, keys,
 salts) are in no list.

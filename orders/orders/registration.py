@@ -12,8 +12,6 @@ from backend.common.clock import daily, every
 from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.own_data import erasing, exporting
-from orders import own_data
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
 from orders.orders.actions.stalled_orders import look_after_still_orders
@@ -44,7 +42,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register orders' acts, slots, ports, audits, exports, erasures and clock jobs."""
+    """Register orders' acts, slots, ports, audits and clock jobs."""
     acts.declare(*ACTS)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
@@ -69,9 +67,6 @@ def register() -> None:
     slots.register(
         "officer.links", "sales", template="orders/slots/desk_sales.html", context=at_desk, order=59
     )
-    exporting.register("orders_bought", _("Đơn chị mua"), own_data.bought, order=70, words=own_data.WORDS)
-    exporting.register("orders_sold", _("Đơn chị bán"), own_data.sold, order=71, words=own_data.WORDS)
-    erasing.register("orders", own_data.erase)
 
 
 def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

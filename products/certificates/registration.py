@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.clock import daily
 from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
-from members.own_data import exporting
-from products import own_data
 from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
 from products.certificates.tasks import tell_of_expiring_certificates
 
@@ -22,12 +20,9 @@ ACTS = (
 
 
 def register() -> None:
-    """Register certificates' acts, audits, exports and clock job. Called once, when Django starts."""
+    """Register certificates' acts, audits and clock job. Called once, when Django starts."""
     acts.declare(*ACTS)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
     auditing.register("product facts", compare_facts)
     daily(at="07:30", name="certificates.remind_expiring")(tell_of_expiring_certificates)
-    exporting.register(
-        "certificates", _("Giấy chứng nhận"), own_data.certificates, order=32, words=own_data.WORDS
-    )

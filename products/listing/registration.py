@@ -10,9 +10,7 @@ from backend.common import slots
 from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.own_data import exporting
 from members.rules import has_desk
-from products import own_data
 from products.listing.auditing import compare_decisions, decisions_of_before
 from products.listing.views import waiting_certificates, waiting_products
 from products.listing.webhook_payloads import product_payload
@@ -39,7 +37,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register listing's acts, slots, audits and exports, and the ledger entries of steps that have none.
+    """Register listing's acts, slots and audits, and the ledger entries of steps that have none.
 
     Called once, when Django starts.
     """
@@ -48,9 +46,6 @@ def register() -> None:
     taking_up.register("products' steps", decisions_of_before)
     slots.register(
         "officer.desk", "products", template="products/slots/officer_desk.html", context=desk_queues, order=20
-    )
-    exporting.register(
-        "decided_products", _("Việc chị duyệt, xác minh"), own_data.decided, order=44, words=own_data.WORDS
     )
 
 

@@ -11,8 +11,6 @@ from backend.common.clock import daily
 from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.own_data import erasing, exporting
-from products import own_data
 from products.models import Producer
 from products.producers.actions.people import forget_contacts
 from products.producers.auditing import compare_people, people_of_before
@@ -32,7 +30,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register producers' acts, slots, audits, exports, erasures and clock jobs.
+    """Register producers' acts, slots, audits and clock jobs.
 
     Also register the ledger entries of periods that have none. Called once, when Django starts.
     """
@@ -47,8 +45,6 @@ def register() -> None:
         context=producer_row,
         order=20,
     )
-    exporting.register("producers", _("Nơi sản xuất"), own_data.producers, order=30, words=own_data.WORDS)
-    erasing.register("products", own_data.erase)
 
 
 def producer_row(request: ActorRequest, **kw: Any) -> dict[str, Any]:

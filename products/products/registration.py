@@ -11,9 +11,7 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from backend.theme import offline, shell
 from members.acting import ActorRequest
-from members.own_data import exporting
 from members.rules import has_desk, is_trainer
-from products import own_data
 from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
 from products.products.enums import ProductState
@@ -29,7 +27,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register products' acts, slots, exports, shown rows, offline pages and shell files.
+    """Register products' acts, slots, shown rows, offline pages and shell files.
 
     Called once, when Django starts.
     """
@@ -47,7 +45,6 @@ def register() -> None:
         "products/products/manage.css",
     ):
         shell.register_shell_file(path)
-    exporting.register("products", _("Sản phẩm"), own_data.products, order=31, words=own_data.PRODUCT_WORDS)
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

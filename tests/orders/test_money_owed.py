@@ -38,7 +38,7 @@ from orders.orders.actions.steps import (
     mark_refunded,
     withdraw_order,
 )
-from orders.own_data import erase
+from orders.own_data.orders import erase
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import look_after_card_pages
 from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds

@@ -17,7 +17,6 @@ from members.acting import Actor
 from members.models import Notice, User
 from members.own_data import exporting
 from members.own_data.actions import erase_member
-from products import own_data
 from products.certificates.actions.certificates import add_certificate, verify_certificate
 from products.listing.actions.listing import list_product, submit_product
 from products.models import (
@@ -30,6 +29,7 @@ from products.models import (
     Product,
     ProductFacts,
 )
+from products.own_data import products as own_data
 from products.photos.actions import add_photo, set_voice
 from products.producers.actions.people import (
     accept_invitation,

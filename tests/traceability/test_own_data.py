@@ -10,7 +10,6 @@ from django.utils import timezone
 from members.models import User
 from members.own_data import exporting
 from members.own_data.actions import erase_member
-from traceability import own_data
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.checks import check_event
 from traceability.events.enums import EventKind
@@ -18,6 +17,7 @@ from traceability.inquiries.actions import answer_inquiry
 from traceability.lots.actions.lots import open_lot
 from traceability.lots.enums import Claim
 from traceability.models import Inquiry, Recall
+from traceability.own_data import traceability as own_data
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.recalls.auditing import compare_recalls
 from traceability.scans.origin.facts import facts_of, publish

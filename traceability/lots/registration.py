@@ -19,7 +19,6 @@ from members.own_data import erasing, exporting
 from products import ports
 from products.legal.goods import MADE
 from products.models import Product
-from traceability import own_data
 from traceability.events.actions import erase_captured_words_of, erase_details
 from traceability.events.actions.attributes import measured_by
 from traceability.events.journey import detailed_events
@@ -88,9 +87,6 @@ def register() -> None:
     register_shell_file("traceability/diary/diary.js")
     register_shell_file("theme/written.js")
     erasing.register("traceability.events", erase_words_of)
-    exporting.register(
-        "checks", _("Việc chị xác minh"), own_data.checks, order=61, words=own_data.CHECK_WORDS
-    )
     exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
     acts.declare(
         Act("lot", public=True),

@@ -10,9 +10,7 @@ from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.own_data import erasing, exporting
 from products.models import Product
-from traceability import own_data
 from traceability.models import CodeLink, Lot
 from traceability.resolver.rules import may_see_links
 
@@ -29,10 +27,6 @@ def register() -> None:
     slots.register(
         "lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40
     )
-    exporting.register(
-        "links", _("Liên kết chị thêm vào mã"), own_data.links, order=69, words=own_data.LINK_WORDS
-    )
-    erasing.register("traceability.links", own_data.erase_link_words)
     acts.declare(
         Act("link", public=True),
         Act("link.added", words=_("Thêm liên kết vào mã")),

@@ -17,13 +17,12 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
-from members.own_data import erasing, exporting
+from members.own_data import erasing
 from members.rules import has_desk
 from products.models import Producer, ProducerPerson, Product
 from products.producers.enums import ProducerKind
 from products.producers.rules import shows_phone
 from products.products.enums import ProductState
-from traceability import own_data
 from traceability.inquiries.actions import forget_phones
 from traceability.inquiries.enums import InquiryState
 from traceability.keys import this_month
@@ -89,13 +88,6 @@ def register() -> None:
         order=20,
     )
     erasing.register("traceability.origin", erase_versions)
-    erasing.register("traceability.words", own_data.erase)
-    exporting.register(
-        "inquiries", _("Chị trả lời người mua"), own_data.inquiries, order=66, words=own_data.INQUIRY_WORDS
-    )
-    exporting.register(
-        "recalls", _("Chị thu hồi lô"), own_data.recalls, order=67, words=own_data.RECALL_WORDS
-    )
     acts.declare(
         Act("origin", public=True),
         Act("recall", public=True),
@@ -113,10 +105,6 @@ def register() -> None:
         slots.register(
             slot, "flags", template="traceability/slots/home_flags.html", context=context, order=16
         )
-    exporting.register(
-        "flags", _("Chị xem xét tem đáng ngờ"), own_data.flags, order=68, words=own_data.FLAG_WORDS
-    )
-    erasing.register("traceability.flags", own_data.erase_flags)
     slots.register(
         "products.nothing_found", "codes", template="traceability/slots/typed_code.html", context=typed_code
     )

@@ -18,7 +18,6 @@ from django.utils import timezone
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
-from orders import own_data
 from orders.bank.enums import TransferState
 from orders.basket.basket import parts_of
 from orders.errors import OrderError, SoldOut, WrongState
@@ -31,6 +30,7 @@ from orders.orders.auditing import compare_packed
 from orders.orders.registration import orders_of_recall
 from orders.orders.slips import lot_codes
 from orders.orders.stock import lot_left, stock_of
+from orders.own_data import orders as own_data
 from orders.shops.enums import Payment
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout

@@ -39,7 +39,7 @@ from orders.orders.actions.steps import (
     withdraw_order,
 )
 from orders.orders.stock import stock_of
-from orders.own_data import erase
+from orders.own_data.orders import erase
 from orders.payments.ways.card.accounts import key_of
 from orders.payments.ways.card.actions.accounts import (
     Asked,

@@ -27,7 +27,7 @@ from orders.orders.actions.steps import (
     ship_order,
     withdraw_order,
 )
-from orders.own_data import bought
+from orders.own_data.orders import bought
 from orders.reviews import actions as reviews
 from tests.api import client_of as program
 from tests.api import problems, send_twice

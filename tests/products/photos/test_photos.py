@@ -16,8 +16,8 @@ from backend.common.retention import Record, term_on
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
-from products import own_data
 from products.models import Certificate, Photo, ProductPhoto
+from products.own_data import products as own_data
 from products.photos import actions
 from products.photos.actions import (
     PhotoError,

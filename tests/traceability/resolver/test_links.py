@@ -15,9 +15,9 @@ from members.models import Notice
 from members.rules import NotAllowed
 from tests.api import client_of, everything, problems, send_twice
 from tests.layout import without_layout
-from traceability import own_data
 from traceability.labels.actions.codes import code_for
 from traceability.models import CodeLink, Lot
+from traceability.own_data import traceability as own_data
 from traceability.resolver.actions import (
     LinkEnded,
     LinkError,

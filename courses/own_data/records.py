@@ -31,7 +31,7 @@ from courses.models import (
 )
 from members.own_data import records
 from members.own_data.records import owned_by
-from products.own_records import run_by
+from products.own_data.records import run_by
 
 
 def register() -> None:

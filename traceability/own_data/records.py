@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from members.own_data import records
 from members.own_data.records import owned_by
-from products.own_records import run_by
+from products.own_data.records import run_by
 from traceability.models import (
     CaptureJob,
     CodeLink,

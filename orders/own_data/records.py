@@ -25,7 +25,7 @@ from orders.models import (
     Transfer,
 )
 from orders.payments.ways.finding import modules_of_ways
-from products.own_records import run_by
+from products.own_data.records import run_by
 
 
 def register() -> None:
