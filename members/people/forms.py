@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.name_choices import ByName
 from members.branches.enums import BranchLevel
-from members.fields import CodeField, PhoneField, SecretField, YearField
 from members.models import Branch
+from members.people.fields import CodeField, PhoneField, SecretField, YearField
 from members.people.name_fields import NameField
 
 

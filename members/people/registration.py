@@ -1,4 +1,4 @@
-"""Register the acts of accounts, a new member's next steps, and the job that deletes unfinished sign-ups."""
+"""Register the acts of accounts, the audit of their rights, a new member's next steps, and the job that deletes unfinished sign-ups."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily
-from backend.ledger import acts
+from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import Consent, Membership
 from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
+from members.people.auditing import compare_rights, rights_of_before
 from members.people.enums import AccountChangeKind
 from members.rules import has_desk
 
@@ -24,9 +25,11 @@ ACTS = (
 
 
 def register() -> None:
-    """Register people's acts, slots, pinned rows and clock jobs. Called once, when Django starts."""
+    """Register people's acts, audits, slots, pinned rows and clock jobs. Called once, when Django starts."""
     showing.register()
     acts.declare(*ACTS)
+    auditing.register("rights of accounts", compare_rights)
+    taking_up.register("rights of accounts", rights_of_before)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)
     daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from members.fields import SecretField
+from members.people.fields import SecretField
 
 
 class SecretForm(forms.Form):

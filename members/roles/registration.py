@@ -1,10 +1,9 @@
-"""Register the acts of roles, and the audit of accounts' rights."""
+"""Register the acts of roles."""
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.ledger import acts, auditing, taking_up
+from backend.ledger import acts
 from backend.ledger.acts import Act
-from members.auditing import compare_rights, rights_of_before
 
 ACTS = (
     Act("role.granted", words=_("Giao vai trò")),
@@ -13,10 +12,5 @@ ACTS = (
 
 
 def register() -> None:
-    """Register the acts of roles, the audit of rights, and ledger entries for rights from before the ledger.
-
-    Called once, when Django starts.
-    """
+    """Register roles' acts. Called once, when Django starts."""
     acts.declare(*ACTS)
-    auditing.register("rights of accounts", compare_rights)
-    taking_up.register("rights of accounts", rights_of_before)

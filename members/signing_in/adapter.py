@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from members.acting import Actor
-from members.fields import PhoneField
 from members.keys import new_card_number
 from members.models import User
 from members.notices.tasks import send_sms_task
 from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
+from members.people.fields import PhoneField
 from members.signing_in.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
 from members.signing_in.actions.sms_codes import set_proven_phone
 from members.signing_in.devices import device_of, give_number

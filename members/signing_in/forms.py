@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from members.acting import Actor
-from members.fields import CodeField, PhoneField, SecretField
 from members.models import User
 from members.notices import sms_limits
+from members.people.fields import CodeField, PhoneField, SecretField
 from members.signing_in.actions.secrets import change_secret, check_secret
 from members.signing_in.validators import PinOrPasswordValidator
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from members.fields import CodeField
+from members.people.fields import CodeField
 
 
 class CodeForm(forms.Form):

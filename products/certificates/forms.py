@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy
 
 from products.certificates.actions.certificate_values import LEVELS
 from products.certificates.enums import CertificateKind
-from products.inputs import PHOTO_TYPES, DateField, text_input
 from products.models import Producer, Product
+from products.photos.photo_form import PHOTO_TYPES
+from products.producers.inputs import DateField, text_input
 
 
 class CertificateForm(forms.Form):

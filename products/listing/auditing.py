@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from members.audit_comparisons import differing, who_and_when
+from members.people.audit_comparisons import differing, who_and_when
 from products.models import ProductDecision
 from products.products.enums import ProductState
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from products.inputs import PHOTO_TYPES
+PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"
 
 
 class PhotoForm(forms.Form):

@@ -14,7 +14,7 @@ from typing import Any
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
 from backend.ledger.taking_up import TAKEN_UP
-from members.audit_comparisons import is_near
+from members.people.audit_comparisons import is_near
 from products.models import ProducerPerson
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from products.inputs import UnitField, text_input
 from products.models import Producer
 from products.producers.enums import ProducerKind, ProducerRole
+from products.producers.inputs import UnitField, text_input
 
 
 class ProducerForm(forms.Form):

@@ -15,7 +15,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
-from members.audit_comparisons import is_near, who_and_when
+from members.people.audit_comparisons import is_near, who_and_when
 from traceability.genealogy.edges import compute_edges
 from traceability.genealogy.walking import descendant_ids
 from traceability.lots.auditing.lots import NAMED, codes_of, payloads

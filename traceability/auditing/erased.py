@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backend.ledger.models import Entry
-from members.audit_comparisons import is_gone
+from members.people.audit_comparisons import is_gone
 from products.models import ProducerPerson
 from traceability.models import EpcisEvent, EpcisThing
 

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.audit_comparisons import is_near, is_user
+from members.people.audit_comparisons import is_near, is_user
 from traceability.lots.auditing.lots import payloads
 from traceability.models import OriginVersion, Passport
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.models import Entry
-from members.audit_comparisons import differing, is_near, is_user, unequal, who_and_when
+from members.people.audit_comparisons import differing, is_near, is_user, unequal, who_and_when
 from traceability.containers.actions.numbers import last_serial
 from traceability.epcis import bodies as epcis
 from traceability.models import (

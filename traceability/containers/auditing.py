@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.ledger.auditing import Finding
-from members.audit_comparisons import is_near
+from members.people.audit_comparisons import is_near
 from traceability.epcis.identifiers import canonical
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError

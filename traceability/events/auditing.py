@@ -13,7 +13,7 @@ from backend.common.units import UNITS
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.audit_comparisons import is_gone, is_near
+from members.people.audit_comparisons import is_gone, is_near
 from traceability.auditing.erased import was_erased
 from traceability.epcis import bodies as epcis
 from traceability.epcis.auditing.documents import Books, captured_differences, own_differences

@@ -11,7 +11,7 @@ from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.pins import pin
 from backend.ledger.taking_up import TAKEN_UP
-from members.audit_comparisons import differing, is_near, unequal, who_and_when
+from members.people.audit_comparisons import differing, is_near, unequal, who_and_when
 from traceability.inquiries.enums import InquiryState
 from traceability.models import Inquiry
 

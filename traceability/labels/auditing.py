@@ -13,7 +13,7 @@ import rfc8785
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.audit_comparisons import is_gone, is_near, who_and_when
+from members.people.audit_comparisons import is_gone, is_near, who_and_when
 from traceability.auditing.erased import has_lost_a_person
 from traceability.labels.enums import MAKER_GONE, CodeKind, RunState
 from traceability.labels.runs.files import name_of

@@ -9,7 +9,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.audit_comparisons import who_and_when
+from members.people.audit_comparisons import who_and_when
 from traceability.models import Recall
 from traceability.recalls.enums import RecallWord
 

@@ -11,7 +11,7 @@ import rfc8785
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.audit_comparisons import is_near, is_user, who_and_when
+from members.people.audit_comparisons import is_near, is_user, who_and_when
 from traceability.models import CodeLink
 from traceability.resolver.enums import LinkEnd
 from traceability.resolver.link_addresses import media_type_of

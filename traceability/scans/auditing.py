@@ -10,7 +10,7 @@ from typing import Any
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.pins import pin
-from members.audit_comparisons import differing, is_near, unequal, who_and_when
+from members.people.audit_comparisons import differing, is_near, unequal, who_and_when
 from traceability.models import LabelFlag
 
 

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.units import UNITS, format_number
 from products.certificates import ocop
-from products.inputs import ProductField, text_input
 from products.listing.requirements import Missing, rules_for
 from products.models import Product
+from products.producers.inputs import text_input
 from products.products.cleaning import max_length
 from products.products.completion_fields import FIELDS
 from products.products.enums import Nutrition, NutritionPer
 from products.products.nutrition import BY_FIELD as NUTRIENTS
+from products.products.product_field import ProductField
 
 # The group has a page of its own, with drawings.
 _FIRST = ("is_packed",)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.units import UNITS, format_number
-from products.inputs import ProductField, text_input
 from products.models import Product
+from products.producers.inputs import text_input
+from products.products.product_field import ProductField
 
 # What people sell in most; the others are in the list behind.
 COMMON_UNITS = ("kg", "hu", "goi", "chai", "tui", "hop", "cai", "qua")

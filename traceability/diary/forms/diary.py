@@ -23,10 +23,10 @@ from backend.common.errors import DomainError
 from backend.common.units import UNIT_CHOICES, UNITS, format_quantity, parse_quantity
 from members.acting import Actor
 from members.models import User
-from products.inputs import UnitField
 from products.models import Photo, Product
 from products.producers.actions.overseeing import lacks_commune
 from products.producers.actions.producers import update_producer
+from products.producers.inputs import UnitField
 from products.producers.rules import may_change_producer
 from traceability.diary.actions import moment_of, received_lots, record_work
 from traceability.diary.forms.lot_words import lot_words, received_words

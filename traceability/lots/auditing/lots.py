@@ -13,7 +13,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
-from members.audit_comparisons import who_and_when
+from members.people.audit_comparisons import who_and_when
 from products.models import ProductChange
 from traceability.epcis.bodies import zone_of
 from traceability.events.actions.errors import EventError

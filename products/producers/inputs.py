@@ -12,9 +12,6 @@ from backend.common.errors import DomainError
 from backend.common.name_choices import ByName
 from members.branches.enums import UnitKind
 from members.models import Unit
-from products.products.cleaning import clean_field
-
-PHOTO_TYPES = "image/jpeg,image/png,image/webp,image/heic,image/*"
 
 
 def text_input(**attrs: str) -> forms.TextInput:
@@ -51,22 +48,3 @@ class UnitField(forms.ModelChoiceField):
         kwargs.setdefault("label", gettext_lazy("Xã, phường"))
         queryset = Unit.objects.exclude(kind=UnitKind.PROVINCE).order_by("name")
         super().__init__(queryset=queryset, empty_label=gettext_lazy("Chọn xã, phường"), **kwargs)
-
-
-class ProductField(forms.CharField):
-    """Form field for the product field `field`. Cleans its text with products.products.cleaning.
-
-    Cleaning errors become ValidationErrors with the same code.
-    """
-
-    def __init__(self, field: str, **kwargs: Any) -> None:
-        self.product_field = field
-        kwargs.setdefault("required", False)
-        super().__init__(strip=True, **kwargs)
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        try:
-            return clean_field(self.product_field, text)
-        except DomainError as error:
-            raise forms.ValidationError(str(error), code=error.code) from error
