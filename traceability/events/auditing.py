@@ -14,7 +14,6 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near
-from traceability.auditing.erased import was_erased
 from traceability.epcis import bodies as epcis
 from traceability.epcis.auditing.documents import Books, captured_differences, own_differences
 from traceability.epcis.bodies import QUANTITY_LISTS
@@ -27,6 +26,7 @@ from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.events.actions.rows import month_of, took_of
 from traceability.events.enums import EventKind
 from traceability.labels.history import LABEL
+from traceability.lots.auditing.erased import was_erased
 from traceability.lots.auditing.lots import NAMED, codes_of, payloads
 from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot
