@@ -91,13 +91,13 @@ class ActingMiddleware:
         meant = request.POST.get(ACTING_FIELD)
         # An old tab: its form was filled in for another person than the one acted for now.
         if meant and request.actor and meant != str(request.actor.member.ref):
-            return render(request, "members/other_member.html", {"actor": request.actor}, status=409)
+            return render(request, "members/assist/other_member.html", {"actor": request.actor}, status=409)
         return None
 
     def process_exception(self, request: ActorRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, DomainError) or request.path.startswith("/api/"):
             return None
-        template = "403.html" if exception.status_code == 403 else "members/refused.html"
+        template = "403.html" if exception.status_code == 403 else "members/people/refused.html"
         return render(request, template, {"exception": exception}, status=exception.status_code)
 
 
