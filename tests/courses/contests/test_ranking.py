@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.contests.ranking import Sheet, rank
-from tests.courses.published_contests import ALL, Published
+from tests.courses.contests.published_contests import ALL, Published
 from tests.quick import examples
 
 OPENS = datetime(2026, 11, 23, 1, tzinfo=UTC)

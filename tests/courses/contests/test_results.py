@@ -28,7 +28,7 @@ from courses.models import ContestEntry, ContestRound, Disqualification, RoundPa
 from members.acting import Actor
 from members.models import User
 from members.rules import NotAllowed
-from tests.courses.published_contests import ALL
+from tests.courses.contests.published_contests import ALL
 from tests.factories.contests import (
     a_contest,
     after,

@@ -7,7 +7,7 @@ from openpyxl import Workbook, load_workbook
 from courses.quizzes.excel import read_excel, template, write_excel
 from courses.quizzes.excel_rows import COLUMNS
 from courses.quizzes.importing import ImportRefused
-from tests.courses.questions import questions
+from tests.courses.quizzes.questions import questions
 from tests.quick import examples
 
 SLOW = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))

@@ -7,7 +7,7 @@ from courses.quizzes.gift import read_gift, read_gift_file
 from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused, read_text
 from courses.quizzes.questions import row_key
-from tests.courses.questions import questions
+from tests.courses.quizzes.questions import questions
 from tests.quick import examples
 
 SLOW = settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))

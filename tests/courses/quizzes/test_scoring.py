@@ -14,7 +14,7 @@ from courses.quizzes.scoring import (
     score,
     total_score,
 )
-from tests.courses.questions import questions
+from tests.courses.quizzes.questions import questions
 from tests.quick import examples
 
 

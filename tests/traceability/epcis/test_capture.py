@@ -14,8 +14,8 @@ from backend.common.gtin import check_digit
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
+from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
-from tests.traceability.test_audit import unlock
 from traceability.epcis.auditing.captures import compare_captures
 from traceability.epcis.capture import MAX_BYTES
 from traceability.epcis.capture.jobs import KEEP_REFUSED, drop_refused_jobs

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from backend.ledger import verify_pieu
 from tests.quick import examples
-from tests.traceability.gs1_values import element_strings
+from tests.traceability.gs1.gs1_values import element_strings
 from traceability.epcis.identifiers import CANONICAL, canonical, fault_of, for_hash
 from traceability.epcis.moments import in_milliseconds
 from traceability.gs1 import errors

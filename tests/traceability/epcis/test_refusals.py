@@ -11,6 +11,7 @@ from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
 from tests.api import client_of
+from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import (
     CONTEXT,
     aggregation,
@@ -19,7 +20,6 @@ from tests.traceability.epcis_samples import (
     element,
     shipping,
 )
-from tests.traceability.test_audit import unlock
 from traceability.epcis.capture.resolving import split
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash

@@ -7,9 +7,9 @@ import uuid
 import pytest
 
 from backend.ledger.auditing import Finding
+from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis.test_capture import SSCC, codes
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
-from tests.traceability.test_audit import unlock
 from traceability.epcis.capture.batches import MOST_PARTS
 from traceability.epcis.capture.jobs import capture_events
 from traceability.epcis.capture.resolving import Rights, known_things

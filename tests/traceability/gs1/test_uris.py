@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.quick import examples
-from tests.traceability.gs1_values import AIS, LEGAL, element_strings, values_of
+from tests.traceability.gs1.gs1_values import AIS, LEGAL, element_strings, values_of
 from traceability.gs1 import errors
 from traceability.gs1.digital_link import DigitalLinkError, parse_path
 from traceability.gs1.digital_link import build_uri as label_uri

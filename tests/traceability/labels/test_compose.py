@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.traceability.label_specs import CHAM_CHEO, CONTENTS, PLUM, SCARF, spec
+from tests.traceability.labels.label_specs import CHAM_CHEO, CONTENTS, PLUM, SCARF, spec
 from traceability.labels.drawing.content import LabelContent
 from traceability.labels.drawing.errors import LetterNotInFont, TextDoesNotFit
 from traceability.labels.drawing.fonts import face

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from django.utils import translation
 
-from tests.traceability.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
+from tests.traceability.labels.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
 from traceability.gs1.digital_link import parse_path
 from traceability.labels.drawing import draw, pages
 from traceability.labels.drawing.errors import CodeDoesNotFit, OffsetTooLarge

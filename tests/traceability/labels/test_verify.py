@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.traceability.label_specs import CHAM_CHEO, OWN, PLUM, spec
+from tests.traceability.labels.label_specs import CHAM_CHEO, OWN, PLUM, spec
 from traceability.labels.drawing.errors import LabelUnreadable
 from traceability.labels.drawing.layouts import LAYOUTS, POINTS
 from traceability.labels.drawing.run import RunPlan, RunSpec, render_run

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.traceability.gs1.gs1_values import AIS, LEGAL, values_of
 from tests.traceability.gs1.test_uris import QUICK
-from tests.traceability.gs1_values import AIS, LEGAL, values_of
 from traceability.gs1.escaping import escape_path
 from traceability.resolver.targets import PAGE_PREFIX
 

@@ -22,10 +22,10 @@ from tests.factories.ledger import record_rows
 from tests.factories.products import ListedProductFactory
 from tests.quick import first_of
 from tests.shared_rows import begins_with, made
+from tests.traceability.auditing.test_audit import after, change, unlock
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
-from tests.traceability.test_audit import after, change, unlock
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.containers.actions.prefixes import set_company_prefix
 from traceability.epcis.auditing.documents import FOUND_BY

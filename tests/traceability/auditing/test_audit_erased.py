@@ -15,9 +15,9 @@ from members.models import User
 from members.own_data.erasing import erase_everywhere
 from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import record_rows
+from tests.traceability.auditing.test_audit import after, unlock
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.label_runs import a_lot, a_ready_run
-from tests.traceability.test_audit import after, unlock
 from traceability.epcis.capture import capture_events
 from traceability.epcis.pinned import compact
 from traceability.epcis.words import without_words

@@ -24,11 +24,11 @@ from products.producers.actions.producers import verify_producer
 from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import record_rows
 from tests.factories.products import CertificateFactory, make_user
+from tests.traceability.auditing.test_audit import Undo, flipped, unlock
+from tests.traceability.auditing.test_audit_derived import full_book as full_book  # a fixture
+from tests.traceability.auditing.test_audit_derived import world as world  # its world, not another one
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
-from tests.traceability.test_audit import Undo, flipped, unlock
-from tests.traceability.test_audit_derived import full_book as full_book  # a fixture
-from tests.traceability.test_audit_derived import world as world  # its world, not another one
 from traceability.containers.actions.cartons import pack_cartons, set_yield
 from traceability.containers.actions.pallets import put_on_pallet
 from traceability.epcis.capture import capture_events
