@@ -1,0 +1,157 @@
+"""Branches and memberships: who adds, confirms, refuses and leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from backend.ledger.models import Entry
+from members.acting import Actor
+from members.branches.actions.branches import BranchError, create_branch
+from members.branches.actions.memberships import (
+    MembershipError,
+    confirm_membership,
+    leave_branch,
+    refuse_membership,
+    request_membership,
+)
+from members.branches.enums import BranchLevel, MembershipState
+from members.models import Branch, Membership, Milestone, Notice, User
+from members.notices.enums import MilestoneKind
+from members.rules import NotAllowed, is_officer, is_officer_of
+from tests.factories.members import (
+    HoaFactory,
+    LanFactory,
+    MinhFactory,
+    OfficerFactory,
+    StaffFactory,
+    TrainerFactory,
+    UserFactory,
+    branch_of,
+    chapter,
+    commune,
+    province,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+
+FAR = ("Xã Mường Lạn", 4246)
+
+
+def test_branch_path_holds_the_way_from_the_root():
+    village = chapter()
+    assert village.path == f"/{province().pk}/{commune().pk}/{village.pk}/"
+    assert village.unit == commune().unit
+    assert list(Branch.objects.under(commune())) == [commune(), village]
+
+
+def test_chapter_is_added_by_the_communes_officer_only():
+    officer, far = OfficerFactory(), OfficerFactory(branch=commune(*FAR))
+    made = create_branch(
+        actor=Actor.herself(officer), name="Chi hội  bản Lòng", level=BranchLevel.CHAPTER, parent=commune()
+    )
+    assert (made.name, made.name_folded) == ("Chi hội bản Lòng", "chi hoi ban long")
+    for user, parent in ((far, commune()), (officer, province()), (LanFactory(), commune())):
+        with pytest.raises(NotAllowed):
+            create_branch(
+                actor=Actor.herself(user), name="Chi hội X", level=BranchLevel.CHAPTER, parent=parent
+            )
+    with pytest.raises(BranchError, match="đã có chi hội"):
+        create_branch(actor=None, name="Chi hội bản lòng", level=BranchLevel.CHAPTER, parent=commune())
+    with pytest.raises(BranchError):
+        create_branch(actor=None, name="Chi hội con", level=BranchLevel.CHAPTER, parent=made)
+    assert set(Branch.objects.filter(parent=commune())) == {
+        made,
+        branch_of(User.objects.get(full_name="Lò Thị Lan")),
+    }
+
+
+def joined(user: User, branch: Branch) -> Membership:
+    return request_membership(actor=Actor.herself(user), branch=branch)
+
+
+def test_member_is_confirmed_by_the_officer_of_her_branch():
+    user, officer = UserFactory(), OfficerFactory()
+    membership = joined(user, chapter())
+    assert joined(user, chapter()) == membership
+    confirm_membership(actor=Actor.herself(officer), membership=membership)
+    membership.refresh_from_db()
+    assert (membership.state, membership.decided_by) == (MembershipState.CONFIRMED, officer)
+    assert Milestone.objects.get(user=user).kind == MilestoneKind.JOINED_BRANCH
+    assert Notice.objects.get(user=user).title == "Chi hội bản Áng: đã xác nhận chị là hội viên."
+    kinds = list(Entry.objects.order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["membership.requested", "membership.confirmed"]
+
+
+def test_member_is_not_confirmed_by_anybody_else():
+    membership = joined(UserFactory(), chapter())
+    others = (
+        OfficerFactory(branch=commune(*FAR)),
+        TrainerFactory(),
+        MinhFactory(),
+        HoaFactory(),
+        membership.user,
+    )
+    for person in others:
+        with pytest.raises(NotAllowed):
+            confirm_membership(actor=Actor.herself(person), membership=membership)
+        with pytest.raises(NotAllowed):
+            refuse_membership(actor=Actor.herself(person), membership=membership, reason="không")
+    membership.refresh_from_db()
+    assert membership.state == MembershipState.REQUESTED
+    assert not Milestone.objects.exists()
+
+
+def test_officer_does_not_confirm_herself():
+    officer = OfficerFactory(branch=chapter())
+    membership = joined(officer, chapter())
+    with pytest.raises(NotAllowed):
+        confirm_membership(actor=Actor.herself(officer), membership=membership)
+
+
+def test_refusal_tells_the_reason():
+    user, officer = UserFactory(), OfficerFactory()
+    membership = joined(user, chapter())
+    with pytest.raises(MembershipError):
+        refuse_membership(actor=Actor.herself(officer), membership=membership, reason=" ")
+    refuse_membership(actor=Actor.herself(officer), membership=membership, reason="Chị ở bản khác.")
+    assert Notice.objects.get(user=user).body == "Chị ở bản khác."
+    with pytest.raises(MembershipError):
+        confirm_membership(actor=Actor.herself(officer), membership=membership)
+
+
+def test_member_moves_by_leaving_in_the_same_step():
+    lan = LanFactory()
+    other = chapter("Chi hội bản Lòng")
+    with pytest.raises(MembershipError, match="Chi hội bản Áng"):
+        joined(lan, other)
+    request_membership(actor=Actor.herself(lan), branch=other, leave_current=True)
+    states = list(Membership.objects.filter(user=lan).order_by("pk").values_list("branch__name", "state"))
+    assert states == [("Chi hội bản Áng", "left"), ("Chi hội bản Lòng", "requested")]
+    leave_branch(actor=Actor.herself(lan))
+    assert not Membership.objects.open().filter(user=lan).exists()
+
+
+def test_nobody_joins_the_province():
+    with pytest.raises(MembershipError):
+        joined(UserFactory(), province())
+
+
+def test_officers_queue_holds_her_branches_and_not_herself():
+    officer, far = OfficerFactory(), OfficerFactory(branch=commune(*FAR))
+    first, second = joined(UserFactory(), chapter()), joined(UserFactory(), commune())
+    joined(officer, chapter())
+    assert list(Membership.objects.waiting_for(officer)) == [first, second]
+    assert list(Membership.objects.waiting_for(far)) == []
+    assert first.user in User.objects.visible_to(officer)
+    assert first.user not in User.objects.visible_to(far)
+    assert list(User.objects.visible_to(first.user)) == [first.user]
+
+
+def test_officer_reaches_her_branch_and_all_below():
+    officer, above = OfficerFactory(), OfficerFactory(branch=province())
+    assert is_officer_of(officer, chapter())
+    assert not is_officer_of(officer, province())
+    assert is_officer_of(above, chapter())
+    assert not is_officer_of(officer, commune(*FAR))
+    assert is_officer(officer)
+    assert not is_officer(StaffFactory())

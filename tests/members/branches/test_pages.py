@@ -1,0 +1,131 @@
+"""The officer's desk and the pages of branches, as a browser sees them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from members.acting import Actor
+from members.branches.actions.memberships import confirm_membership, request_membership
+from members.branches.enums import MembershipState
+from members.models import Membership
+from tests.factories.members import (
+    HoaFactory,
+    LanFactory,
+    MinhFactory,
+    OfficerFactory,
+    StaffFactory,
+    UserFactory,
+    chapter,
+    commune,
+)
+from tests.members.signing_in.test_pages import signed_in
+from tests.people import HOA
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+
+DESK = [
+    "members:desk",
+    "members:members",
+    "members:roles",
+    "members:assist",
+    "members:open_account",
+    "members:consent_sheet",
+]
+
+
+@pytest.mark.slow
+def test_desk_opens_to_officers_and_staff_only():
+    visitors = [
+        (None, 302),
+        (LanFactory(), 403),
+        (HoaFactory(), 403),
+        (OfficerFactory(), 200),
+        (StaffFactory(), 200),
+    ]
+    for user, status in visitors:
+        client = signed_in(user) if user else Client()
+        for name in DESK:
+            assert client.get(reverse(name)).status_code == status, (user, name)
+
+
+@pytest.mark.slow
+def test_member_page_opens_to_her_own_officers():
+    lan = LanFactory()
+    far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
+    names = ["member", "ticket", "new_card", "member_card", "give_role"]
+    for user, status in ((OfficerFactory(), 200), (far, 403), (MinhFactory(), 403)):
+        for name in names:
+            answer = signed_in(user).get(reverse(f"members:{name}", args=[lan.pk]))
+            assert answer.status_code == status, (user, name)
+
+
+def test_waiting_member_is_confirmed_from_the_desk():
+    waiting = UserFactory(full_name="Cầm Thị Chờ")
+    membership = Membership.objects.create(user=waiting, branch=chapter())
+    client = signed_in(OfficerFactory())
+    assert "Cầm Thị Chờ" in client.get(reverse("members:desk")).text
+    assert signed_in(OfficerFactory(branch=commune("Xã Mường Lạn", 4246))).post(
+        reverse("members:confirm", args=[membership.pk])
+    ).status_code == 404  # fmt: skip
+    told = client.post(reverse("members:confirm", args=[membership.pk]), follow=True).text
+    assert "Đã xác nhận: Cầm Thị Chờ là hội viên." in told
+    membership.refresh_from_db()
+    assert membership.state == MembershipState.CONFIRMED
+    assert "Cầm Thị Chờ" not in client.get(reverse("members:desk")).text
+
+
+@pytest.mark.parametrize("query", ["lan", "LÒ THỊ", "0912345671", "1000 0008"])
+def test_members_are_found_without_accents_by_phone_and_by_card(query):
+    LanFactory()
+    HoaFactory()
+    page = signed_in(OfficerFactory()).get(reverse("members:members"), {"q": query}).text
+    assert "Lò Thị Lan" in page
+    assert HOA.full_name not in page
+
+
+def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
+    officer = OfficerFactory()
+    client = signed_in(officer)
+    LanFactory()
+    for _ in range(3):
+        Membership.objects.create(user=UserFactory(), branch=chapter())
+    for path in ("members:desk", "members:members"):
+        with django_assert_max_num_queries(34):
+            client.get(reverse(path))
+
+
+def test_branch_is_found_without_accents_and_joined(client):
+    lan = UserFactory()
+    chapter()
+    page = client.get(reverse("members:branches"), {"q": "DOAN ket"}).text
+    assert "Xã Đoàn Kết" in page
+    assert "Chi hội bản Áng" in page
+    signed_in(lan).post(reverse("members:join_branch", args=[chapter().pk]))
+    assert Membership.objects.get(user=lan).branch == chapter()
+
+
+def test_officers_name_shows_only_when_she_agrees(client):
+    officer = OfficerFactory()
+    url = reverse("members:branch", args=[commune().pk])
+    assert str(officer) not in client.get(url).text
+    signed_in(officer).post(reverse("members:consents"), {"purpose": "public_name", "act": "give"})
+    assert str(officer) in client.get(url).text
+
+
+def test_officers_name_waits_for_who_only_asked_to_join():
+    officer, lan = OfficerFactory(), LanFactory()
+    url = reverse("members:branch", args=[commune().pk])
+    asked = request_membership(actor=Actor.herself(lan), branch=commune(), leave_current=True)
+    page = signed_in(lan).get(url).text
+    assert ("Đơn của chị đang chờ" in page, str(officer) in page) == (True, False)
+    confirm_membership(actor=Actor.herself(officer), membership=asked)
+    assert str(officer) in signed_in(lan).get(url).text
+
+
+def test_new_chapter_is_added_by_the_communes_officer():
+    url = reverse("members:add_chapter", args=[commune().pk])
+    assert signed_in(LanFactory()).get(url).status_code == 403
+    signed_in(OfficerFactory()).post(url, {"name": "Chi hội bản Lòng"})
+    assert commune().children.filter(name="Chi hội bản Lòng").exists()
