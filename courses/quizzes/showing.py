@@ -53,7 +53,7 @@ def may_reveal_answers(quiz: QuizContent, attempt: Attempt) -> bool:
     """Return whether the page may show the right answers.
 
     True if the quiz gives feedback at once. With feedback after the hand-in, true once the result is recorded
-    as shown (courses/quizzes/actions/telling.py). Never for a quiz without feedback.
+    as shown (courses/quizzes/actions/results.py). Never for a quiz without feedback.
     """
     if quiz["feedback"] == FeedbackTime.AT_ONCE:
         return True

@@ -10,7 +10,7 @@
     template.py   the empty file with examples
     making.py     the task that makes drafts and changes products, part by part; it resumes after a crash
     undoing.py    the task that undoes an import, as far as nobody changed its products
-    looking_after.py  the clock: lost tasks, tables to delete
+    tasks.py      the clock: lost tasks, tables to delete
 
 A row is identified by its own code, or by name, unit and pack (checking.row_key). So the same file twice
 makes nothing twice, and a second file changes the values that differ. The offer (minimum, wholesale) goes to

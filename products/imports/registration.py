@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.clock import daily, every
 from backend.ledger import acts
 from backend.ledger.acts import Act
-from products.imports.looking_after import forget_imports, resume_lost_imports
+from products.imports.tasks import forget_imports, resume_lost_imports
 
 ACTS = (
     Act("products.imported", words=_("Đưa sản phẩm vào từ tệp")),

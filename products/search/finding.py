@@ -18,7 +18,7 @@ from django.db import connection
 
 from backend.common.text import accent_key, fold
 from products.search import full_text, key_index
-from products.search.far import far
+from products.search.misspellings import far
 from products.search.product_query import ProductQuery
 from products.search.rows import CardRow, Cards, Hits, Listed, Numbered
 from products.search.spelling import nearest

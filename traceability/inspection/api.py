@@ -28,9 +28,9 @@ from traceability.inspection.actions import (
     inspector_by,
     look_at,
 )
+from traceability.inspection.bundle_files import bundle_file, lots_of, parts_of
 from traceability.inspection.rules import may_grant_inspection
 from traceability.inspection.serializers import InspectionLookSerializer, InspectionSerializer
-from traceability.inspection.taking import bundle_file, lots_of, parts_of
 from traceability.models import Inspection
 
 BIG = 2**31 - 1

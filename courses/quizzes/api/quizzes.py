@@ -23,7 +23,7 @@ from courses.quizzes.actions.attempts import (
     save_answer,
     start_attempt,
 )
-from courses.quizzes.actions.telling import tell_result, tell_results
+from courses.quizzes.actions.results import tell_result, tell_results
 from courses.quizzes.api.grading import EssaySerializer, essay_rows
 from courses.quizzes.publishing import without_key
 from courses.quizzes.scoring import is_graded

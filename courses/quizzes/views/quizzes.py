@@ -28,7 +28,7 @@ from courses.quizzes.actions.attempts import (
     start_attempt,
 )
 from courses.quizzes.actions.grading import essays_of, points_words
-from courses.quizzes.actions.telling import tell_result, tell_results
+from courses.quizzes.actions.results import tell_result, tell_results
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.forms.answers import response_of
 from courses.quizzes.kinds import kind_of

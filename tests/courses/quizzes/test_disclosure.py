@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import Attempt, StepDone
 from courses.quizzes.actions.attempts import close_overdue, finish_attempt, save_answer, start_attempt
-from courses.quizzes.actions.telling import tell_result
+from courses.quizzes.actions.results import tell_result
 from members.acting import Actor
 from tests.api import client_of
 from tests.factories.members import LanFactory

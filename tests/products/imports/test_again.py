@@ -16,8 +16,8 @@ from orders.shops.actions.shops import save_offer
 from products.imports import zips
 from products.imports.actions import NothingToImport, start_import, undo_import
 from products.imports.enums import ImportState, RowState
-from products.imports.looking_after import resume_lost_imports
 from products.imports.making import make_import
+from products.imports.tasks import resume_lost_imports
 from products.imports.undoing import undo_rows
 from products.imports.zips import opened_zip
 from products.models import Photo, Product, ProductImport

@@ -19,16 +19,16 @@ from members.rules import NotAllowed
 from products.imports import making
 from products.imports.actions import check_import, start_import
 from products.imports.enums import ImportState, RowState
-from products.imports.looking_after import (
+from products.imports.making import make_import, make_part
+from products.imports.pictures import PhotoZip, ZipRefused
+from products.imports.reading import TableRefused, read_table
+from products.imports.tasks import (
     KEEP_DONE,
     KEEP_UNUSED,
     LOST_AFTER,
     forget_imports,
     resume_lost_imports,
 )
-from products.imports.making import make_import, make_part
-from products.imports.pictures import PhotoZip, ZipRefused
-from products.imports.reading import TableRefused, read_table
 from products.imports.template import template
 from products.models import ImportRow, Product, ProductChange, ProductImport
 from tests.factories.products import ProducerFactory, make_branch, make_user, picture

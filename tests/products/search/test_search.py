@@ -18,8 +18,8 @@ from products.products.enums import ProductState
 from products.products.facts import search_text
 from products.search import rows
 from products.search.actions import refresh_card
-from products.search.far import POSTGRES, far, mistakes, patterns
 from products.search.finding import find_cards
+from products.search.misspellings import POSTGRES, far, mistakes, patterns
 from products.search.product_query import ProductQuery
 from products.search.spelling import is_one_apart, vocabulary, without_telex
 from tests.quick import some_of

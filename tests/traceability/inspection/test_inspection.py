@@ -829,7 +829,7 @@ def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
 
 @pytest.mark.slow
 def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, staff, lots, monkeypatch):
-    monkeypatch.setattr("traceability.inspection.taking.MOST_LOTS", 2)
+    monkeypatch.setattr("traceability.inspection.bundle_files.MOST_LOTS", 2)
     LotFactory(product=lots[0].product, code="A3")
     inspector = make_user("Quàng Văn Tra")
     producer = lots[0].product.producer

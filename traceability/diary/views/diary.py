@@ -37,7 +37,7 @@ from products.photos.actions import add_photo, erase_unused_photo
 from traceability.diary.actions import moment_of
 from traceability.diary.forms.declaration import DeclareForm
 from traceability.diary.forms.diary import PhoneClock, RecordForm
-from traceability.diary.views.telling import tell_recalled, tell_unusual, tell_used_up
+from traceability.diary.views.messages import tell_recalled, tell_unusual, tell_used_up
 from traceability.epcis.sensors import MEASURES
 from traceability.events.actions import (
     correct_event,

@@ -13,9 +13,9 @@ from django.utils import timezone
 from backend.common.errors import DomainError
 from members.acting import Actor
 from traceability.epcis.capture import problems
+from traceability.epcis.capture.acceptance import Taking
 from traceability.epcis.capture.identity import Stored, identify
 from traceability.epcis.capture.resolving import Rights, known_things
-from traceability.epcis.capture.taking import Taking
 from traceability.epcis.capture.writing import write_events
 from traceability.epcis.reading import Candidate, read_event, uuid_of
 from traceability.events.actions.declarations import write_declaration

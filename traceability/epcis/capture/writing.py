@@ -15,8 +15,8 @@ from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.models import Unit
 from traceability.epcis import bodies as epcis
+from traceability.epcis.capture.acceptance import Taken
 from traceability.epcis.capture.resolving import Known
-from traceability.epcis.capture.taking import Taken
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.pinned import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS

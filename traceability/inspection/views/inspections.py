@@ -30,10 +30,10 @@ from traceability.inspection.actions import (
     inspector_by,
     look_at,
 )
+from traceability.inspection.bundle_files import bundle_file, lots_of, parts_of
 from traceability.inspection.enums import InspectedPart
 from traceability.inspection.reading import rows_of
 from traceability.inspection.rules import may_grant_inspection
-from traceability.inspection.taking import bundle_file, lots_of, parts_of
 from traceability.models import Inspection, Lot
 
 PER_PAGE = 30

@@ -22,10 +22,10 @@ from orders.payments.ways.base import Way
 from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
 from orders.payments.ways.card.actions.refunds import put_refund
-from orders.payments.ways.card.coming_back import look_when_back
 from orders.payments.ways.card.disputes import dispute_of
 from orders.payments.ways.card.enums import RefundState
 from orders.payments.ways.card.models import CardPayment, CardRefund
+from orders.payments.ways.card.return_address import look_when_back
 
 if TYPE_CHECKING:
     from orders.models import Order, Shop

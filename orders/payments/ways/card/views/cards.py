@@ -21,7 +21,7 @@ from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from orders.models import Order
 from orders.payments.connections import change_connection, keep_keys, producer_of_account
-from orders.payments.ways.card import coming_back
+from orders.payments.ways.card import return_address
 from orders.payments.ways.card.accounts import is_unions
 from orders.payments.ways.card.actions import accounts as card_accounts
 from orders.payments.ways.card.actions.payments import open_card_page
@@ -41,7 +41,7 @@ def pay(request: ActorRequest, ref: str) -> HttpResponse:
         address = open_card_page(order=order)
     if not submission.is_done:
         return redirect("orders:order", ref)
-    coming_back.remember(request, order)
+    return_address.remember(request, order)
     return redirect(address)
 
 
@@ -52,7 +52,7 @@ def come_back(request: ActorRequest, back: str) -> HttpResponse:
 
     Others don't learn whether it exists.
     """
-    order = coming_back.order_back_to(request, back)
+    order = return_address.order_back_to(request, back)
     if order is None:
         return render(request, "orders/payments/ways/card/back.html")
     return redirect(reverse("orders:order", args=[order.ref]) + "?the=xong")
