@@ -7,9 +7,6 @@ discovered kinds. Kinds with a common base class may share its script.
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -53,17 +50,3 @@ def kind_choices() -> list[tuple[str, Any]]:
 def kind_scripts() -> list[str]:
     """Return the paths of all kinds' scripts, for pages and phones."""
     return sorted({kind.script for kind in found_kinds().values() if kind.script})
-
-
-@contextmanager
-def kinds_also_in(folder: str) -> Iterator[None]:
-    """Discover the modules of another folder too while the block runs, for tests of an invented kind."""
-    __path__.append(folder)
-    _by_place.cache_clear()
-    try:
-        yield
-    finally:
-        __path__.remove(folder)
-        _by_place.cache_clear()
-        for module in iter_modules([folder]):
-            sys.modules.pop(f"{__name__}.{module.name}", None)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pkgutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -50,16 +49,3 @@ def paid_by_refunding_way() -> Q:
     for way in found_ways():
         found |= Q(way.paid_filter(), payment=way.key)
     return found
-
-
-@contextmanager
-def added_way(way: Way) -> Iterator[Way]:
-    """Add a way of paying while the context lasts, for tests. Raises ValueError if its key is taken."""
-    known = _ways()
-    if way.key in known:
-        raise ValueError(f"There is a way {way.key} already.")
-    known[way.key] = way
-    try:
-        yield way
-    finally:
-        del known[way.key]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,12 @@ from django.urls import reverse
 from courses.media.speech import words_of_question
 from courses.models import Attempt, Question
 from courses.offline.quiz_paper import quiz_data
+from courses.quizzes import kinds
 from courses.quizzes.actions.questions import create_bank
 from courses.quizzes.excel import read_excel, write_excel
 from courses.quizzes.gift import read_gift
 from courses.quizzes.gift_writing import write_gift
-from courses.quizzes.kinds import found_kinds, kind_scripts, kinds_also_in
+from courses.quizzes.kinds import found_kinds, kind_scripts
 from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.questions import complete
 from members.acting import Actor
@@ -48,8 +50,12 @@ def scale(settings):
     folder = ("django.template.loaders.filesystem.Loader", [INVENTED / "templates"])
     loaders = [folder, *engine["OPTIONS"]["loaders"]]
     settings.TEMPLATES = [{**engine, "OPTIONS": {**engine["OPTIONS"], "loaders": loaders}}]
-    with kinds_also_in(str(INVENTED / "kinds")):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kinds, "__path__", [*kinds.__path__, str(INVENTED / "kinds")])
+        kinds._by_place.cache_clear()
         yield found_kinds()["scale"]
+    kinds._by_place.cache_clear()
+    del sys.modules["courses.quizzes.kinds.scale"]
 
 
 def run_with_scripts(*scripts: Path, code: str) -> Any:

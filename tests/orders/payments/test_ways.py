@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -20,8 +21,9 @@ from orders.orders.actions.packing import pack_order
 from orders.orders.actions.stalled_orders import look_after_still_orders
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
 from orders.payments import ways as folders
+from orders.payments.ways import finding
 from orders.payments.ways.base import Way
-from orders.payments.ways.finding import added_way, found_ways, modules_of_ways, way_of
+from orders.payments.ways.finding import found_ways, modules_of_ways, way_of
 from tests.api import client_of
 from tests.apps import ROOT
 from tests.keyed import KeyedClient
@@ -83,6 +85,14 @@ def way_with(*flags: str) -> Way:
     named = {"key": "rice", "label": LABEL, "rank": 5}
     way: Way = type("Plain", (Way,), {**named, **dict.fromkeys(flags, True)})()
     return way
+
+
+@contextmanager
+def added_way(way: Way) -> Iterator[Way]:
+    """Add a way of paying while the context lasts."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(finding._ways(), way.key, way)
+        yield way
 
 
 @pytest.fixture
