@@ -5,7 +5,7 @@ from __future__ import annotations
 from members.own_data import records
 from members.own_data.records import owned_by
 from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
-from products.own_records import run_by
+from products.own_data.records import run_by
 
 
 def register() -> None:
