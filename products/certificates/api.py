@@ -27,9 +27,10 @@ from products.models import Certificate, Photo, Producer
 
 
 class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Verified certificates of listed products and their producers.
+    """List certificates; add and correct one; verify, refuse or revoke one as an officer.
 
-    Also all certificates of producers that the caller runs or oversees.
+    The list has verified certificates of listed products and their producers. It also has all certificates of
+    producers that the caller runs or oversees.
     """
 
     queryset = Certificate.objects.order_by("-id")
@@ -64,7 +65,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=CertificateChangeSerializer, responses=CertificateSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Correct a certificate that is not verified. A refused certificate waits for an officer again."""
+        """Change a certificate that is not verified or revoked, and submit it to an officer again."""
         actor, paper = self.actor, self.get_object()
         data = validated(CertificateChangeSerializer, request)
 
@@ -108,7 +109,10 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 def _look_up(actor: Actor, producer: Producer, fields: dict[str, Any]) -> None:
-    """Replace ids by their rows. A row that the caller may not use counts as missing."""
+    """Replace the product's id and the scan's key by their rows.
+
+    A row that the caller may not use counts as missing.
+    """
     if fields.get("product") is not None:
         fields["product"] = known(producer.products, "product", pk=fields["product"])
     if fields.get("scan") is not None:

@@ -23,7 +23,8 @@ DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
 def compare_certificates() -> Iterator[Finding | int]:
     """Compare certificates with the last decision on each in the ledger. Yield a Finding for each difference.
 
-    The values shown must be the verified ones. The last value is the number of rows compared.
+    The values of a decided certificate must be those in the entry. The last value yielded is the number of
+    rows compared.
     """
     count = 0
     last: dict[str, Entry] = {}
@@ -86,9 +87,9 @@ def compare_certificates() -> Iterator[Finding | int]:
 
 
 def compare_producers() -> Iterator[Finding | int]:
-    """Compare the verifications of producers with the ledger: which, by whom and when. Yield the Findings.
+    """Compare the verifications of producers with the ledger: by whom, when and how. Yield the Findings.
 
-    Pages show them to buyers. The last value is the number of rows compared.
+    Pages show them to buyers. The last value yielded is the number of rows compared.
     """
     count = 0
     last: dict[str, Entry] = {}
@@ -119,9 +120,9 @@ def compare_producers() -> Iterator[Finding | int]:
 
 
 def _is_so(row: Producer, payload: dict[str, Any]) -> bool:
-    """Return True if the way of verification and the checked papers match.
+    """Return True if the producer's way of verification and checked identity papers match the ledger payload.
 
-    Older entries have fewer fields.
+    Older entries have fewer fields: a missing way matches any, a missing paper counts as not seen.
     """
     return (
         row.verified_how == payload.get("how", row.verified_how)
@@ -137,7 +138,10 @@ def _is_by(user: User | None, ref: object) -> bool:
 
 
 def compare_facts() -> Iterator[Finding | int]:
-    """Compare the content of product pages with its pins."""
+    """Compare each published version of a product page with its pin in the ledger. Yield the Findings.
+
+    The last value yielded is the number of versions compared.
+    """
     count = 0
     pins = {}
     for subject, body in (

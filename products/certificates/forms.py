@@ -1,4 +1,4 @@
-"""What is copied from a paper."""
+"""Form for the values that are typed from a certificate."""
 
 from __future__ import annotations
 
@@ -94,6 +94,6 @@ class CertificateForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """Return the arguments of the actions, without the scan.
 
-        The form has an upload, but the actions need a Photo.
+        The form holds an uploaded file, but the actions need a Photo.
         """
         return {field: value for field, value in self.cleaned_data.items() if field != "scan"}

@@ -79,7 +79,7 @@ class Certificate(models.Model):
 
     @property
     def is_draft(self) -> bool:
-        """Return True while the certificate's scan is missing."""
+        """Return True if the certificate is not submitted yet, because its scan is missing."""
         return self.state == enums.CertificateState.DRAFT
 
     @property

@@ -1,15 +1,13 @@
 """OCOP, the One Commune One Product programme: its product sets, its points, and its certifying levels.
 
 Three decisions of the Prime Minister follow each other. A certificate is read under the rules in force on the
-day
-of its own decision and is valid for 36 months. Points run from 0 to 100 in parts A (organisation and
-product),
-B (marketing) and C (quality); a band includes its lower bound. One and two stars get no certificate.
+day of its own decision and is valid for 36 months. Points run from 0 to 100 in parts A (organisation and
+product), B (marketing) and C (quality); a band includes its lower bound. One and two stars get no
+certificate.
 
 The product sets are those of Decision 26/2026/QĐ-TTg. A certificate granted under an older decision keeps its
 stars, and its product takes the set that fits today. The wording of the sets was taken from two
-transcriptions
-that agree; the signed annex was not read.
+transcriptions that agree; the signed annex was not read.
 """
 
 from __future__ import annotations
@@ -33,7 +31,7 @@ LAST_STAR = 5
 
 
 class OcopError(DomainError):
-    """Points, stars or a day that no OCOP decision covers."""
+    """The points, the stars or the day are outside what the OCOP decisions cover."""
 
 
 class IssuingLevel(StrEnum):
@@ -215,7 +213,7 @@ def set_choices() -> list[tuple[StrOrPromise, list[tuple[int, StrOrPromise]]]]:
 
 
 def rules_on(day: dt.date) -> OcopRules:
-    """Return the rules in force on `day`. Raises OcopError before the first decision (2019-08-21)."""
+    """Return the OCOP rules in force on `day`. Raises OcopError before the first decision (2019-08-21)."""
     for rules in RULES:
         if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to):
             return rules
@@ -228,7 +226,10 @@ def rules_on(day: dt.date) -> OcopRules:
 
 
 def stars_for(points: Decimal | int, decided_on: dt.date) -> int:
-    """Return the stars, 1 to 5, for `points` (0 to 100) under the rules of `decided_on`. Raises OcopError."""
+    """Return the stars, 1 to 5, for `points` (0 to 100) under the rules in force on `decided_on`.
+
+    Raises OcopError.
+    """
     rules = rules_on(decided_on)
     if not 0 <= points <= MAX_POINTS:
         raise OcopError(_("Số điểm OCOP từ 0 đến 100."), field="points", code="ocop_points")
@@ -236,17 +237,20 @@ def stars_for(points: Decimal | int, decided_on: dt.date) -> int:
 
 
 def issuing_level(stars: int, decided_on: dt.date) -> IssuingLevel | None:
-    """Return the level that certifies `stars` under the rules of `decided_on`; None for 1 and 2 stars."""
+    """Return the level that certifies `stars` under the rules in force on `decided_on`; None for 1 and 2.
+
+    Raises OcopError.
+    """
     if not 1 <= stars <= LAST_STAR:
         raise OcopError(_("Số sao OCOP từ 1 đến 5."), field="stars", code="ocop_stars")
     return rules_on(decided_on).levels.get(stars)
 
 
 def is_certified(stars: int) -> bool:
-    """Return True if `stars` is a number of stars that gets a certificate and may be shown."""
+    """Return True if a product with this number of stars gets a certificate and may show them (3 to 5)."""
     return FIRST_CERTIFIED_STAR <= stars <= LAST_STAR
 
 
 def valid_until(issued: dt.date) -> dt.date:
-    """Return the last valid day of a certificate issued on `issued`: the same day, 36 months later."""
+    """Return the last valid day of a certificate issued on `issued`: 36 months later."""
     return add_months(issued, CERTIFICATE_MONTHS)

@@ -1,4 +1,4 @@
-"""Register the acts of certificates, their audit, and their entries in the public log."""
+"""Register the acts of certificates, their audits, their export and their clock job."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -21,9 +21,10 @@ EXPIRY_DAYS = (180, 90, 30)
 def tell_of_expiring(today: Any = None) -> int:
     """Remind producers of valid certificates that end within 180, 90 or 30 days.
 
-    Return the number of these certificates, also of those with an earlier reminder. Each certificate gets one
-    reminder per threshold. After a pause of the clock, only the nearest threshold counts. A certificate is
-    skipped if the same product or producer has a verified one of its kind that ends later.
+    Each certificate gets one reminder per threshold. After a pause of the clock, only the nearest threshold
+    counts. A certificate is skipped if the same product or producer has a verified one of its kind that ends
+    later. Return how many certificates end soon, including those reminded earlier and without the skipped
+    ones.
     """
     today = today or timezone.localdate()
     last_day = today + timedelta(days=max(EXPIRY_DAYS))

@@ -1,4 +1,4 @@
-"""Pages of the producer's certificates, each with its scan and the state of its check."""
+"""Pages of the producer's certificates, each with its scan and its state."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def certificate_or_404(request: ActorRequest, pk: int) -> Certificate:
 @require_safe
 @login_required
 def certificates(request: ActorRequest) -> HttpResponse:
-    """List the papers of every producer that the user runs."""
+    """List the certificates of every producer that the user runs."""
     member = request.actor.member
     own = Producer.objects.run_by(member)
     rows = Certificate.objects.filter(producer__in=own).select_related("product", "producer", "scan")
@@ -51,7 +51,10 @@ def certificates(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new_certificate(request: ActorRequest) -> HttpResponse:
-    """Add a paper of ?san-pham=<product> or ?noi=<producer>; without either, of the user's only producer."""
+    """Add a certificate of ?san-pham=<product> or ?noi=<producer>.
+
+    Without either, use the first producer that the user runs.
+    """
     actor = request.actor
     producer, product = _about(request)
     if not may_add_certificate(actor.member, producer):
@@ -87,7 +90,10 @@ def _about(request: ActorRequest) -> tuple[Producer, Product | None]:
 
 
 def _prepared(upload: UploadedFile | None) -> PreparedPhoto | None:
-    """Return the scan, decoded before the transaction. Raises DomainError for the form's field."""
+    """Decode the uploaded scan before the transaction; None without an upload.
+
+    Raises DomainError for the form's field.
+    """
     if not upload:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Check a table of many products, then import it in the background, and undo an import."""
+"""Check a spreadsheet of many products, import it in the background, and undo an import."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from products.products.rules import may_create_product
 
 
 class NothingToImport(DomainError):
-    """A table can't be imported in its present state."""
+    """The import can't be started or undone in its present state."""
 
     status_code = 409
 
@@ -36,9 +36,11 @@ class NothingToImport(DomainError):
 def check_import(
     *, actor: Actor, producer: Producer, data: bytes, file_name: str, photos: Any = None
 ) -> ProductImport:
-    """Check a table and store the result of every row for the user to read. Creates no product (dry run).
+    """Check a spreadsheet of products and store the result of every row for the user to read.
 
-    data: the bytes of an .xlsx or CSV file. photos: an uploaded zip (a File with its size) or None.
+    Creates no product.
+    data: the bytes of an .xlsx or CSV file.
+    photos: an uploaded zip of photos (a File with its size) or None.
     Takes some seconds of one core for 5,000 rows. Raises NotAllowed, TableRefused, ZipRefused.
     """
     require(may_create_product(actor.member, producer))
@@ -94,12 +96,12 @@ def _row_fields(run: ProductImport, row: CheckedRow) -> dict[str, Any]:
 
 @transaction.atomic
 def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False) -> ProductImport:
-    """Create drafts from the good rows of a checked table, and change existing products that differ.
+    """Enqueue the task that creates drafts from the valid rows and changes existing products that differ.
 
-    A task does it. Idempotent. Amounts, offers and photos of existing products change only `with_beside`. Bad
-    rows are skipped. The user corrects the file and sends it again; existing products are not created twice.
-
-    Raises NothingToImport if no row is good or changes a product; NotAllowed.
+    Idempotent: an import that was started before is returned unchanged. Rows with errors are skipped; the
+    user corrects the file and sends it again, and existing products are not created twice.
+    with_beside: also change amounts, offers and photos of existing products.
+    Raises NothingToImport if no row is valid or changes a product; NotAllowed.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))
@@ -127,10 +129,10 @@ def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False)
 
 @transaction.atomic
 def undo_import(*, actor: Actor, run: ProductImport) -> ProductImport:
-    """Undo an import: its drafts are put aside, its changes are reverted. A task does it. Idempotent.
+    """Enqueue the task that undoes an import: it retires the created drafts and reverts the changes.
 
-    Products changed since the import stay, and their rows have the reason. Raises NotAllowed,
-    NothingToImport.
+    Idempotent. Products changed since the import stay, and their rows get the reason. Raises NotAllowed, and
+    NothingToImport while the import isn't finished.
     """
     run = ProductImport.objects.locked(run.pk)
     require(may_create_product(actor.member, run.producer))

@@ -1,6 +1,6 @@
-"""Import many products from a table, for programs: send, check, start, follow, undo.
+"""API of imports: send and check a spreadsheet of products, start the import, follow it, undo it.
 
-As on the pages (imports/views.py).
+The pages (imports/views.py) do the same.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ class ImportFilter(filters.FilterSet):
 
 
 class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Tables of products sent for producers that the caller runs or oversees, the newest first."""
+    """Check a spreadsheet of products, start its import and undo it; list imports, newest first.
+
+    The list has the imports of producers that the caller runs or oversees.
+    """
 
     queryset = ProductImport.objects.order_by("-created_at", "-id")
     serializer_class = ProductImportSerializer
@@ -89,7 +92,10 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parameters=[IDEMPOTENCY_KEY],
     )
     def create(self, request: Request) -> Response:
-        """Check a table. Creates no product; rows/ lists the product of each row and the invalid cells."""
+        """Check a spreadsheet of products.
+
+        Creates no product; rows/ lists the product of each row and the invalid cells.
+        """
         actor = self.actor
         data = validated(NewImportSerializer, request)
 
@@ -122,7 +128,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     )
     @action(detail=True, methods=["get"], filter_backends=[])
     def rows(self, request: Request, ref: UUID) -> Response:
-        """List the rows of the import in the order of the table, by default in every state."""
+        """List the rows of the import in the spreadsheet's order, with `state` only those in this state."""
         rows = self.get_object().rows.order_by("line")
         wanted = request.query_params.get("state", "")
         if wanted and wanted not in set(RowState):
@@ -146,7 +152,10 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def undo(self, request: Request, ref: UUID) -> Response:
-        """Undo the import in the background. Products changed since stay. 409 while the import isn't done."""
+        """Undo the import in the background.
+
+        Products changed since stay. 409 while the import isn't finished.
+        """
         return Response(_data([undo_import(actor=self.actor, run=self.get_object())])[0])
 
     @extend_schema(responses={(200, EXCEL): OpenApiResponse(OpenApiTypes.BINARY)})
@@ -193,7 +202,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     def pieces(self, request: Request, key: UUID) -> Response:
         """Append the next piece of a zip of photos: at most 4 MB, 300 MB in total.
 
-        A zip that no table refers to is deleted later.
+        A zip that no import uses is deleted later.
         """
         offset, stream = offset_of(request.headers.get("Upload-Offset", "")), request.data
         if offset is None:
@@ -208,7 +217,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
 
 def _data(runs: Sequence[ProductImport]) -> list[dict[str, Any]]:
-    """Serialise the imports, with the rows of all of them counted in one query."""
+    """Serialise the imports, counting the rows of all of them in one query."""
     counts: dict[int, dict[str, int]] = {}
     rows = ImportRow.objects.filter(run__in=[run.pk for run in runs]).order_by()
     for run, state, count in rows.values_list("run", "state").annotate(count=Count("pk")):

@@ -1,4 +1,4 @@
-"""The dry run: for each row the product to make, or an error beside each cell. Writes nothing."""
+"""The dry run: for each row the product to make, or an error for each invalid cell. Writes nothing."""
 
 from __future__ import annotations
 
@@ -29,15 +29,16 @@ from products.products.facts import PUBLIC_FIELDS, json_value
 
 @dataclass(slots=True)
 class CheckedRow:
-    """One checked row of the table.
+    """One checked row of the spreadsheet.
 
     fields: product fields in JSON form.
     errors: {cell such as "C5": [heading, message]}.
     draft_key: derived from the producer and the row's code, or its name, unit and pack without a code. A row
         that is sent again has the same key.
-    product_id: the product made from the row before, or the producer's product with its name, unit and pack.
+    product_id: the existing product: made from an earlier import of the row, or with its name, unit and pack.
     changes: changes of that product's fields, {field: [before, after]}.
-    beside: other changes, made only if the user ticks them (updates.py).
+    beside: changes of its quantity, offer and photos, {name: [before, after]}; made only if the user ticks
+        them (updates.py).
     notes: messages about values that the row leaves unchanged.
     """
 
@@ -68,7 +69,7 @@ class CheckedRow:
         return bool(self.photos) and (not self.is_known or "photos" in self.beside)
 
     def refuse(self, key: str, message: str) -> None:
-        """Set `message` for the cell of column `key`, unless the cell already has an error."""
+        """Set the error `message` for the row's cell in column `key`, unless the cell has one."""
         cell = f"{self.letters.get(key) or self.letters.get('name', '')}{self.line}"
         self.errors.setdefault(cell, [BY_KEY[key].heading, message])
 
@@ -76,7 +77,7 @@ class CheckedRow:
 def check_rows(
     rows: Iterable[TableRow], *, producer: Producer, photos: PhotoZip | None = None
 ) -> list[CheckedRow]:
-    """Check every row, in order, with a few queries for any number of rows."""
+    """Return every row checked, in order. The number of queries doesn't grow with the number of rows."""
     checked = [_check(row, producer) for row in rows]
     _check_twice(checked)
     _check_known(checked, producer)
@@ -89,9 +90,9 @@ def check_rows(
 
 
 def row_key(producer: Producer, code: str, fields: dict[str, Any]) -> UUID:
-    """Return the row's identity: its own code, or else name, unit and pack.
+    """Return the row's identity, from its own code, or else from its name, unit and pack.
 
-    Rows with the same key are one product.
+    Rows of a producer with the same key are one product.
     """
     if code:
         identity = f"code\0{fold(code)}"
@@ -155,9 +156,10 @@ def _check_twice(checked: list[CheckedRow]) -> None:
 
 
 def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
-    """Find the existing product of each row, and the changes that the row makes to it.
+    """Set the existing product of each row, and the changes that the row makes to it.
 
-    The product was made from the row before, or is the producer's product with the row's name, unit and pack.
+    The product was made from an earlier import of the row, or is the producer's product with the row's name,
+    unit and pack. A second row of the same product gets an error.
     """
     known: dict[UUID, Product] = {}
     rows = Product.objects.only("draft_key", "state", *PUBLIC_FIELDS)
@@ -190,7 +192,7 @@ def _check_known(checked: list[CheckedRow], producer: Producer) -> None:
 
 
 def _check_together(checked: list[CheckedRow]) -> None:
-    """Refuse cells of a row that contradict each other, or the product's stored values."""
+    """Add an error to cells of a row that contradict each other, or the product's stored values."""
     for row in checked:
         changed = set(row.changes) if row.is_known else set(row.fields)
         for name, message in contradictions(row.product_values | row.fields, changed=changed).items():
@@ -202,9 +204,10 @@ def _name_key(*texts: str) -> tuple[str, ...]:
 
 
 def _compare(row: CheckedRow, product: Product) -> None:
-    """Set the row's changes.
+    """Set the changes that the row makes to its existing product.
 
-    An empty cell changes nothing, and neither does a name that differs only in case.
+    An empty cell changes nothing, and neither does a name that differs only in case. A retired product gets a
+    note instead of changes.
     """
     changes = {}
     for name, after in row.fields.items():
@@ -218,9 +221,9 @@ def _compare(row: CheckedRow, product: Product) -> None:
 
 
 def _note_own_prices(checked: list[CheckedRow]) -> None:
-    """Add notes about offers with their own price.
+    """Add a note to rows whose product has offers with a price of their own.
 
-    They stay unchanged; other offers follow the table's price.
+    These offers stay unchanged; other offers follow the product's new price.
     """
     repriced = {row.product_id: row for row in checked if row.product_id and "price" in row.changes}
     beside: dict[int, list[str]] = {}
@@ -237,7 +240,7 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
 
 
 def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
-    """Set a row's changes of an existing product's quantity, offer and photos.
+    """Set the changes that each row makes to an existing product's quantity, offer and photos.
 
     They are made only if the user ticks them. Changes that are not possible become notes.
     """

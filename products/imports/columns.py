@@ -1,4 +1,4 @@
-"""The columns of a table of products: their headings, and how a cell becomes a value."""
+"""The columns of a spreadsheet of products: their headings, and how a cell becomes a value."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _MONTHS = re.compile(r"\d{1,2}(?:\s*-\s*\d{1,2})?")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column.
+    """One column of the spreadsheet.
 
-    `read` turns a cell's text into the value, or raises DomainError with the message for that cell.
+    read: turns a cell's text into the value, or raises DomainError with the message for that cell.
     """
 
     key: str
@@ -50,7 +50,10 @@ class Column:
 
 
 def cell_text(value: Any) -> str:
-    """Return a cell's text as the spreadsheet shows it. Raises FieldError for a formula."""
+    """Return a cell's text as a Vietnamese user would type it: "0,3", "24/11/2026".
+
+    Raises FieldError for a formula.
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -87,7 +90,10 @@ def _field(key: str) -> Callable[[str], Any]:
 
 
 def _quantity(text: str) -> dict[str, str] | None:
-    """Return {"quantity", "unit"} of "20", or of "20 kg" where its unit differs from the price's."""
+    """Return {"quantity": "20", "unit": code} for "20 kg"; `unit` is "" for "20", None is returned for "".
+
+    Raises DomainError for an unknown unit or an invalid number.
+    """
     if not text:
         return None
     match = _QUANTITY.fullmatch(text)
@@ -129,9 +135,9 @@ _EXEMPT = {
 
 
 def _nutrition(text: str) -> str:
-    """Return the reason why packed food needs no table of nutrition.
+    """Return the code of the reason why packed food needs no nutrition table; "" for an empty cell.
 
-    The table itself is entered on the product's page.
+    The nutrition table itself is entered on the product's page. Raises FieldError for an unknown reason.
     """
     reason = " ".join(fold(text).replace(",", " ").split())
     if reason and reason not in _EXEMPT:
@@ -144,7 +150,7 @@ def _nutrition(text: str) -> str:
 
 
 def _months(text: str) -> list[int]:
-    """Return the months of "5, 6, 7", "5-7" or "11-2"."""
+    """Return the months, as numbers 1 to 12, of "5, 6, 7", "5-7" or "11-2". Raises FieldError."""
     months: list[int] = []
     for part in (piece.strip() for piece in re.split(r"[,;/ ]+(?!-)", re.sub(r"\s*[-–]\s*", "-", text))):
         if not part:
@@ -292,7 +298,7 @@ type CellErrors = dict[str, str]
 
 
 def read_cell(column: Column, value: Any) -> Any:
-    """Return the value of a cell. Raises DomainError."""
+    """Return the value of a cell as its column reads it. Raises DomainError."""
     return column.read(cell_text(value))
 
 

@@ -13,7 +13,7 @@ from products.models import Producer
 
 
 class ImportForm(forms.Form):
-    """Form for a table and, if the table names photos, a zip of them."""
+    """Form for a spreadsheet of products and, if it names photos, a zip of them."""
 
     producer = forms.ModelChoiceField(
         label=gettext_lazy("Của nơi sản xuất nào"), queryset=Producer.objects.none(), empty_label=None

@@ -1,7 +1,7 @@
-"""Make the drafts of a checked table, part by part in one transaction each, then add the photos.
+"""Make the drafts of a checked spreadsheet, part by part in one transaction each, then add the photos.
 
 After a crash at any moment, finished rows are marked in the transaction that made them; the clock enqueues
-the rest. Two tasks of one table take turns by a lock on its row.
+the rest. Two tasks of one import take turns by a lock on its row.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ CHANGES_PART = 50
 
 @task(name="make_product_import")
 def make_import(import_id: int) -> int:
-    """Import the rows of a table that are not imported yet. Return how many. Idempotent."""
+    """Create and change the products of a started import, rows that are not done yet only. Idempotent.
+
+    Return the number of rows handled. An error ends the import as failed; its page shows the reason.
+    """
     made = 0
     try:
         while part := make_part(import_id) or change_part(import_id):
@@ -63,9 +66,10 @@ def actor_of(run: ProductImport) -> Actor:
 
 @transaction.atomic
 def make_part(import_id: int) -> int:
-    """Make drafts with their first lots of the next PART rows.
+    """Create drafts, with their first lots and offers, from the next PART rows.
 
-    Return 0 when no row is left. Raises DomainError.
+    Return the number of rows handled, 0 if none remains. A row whose product exists by now creates none.
+    Raises DomainError.
     """
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.RUNNING:
@@ -155,7 +159,7 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 @transaction.atomic
 def change_part(import_id: int) -> int:
-    """Change the next CHANGES_PART products by their rows. Return their number, 0 if none remains.
+    """Change existing products by the next CHANGES_PART rows. Return the number of rows, 0 if none remains.
 
     Only changes that the user saw are made. If a field has another value now, the row gets an error and
     changes nothing. Raises DomainError.
@@ -207,7 +211,11 @@ def add_photos(import_id: int) -> None:
 
 
 def _add_photo(actor: Actor, run: ProductImport, row: ImportRow, name: str, photos: PhotoZip) -> None:
-    """Decode a photo of the zip, then add it and remove its name from the row in one transaction."""
+    """Decode the photo `name` of the zip.
+
+    In one transaction, add it to the product and remove its name from the row. A refused photo becomes an
+    error of the row.
+    """
     error = ""
     prepared: Any = None
     try:

@@ -14,7 +14,7 @@ USER = settings.AUTH_USER_MODEL
 
 
 class ProductImport(models.Model):
-    """Table that a user sent: checked first (dry run), then imported in the background in parts."""
+    """Spreadsheet of products: checked first (dry run), then imported in the background in parts."""
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="imports")
@@ -62,13 +62,13 @@ class ProductImport(models.Model):
 
 
 class ImportRow(models.Model):
-    """One row of a table.
+    """One row of an imported spreadsheet.
 
     errors: {cell: [heading, message]}.
     product: the product made from the row, or the existing product.
     changes: {field: [before, after]} of an existing product, in JSON form.
     offer: {"min_count", "breaks": [[from, price]], "sale_months"} of the product's first offer.
-    beside: {key of imports/updates.py: [before, after]} of changes made only if the user ticks them.
+    beside: {key of LABELS in imports/updates.py: [before, after]}, changes made only if the user ticks them.
     notes: messages about values that the row leaves unchanged.
     """
 

@@ -32,9 +32,9 @@ class ZipRefused(DomainError):
 
 
 class PhotoZip:
-    """The photos of a zip by their names without folders.
+    """The photos of a zip, found by their file names without folders, in any case.
 
-    A name in two folders is refused when it is read.
+    A name that occurs in two folders is refused by `problem`.
     """
 
     def __init__(self, file: Any, *, most: int = MAX_UNPACKED) -> None:
@@ -107,7 +107,7 @@ class PhotoZip:
 
 @contextmanager
 def opened(file: Any) -> Iterator[PhotoZip]:
-    """Open an upload or a stored file. A file above MAX_BYTES (zips.py) is refused unread."""
+    """Yield the uploaded or stored zip `file` as a PhotoZip. Raises ZipRefused, unread above 300 MB."""
     if file.size > MAX_BYTES_IN_PIECES:
         raise _refused("zip_large", _("Tệp zip lớn quá 300 MB. Chị chia ra nhiều lần, hoặc thu nhỏ ảnh."))
     file.seek(0)
@@ -115,7 +115,7 @@ def opened(file: Any) -> Iterator[PhotoZip]:
 
 
 def most_of(size: int) -> int:
-    """Return how many bytes a zip of `size` may unpack to; photos hardly shrink."""
+    """Return how many bytes a zip of `size` bytes may unpack to; photos hardly shrink in a zip."""
     return max(MAX_UNPACKED, size + size // 4)
 
 

@@ -11,5 +11,5 @@ class ImportQuerySet(OfProducers["ProductImport"]):
     with_lock = ("producer__unit", "producer__branch", "by", "on_behalf_of")
 
     def visible_to(self, user: Any) -> ImportQuerySet:
-        """Return imports of producers that the user runs or oversees."""
+        """Filter to imports of producers that the user runs or oversees."""
         return self.handled_by(user) if user.is_authenticated else self.none()

@@ -22,14 +22,15 @@ NO_TABLE = gettext_lazy("Đây không phải tệp Excel (.xlsx) hay CSV. Tệp 
 
 
 class TableRefused(DomainError):
-    """The whole file can't be read as a table of products; `field` is "file"."""
+    """The file can't be read as a spreadsheet of products; `field` is "file"."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row.
+    """One filled row of the spreadsheet.
 
-    `line` is its number in the spreadsheet; `cells` are by column key, each with its column's letter.
+    line: its number in the spreadsheet, from 1.
+    cells: {column key: (letters of the column, value)}.
     """
 
     line: int
@@ -37,7 +38,10 @@ class TableRow:
 
 
 def read_table(data: bytes) -> list[TableRow]:
-    """Return the filled rows below the heading. Raises TableRefused with what to do."""
+    """Return the filled rows below the heading of an .xlsx or CSV file.
+
+    Raises TableRefused with a readable message. The heading is searched in the first 10 rows.
+    """
     rows = _sheet(data) if data[:4] == b"PK\x03\x04" else _csv(data)
     at, columns = _heading(rows)
     found = []
@@ -59,7 +63,7 @@ def read_table(data: bytes) -> list[TableRow]:
 
 
 def letter_of(place: int) -> str:
-    """Return the letters of a column by its index.
+    """Return the letters of the spreadsheet column with index `place`, from 0.
 
     >>> letter_of(0), letter_of(27)
     ('A', 'AB')

@@ -16,7 +16,7 @@ BIG = 2**31 - 1
 
 
 class RowCountsSerializer(serializers.Serializer):
-    """How many rows of the table are in each state."""
+    """Number of the import's rows in each state."""
 
     good = serializers.IntegerField(help_text="Rows that would create a product")
     wrong = serializers.IntegerField(help_text="Rows with an invalid cell; they are not imported")
@@ -28,7 +28,10 @@ class RowCountsSerializer(serializers.Serializer):
 
 
 class ProductImportSerializer(serializers.ModelSerializer):
-    """A sent table. `checked`: no product is made yet; `running` and `undoing`: `rows` has the progress."""
+    """Import of a spreadsheet.
+
+    `checked`: no product is made yet. `running`, `undoing`: `rows` shows the progress.
+    """
 
     rows = serializers.SerializerMethodField()
 
@@ -50,7 +53,7 @@ class CellErrorSerializer(serializers.Serializer):
 
 
 class ImportRowSerializer(serializers.ModelSerializer):
-    """Row of the table, and the product that it creates or created."""
+    """Row of the spreadsheet, and the product that it creates, created or changes."""
 
     values = serializers.DictField(
         source="fields",
@@ -109,7 +112,10 @@ class ImportRowSerializer(serializers.ModelSerializer):
 
 
 class NewImportSerializer(serializers.Serializer):
-    """A table and, if it names photos, a zip of them: whole (`photos`), or sent in pieces (`zip`)."""
+    """Spreadsheet of products and, if it names photos, a zip of them.
+
+    The zip is sent whole (`photos`) or in pieces (`zip`).
+    """
 
     producer = serializers.IntegerField(min_value=1, max_value=BIG)
     file = serializers.FileField(

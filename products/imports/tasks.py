@@ -22,7 +22,10 @@ KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
 
 
 def resume_lost_imports() -> int:
-    """Enqueue imports again whose task was killed or lost. Return their number."""
+    """Enqueue a new task for up to 50 imports whose task made no progress for a minute.
+
+    Return their number.
+    """
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
     lost = ProductImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
@@ -39,9 +42,9 @@ def resume_lost_imports() -> int:
 
 @task(name="delete_old_product_imports")
 def forget_imports() -> int:
-    """Delete unused tables after a week and imported tables after three months. Return their number.
+    """Delete imports never started after a week, and finished ones after 90 days. Return how many.
 
-    The imported products stay.
+    The imported products stay. One run deletes at most 500.
     """
     now = timezone.now()
     old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)

@@ -1,4 +1,4 @@
-"""The empty file with three examples, and a sheet of units and groups."""
+"""The empty spreadsheet with three examples, and a sheet of units and groups."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _GREY = PatternFill("solid", fgColor="F1ECE0")
 
 @lru_cache(maxsize=4)
 def template(language: str) -> bytes:
-    """Return an .xlsx that read_table reads unchanged.
+    """Return the empty .xlsx file for products, which read_table accepts, with hints in `language`.
 
-    Headings are Vietnamese in every `language`, so that a file works everywhere.
+    Headings are Vietnamese in every language, so that a filled file works everywhere.
     """
     book = Workbook()
     sheet = book.worksheets[0]

@@ -1,4 +1,4 @@
-"""Undo an import: put aside drafts that nobody changed, and revert changes that are still in place.
+"""Undo an import: retire drafts that nobody changed, and revert changes that are still in place.
 
 It works part by part, in one transaction each that also marks the rows, so a killed task resumes where it
 stopped. Products changed since stay as they are, and their rows give the reason.
@@ -29,7 +29,10 @@ from products.products.rules import may_create_product
 
 @task(name="undo_product_import")
 def undo_rows(import_id: int) -> int:
-    """Undo the rows that are not undone yet. Return how many were visited. Idempotent."""
+    """Undo the rows of the import that are not undone yet. Return how many were visited. Idempotent.
+
+    If the right was withdrawn, the import ends as failed.
+    """
     done = 0
     try:
         while part := undo_part(import_id):
@@ -45,7 +48,7 @@ def undo_rows(import_id: int) -> int:
 
 @transaction.atomic
 def undo_part(import_id: int) -> int:
-    """Undo the next rows. Return their number, 0 if none remains. Raises DomainError."""
+    """Undo the next rows of the import. Return their number, 0 if none remains. Raises DomainError."""
     run = ProductImport.objects.locked(import_id)
     if run.state != ImportState.UNDOING:
         return 0
@@ -125,7 +128,10 @@ def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
 
 
 def _set_back(actor: Actor, row: ImportRow) -> None:
-    """Revert the row's changes of its product, if every field still has the table's value."""
+    """Revert the row's changes of its product, if every changed field still has the imported value.
+
+    Otherwise the row gets a note with the reason.
+    """
     row.state = RowState.UNDONE
     product = row.product
     if product is None:

@@ -1,4 +1,4 @@
-"""A later table's other changes of an existing product: amount, minimum, wholesale, months, photos.
+"""Changes of an existing product's amount, minimum, wholesale prices, months and photos by an import.
 
 They are made only where the user ticks them. Other apps do it by ports: lots have the amounts, orders the
 offers.
@@ -31,9 +31,9 @@ LABELS = {
 
 
 def current_values(products: Collection[int]) -> dict[int, dict[str, Any]]:
-    """Return {product: {key of LABELS: its present value, or None}}.
+    """Return {product id: {key of LABELS: its stored value, or None if there is no lot or offer yet}}.
 
-    Photos, and values that a table can't change, are left out.
+    Photos, and values that an import can't change, are left out.
     """
     found: dict[int, dict[str, Any]] = {pk: {} for pk in products}
     amounts = ports.first_quantities(products=list(products))
@@ -46,18 +46,19 @@ def current_values(products: Collection[int]) -> dict[int, dict[str, Any]]:
 
 
 def row_values(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row's values in the form of `current_values`; empty cells are left out."""
+    """Return a row's quantity and offer as {key of LABELS: value}; empty cells are left out."""
     values = {key: offer[key] for key in OF_OFFER if offer.get(key)}
     return values | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
 
 
 def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
-    """Return the changes of quantity and offer that `row` makes to `product`, as {key: new value}.
+    """Return the changes of quantity and offer that `row` makes to `product`, as {key of LABELS: new value}.
 
-    With `back`, return the values before the import instead. Lots and offers that the import opened are left
-    out. Photos are not included; they are added separately. Call before the product's fields change: a lower
-    price removes price breaks. Raises DomainError if a present value differs from the one that the change
-    starts from.
+    Photos are not included; they are added separately. Raises DomainError if a stored value is no longer the
+    one that the user saw. The caller changes the product's fields afterwards, because a lower price removes
+    price breaks.
+    back: return the values before the import instead, to undo it. Lots and offers that the import opened are
+        left out.
     """
     changes = {key: pair[::-1] if back else pair for key, pair in row.beside.items() if key != "photos"}
     if back:  # a lot or offer that the table opened stays: it may have been ordered
@@ -69,7 +70,10 @@ def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dic
 
 
 def change_beside(actor: Actor, product: Product, values: Mapping[str, Any]) -> None:
-    """Apply the result of `still_beside`. `product` has its changed fields already. Raises DomainError."""
+    """Change the first lot's quantity and the offer of `product` to `values`, {key of LABELS: new value}.
+
+    The caller has already changed the product's own fields. Raises DomainError.
+    """
     if "quantity" in values:
         amount, unit = values["quantity"]
         ports.set_first_quantity(actor=actor, product=product, quantity=Decimal(amount), unit=unit)
@@ -78,7 +82,7 @@ def change_beside(actor: Actor, product: Product, values: Mapping[str, Any]) -> 
 
 
 def describe_changes(beside: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """Return each change as readable texts: (label, before, after)."""
+    """Return each change in `beside` as readable texts: (label, before, after)."""
     return [
         (str(LABELS[key]).capitalize(), _words(key, before), _words(key, after))
         for key, (before, after) in beside.items()
@@ -100,5 +104,5 @@ def _words(key: str, value: Any) -> str:
 
 
 def _plain(amount: Decimal) -> str:
-    """Return a decimal as text without trailing zeros, whatever the column stores: "20", "1.5"."""
+    """Return a decimal as text without trailing zeros: "20", "1.5"."""
     return f"{amount.normalize():f}"

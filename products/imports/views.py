@@ -1,4 +1,4 @@
-"""Pages of imports: send a table, see its products and wrong cells, confirm it, and follow its progress."""
+"""Pages of imports: send a spreadsheet, see its products and wrong cells, start it, follow its progress."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ MOST_ERRORS = 300
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def new_import(request: ActorRequest) -> HttpResponse:
-    """Take a table and check it; the next page shows what it would make. Nothing is made here."""
+    """Check an uploaded spreadsheet; the next page shows which products it would create.
+
+    Creates no product.
+    """
     actor = request.actor
     producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
     form = ImportForm(
@@ -118,7 +121,7 @@ def _import_or_404(request: ActorRequest, ref: UUID) -> ProductImport:
 @login_required
 @require_safe
 def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Show the dry run, the progress or the result. htmx requests the part that changes."""
+    """Show the dry run, the progress or the result of an import. htmx requests only the part that changes."""
     run = _import_or_404(request, ref)
     counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
     good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)

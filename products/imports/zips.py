@@ -1,4 +1,4 @@
-"""A large zip of photos, sent in pieces that survive a lost connection.
+"""A large zip of photos, uploaded in pieces that survive a lost connection.
 
 It is one private file per upload (common/waiting.py), without a row: the file's name contains its owner, its
 length is the progress. Unused ones are deleted with other abandoned uploads.
@@ -23,9 +23,10 @@ MAX_OPEN = 3
 
 
 class PieceRefused(DomainError):
-    """The piece was not stored.
+    """The piece of an upload was not stored.
 
-    `status_code` is as in tus: 409 wrong offset, 413 too long, 423 another piece is arriving.
+    status_code: 409 wrong offset or too many uploads, 413 too long, 423 another piece is arriving, 507 disk
+        full.
     """
 
     def __init__(self, message: str, *, code: str, status: int) -> None:
@@ -40,7 +41,10 @@ def length_of(user: User, key: UUID) -> int:
 
 
 def add_piece(user: User, key: UUID, *, offset: int, stream: Any) -> int:
-    """Append the next piece. Return the file's new length. Raises PieceRefused, which changes nothing."""
+    """Append the piece in `stream` at `offset` to the user's upload `key`.
+
+    Return the file's new length in bytes. Raises PieceRefused, which changes nothing.
+    """
     mine = _name(user, key)
     if not waiting.path_of(mine).exists():
         if len(list(waiting.folder().glob(f"{_stem(user)}*"))) >= MAX_OPEN:
@@ -68,7 +72,7 @@ def add_piece(user: User, key: UUID, *, offset: int, stream: Any) -> int:
 
 
 def opened_zip(user: User, key: UUID) -> File[bytes] | None:
-    """Open the user's upload `key` for reading; None if the user has none."""
+    """Open the user's upload `key` for reading; None if it doesn't exist."""
     path = waiting.path_of(_name(user, key))
     return File(path.open("rb"), name="photos.zip") if path.exists() else None
 

@@ -19,7 +19,7 @@ def text_input(**attrs: str) -> forms.TextInput:
 
 
 class DateField(forms.CharField):
-    """A date as people type it: 24/11/2026."""
+    """Form field for a date as people type it: 24/11/2026."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", gettext_lazy("Ngày/tháng/năm, ví dụ 24/11/2026"))
@@ -40,7 +40,7 @@ class DateField(forms.CharField):
 
 
 class UnitField(forms.ModelChoiceField):
-    """A commune or ward."""
+    """Form field to choose a commune or ward."""
 
     iterator = ByName
 

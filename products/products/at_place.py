@@ -12,5 +12,8 @@ SETS_AT_PLACE = frozenset(number for number, each in SETS.items() if each.regime
 
 
 def is_at_place(product: Product, unit: str) -> bool:
-    """Return True for a service, by the OCOP set of `product` or by the `unit` of its price."""
+    """Return True if guests use `product` at the producer's place, so that it is never delivered.
+
+    Its OCOP group is tourism, or its price is per guest or per night. `unit` is the unit code of the price.
+    """
     return product.ocop_set in SETS_AT_PLACE or unit in SERVICE_UNITS

@@ -1,6 +1,6 @@
-"""Check the values of a paper against each other and against the rules of its day.
+"""Check the values typed from a certificate: against each other and the OCOP rules of its decision's day.
 
-The rules are products/certificates/ocop.py.
+The rules are in products/certificates/ocop.py.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def fill(actor: Actor, certificate: Certificate, values: dict[str, Any]) -> None
 
 
 def _fill_texts(certificate: Certificate, values: dict[str, Any], errors: dict[str, str]) -> None:
-    """Set number, issuer and decision; add to `errors` what is too long or missing."""
+    """Set number, issuer and decision. Add an error to `errors` for each that is too long or missing.
+
+    The decision may be empty.
+    """
     for field in ("number", "issuer", "decision"):
         text = nfc(str(values[field] or ""))
         limit = max_length(Certificate, field)

@@ -1,4 +1,4 @@
-"""Add papers about a product or a producer, and record an officer's decisions on them."""
+"""Add certificates of a product or a producer, and record an officer's decisions on them."""
 
 from __future__ import annotations
 
@@ -87,9 +87,9 @@ def add_certificate(
 
 @transaction.atomic
 def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """Correct a certificate that is not verified. A refused certificate waits for an officer again.
+    """Change a certificate that is not verified or revoked, and submit it again.
 
-    Raises FieldErrors, CertificateWrongState.
+    Without a scan it becomes a draft. Raises FieldErrors, CertificateWrongState.
     """
     require(may_add_certificate(actor.member, certificate.producer))
     certificate = Certificate.objects.locked(certificate.pk)
@@ -116,7 +116,8 @@ def verify_certificate(
     The person who submitted it can't verify it. Another officer of the branch, one of a branch above, or
     staff can.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises CertificateWrongState, also if the certificate changed since.
+    Raises NotAllowed. Raises CertificateWrongState if it doesn't wait for a decision, or changed since it was
+    read.
     """
     require(
         may_decide_certificate(actor.member, certificate),
@@ -137,7 +138,7 @@ def verify_certificate(
 
 @transaction.atomic
 def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Refuse a certificate with the officer's reason.
+    """Refuse a submitted certificate with the officer's reason.
 
     Raises CertificateError (field reason), CertificateWrongState.
     """
@@ -154,7 +155,7 @@ def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 
 @transaction.atomic
 def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -> Certificate:
-    """Withdraw a verification, which removes the badge at once.
+    """Withdraw the verification of a certificate, which removes the badge at once.
 
     Raises CertificateError (field reason), CertificateWrongState.
     """
@@ -172,9 +173,9 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
 
 
 def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
-    """Submit the certificate to the officers. Without a scan it stays a draft.
+    """Submit the certificate to the officers and notify them. Without a scan it stays a draft.
 
-    A draft by a helper gets a ledger entry of the kind `before`.
+    A draft that a helper saved gets a ledger entry of the kind `before`.
     """
     if certificate.scan_id is None:
         certificate.state = CertificateState.DRAFT
