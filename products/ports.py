@@ -1,4 +1,4 @@
-"""Questions and requests to the apps above products (backend.common.ports).
+"""Questions and requests to the apps above products, as ports (backend.common.ports).
 
 Those apps know lots, offers and take-downs.
 """
@@ -22,28 +22,28 @@ if TYPE_CHECKING:
 
 @Port
 def first_quantity(*, product: Product) -> tuple[Decimal, str] | None:
-    """Return quantity and unit code of a product's first lot, or None without a lot."""
+    """Return the quantity and unit code of the product's first lot; None without a lot."""
     return None
 
 
 @Port
 def first_quantities(*, products: Collection[int]) -> Mapping[int, tuple[Decimal, str] | None]:
-    """Return first_quantity of many products (ids).
+    """Return {product id: quantity and unit code of its first lot, None without a lot}.
 
-    Products whose amount an import table can't change are left out.
+    Products whose quantity an import can't change are left out.
     """
     return {}
 
 
 @Port
 def set_first_quantity(*, actor: Actor, product: Product, quantity: Decimal, unit: str) -> object:
-    """Open a product's first lot, or correct its quantity."""
+    """Open the product's first lot with this quantity, or correct the quantity of that lot."""
     return None
 
 
 @Port
 def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, str]]) -> object:
-    """Open the first lot of each of many new products: (product, quantity, unit code)."""
+    """Open the first lot of many new products. `amounts` has (product, quantity, unit code)."""
     return None
 
 
@@ -58,7 +58,7 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 
 @Port
 def producer_placed(*, actor: Actor, producer: Producer) -> None:
-    """Take over the commune of a producer that had only a province until now."""
+    """React to the commune of a producer, of which only the province was known until now."""
 
 
 # --- Offers ------------------------------------------------------------------------------------------------------------
@@ -66,26 +66,26 @@ def producer_placed(*, actor: Actor, producer: Producer) -> None:
 
 @Port
 def product_listed(*, actor: Actor, product: Product) -> bool:
-    """Put a newly listed product on sale. Return whether it is on sale."""
+    """Put a newly listed product on sale if possible. Return True if it can be ordered."""
     return False
 
 
 @Port
 def price_changed(*, actor: Actor, product: Product, before: int | None) -> None:
-    """Let offers follow the new price of a product's record, in đồng."""
+    """Change offers that follow the product's price, after `product.price` changed from `before` (đồng)."""
 
 
 @Port
 def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return the price that a buyer pays, in đồng, and its unit; None if the product can't be ordered."""
+    """Return the price that a buyer pays, as (đồng, unit); None if the product can't be ordered."""
     return None
 
 
 @Port
 def product_availability(*, product: Product) -> str | None:
-    """Return the availability in schema.org's terms:
+    """Return the availability in schema.org's terms: InStock, PreOrder or OutOfStock.
 
-    InStock, PreOrder or OutOfStock; None if it was never offered.
+    Returns None if the product was never offered.
     """
     return None
 
@@ -94,28 +94,35 @@ def product_availability(*, product: Product) -> str | None:
 def open_first_offers(
     *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
 ) -> object:
-    """Open an offer for each of many new products:
+    """Open the first offer of many new products.
 
-    (product, fewest pieces, [[from, price], ...], months of sale).
+    offers: (product, fewest pieces, price breaks [[from, price], ...], months of sale).
     """
     return None
 
 
 @Port
 def own_prices(*, prices: Mapping[int, int], units: Mapping[int, str]) -> dict[int, list[str]]:
-    """Return the offers that don't follow the new `prices`, by product, each with a readable text."""
+    """Return {product id: [readable text of each offer that keeps a price of its own]}.
+
+    prices: the new prices in đồng by product id; units: the new units by product id.
+    """
     return {}
 
 
 @Port
 def table_offers(*, products: Collection[int]) -> Mapping[int, dict[str, Any] | None]:
-    """Return the offer of each of `products` (ids) as an import table writes it, None where it has none."""
+    """Return {product id: fields of the offer that an import can change, None without an offer}.
+
+    The fields are min_count, breaks and sale_months. Products whose offers an import can't change are left
+    out.
+    """
     return {}
 
 
 @Port
 def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, Any]) -> object:
-    """Change the offer that table_offers returned, or open it."""
+    """Change `fields` of the offer that an import can change; open the offer if the product has none."""
     return None
 
 
@@ -124,11 +131,11 @@ def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, A
 
 @Port
 def product_rating(*, product: Product) -> tuple[int, float]:
-    """Return the number of visible reviews and their average in stars."""
+    """Return the number of visible reviews of the product, and their average in stars."""
     return 0, 0.0
 
 
 @Port
 def taken_down_on(*, product: Product) -> dt.date | None:
-    """Return the day on which a request took a product off the list, or None."""
+    """Return the day on which a request took the product off the list; None if none did."""
     return None

@@ -1,4 +1,4 @@
-"""Every address of products under one namespace, `products:`; one file per trade."""
+"""All URLs of products in one namespace, `products:`; one file per trade."""
 
 from products.certificates import urls as certificates
 from products.imports import urls as imports

@@ -16,7 +16,7 @@ from products.models import Product, ProductChange, ProductDecision, ProductFact
 
 
 class ReadOnlyInline(admin.TabularInline):
-    """Read-only rows of history."""
+    """Read-only rows of a product's history."""
 
     extra = 0
     can_delete = False
@@ -53,7 +53,7 @@ class ProductAdmin(ReadOnlyAdmin):
 
     @admin.action(description=gettext_lazy("Rời sàn (theo yêu cầu của cơ quan nhà nước)"))
     def take_off(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
-        """Take products off the list, within 24 hours of an authority's request (Law 122/2025/QH15)."""
+        """Retire the selected products, at an authority's request within 24 hours (Law 122/2025/QH15)."""
         actor = Actor.herself(request.user)  # type: ignore[arg-type]
         for product in queryset:
             try:

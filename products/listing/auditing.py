@@ -22,9 +22,9 @@ KINDS = {
 
 
 def compare_decisions() -> Iterator[Finding | int]:
-    """Compare who submitted, listed, returned or retired a product, and when.
+    """Compare each step of a product with its ledger entry: the state, by whom and when. Yield the Findings.
 
-    Entries don't contain the reasons' text.
+    Entries don't contain the reasons' text. The last value yielded is the number of steps compared.
     """
     count = 0
     entries = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}
@@ -45,7 +45,7 @@ def compare_decisions() -> Iterator[Finding | int]:
 
 
 def decisions_of_before() -> Iterator[Fact]:
-    """Yield Facts for steps that have no ledger entry, from before every step wrote one."""
+    """Yield Facts for steps of products that have no ledger entry, because early steps didn't write one."""
     recorded = {one.get("decision") for _entry, one in entries_of(*KINDS)}
     names = {state: kind for kind, state in KINDS.items() if kind != "product.put_aside"}
     for row in ProductDecision.objects.order_by("pk").iterator(CHUNK):

@@ -1,4 +1,4 @@
-"""An officer's reasons."""
+"""Form for an officer's reasons to return a product, or to refuse or revoke a certificate."""
 
 from __future__ import annotations
 

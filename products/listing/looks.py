@@ -1,4 +1,4 @@
-"""Hints that an officer reads beside a product before a decision, and its producer while completing it."""
+"""Hints about a product for the officer who decides, and for its producer while completing it."""
 
 from __future__ import annotations
 

@@ -1,12 +1,11 @@
 """Find words in a listing that an officer must check before it shows: a small filter, as data.
 
-The filter alone never refuses a product. Texts that show without an officer's check are refused beside their
-field
-(refusal_of): how a product is sold and delivered, who makes it, an answer to a review.
+The filter alone never refuses a product. Texts that show without an officer's check are refused with a
+message at their field (refusal_of): how a product is sold and delivered, who makes it, an answer to a review.
+
 The platform must moderate listings before they show, with a keyword filter (Law 122/2025/QH15, Decree
 248/2026/NĐ-CP). Advertising law most often forbids claims that food heals, and some goods may not be sold
-online
-at all. A correction is one row.
+online at all. A correction is one row.
 """
 
 from __future__ import annotations
@@ -26,7 +25,10 @@ TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Phrases to look for, compared word by word, in any case, with their accents or without any."""
+    """Phrases to look for, compared word by word, in any case. `message` tells the officer what to check.
+
+    A phrase matches with its accents. A phrase of several words also matches without any.
+    """
 
     id: str
     phrases: tuple[str, ...]
@@ -103,9 +105,9 @@ _PATTERNS = [
 
 
 def without_honest(text: str) -> str:
-    """Return `text` as the filter reads it, without the HONEST phrases.
+    """Return `text` as the filter compares it, with the HONEST phrases cut out.
 
-    That is accent_key of backend.common.text, with a space around every word.
+    The form is accent_key of backend.common.text, with a space around every word.
     """
     words = f" {accent_key(text)} "
     for pattern in _HONEST:
@@ -114,7 +116,7 @@ def without_honest(text: str) -> str:
 
 
 def watched(text: str) -> list[tuple[str, Watch]]:
-    """Return the phrases of WATCHES that occur in `text`, also without accents, in the order of WATCHES."""
+    """Return (phrase, watch) for each phrase of WATCHES that occurs in `text`, in the order of WATCHES."""
     words = without_honest(text)
     # Only a word without any accent may match an accented one: "chưa bệnh" is not "chữa bệnh".
     plain = " ".join(word if fold(word) == word else "|" for word in words.split())
@@ -127,7 +129,10 @@ def watched(text: str) -> list[tuple[str, Watch]]:
 
 
 def refusal_of(text: str) -> str:
-    """Return why `text` can't show without an officer's check, with the phrase to remove; "" if it can."""
+    """Return the message why `text` can't show without an officer's check; "" if it can.
+
+    The message names the first phrase to remove.
+    """
     found = watched(text)
     if not found:
         return ""
@@ -136,7 +141,7 @@ def refusal_of(text: str) -> str:
 
 
 def flags(product: Product, fields: Iterable[str] = TEXT_FIELDS) -> list[Flag]:
-    """Return the phrases in `product` for an officer to check, in the order of its fields; usually empty."""
+    """Return the watched phrases in `fields` of the product, which an officer must check, in their order."""
     return [
         Flag(field, phrase, watch)
         for field in fields

@@ -1,4 +1,4 @@
-"""Register the acts of listing, and the queues on an officer's desk."""
+"""Register the acts of listing, its audit and export, and the queues on an officer's desk."""
 
 from __future__ import annotations
 
@@ -50,7 +50,10 @@ def register() -> None:
 
 
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many products and certificates wait for this officer, and since when."""
+    """Return how many products and certificates wait for this officer, and when the oldest was submitted.
+
+    Returns None for a user without a desk.
+    """
     officer = request.actor.member
     if not has_desk(officer):
         return None

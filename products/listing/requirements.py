@@ -61,7 +61,10 @@ class Missing:
 def rules_for(
     *, ocop_set: int | None, is_packed: bool, on: dt.date | None = None, surface: Surface = Surface.LISTING
 ) -> list[Rule]:
-    """Return the rules for a product of this set, packed or loose, on the day `on` (default: today)."""
+    """Return the rules at `surface` for a product of this OCOP set, packed or loose, on the day `on`.
+
+    The default day is today.
+    """
     return applying(RULES, surface, ocop_set=ocop_set, is_packed=is_packed, on=on)
 
 
@@ -76,7 +79,10 @@ def missing_for_listing(product: Any, *, photos: int, on: dt.date | None = None)
 
 
 def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | None = None) -> list[Missing]:
-    """Return the product's missing fields for another surface: a page, a label or a passport."""
+    """Return the required fields that `product` lacks at `surface`, such as a label, in the order of RULES.
+
+    photos: the number of the product's photos.
+    """
     wanted = rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed, on=on, surface=surface)
     return [
         Missing(_field_to_fill(rule.field), rule.message, rule)
@@ -86,7 +92,7 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
 
 
 def _is_placed(producer: Any) -> bool:
-    """Return True if the address is complete.
+    """Return True if the producer's address is complete.
 
     For a household the commune is enough, to protect a private home. A registered business gives its full
     address.

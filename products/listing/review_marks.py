@@ -25,11 +25,10 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Return the mark of the product's public fields, photos and voice note, and of its producer.
+    """Return a hash of what an officer reviews of a product: public fields, photos, voice note and producer.
 
-    The photos count in their order. Of the producer, kind, name, commune and address count. Decisions of
-    officers don't count (whether producer and certificates are verified). Reads photo_links, prefetched or
-    not.
+    Photos count in their order. Of the producer, kind, name, commune and address count. Verifications by
+    officers don't count. Reads photo_links, prefetched or not.
     """
     maker = product.producer
     return _mark(
@@ -43,17 +42,20 @@ def mark_of_product(product: Product) -> str:
 
 
 def mark_of_certificate(certificate: Certificate) -> str:
-    """Return the mark of all values typed from the certificate, and of its scan. No query."""
+    """Return a hash of the values typed from the certificate, and of its product and scan. No query."""
     return _mark(_values(certificate, _PAPER))
 
 
 def mark_of_producer(producer: Producer) -> str:
-    """Return the mark of the seller and the place. No query."""
+    """Return a hash of the producer's kind, name, commune, address, phone, code and introduction.
+
+    No query.
+    """
     return _mark(_values(producer, _MAKER))
 
 
 def is_reviewed_version(given: str | None, mark: str) -> bool:
-    """Return True if the `given` mark matches `mark`, or is None.
+    """Return True if the officer's mark `given` equals the current `mark`, or is None.
 
     None comes from code that reads and acts at once (the demo). Every page and API answer has a mark to send
     back.
@@ -66,5 +68,8 @@ def _values(row: Any, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _mark(values: dict[str, Any]) -> str:
-    """Return a keyed hash. From a plain hash, short numbers such as a tax code could be guessed."""
+    """Return a keyed hash of `values`.
+
+    From a plain hash, short numbers such as a tax code could be guessed.
+    """
     return salted_hmac("products.seen", rfc8785.dumps(values), algorithm="sha256").hexdigest()[:32]

@@ -12,7 +12,7 @@ def may_submit_product(user: Any, product: Product) -> bool:
 
 
 def may_decide_product(user: Any, product: Product) -> bool:
-    """Return True for officers who may list or return the product. Officers who run its producer may not."""
+    """Return True for officers who may list or return the product. People who run its producer may not."""
     return oversees(user, product.producer) and not runs(user, product.producer)
 
 

@@ -1,4 +1,4 @@
-"""The officer's desk: waiting items, missing fields before a decision, and the product as buyers see it."""
+"""The officer's desk: lists of waiting products and certificates, and the pages that decide on one."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _need_desk(request: ActorRequest) -> None:
 @require_safe
 @login_required
 def desk(request: ActorRequest) -> HttpResponse:
-    """List everything that waits for the officer, with its age and the number of missing fields."""
+    """List the submitted products that wait for the officer, each with its number of missing fields."""
     _need_desk(request)
     member = request.actor.member
     page = paginate(request, waiting_products(member))
@@ -87,7 +87,7 @@ def desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a product to an officer for a decision. POST lists or returns it."""
+    """Show a product to an officer for a decision. POST lists it or returns it to the producer."""
     _need_desk(request)
     actor = request.actor
     product = get_object_or_404(

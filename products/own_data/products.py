@@ -143,7 +143,7 @@ def certificates(user: User) -> list[dict[str, Any]]:
 
 
 def decided(user: User) -> dict[str, Any]:
-    """Return the user's decisions as an officer, in the user's own words.
+    """Return the user's decisions as an officer, with their moments and reasons.
 
     The owners of the decided products and certificates are left out: they are other people's data.
     """
@@ -178,7 +178,7 @@ def photos(user: User) -> list[dict[str, Any]]:
 
 
 def files(user: User) -> list[str]:
-    """Return the names in the store of the user's pictures, and of the producers' papers and voice notes."""
+    """Return storage names of the user's photos, and of the scans and voice notes of the user's producers."""
     papers = Certificate.objects.filter(producer__in=Producer.objects.run_by(user)).exclude(scan=None)
     voices = Product.objects.run_by(user).exclude(voice="")
     former = FormerVoice.objects.filter(product__in=Product.objects.run_by(user))
@@ -199,14 +199,15 @@ def _photos_of(user: User) -> QuerySet[Photo]:
 
 
 def erase(user: User) -> None:
-    """End the user's part in every producer. Idempotent.
+    """End the user's role in every producer. Idempotent.
 
     A household that no one else runs loses all personal content, but its labels still resolve. All its
     pictures are deleted, public or not: they were taken at the user's house, and neither a label nor the law
     needs them (Decree 37/2026/NĐ-CP Art. 23(7) asks for words). Earlier texts of its pages (ProductFacts) are
     label content on a platform, which the law requires to be stored. They are withheld from everybody, and
     `./run forget_records` deletes them when their term ends. The pages' new texts are pinned as a new
-    version. A cooperative or company stays unchanged: its name and pictures are not the user's.
+    version. A cooperative or company without people is closed, but its name and pictures stay: they are not
+    the user's.
     """
     now = timezone.now()
     ProducerInvitation.objects.addressed_to(user).delete()
@@ -271,7 +272,10 @@ def _forget_news(producer: Producer) -> None:
 
 
 def _empty(product: Product) -> None:
-    """Erase the user's own story, in text and voice, also from stored earlier versions."""
+    """Erase the product's story, voice notes and photo links, and withhold earlier versions of its page.
+
+    Erases the story from recorded changes, too. Doesn't save the product.
+    """
     voice = product.voice.name
     product.story, product.voice, product.voice_type = "", "", ""
     if voice:

@@ -49,7 +49,7 @@ class PhotoError(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class PreparedPhoto:
-    """An upload re-encoded in memory, because that is slow and must happen before a transaction begins."""
+    """An upload re-encoded in memory before a transaction begins, because that is slow."""
 
     jpeg: bytes
     first: dict[str, bytes]
@@ -81,6 +81,7 @@ def add_photo(
     """Store an upload (a file, bytes, or a PreparedPhoto) re-encoded: upright, without metadata.
 
     The original is not stored. Not public until a product with the photo is listed.
+    is_from_table: the photo came in the zip of an import, which has a daily limit of its own.
     Raises PhotoError above the daily limit, and images.ImageError, which leaves nothing behind.
     """
     require(actor.member.is_active)
@@ -128,9 +129,10 @@ def add_photo(
 
 @transaction.atomic
 def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = False) -> ProductPhoto:
-    """Show `photo` with `product`, as the last or (with `first`) the first of its photos. Idempotent.
+    """Show `photo` with `product`, as the last or (with `first`) the first of its photos.
 
-    Raises PhotoError if the product has MAX_PHOTOS_A_PRODUCT.
+    Idempotent: a photo that the product already has keeps its place. Raises PhotoError if the product has
+    MAX_PHOTOS_A_PRODUCT.
     """
     require(may_edit_product(actor.member, product) and may_use_photo(actor.member, photo))
     product = Product.objects.locked(product.pk)
@@ -199,10 +201,11 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
 
 
 def erase_old_records() -> int:
-    """Erase photos and voice notes whose retention term ended, and return their number.
+    """Erase photos and voice notes whose retention term ended, and return their number. Idempotent.
 
-    Run by the clock; idempotent. Also erases public photos over a day old that no product, certificate or
-    producer shows. These are portraits from before update_producer erased replaced ones.
+    Also erases public photos over a day old that no product, certificate or producer shows. These are
+    portraits from before update_producer erased replaced ones. One run erases at most 500 photos of each
+    kind.
     """
     today = timezone.localdate()
     last = term_on(Record.LISTING, today).over_on(today)
@@ -223,7 +226,7 @@ def erase_old_records() -> int:
 
 @transaction.atomic
 def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
-    """Delete the rows now and the files on commit. Return how many."""
+    """Delete the former voice notes in `voices`: the rows now, the files on commit. Return how many."""
     names = [str(each.file.name) for each in voices]
     voices.delete()
     transaction.on_commit(lambda: _delete_files(names))
@@ -234,7 +237,8 @@ def erase_former_voices(voices: QuerySet[FormerVoice]) -> int:
 def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
     """Store the product's voice note, at most 1.5 MB. Raises audio.AudioError, which changes nothing.
 
-    A replaced note that buyers could hear is stored for a year, but never played.
+    A replaced note that buyers could hear is stored for a year, but never played. Any other is deleted on
+    commit.
     """
     require(may_edit_product(actor.member, product))
     voice = read_voice(upload)

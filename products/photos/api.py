@@ -16,9 +16,9 @@ from products.photos.serializers import PhotoSerializer, PhotoUploadSerializer
 
 
 class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSet):
-    """Photos by their key.
+    """Upload a photo, or get one by its key.
 
-    An upload is encoded again without its metadata; sizes follow in the background.
+    An upload is encoded again without its metadata; smaller sizes are made in the background.
     """
 
     queryset = Photo.objects.order_by("id")

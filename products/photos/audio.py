@@ -31,7 +31,10 @@ class Voice:
 
 
 def read_voice(file: Any) -> Voice:
-    """Return the uploaded recording without its data about place and person. Raises AudioError."""
+    """Return the uploaded voice note with its type; MP4 and MP3 without data about place and person.
+
+    Raises AudioError.
+    """
     size = getattr(file, "size", None)
     data = b"" if size is not None and size > MAX_BYTES else file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES or (size is not None and size > MAX_BYTES):
@@ -68,7 +71,7 @@ _MP4_BRANDS = (
 
 
 def _is_mp3_frame(data: bytes) -> bool:
-    """Return True for an MPEG audio layer III frame.
+    """Return True if `data` begins with an MPEG audio layer III frame.
 
     It has eleven set bits, then valid version, layer and bit rate.
     """
@@ -84,7 +87,7 @@ def _is_mp3_frame(data: bytes) -> bool:
 
 
 def _without_id3(data: bytes) -> bytes:
-    """Return the frames without the ID3v2 tag before and the ID3v1 tag after them."""
+    """Return the MP3 frames without the ID3v2 tags before and the ID3v1 tag after them. Raises AudioError."""
     while data.startswith(b"ID3") and len(data) > 10:
         length = 0
         for byte in data[6:10]:
@@ -102,7 +105,7 @@ _TELLING = (b"udta", b"meta", b"uuid")
 
 
 def _without_user_data(data: bytes) -> bytes:
-    """Return the bytes with every box of user data blanked, at the same size."""
+    """Return the MP4 bytes with every box of user data blanked, at the same size. Raises AudioError."""
     blank = bytearray(data)
     todo = [(0, len(data))]
     while todo:

@@ -15,7 +15,8 @@ USER = settings.AUTH_USER_MODEL
 class Photo(models.Model):
     """Picture re-encoded from an upload: upright and without metadata. The original is not stored.
 
-    master: the normalised JPEG. variants: {"640.webp": {path, width, height, bytes}, …}.
+    master: the normalised JPEG.
+    variants: {"640.webp": {path, width, height, bytes}, …}.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""The form that takes a photo of a product."""
+"""The form to upload a photo of a product."""
 
 from __future__ import annotations
 

@@ -11,16 +11,16 @@ from products.producers.querysets import OfProducers
 
 class PhotoQuerySet(OfProducers["Photo"]):
     def handled_by(self, user: Any) -> PhotoQuerySet:
-        """Filter to photos that the user or a helper uploaded, and those of producers that the user handles.
+        """Filter to photos that the user uploaded, or that a helper uploaded for the user.
 
-        The user runs or oversees these producers.
+        Also keep photos of producers that the user runs or oversees. Staff see all.
         """
         if not user.is_authenticated:
             return self.none()
         return self._handled_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
-        """Return public photos, and those that the user handles."""
+        """Filter to public photos, and those in `handled_by(user)`."""
         rule = Q(is_public=True)
         if user.is_authenticated:
             if user.is_staff:

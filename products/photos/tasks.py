@@ -38,7 +38,10 @@ ORPHAN_AGE = timedelta(days=2)
 
 
 def store_variants(key: UUID, pictures: dict[str, bytes]) -> dict[str, dict[str, Any]]:
-    """Store pictures named by images.derive. Return the value of Photo.variants."""
+    """Store {name: bytes} from images.derive as files of the photo `key`.
+
+    Return the value of Photo.variants.
+    """
     variants = {}
     for name, content in pictures.items():
         path = f"photos/{str(key)[:2]}/{key}/{name}"
@@ -88,10 +91,10 @@ def make_photo_variants(photo_id: int) -> None:
 
 
 def resume_lost_photos() -> int:
-    """Enqueue photos again whose task ended without all their sizes. Return their number. Run by the clock.
+    """Enqueue up to 500 photos again whose task ended without all their sizes. Return their number.
 
-    After MOST_TRIES tries, notify the person who sent the photo. A full disk counts as no try, so that
-    everything is made once there is room.
+    Run by the clock. After MOST_TRIES tries, mark the photo as failed and notify the person who sent it. A
+    full disk counts as no try, so that everything is made once there is room.
     """
     lost = Photo.objects.exclude(state=PhotoState.READY).filter(
         tries__lte=MOST_TRIES, uploaded_at__lt=timezone.now() - LOST_AFTER
@@ -148,7 +151,7 @@ def _tell_of_failed(photo: Photo) -> None:
 
 
 def remove_orphans() -> int:
-    """Delete uploaded files older than two days that no row refers to. Return their number.
+    """Delete photo and voice files older than two days that no row refers to. Return their number.
 
     A rolled-back transaction leaves its files behind, because a file system has no transactions.
     """

@@ -24,7 +24,10 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 @require_safe
 def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
-    """Serve a photo in one size. A private photo is answered to strangers like a missing photo."""
+    """Serve a photo in one size. A private photo is a 404, except for people who may handle it.
+
+    A size that isn't made yet is served in the first size.
+    """
     found = get_object_or_404(Photo, key=key)
     portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None
     # Checked each time: after the listing, consent may have been withdrawn or the product taken down.
@@ -61,9 +64,9 @@ def _is_expected(variant: str) -> bool:
 
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponseBase:
-    """Serve a product's voice note to everybody, once its page is public.
+    """Serve a product's voice note.
 
-    After a request takes the product down it is no longer public.
+    Before the first listing, and after a take-down, only people who run or oversee the producer get it.
     """
     product = get_object_or_404(Product, pk=pk)
     is_public = product.slug is not None and not taken_down_on(product)

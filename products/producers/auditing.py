@@ -20,9 +20,9 @@ from products.models import ProducerPerson
 
 @dataclass(slots=True)
 class Part:
-    """One period of a person at a producer, by the ledger.
+    """Period in which a person ran a producer, according to the ledger.
 
-    Moments are None where they were recorded later.
+    Moments are None if their entry was written later than the event.
     """
 
     role: Any
@@ -32,7 +32,10 @@ class Part:
 
 
 def compare_people() -> Iterator[Finding | int]:
-    """Yield a finding for each period that differs from the ledger, and at last the number of rows."""
+    """Compare the periods in which people ran producers with the ledger. Yield a Finding for each difference.
+
+    The last value yielded is the number of periods compared.
+    """
     count = 0
     recorded = _recorded_periods()
     rows: dict[tuple[str, str], list[ProducerPerson]] = defaultdict(list)
@@ -69,7 +72,7 @@ def _differing(row: ProducerPerson, part: Part) -> Iterator[str]:
 
 
 def _recorded_periods() -> dict[tuple[str, str], list[Part]]:
-    """Return the periods in the ledger by (subject, person), in their order."""
+    """Return {(subject, person's pseudonym): [periods in the ledger, in their order]}."""
     found: dict[tuple[str, str], list[Part]] = defaultdict(list)
     for entry, one in entries_of("producer.joined", "producer.role", "producer.left"):
         parts = found[entry.subject, one.get("person", "")]

@@ -1,4 +1,4 @@
-"""What is typed about producers and the people who run them."""
+"""Forms for a producer and for an invitation to run it."""
 
 from __future__ import annotations
 

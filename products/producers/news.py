@@ -16,7 +16,7 @@ from products.models import Producer
 
 
 def people_of(producer: Producer) -> list[User]:
-    """Return the people who run the producer now, the earliest first."""
+    """Return the active users who run the producer now, the earliest first."""
     return list(
         User.objects.filter(producer_roles__producer=producer, producer_roles__until=None, is_active=True)
         .order_by("producer_roles__since", "pk")
@@ -25,9 +25,10 @@ def people_of(producer: Producer) -> list[User]:
 
 
 def officers_of(producer: Producer, *, but: User | None = None) -> list[User]:
-    """Return officers of the nearest branch, from the producer's own upwards, who don't run the producer.
+    """Return the officers of the nearest branch that has any: the producer's own branch or one above it.
 
-    but: a person who must not decide this. If a branch has no other officer, the branch above is used.
+    Officers who run the producer don't count.
+    but: a person who must not decide this, who doesn't count either.
     """
     if producer.branch is None:
         return []
@@ -59,7 +60,8 @@ def tell(
 ) -> None:
     """Send a notice to each of `users` in their own language.
 
-    values: fill the placeholders of `title` and `body`.
+    values: fill the placeholders of `title` and `body`, which are cut to 120 and 400 characters.
+    key, sms: as in `notify`.
     """
     for user in users:
         with translation.override(user.language):

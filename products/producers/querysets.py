@@ -25,19 +25,22 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
     with_lock: ClassVar[tuple[str, ...]] = ()
 
     def run_by(self, user: Any) -> Self:
-        """Return rows of producers that `user` runs."""
+        """Filter to rows of producers that `user` runs."""
         if not user.is_authenticated:
             return self.none()
         return self.filter(self._is_run_by(user)).distinct()
 
     def overseen_by(self, user: Any) -> Self:
-        """Return rows of producers in branches where `user` is an officer."""
+        """Filter to rows of producers in branches where `user` is an officer, or in branches below.
+
+        Staff see all.
+        """
         if not user.is_authenticated:
             return self.none()
         return self.all() if user.is_staff else self.filter(self._is_in_branches_of(user))
 
     def handled_by(self, user: Any) -> Self:
-        """Return rows of producers that `user` runs or oversees, in any state."""
+        """Filter to rows of producers that `user` runs or oversees, in any state."""
         return self._handled_or(Q(), user)
 
     def locked(self, pk: int) -> M:
@@ -78,7 +81,7 @@ class InvitationQuerySet(OfProducers["ProducerInvitation"]):
         return self.filter(state=InvitationState.WAITING, expires_at__gt=timezone.now())
 
     def addressed_to(self, user: Any) -> InvitationQuerySet:
-        """Return invitations to the user's card, or to a phone number that the user has verified."""
+        """Filter to invitations to the user's card number, or to the user's verified phone number."""
         if not user.is_authenticated:
             return self.none()
         contacts = [user.card_number]
@@ -87,7 +90,7 @@ class InvitationQuerySet(OfProducers["ProducerInvitation"]):
         return self.filter(contact__in=contacts)
 
     def visible_to(self, user: Any) -> InvitationQuerySet:
-        """Return invitations to the user, and those of the user's producers.
+        """Filter to invitations to the user, and those of the producers that the user runs.
 
         Officers see none, because the numbers belong to other people.
         """

@@ -1,4 +1,4 @@
-"""Register the acts of producers and their people, and a member's link to the member's producers."""
+"""Register the acts of producers and their people, their audit, and the producers' row in a profile."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ACTS = (
 def register() -> None:
     """Register producers' acts, slots, audits and clock jobs.
 
-    Also register the ledger entries of periods that have none. Called once, when Django starts.
+    Also register the repair of periods without a ledger entry. Called once, when Django starts.
     """
     acts.declare(*ACTS)
     auditing.register("producers' people", compare_people)

@@ -11,7 +11,7 @@ from products.producers.enums import ProducerKind, ProducerRole
 
 
 def runs(user: Any, producer: Producer) -> bool:
-    """Return True if the user runs `producer`, as an owner or a helper."""
+    """Return True if the active user runs `producer` now, as an owner or a helper."""
     return (
         user.is_authenticated
         and user.is_active
@@ -49,7 +49,10 @@ def may_invite_person(user: Any, producer: Producer) -> bool:
 
 
 def may_add_person(user: Any, producer: Producer, person: User) -> bool:
-    """Return True for an officer who records what two members of the officer's branches agreed on paper."""
+    """Return True if the user oversees the producer, and may see `person` as a member.
+
+    An officer so records what two members agreed on paper.
+    """
     return oversees(user, producer) and User.objects.visible_to(user).filter(pk=person.pk).exists()
 
 
@@ -58,7 +61,7 @@ def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
 
 
 def may_verify_producer(user: Any, producer: Producer) -> bool:
-    """Return True for officers who oversee the producer. Officers can't verify producers that they run."""
+    """Return True for officers who oversee the producer. People who run it can't verify it."""
     return oversees(user, producer) and not runs(user, producer)
 
 
@@ -68,7 +71,7 @@ def shows_phone(producer: Producer) -> bool:
 
 
 def public_phones(producers: Iterable[Producer]) -> dict[int, str]:
-    """Return the visible phone numbers by producer id: shows_phone for many, in one query."""
+    """Return {producer id: phone number} where buyers may see the number, in one query (see shows_phone)."""
     with_phone = {each.pk: each for each in producers if each.phone}
     agreed = set(
         ProducerPerson.objects.filter(
@@ -95,7 +98,7 @@ def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
 
 
 def _agreement(purpose: ConsentPurpose) -> dict[str, Any]:
-    """Return the condition that a current owner consents."""
+    """Return the filter for current owners (ProducerPerson) who consent to `purpose`."""
     return {
         "until": None,
         "role": ProducerRole.OWNER,

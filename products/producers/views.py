@@ -89,7 +89,7 @@ def producers(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def new_producer(request: ActorRequest) -> HttpResponse:
-    """Create a producer, then return to the page that needed it (?next=)."""
+    """Create a producer, then go to the page that needed it (?next=), else to the producer's page."""
     actor = request.actor
     if request.method == "POST":
         form = ProducerForm(request.POST)
@@ -112,7 +112,10 @@ def new_producer(request: ActorRequest) -> HttpResponse:
 
 
 def _next(request: ActorRequest) -> str:
-    """Return ?next= if it is a path of this site: `redirect` would take other values for a page's name."""
+    """Return ?next= if it is a path of this site, else "".
+
+    `redirect` would take other values for a page's name.
+    """
     url = request.POST.get("next") or request.GET.get("next", "")
     is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
     return url if is_safe and url.startswith("/") else ""
@@ -127,7 +130,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
 def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
     """Render the producer's page.
 
-    `refusal` is shown at the officer's form, whose choices stay selected.
+    `refusal` is shown at the officer's form, where the officer's choices stay selected.
     """
     member = request.actor.member
     people = found.people.filter(until=None).select_related("user").order_by("since", "pk")

@@ -1,4 +1,4 @@
-"""Find the branch in whose name an officer verified something, which buyers read."""
+"""Find the branch in whose name an officer verified something; buyers see its name."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from products.models import Producer
 
 
 def branch_that_vouched(user: User, overseen: Iterable[Branch | None], at: datetime) -> Branch | None:
-    """Return the nearest branch over all of `overseen` in which `user` was an officer `at` that moment.
+    """Return the lowest branch that contains all of `overseen`, and in which `user` was an officer at `at`.
 
-    Returns None for staff of the province, who act without an office.
+    A branch contains itself and all below it. Returns None for staff of the province, who act without an
+    office.
     """
     paths = [branch.path for branch in overseen if branch is not None]
     if not paths:
@@ -31,6 +32,9 @@ def branch_that_vouched(user: User, overseen: Iterable[Branch | None], at: datet
 
 
 def vouched_name(by: User | None, producer: Producer, at: datetime | None) -> str:
-    """Return the name of the verifying branch as all pages show it: a branch, never a person."""
+    """Return the name of the branch in whose name `by` verified `producer`, or "Hội" (the Union) if unknown.
+
+    Buyers see a branch, never a person.
+    """
     branch = branch_that_vouched(by, [producer.branch], at) if by is not None and at is not None else None
     return branch.name if branch else _("Hội")

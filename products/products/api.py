@@ -33,7 +33,10 @@ from products.products.serializers import (
 
 
 class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Listed products and, in any state, products that the caller runs or oversees."""
+    """List products; create and change one; submit, list, return and retire it; manage its photos and voice.
+
+    The list has listed products and, in any state, products that the caller runs or oversees.
+    """
 
     queryset = Product.objects.order_by("-id")
     serializer_class = ProductSerializer
@@ -95,7 +98,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="list")
     @idempotent_action
     def list_(self, request: Request, pk: int) -> Response:
-        """List a submitted product, as an officer. Refused if it changed since the officer read it."""
+        """Make a submitted product public, as an officer. Refused if it changed since the officer read it."""
         actor, product = self.actor, self.get_object()
         mark = validated(SeenSerializer, request)["seen"]
         return Response(self._data(listing.list_product(actor=actor, product=product, reviewed_mark=mark)))
@@ -104,7 +107,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="return")
     @idempotent_action
     def return_(self, request: Request, pk: int) -> Response:
-        """Return a product to the seller with the changes to make, as an officer."""
+        """Return a submitted product to the producer with the changes to make, as an officer."""
         actor, product = self.actor, self.get_object()
         data = validated(ReasonsSerializer, request)
         return Response(self._data(listing.return_product(actor=actor, product=product, **data)))
@@ -190,7 +193,7 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         pagination_class=None,
     )
     def look(self, request: Request, pk: int) -> Response:
-        """Return the content missing for a listing with the rules, and the watched words in the product."""
+        """Return what the product lacks for a listing, with the rules, and the watched words in it."""
         return Response(look_at(get_object_or_404(Product.objects.handled_by(self.viewer), pk=pk)))
 
     def _data(self, product: Product) -> dict[str, Any]:

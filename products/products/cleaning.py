@@ -26,11 +26,11 @@ MAX_SHELF_LIFE_DAYS = 3650
 
 
 class FieldError(DomainError):
-    """A field's value can't be stored."""
+    """The value of a product's field can't be stored."""
 
 
 def clean_fields(values: dict[str, Any]) -> dict[str, Any]:
-    """Return every value as its field stores it.
+    """Return every value in the form in which its field is stored.
 
     Raises FieldErrors with all errors, or TypeError for an unknown field.
     """

@@ -1,4 +1,4 @@
-"""The fields of the page that completes a product."""
+"""Labels and examples of the fields on the page that completes a product."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ _NOT_INSIDE = ("không", "chưa", "nguyên chất")
 
 
 def contradictions(values: Mapping[str, Any], *, changed: set[str] | None = None) -> dict[str, str]:
-    """Return {field: message} for fields that contradict other fields.
+    """Return {field: message} for fields of a product in `values` that contradict other fields.
 
     changed: if given, report only contradictions of these fields. So older errors don't block other changes.
     """
@@ -88,10 +88,10 @@ def _all(values: Mapping[str, Any]) -> list[tuple[set[str], str, str]]:
 
 
 def far_energy(values: Mapping[str, Any]) -> Decimal | None:
-    """Return the calculated energy in kcal if the stated energy differs from it too much, else None.
+    """Return the calculated energy in kcal if the stated energy is too far from it, else None.
 
-    The factors are 4 kcal per gram of protein or carbohydrate and 9 kcal per gram of fat. None also if a
-    number is missing, and for drinks with alcohol, because alcohol gives energy too.
+    It is 4 kcal per gram of protein or carbohydrate and 9 kcal per gram of fat. None also if a number is
+    missing, and for drinks with alcohol, because alcohol gives energy too.
     """
     if values.get("nutrition") != Nutrition.TABLE or values.get("alcohol_percent"):
         return None
@@ -107,7 +107,7 @@ def far_energy(values: Mapping[str, Any]) -> Decimal | None:
 
 
 def far_energy_of(product: Product) -> Decimal | None:
-    """Return far_energy of a product, in whole kcal."""
+    """Return the calculated energy of `product` in whole kcal if the stated one is far from it, else None."""
     reckoned = far_energy({field: getattr(product, field) for field in (*FIELDS, "alcohol_percent")})
     return None if reckoned is None else reckoned.quantize(Decimal(1))
 

@@ -15,7 +15,7 @@ SUBMITTABLE = (ProductState.DRAFT, ProductState.RETURNED, ProductState.RETIRED)
 
 
 class Nutrition(models.TextChoices):
-    """Whether packed food has a table of nutrition, or why it needs none.
+    """Whether packed food has a nutrition table, or why it needs none.
 
     The producer chooses; there is no default.
     """

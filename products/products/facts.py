@@ -1,8 +1,7 @@
 """The content of a product's public page as plain data: the same bytes for the same page.
 
 The fields are those of Decree 37/2026/NĐ-CP: Art. 23(7) (the least a consumer sees), Art. 41(5) and 42 with
-Annex I (the
-content of a label, except what changes with each pack).
+Annex I (the content of a label, except what changes with each pack).
 """
 
 from __future__ import annotations
@@ -66,14 +65,14 @@ def canonical(facts: dict[str, Any]) -> str:
 
 
 def json_value(value: Any) -> Any:
-    """Return a field's value as JSON stores it: decimals as text, everything else unchanged."""
+    """Return a field's value as JSON stores it: decimals and dates as text, everything else unchanged."""
     if value is None or isinstance(value, (bool, int, str, list)):
         return value
     return str(value)
 
 
 def search_text(product: Product) -> str:
-    """Return the text that the search indexes: folded name, group, producer, commune and brand."""
+    """Return the text that the search indexes: folded name, brand, group, producer, commune and origin."""
     group = SETS.get(product.ocop_set or 0)
     parts = [
         product.name,

@@ -16,9 +16,9 @@ from products.search.rows import Hits, filtered
 
 
 class ProductFilter(filters.FilterSet):
-    """Filter listed products by `q` and the facets of the public list.
+    """Filter the products that the caller may see.
 
-    The other filters narrow the products that the caller may see.
+    `q`, `group`, `stars`, `certificate` and `in_season` keep only listed products, as the public list does.
     """
 
     q = filters.CharFilter(method="search", label="Words, without accents and with a wrong letter if need be")

@@ -1,4 +1,4 @@
-"""The history of a product, as rows for StepSerializer."""
+"""The history of a product, as dicts for StepSerializer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ MOST = 200
 
 
 def steps_of(product: Product, most: int = MOST) -> list[dict[str, Any]]:
-    """Return decisions and changes together, the newest first."""
+    """Return the decisions on a product and the changes of its fields, newest first, at most `most`.
+
+    Each is a dict for StepSerializer.
+    """
     steps: list[dict[str, Any]] = [
         {
             "at": row.decided_at,

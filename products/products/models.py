@@ -153,7 +153,7 @@ class Product(models.Model):
 
     @property
     def needs_no_nutrition(self) -> bool:
-        """Return True if the producer gave a reason why the product has no table of nutrition."""
+        """Return True if the producer gave a reason why the product has no nutrition table."""
         return bool(self.nutrition) and self.nutrition != enums.Nutrition.TABLE
 
 
@@ -213,7 +213,7 @@ class ProductChange(models.Model):
 
 
 class ProductFacts(models.Model):
-    """The content of a product's public page from `since` on: canonical JSON, pinned in the ledger.
+    """The content of a product's public page from `since` on, as canonical JSON that is pinned in the ledger.
 
     backend/common/retention.py defines how long it is stored.
     """
@@ -243,7 +243,7 @@ class ProductFacts(models.Model):
 class FormerVoice(models.Model):
     """A voice note that buyers could hear, and that was replaced or removed.
 
-    Never played, stored as long as a listing's data.
+    It is never played, and stored as long as a listing's data.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="former_voices")

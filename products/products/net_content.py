@@ -1,4 +1,4 @@
-"""The net content of a pack as written on it: an amount above zero and its unit."""
+"""The net content of a pack as written on it, for example "500 g": an amount above zero and its unit."""
 
 from __future__ import annotations
 

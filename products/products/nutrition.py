@@ -1,13 +1,12 @@
-"""The table of nutrition: its lines, their units, and its forms for people and for programs.
+"""The nutrition table: its lines, their units, and its forms for people and for programs.
 
 The sources were secondary ones. By them, Circular 29/2023/TT-BYT requires energy, protein, carbohydrate, fat
-and
-sodium in 100 g or 100 ml of packed food, from 2026-01-01 on.
-Food with added sugar also needs total sugars, and fried food saturated fat. Goods in `Nutrition` need no
-table.
-The circular to cite is Circular 30/2026/TT-BYT, but its text was not available.
-Its start date, its articles and its words on small producers are unknown (the rules have is_checked False).
-So a small producer is exempt only if the producer declares to be small.
+and sodium in 100 g or 100 ml of packed food, from 2026-01-01 on. Food with added sugar also needs total
+sugars, and fried food saturated fat. Goods in `Nutrition` need no table.
+
+The circular to cite is Circular 30/2026/TT-BYT, but its text was not available. Its start date, its articles
+and its words on small producers are unknown (the rules have is_checked False). So a small producer is exempt
+only if the producer declares to be small.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ VALID_FROM = dt.date(2026, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Nutrient:
-    """One line of the table of nutrition.
+    """One line of the nutrition table.
 
     term, code: the line's property and unit (UN/ECE Rec 20) in GS1's web vocabulary.
     only_if: the product field that makes the line required; empty for lines that are always required.
@@ -87,13 +86,13 @@ FIELDS = ("nutrition", "nutrition_per", *BY_FIELD, "has_added_sugar", "is_fried"
 
 
 def is_wanted(product: Any, field: str) -> bool:
-    """Return True if the product has a table and its kind of food requires this line."""
+    """Return True if the product has a nutrition table, and its kind of food requires the line `field`."""
     only_if = BY_FIELD[field].only_if
     return product.nutrition == Nutrition.TABLE and (not only_if or bool(getattr(product, only_if)))
 
 
 def table_of(values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the nutrition in `values` (a product's fields or its published facts), empty without a table.
+    """Return the nutrition table in `values` (a product's fields or its published facts), {} without one.
 
     The form is {"per": "100g", "energy_kcal": "320", …}; numbers have no trailing zeros.
     """
@@ -112,7 +111,7 @@ def table_of_product(product: Any) -> dict[str, str]:
 
 
 def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
-    """Return the table of nutrition as (label, lines), with a line per nutrient; [] without a table."""
+    """Return [(label, text)] of the nutrition table, with a line of text per nutrient; [] without a table."""
     if not table:
         return []
     lines = [
@@ -125,7 +124,7 @@ def rows(table: Mapping[str, str] | None) -> list[tuple[str, str]]:
 
 
 def json_ld(table: Mapping[str, str]) -> dict[str, Any]:
-    """Return the table of nutrition in GS1's web vocabulary."""
+    """Return the nutrition table as properties of GS1's web vocabulary."""
     code = "MLT" if table["per"] == NutritionPer.MILLILITRES else "GRM"
     return {
         "gs1:nutrientBasisQuantity": _quantity("100", code),

@@ -1,6 +1,6 @@
 """Pin in the ledger what pages show of producers and their pictures (backend.ledger.page_pins).
 
-A product's own words have versions of their own (ProductFacts). The bytes of picture files are compared:
+A product's own texts have versions of their own (ProductFacts). The bytes of picture files are compared:
 write access to the disk would be enough to show buyers another picture.
 """
 
@@ -29,7 +29,7 @@ def tell_producer(producer: Producer) -> None:
 
 
 def tell_photo(photo: Photo) -> None:
-    """Pin a photo, once all its sizes are made."""
+    """Pin a photo in the ledger, once all its sizes are made."""
     page_pins.pin_row(subject_of(photo), _of_photo(photo))
 
 
@@ -72,7 +72,7 @@ def _photos() -> Iterator[tuple[str, Words]]:
 
 
 def _files() -> Iterator[Finding]:
-    """Yield a Finding for each picture file whose bytes differ from its pin.
+    """Yield a Finding for each file of a public photo whose bytes differ from the recorded hash.
 
     A missing file gives no Finding, because buyers see nothing.
     """

@@ -14,8 +14,8 @@ from backend.common.text import accent_key, fold
 class PlainSet:
     """An OCOP set in plain words.
 
-    number: the set's number in products.certificates.ocop. signs: words of product names that suggest the
-        set.
+    number: the set's number in products.certificates.ocop.
+    signs: words of product names that suggest the set.
     """
 
     number: int
@@ -125,7 +125,7 @@ PLAIN_SETS: dict[int, PlainSet] = {each.number: each for shelf in SHELVES for ea
 
 
 def guess_sets(name: str, *, most: int = 3) -> list[PlainSet]:
-    """Return the sets that the words of a product's name suggest, the longest match first.
+    """Return at most `most` sets that the words of a product's name suggest, the longest match first.
 
     A name with accents is compared with accents (gói is not gối), one without accents is compared without.
     """

@@ -1,4 +1,4 @@
-"""What the pages of a product show."""
+"""The history of a product for its page."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ from products.products.nutrition import BY_FIELD as NUTRIENTS
 
 
 def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
-    """Return decisions and changes together, the newest first."""
+    """Return the decisions on a product and the changes of its fields, newest first, at most `most`.
+
+    Dicts for the template: a decision has its text, a change has rows of (label, before, after).
+    """
     steps: list[dict[str, Any]] = [
         {
             "at": decision.decided_at,

@@ -16,9 +16,9 @@ from products.products import nutrition
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """The data of templates/products/search/card.html.
+    """A product's card for templates/products/search/card.html, also before it is listed.
 
-    `commune_name` and `stars` are as in the public list.
+    The attributes are named as in ListingCard.
     """
 
     product: Product
@@ -28,7 +28,7 @@ class Card:
 
 
 def card_of(product: Product) -> Card:
-    """Return the card. Reads the first photo and the product's own certificates, prefetched or not."""
+    """Return the product's card. Reads its first photo and its own certificates, prefetched or not."""
     links = list(product.photo_links.all())
     stars = max(
         (
@@ -42,7 +42,10 @@ def card_of(product: Product) -> Card:
 
 
 def as_buyers_see(product: Product) -> list[tuple[Any, str]]:
-    """Return the public page's other content, in its order, without empty fields."""
+    """Return the content of the product's public page as (label, text), in its order, without empty fields.
+
+    Name, price and photos are left out.
+    """
     months = product.season_months or []
     group = SETS.get(product.ocop_set or 0)
     rows = [

@@ -18,7 +18,7 @@ class ProductQuerySet(OfProducers["Product"]):
         return self.filter(state=ProductState.LISTED)
 
     def visible_to(self, user: Any) -> ProductQuerySet:
-        """Return listed products, and those that the user runs or oversees in any state."""
+        """Filter to listed products, and those that the user runs or oversees in any state."""
         return (
             self._handled_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()
         )

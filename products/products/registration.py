@@ -1,4 +1,4 @@
-"""Register the acts of products, and the parts of a member's pages about products."""
+"""Register the acts of products, their exports, and the next steps on a member's home page."""
 
 from __future__ import annotations
 
@@ -48,9 +48,10 @@ def register() -> None:
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the member's next steps: returned products, invitations, a draft, or the first product.
+    """Return the member's next steps for the home page, None without any.
 
-    People with another duty (officer, trainer, staff) and no producer aren't asked to sell something.
+    They are returned products, invitations, the latest draft, and a hint to the first product. People with
+    another duty (officer, trainer, staff) and no producer don't get the hint.
     """
     member = request.actor.member
     own = Product.objects.run_by(member)

@@ -66,10 +66,7 @@ def _nutrient(field: str) -> serializers.DecimalField:
 
 
 class ProductWriteSerializer(serializers.Serializer):
-    """Product fields as typed; they are cleaned as on the pages.
-
-    Every field but the producer may be added later.
-    """
+    """Product fields as typed; they are cleaned as on the pages. Every field may be added later."""
 
     name = serializers.CharField(max_length=120, required=False)
     price = serializers.IntegerField(min_value=1, max_value=10**10, required=False, help_text="Whole dong")
@@ -124,7 +121,7 @@ class ProductCreateSerializer(ProductWriteSerializer):
 
 
 class StepSerializer(serializers.Serializer):
-    """Decision on a product, with its state and reasons, or a change of its fields.
+    """Step in a product's history: a decision with its state and reasons, or a change of its fields.
 
     A change is {field: [before, after]}.
     """

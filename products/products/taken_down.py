@@ -1,8 +1,8 @@
 """Which content a take-down hides: it applies to the content, not only to the sale.
 
-The product's page still shows its name, its maker and the reason, because printed labels lead there.
-The lot's page still shows the content that a label requires.
-Story, voice and pictures are visible only to people who handle the producer, until an officer lists it again.
+The product's page still shows its name, its maker and the reason, because printed labels lead there. The
+lot's page still shows the content that a label requires. Story, voice and pictures are visible only to people
+who run or oversee the producer, until an officer lists it again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from products.products.enums import ProductState
 
 
 def taken_down_on(product: Product) -> dt.date | None:
-    """Return the day on which a request took `product` down, until it is listed again.
+    """Return the day on which a request took `product` down; None if it wasn't, or is listed again.
 
     No query for a listed product.
     """
@@ -25,9 +25,6 @@ def taken_down_on(product: Product) -> dt.date | None:
 
 
 def is_photo_withheld(photo: Photo) -> bool:
-    """Return True if `photo` is shown only by products that were taken down.
-
-    A photo that another product shows stays visible.
-    """
+    """Return True if products show `photo`, and all of them were taken down."""
     products = [link.product for link in photo.product_links.select_related("product")]
     return bool(products) and all(taken_down_on(product) for product in products)

@@ -17,7 +17,7 @@ WHOLE_YEAR = (1 << 12) - 1
 
 
 def card_fields(product: Product) -> dict:
-    """Return the columns of a listed product's card."""
+    """Return {column: value} of the card of a listed product."""
     papers = [
         paper
         for paper in Certificate.objects.in_force().filter(producer=product.producer)
@@ -55,7 +55,7 @@ def card_fields(product: Product) -> dict:
 
 @transaction.atomic
 def refresh_card(*, product: Product) -> ListingCard | None:
-    """Write the card of a listed product, or delete the card if the product is not listed.
+    """Write the card of a listed product, or delete the card of a product that is not listed.
 
     Fast enough to call after every change.
     """
@@ -71,7 +71,10 @@ def refresh_card(*, product: Product) -> ListingCard | None:
 
 
 def refresh_expired_cards() -> int:
-    """Refresh cards with an expired certificate, which lose its star or badge. Return their number."""
+    """Refresh cards with an expired certificate, which lose its stars or badge.
+
+    Return their number, at most 500.
+    """
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]
     return sum(refresh_card(product=product) is not None for product in late)

@@ -20,7 +20,10 @@ class OrderingSerializer(serializers.Serializer):
 
 
 class RankingViewSet(viewsets.GenericViewSet):
-    """Criteria by which the list of products is ordered (Law 122/2025/QH15). Nobody can pay for a place."""
+    """List the ways of ordering the list of products, with their criteria (Law 122/2025/QH15).
+
+    Nobody can pay for a place.
+    """
 
     serializer_class = OrderingSerializer
     pagination_class = None

@@ -11,7 +11,7 @@ from products.search.actions import card_fields
 
 
 def compare_cards() -> Iterator[Finding | int]:
-    """Compare cards with their products.
+    """Compare each card with its product. Yield a Finding for each difference, then the number of products.
 
     A card changed alone would show another price or star than the product's page.
     """

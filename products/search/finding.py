@@ -32,9 +32,9 @@ type Options = list[list[str]]  # options for each word
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Result of a search. `cards` are in order.
+    """Result of a search. `cards` are in order; `words` are the typed words.
 
-    `read_as` is set if mistyped words were read as other words.
+    read_as: the words as the search read them, if it took some for mistyped; else "".
     """
 
     cards: Cards
@@ -70,7 +70,7 @@ def find_cards(query: ProductQuery) -> Found:
 
 
 def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
-    """Yield readings of the words, the likeliest first: options to search, and options for `read_as`.
+    """Yield readings of mistyped words, the likeliest first: options to search, and options for `read_as`.
 
     Unknown words are widened more than known ones: widening all at once would find unrelated products.
     """
@@ -104,6 +104,6 @@ def _widely(word: str) -> list[str]:
 
 
 def _as_found(options: list[list[str]], first: CardRow) -> str:
-    """Return for each word the option that the first card has in its name or commune; else the likeliest."""
+    """Return the words as read: for each, the option that the first card contains, else the first option."""
     held = f" {fold(first.name)} {fold(first.commune_name)} "
     return " ".join(next((each for each in option if f" {each}" in held), option[0]) for option in options)

@@ -38,7 +38,11 @@ def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[Li
 
 
 def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Numbered:
-    """Return the newest cards with `words`, at most CANDIDATES, in the requested order."""
+    """Return the newest cards that match `words`, at most CANDIDATES, in the order that `query` requests.
+
+    words: alternatives for each word, as in `holding`.
+    accents, phrase: the words as typed, with and without accents; cards that contain them come first.
+    """
     column = SORTS[query.sort][1][0]
     rank = Case(
         When(accents__contains=f" {accents} ", then=Value(EXACT)),

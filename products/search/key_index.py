@@ -45,9 +45,9 @@ def _keys_of_terms(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The inputs that a statement's text depends on.
+    """The properties of a search that the SQL text depends on; its values are parameters.
 
-    groups: for each group, whether its words are compared in full, too.
+    groups: one flag per group of alternative words: True if the words are also compared in full.
     """
 
     sort: str
@@ -62,7 +62,7 @@ class Shape:
 
 
 def hits_sql(shape: Shape) -> tuple[str, list[str]]:
-    """Return (WITH clauses that end in `hits`, types of their parameters).
+    """Return the SQL of the WITH clauses that define `hits`, and the types of their parameters.
 
     A nested loop reads the segments one after another until LIMIT ends it. So the segments are in order. The
     inner parts are behind LIMIT and OFFSET, which the planner doesn't look through. `+ 0` prevents the
@@ -95,7 +95,10 @@ hits AS MATERIALIZED (
 
 
 class Keyed(Hits):
-    """The newest cards with all `needed` terms and a word of each of `groups`; at most CANDIDATES."""
+    """Hits by the key index: the newest cards with all `needed` terms and a word of each of `groups`.
+
+    There are at most CANDIDATES.
+    """
 
     def __init__(
         self, query: ProductQuery, needed: list[str], groups: Sequence[list[str]], accents: str, phrase: str
@@ -152,7 +155,7 @@ class Keyed(Hits):
 
 
 def facet_terms(query: ProductQuery) -> list[str]:
-    """Return the terms of the facets of `query` without the season, as products_card_keys writes them."""
+    """Return the index terms of the query's facets without the season, as products_card_keys writes them."""
     terms = []
     if query.group:
         terms.append(f"#{query.group}")
@@ -166,7 +169,11 @@ def facet_terms(query: ProductQuery) -> list[str]:
 
 
 def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Keyed:
-    """Return the newest cards with `words`, at most CANDIDATES, in the requested order."""
+    """Return the newest cards that match `words`, at most CANDIDATES, in the order that `query` requests.
+
+    words: alternatives for each word.
+    accents, phrase: the words as typed, with and without accents; cards that contain them come first.
+    """
     needed, groups = facet_terms(query), []
     for options in words:
         if len(options) == 1 and len(options[0]) <= LONGEST and " " not in options[0]:
@@ -177,9 +184,10 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 
 def find_by_facets(query: ProductQuery) -> Keyed | None:
-    """Return all cards of several facets at once; None for fewer than two facets or too many cards.
+    """Return all cards that match several facets; None for fewer than two facets.
 
-    A single facet has an index in the list's own order. For a common facet, such an index soon fills a page.
+    Also None for CANDIDATES cards or more. A single facet has an index in the list's own order. For a common
+    facet, such an index soon fills a page.
     """
     terms = facet_terms(query)
     if len(terms) < 2:

@@ -27,13 +27,13 @@ SQLITE = (
 
 
 def trigrams(word: str) -> list[str]:
-    """Return the trigrams of `word` between two spaces, as both indexes have them."""
+    """Return the trigrams of `word` with a space before and after it, as both indexes have them."""
     padded = f" {word} "
     return [padded[at : at + 3] for at in range(len(padded) - 2)]
 
 
 def far(words: list[str]) -> dict[str, list[str]]:
-    """Return for each of `words` the words of cards within two mistakes, the closest first.
+    """Return {word: [words of cards within two mistakes of it, the closest first]} for each of `words`.
 
     Costs one query at most. Trigrams miss short words ("xaio", "xoai"). So words in the process's memory are
     compared too.
@@ -73,7 +73,7 @@ def patterns(word: str) -> list[str]:
 def mistakes(a: str, b: str) -> int:
     """Return the edit distance of a and b (optimal string alignment).
 
-    It counts added, missing, other and swapped letters.
+    It counts added, missing, replaced and swapped letters.
     """
     before: list[int] = []
     row = list(range(len(b) + 1))

@@ -54,7 +54,7 @@ class ListingCard(models.Model):
 
 
 class SearchWord(models.Model):
-    """A folded word of some card: a possible meaning of a mistyped word.
+    """A folded word of some card, which a mistyped word may mean.
 
     Never deleted; an unused one does no harm.
     """

@@ -1,6 +1,6 @@
-"""The list's ordering criteria in words (Law 122/2025/QH15).
+"""The list's ordering criteria as readable texts (Law 122/2025/QH15).
 
-They are read from the data that the search itself orders by.
+They are derived from SORTS, by which the search itself orders.
 """
 
 from __future__ import annotations

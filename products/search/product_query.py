@@ -32,7 +32,7 @@ GROUP_KEYS = {group.key for group in GROUPS}
 
 @dataclass(frozen=True, slots=True)
 class ProductQuery:
-    """A buyer's query.
+    """A buyer's query of the public list: words, facets and order.
 
     Every part is in the address, so that it can be shared. Invalid parts are ignored, not refused.
     """
@@ -69,7 +69,7 @@ class ProductQuery:
         )
 
     def parameters(self, **changes: Any) -> dict[str, str]:
-        """Return the address's parameters in a fixed order, without defaults."""
+        """Return the URL parameters of the query with `changes`, in a fixed order, without defaults."""
         it = replace(self, **changes)
         pairs = {
             "q": it.q,

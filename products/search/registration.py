@@ -31,7 +31,10 @@ def register() -> None:
 
 
 def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return the products in season for the landing page; the newest products if none is in season."""
+    """Return six products in season for the landing page; the newest ones if none is in season.
+
+    Returns None without any product.
+    """
     season = find_cards(ProductQuery(in_season=True)).cards[:6]
     cards = season or find_cards(ProductQuery()).cards[:6]
     return {"cards": cards} if cards else None

@@ -39,7 +39,7 @@ TABLES = "products_listingcard c LEFT JOIN products_photo p ON p.id = c.photo_id
 
 
 def order(sort: str, table: str = "") -> str:
-    """Return the ORDER BY of SORTS[sort]."""
+    """Return the columns of SORTS[sort] as SQL for ORDER BY, each after the prefix `table`."""
     return ", ".join(
         f"{table}{column.removeprefix('-')}{' DESC' if column.startswith('-') else ''}"
         for column in SORTS[sort][1]
@@ -47,9 +47,9 @@ def order(sort: str, table: str = "") -> str:
 
 
 class Cards(Sequence[CardRow]):
-    """Cards in order.
+    """Sequence of cards in the list's order. Only the requested slice is fetched from the database.
 
-    Only the requested slice is fetched; the first page also answers whether there are any.
+    bool() fetches the first page, which is stored for the next slice.
     """
 
     def __init__(self) -> None:
@@ -57,7 +57,7 @@ class Cards(Sequence[CardRow]):
 
     @abstractmethod
     def fetch(self, offset: int, limit: int) -> list[CardRow]:
-        """Return `limit` rows from `offset` on."""
+        """Return at most `limit` cards from the index `offset` on."""
 
     @property
     def first(self) -> list[CardRow]:
@@ -91,14 +91,14 @@ class Hits(Cards):
     @property
     @abstractmethod
     def pks(self) -> list[int]:
-        """Return the numbers of all hits, in order."""
+        """Return the product ids of all hits, in order."""
 
     def __len__(self) -> int:
         return len(self.pks)
 
 
 class Numbered(Hits):
-    """Hits with known numbers."""
+    """Hits whose product ids are already known, in this order."""
 
     def __init__(self, pks: list[int]) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class Numbered(Hits):
 
 
 class Listed(Cards):
-    """All cards that match the facets of a query, without its words."""
+    """All cards that match the facets of a query. The words of the query are ignored."""
 
     def __init__(self, query: ProductQuery) -> None:
         super().__init__()
@@ -166,7 +166,7 @@ def this_month() -> int:
 
 
 def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
-    """Return the cards that match the facets, unordered."""
+    """Filter cards to those that match the facets of `query`, unordered. Its words are ignored."""
     cards = ListingCard.objects.all()
     if query.group:
         cards = cards.filter(ocop_group=query.group)

@@ -1,4 +1,4 @@
-"""The addresses for search engines, with the last change of their content."""
+"""Sitemaps for search engines, with the last change of each page's content."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from products.models import ListingCard, ProductFacts
 
 
 def last_change() -> datetime | None:
-    """Return when the public page of a listed product last changed."""
+    """Return the moment when the public page of any listed product last changed; None without one."""
     return ProductFacts.objects.filter(product__card__isnull=False).aggregate(last=Max("since"))["last"]
 
 
 class ProductSitemap(Sitemap):
-    """Every listed product. `lastmod` is the day since which its page has its content."""
+    """Sitemap of the pages of listed products. `lastmod` is the last change of the page's content."""
 
     changefreq = "weekly"
     limit = 5_000
@@ -39,7 +39,7 @@ class ProductSitemap(Sitemap):
 
 
 class PageSitemap(Sitemap):
-    """Pages that always exist: the home page and the list, which change with their products."""
+    """Sitemap of the home page and the product list, which change with the products."""
 
     changefreq = "daily"
 

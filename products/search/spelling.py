@@ -35,9 +35,9 @@ def is_one_apart(a: str, b: str) -> bool:
 
 
 class Vocabulary:
-    """The words of all cards, indexed by their forms without one letter.
+    """The words of all cards in memory, indexed by their forms without one letter.
 
-    Reloaded after VOCABULARY_SECONDS.
+    `refresh` loads them again after VOCABULARY_SECONDS.
     """
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ def without_telex(word: str) -> str:
 
 
 def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
-    """Return words of cards that `word` may mean, the exact word first.
+    """Return at most `most` words of cards that `word` may mean, the exact word first.
 
     Two glued words give one text with a space. With `widely`, also return words with another first letter
     that doesn't sound alike.

@@ -1,4 +1,4 @@
-"""Draw the pictures: photo, name, price, stars, producer and place, on rice paper with the scarf's band."""
+"""Draw the pictures: photo, name, price, stars, producer and place, with the scarf's band."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ MAX_BYTES = 95_000
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Sides in pixels.
+    """Where things are on one kind of picture, in pixels.
 
-    `photo` and `text` are boxes (left, top, right, bottom); `qr` is the code's place and side, or None.
+    `photo` and `text` are boxes (left, top, right, bottom). `band` is top, height and side of a module.
+    `qr` is the code's left, top and side, or None. `largest` is the largest size of the name.
     """
 
     name: str
@@ -57,9 +58,9 @@ LAYOUTS = {
 
 
 def draw(layout: Layout, facts: ShareFacts, photo: bytes | None) -> bytes:
-    """Return a JPEG of `layout`, within its limit of bytes. `photo` is a JPEG or None.
+    """Return the picture of a product as a JPEG in `layout`, within its limit of bytes.
 
-    Takes about 0.15 s of one core.
+    `photo` is a JPEG or None. Takes about 0.15 s of one core.
     """
     image = Image.new("RGB", (layout.width, layout.height), PAPER)
     pen = ImageDraw.Draw(image)
@@ -170,7 +171,7 @@ def _words(pen: ImageDraw.ImageDraw, layout: Layout, facts: ShareFacts) -> None:
 def _line(
     pen: ImageDraw.ImageDraw, at: tuple[float, float], text: str, font: ImageFont.FreeTypeFont, fill: str
 ) -> None:
-    """Draw a line. `at` is the left end of the base line: marks above and below never move it."""
+    """Draw a line of text. `at` is the left end of its base line, so accents never move it."""
     pen.text(at, _drawable(text), font=font, fill=fill, anchor="ls")
 
 
@@ -185,7 +186,10 @@ def _star(pen: ImageDraw.ImageDraw, cx: float, cy: float, radius: float) -> None
 
 
 def _wrapped(text: str, font: ImageFont.FreeTypeFont, width: int, most: int) -> list[str]:
-    """Split into lines of whole words. A word that is too long is cut, and cut text ends in an ellipsis."""
+    """Split `text` into at most `most` lines of whole words. A word that is too long is cut.
+
+    Cut text ends in an ellipsis.
+    """
     lines: list[str] = []
     for word in _drawable(text).split():
         while font.getlength(word) > width and len(word) > 1:

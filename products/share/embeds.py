@@ -43,7 +43,10 @@ def embed_address(product: Product) -> str:
 
 
 def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """Return the iframe as HTML to paste. It works without a script and sets no cookie."""
+    """Return an iframe with the product's card, as HTML to paste.
+
+    It works without a script and sets no cookie.
+    """
     return format_html(
         '<iframe src="{}" width="{}" height="{}" title="{}" loading="lazy" frameborder="0"></iframe>',
         embed_address(product),
@@ -54,9 +57,10 @@ def embed_code(product: Product, *, width: int = WIDTH, height: int = HEIGHT) ->
 
 
 def oembed_of(product: Product, *, max_width: int | None, max_height: int | None) -> dict[str, Any]:
-    """Return the answer for `product`, within the requested size (oEmbed 2.2).
+    """Return the oEmbed answer for `product`, within the requested size in pixels (oEmbed 2.2).
 
-    It is a link if the card would be unreadable at that size. Sizes of 0 or below are ignored.
+    Its type is "link" if the card would be unreadable at that size, else "rich". Sizes of 0 or below are
+    ignored.
     """
     width = min(WIDTH, max_width if max_width and max_width > 0 else WIDTH)
     height = min(HEIGHT, max_height if max_height and max_height > 0 else HEIGHT)

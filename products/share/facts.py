@@ -1,4 +1,4 @@
-"""The words on every picture, poster and overlay of a product. Each is a field of its record."""
+"""The words on every picture, poster and overlay of a product. Each comes from a field of its record."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ DRAWING_VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class ShareFacts:
-    """Texts for display; `stars` is 0 without a valid OCOP certificate. `photo` is the photo's SHA-256."""
+    """Texts on a product's pictures. `stars` is 0 without a valid OCOP certificate.
+
+    `photo` is the first photo's SHA-256; `url` is empty unless the product is listed.
+    """
 
     name: str
     price: str
@@ -33,7 +36,7 @@ class ShareFacts:
     photo: str
 
     def digest(self, layout: str) -> str:
-        """Return sixteen hexadecimal digits that change whenever the picture would change."""
+        """Return sixteen hexadecimal digits that change whenever the picture in `layout` would change."""
         content = json.dumps([DRAWING_VERSION, layout, asdict(self)], ensure_ascii=False)
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
@@ -41,9 +44,9 @@ class ShareFacts:
 def share_facts(
     product: Product, *, papers: Iterable[Certificate] | None = None, photo: Photo | None = None
 ) -> ShareFacts:
-    """Return the words of a product. Select producer, its commune and province beforehand.
+    """Return the texts on a product's pictures. Select producer, its commune and province beforehand.
 
-    Given `papers` in force and the first `photo` save a query each.
+    papers, photo: the certificates in force and the first photo; each saves a query if given.
     """
     producer, unit = product.producer, product.producer.unit
     if papers is None:
@@ -77,7 +80,7 @@ def first_photo(product: Product) -> Photo | None:
 
 
 def public_address(product: Product) -> str:
-    """Return the absolute URL of the public page; empty while the product is not on the market."""
+    """Return the absolute URL of the product's public page; "" unless the product is listed."""
     if product.slug is None or product.state != ProductState.LISTED:
         return ""
     return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])

@@ -24,7 +24,7 @@ _drawing = threading.Lock()
 
 
 def picture_file(product: Product, facts: ShareFacts, layout: Layout) -> str:
-    """Return the picture's name in the media store.
+    """Return the name of the picture's file in the media store.
 
     A missing picture is drawn now, one at a time per process.
     """
@@ -50,7 +50,7 @@ def _photo_bytes(photo: Photo | None) -> bytes | None:
 
 @task(name="draw_share_pictures")
 def draw_pictures(product_id: int) -> int:
-    """Draw all pictures of a product in advance. Return how many. Idempotent."""
+    """Draw the pictures of a product in every layout, in advance. Return how many. Idempotent."""
     product = Product.objects.select_related("producer__unit__parent").filter(pk=product_id).first()
     if product is None or product.slug is None:
         return 0

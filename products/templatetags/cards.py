@@ -50,10 +50,7 @@ def _unit(unit: str, language: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
-    """Return a card's HTML, cached by its row.
-
-    The row has all its content, so a changed card has another key.
-    """
+    """Return a card's HTML, cached by its row, which has all its content."""
     before, after = _address(language)
     photo = None
     if card.photo_variants is not None:
@@ -89,6 +86,9 @@ def _options(pairs: tuple[tuple[Any, str], ...]) -> str:
 
 @register.simple_tag
 def options(pairs: tuple[tuple[Any, str], ...], chosen: object = "") -> SafeString:
-    """Render <option> elements of (value, words) pairs in the page's language, `chosen` selected."""
+    """Render <option> elements of (value, text) pairs; the one with the value `chosen` is selected.
+
+    The texts must already be in the page's language.
+    """
     mark = f'value="{escape(str(chosen))}"'
     return mark_safe(_options(pairs).replace(f"{mark}>", f"{mark} selected>", 1))

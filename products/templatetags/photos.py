@@ -25,7 +25,7 @@ def _stem() -> str:
 
 
 def photo_path(photo: Photo, variant: str) -> str:
-    """Return reverse("products:photo"), without resolving the URL pattern for each picture.
+    """Return the path of a photo's `variant`, without resolving the URL pattern for each picture.
 
     A page may have a hundred pictures.
     """
@@ -47,7 +47,7 @@ def photo_url(photo: Photo | None, variant: str) -> str:
 
 @register.simple_tag
 def picture(photo: Photo | None, name: str, alt: str = "", css: str = "", lazy: bool = True) -> SafeString:
-    """Render a <picture> of the variants `name`.avif, .webp and .jpg, or the scarf's placeholder.
+    """Render a <picture> of the variants `name`.avif, .webp and .jpg. Without a photo, render a placeholder.
 
     Set `lazy` False for the one picture at the top of a page.
     """

@@ -1,4 +1,4 @@
-"""{% load vouching %}: the branch that verified something, named as on the page that a label opens."""
+"""{% load vouching %}: the name of the branch that verified a producer or a certificate."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.filter
 def vouched_by(row: Producer | Certificate) -> str:
-    """Return the name of the branch that verified a producer or a certificate; "Hội" if it isn't known."""
+    """Return the name of the branch that verified a producer or certificate; "Hội" (the Union) if unknown."""
     if isinstance(row, Producer):
         return vouched_name(row.verified_by, row, row.verified_at)
     return vouched_name(row.decided_by, row.producer, row.decided_at)

@@ -43,7 +43,10 @@ class WrongState(ProductError):
 
 
 class ListingIncomplete(ProductError):
-    """Fields that a listing of this group requires are missing. `missing` has each field with its rule."""
+    """The product lacks fields that a listing of its group requires.
+
+    `missing` has each field with its rule.
+    """
 
     def __init__(self, missing: list[Missing]) -> None:
         super().__init__(str(missing[0].message), field=missing[0].field, code="listing_incomplete")
@@ -53,9 +56,10 @@ class ListingIncomplete(ProductError):
 
 @transaction.atomic
 def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
-    """Submit the product for an officer's review. The draft's five fields must be filled in. Idempotent.
+    """Submit the product for an officer's review. Possible in the states draft, returned and retired.
 
-    With `wants_help` the officer fills in the rest. Possible from the states draft, returned and retired.
+    Five fields must be filled in: photo, name, price, unit and quantity. Idempotent.
+    wants_help: ask the officer to fill in the rest.
     Raises ProductError with the missing field, WrongState.
     """
     require(may_submit_product(actor.member, product))
@@ -86,10 +90,11 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
 
 @transaction.atomic
 def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = None) -> Product:
-    """List a submitted product, as an officer.
+    """Make a submitted product public, as an officer.
 
+    Its photos become public, and it goes on sale if it can.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises ListingIncomplete, NotAllowed, and WrongState, also if the product changed since.
+    Raises ListingIncomplete, NotAllowed, and WrongState, also if the product changed since it was read.
     """
     require(
         may_decide_product(actor.member, product),
@@ -150,7 +155,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
 
 @transaction.atomic
 def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[str]) -> Product:
-    """Return a product with the changes to make, as an officer.
+    """Return a submitted product to its producer with the changes to make, as an officer.
 
     Raises ProductError (field reasons), WrongState, NotAllowed.
     """
@@ -183,9 +188,9 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
 
 @transaction.atomic
 def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
-    """Retire a product, or put a draft aside. Its page still answers for printed labels. Idempotent.
+    """Retire a product in any other state; a product that was never public is put aside. Idempotent.
 
-    submit_product brings the product back.
+    The page of a product that was public still answers for printed labels. submit_product submits it again.
     """
     require(may_retire_product(actor.member, product))
     product = Product.objects.locked(product.pk)
@@ -223,7 +228,10 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
 
 
 def missing_for_draft(product: Product) -> dict[str, str]:
-    """Return {field: message} for the empty fields of a draft's five, in the order of the screens."""
+    """Return {field: message} for each empty one of photo, name, price, unit and quantity.
+
+    The order is that of the wizard's screens.
+    """
     missing = {}
     if not product.photo_links.exists():
         missing["photo"] = _("Chị thêm một ảnh của sản phẩm.")
@@ -244,7 +252,7 @@ def missing_for(product: Product) -> list[Missing]:
 
 
 def sent_it(actor: Actor, product: Product) -> bool:
-    """Return True if the deciding officer also submitted the product for the member (làm hộ).
+    """Return True if `actor`, who decides, also made the product's last submission (làm hộ).
 
     That is allowed, because a commune often has one officer, but it is recorded.
     """
@@ -253,13 +261,16 @@ def sent_it(actor: Actor, product: Product) -> bool:
 
 
 def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
-    """Raise ListingIncomplete if the product lacks fields. Rules whose ids are in `but` are skipped."""
+    """Raise ListingIncomplete if the product lacks fields for a listing.
+
+    Rules whose ids are in `but` are skipped.
+    """
     if missing := [each for each in missing_for(product) if each.rule.id not in but]:
         raise ListingIncomplete(missing)
 
 
 def bump_version(product: Product) -> None:
-    """Count a new version of the public facts, and update the search text. Saves nothing."""
+    """Increase the version of the product's public facts, and update its search text. Saves nothing."""
     product.facts_version += 1
     product.search_text = search_text(product)
 
@@ -292,7 +303,7 @@ def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
 
 
 def take_up_again(actor: Actor, product: Product) -> None:
-    """Turn a changed retired product back into a draft, without saving it.
+    """Turn a retired product that was changed back into a draft, without saving it.
 
     An officer approved the earlier page, but nobody has reviewed the new content. Printed labels still show
     the last listed content.

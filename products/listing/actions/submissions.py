@@ -1,4 +1,4 @@
-"""Submit things to an officer for a decision, and submit them again."""
+"""Submit products and changed certificates to an officer for a decision."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from products.photos.actions import erase_unused_photo
 
 @transaction.atomic
 def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product:
-    """Submit a complete product to an officer for listing.
+    """Submit a product to an officer for listing. Without `wants_help` it must be complete.
 
     With `wants_help`, five fields are enough and the officer fills in the rest. Raises ListingIncomplete, and
     the errors of submit_product.
@@ -30,7 +30,7 @@ def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product
 
 @transaction.atomic
 def mend_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """Call update_certificate, and erase a replaced scan unless something else shows it."""
+    """Change a certificate by update_certificate. Erase a replaced scan unless something else shows it."""
     before = certificate.scan_id
     certificate = update_certificate(actor=actor, certificate=certificate, changes=changes)
     if before is not None and before != certificate.scan_id:

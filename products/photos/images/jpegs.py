@@ -1,4 +1,4 @@
-"""Read the markers of a JPEG without decoding it: they limit its pixels by the number of its scans."""
+"""Read the markers of a JPEG without decoding it, to find its scans and so its maximum number of pixels."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ def _plain_mode(image: Image.Image) -> Image.Image:
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """Convert the colours of `profile` to sRGB. An unusable profile is ignored."""
+    """Return `image` with the colours of `profile` converted to sRGB. An unusable profile is ignored."""
     if not profile or len(profile) > MAX_PROFILE_BYTES:
         return image
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
@@ -144,6 +144,6 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 
 def bare(image: Image.Image) -> Image.Image:
-    """Return the pixels alone: encoders would copy comments, profiles and EXIF from `info`."""
+    """Empty `image.info` and return `image`: encoders would copy comments, profiles and EXIF from it."""
     image.info = {}
     return image

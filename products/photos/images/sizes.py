@@ -45,7 +45,7 @@ _QUALITIES = {
 
 
 def derive(jpeg: bytes, *, sizes: Sequence[int] = SIZES, crops: Sequence[Crop] = CROPS) -> dict[str, bytes]:
-    """Return {name: bytes} of every picture that pages need of a normalised photo.
+    """Return {name: bytes} of the pictures that pages need of a photo, given as a normalised JPEG.
 
     "640.webp" is the whole photo 640 pixels wide, one for each of `sizes`. Sizes wider than the photo are
     left out, except that the smallest is always made. "origin.avif" is one of `crops`. Formats are avif, webp
@@ -94,7 +94,10 @@ def _encode(image: Image.Image, extension: str, quality: int) -> bytes:
 
 
 def _encode_within(image: Image.Image, extension: str, max_bytes: int) -> bytes:
-    """Encode in the best quality that fits. A picture of pure noise is blurred until it fits."""
+    """Return `image` in the best quality of at most `max_bytes`.
+
+    A picture of pure noise is blurred until it fits.
+    """
     for softer in (image, *_softer(image)):
         encode: Callable[[int], bytes] = functools.partial(_encode, softer, extension)
         for quality in _QUALITIES[extension]:

@@ -30,9 +30,9 @@ type Upload = bytes | BinaryIO | File[bytes]
 
 @dataclass(frozen=True, slots=True)
 class UploadInfo:
-    """Properties of an acceptable upload.
+    """Properties of an accepted upload.
 
-    `format` is JPEG, PNG, WEBP or HEIF; sides are in pixels as stored.
+    `format` is JPEG, PNG, WEBP or HEIF; sides are in pixels as stored; `size` is in bytes.
     """
 
     format: str
@@ -43,12 +43,12 @@ class UploadInfo:
 
 
 def inspect_upload(file: Upload) -> UploadInfo:
-    """Check an upload without decoding its pixels. Raises ImageError. `normalise` calls this first."""
+    """Check an upload without decoding its pixels, and return its properties. Raises ImageError."""
     return inspect_bytes(read_upload(file))[0]
 
 
 def read_upload(file: Upload) -> bytes:
-    """Read at most MAX_BYTES of the file. Its position is at the end afterwards."""
+    """Return the bytes of the upload, from its start. Raises ImageError if it is empty or over MAX_BYTES."""
     if isinstance(file, bytes):
         data = file
     else:

@@ -20,14 +20,17 @@ def home_unit(member: User) -> Unit | None:
 
 
 def union_province() -> Unit | None:
-    """Return the province of this Union, the unit of producers without a known commune."""
+    """Return the province of the Union's province branch, None without one.
+
+    It is the unit of producers whose commune is unknown.
+    """
     root = Branch.objects.filter(level=BranchLevel.PROVINCE, is_active=True, unit__kind=UnitKind.PROVINCE)
     first = root.select_related("unit").order_by("pk").first()
     return first.unit if first else None
 
 
 def lacks_commune(producer: Producer) -> bool:
-    """Return True if only the producer's province is known (ensure_producer).
+    """Return True if only the province of the producer is known, not its commune (see ensure_producer).
 
     The diary and the listing then ask for the commune.
     """
@@ -37,8 +40,8 @@ def lacks_commune(producer: Producer) -> bool:
 def overseeing_branch(*, unit: Unit, member: User) -> Branch | None:
     """Return the branch that oversees a producer in `unit`; None without any branch.
 
-    It is the first of: the member's own chapter if it lies in `unit`, the commune's branch, the province's
-        branch, the topmost branch.
+    The first of these that exists: the member's own branch if it lies in `unit`, the branch of the commune
+    `unit`, the branch of its province, the topmost branch.
     """
     membership = (
         Membership.objects.filter(user=member, state=MembershipState.CONFIRMED)

@@ -33,7 +33,10 @@ CONTACT_RETENTION = timedelta(days=30)
 def add_person(
     *, actor: Actor, producer: Producer, user: User, role: str = ProducerRole.HELPER
 ) -> ProducerPerson:
-    """Add `user` at once, as an officer and by an agreement on paper. Others use invite_person."""
+    """Let `user` run `producer` at once, as an officer who has their agreement on paper. Idempotent.
+
+    Other people send an invitation (invite_person). Raises NotAllowed, ProducerError.
+    """
     require(
         may_add_person(actor.member, producer, user),
         _("Chỉ cán bộ Hội phụ trách cả hai bên mới thêm thẳng được. Chị gửi lời mời thay."),
@@ -94,9 +97,9 @@ def invite_person(
 
 @transaction.atomic
 def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerPerson:
-    """Accept an invitation: `actor.member` then runs the producer, too.
+    """Accept an invitation: from now on `actor.member` helps to run the producer, in the invited role.
 
-    Raises ProducerError if the invitation was answered, withdrawn or has expired.
+    Raises NotAllowed, and ProducerError if the invitation was answered, withdrawn or has expired.
     """
     require(may_answer_invitation(actor.member, invitation))
     invitation = _answer(actor, invitation, InvitationState.ACCEPTED)
@@ -122,7 +125,7 @@ def decline_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produ
 
 @transaction.atomic
 def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> ProducerInvitation:
-    """Withdraw an invitation before it is answered."""
+    """Withdraw an invitation before it is answered. Raises NotAllowed, ProducerError."""
     require(may_invite_person(actor.member, invitation.producer))
     invitation = _answer(actor, invitation, InvitationState.WITHDRAWN)
     _append_people_entry(actor, "producer.withdrawn", invitation.producer, {"invitation": invitation.pk})
@@ -131,9 +134,9 @@ def withdraw_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Prod
 
 @transaction.atomic
 def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> ProducerPerson:
-    """Set the role of a person of the producer to owner or helper. The last owner can't become a helper.
+    """Set the role of a person who runs the producer to owner or helper.
 
-    Raises ProducerError, NotAllowed.
+    The last owner can't become a helper. Raises ProducerError, NotAllowed.
     """
     require(may_invite_person(actor.member, producer))
     person = _person(producer, user)
@@ -151,9 +154,10 @@ def change_role(*, actor: Actor, producer: Producer, user: User, role: str) -> P
 
 @transaction.atomic
 def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
-    """Remove a person from the producer.
+    """End the role of a person who runs the producer.
 
-    An owner can remove anyone, others only themselves. The last owner stays.
+    An owner can remove anyone, others only themselves. The last owner can't be removed. Raises ProducerError,
+    NotAllowed.
     """
     require(
         may_invite_person(actor.member, producer)
@@ -168,20 +172,20 @@ def remove_person(*, actor: Actor, producer: Producer, user: User) -> None:
 
 
 def invitation_key(invitation: ProducerInvitation) -> str:
-    """Return the key of the notice about this invitation to the invited person."""
+    """Return the key of the notice that tells the invited person of this invitation."""
     return f"invitation:{invitation.pk}"
 
 
 def joined_key(person: ProducerPerson) -> str:
-    """Return the key of the notice to the producer's other people that `person` joined."""
+    """Return the key of the notice that tells the producer's other people that `person` joined."""
     return f"joined:{person.pk}"
 
 
 @transaction.atomic
 def forget_contacts() -> int:
-    """Empty the numbers of invitations that were answered, withdrawn or expired. Return how many.
+    """Empty the numbers of invitations that ended at least CONTACT_RETENTION ago.
 
-    Run by the clock, CONTACT_RETENTION after the invitation ended.
+    Return how many. Run by the clock. An invitation ends when it is answered, withdrawn or expires.
     """
     before = timezone.now() - CONTACT_RETENTION
     # An expired invitation is still WAITING, and only one may wait per number, the empty one included.
@@ -193,7 +197,7 @@ def forget_contacts() -> int:
 
 
 def parse_contact(raw: str) -> str:
-    """Return a card number of eight digits, or a phone number in E.164.
+    """Return a typed contact as a card number of eight digits, or as a phone number in E.164.
 
     Raises ProducerError (field contact).
     """
@@ -220,7 +224,7 @@ def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> Producer
 
 
 def _append_people_entry(actor: Actor, kind: str, producer: Producer, payload: dict[str, Any]) -> None:
-    """Append a ledger entry of every change: who may act for a producer must be provable later."""
+    """Append a ledger entry about the producer's people: who may act for it must be provable later."""
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
 
 

@@ -64,9 +64,9 @@ def create_producer(
     identity_code: str = "",
     about: str = "",
 ) -> Producer:
-    """Create a producer owned by `actor.member`, overseen by its commune's branch.
+    """Create a producer owned by `actor.member`, overseen by the branch of its commune.
 
-    Raises FieldErrors, ProducerError.
+    Raises FieldErrors, and ProducerError if the member already runs MAX_PRODUCERS_A_PERSON producers.
     """
     require(may_create_producer(actor.member))
     owned = ProducerPerson.objects.filter(user=actor.member, until=None).count()
@@ -109,11 +109,11 @@ def create_producer(
 
 
 def ensure_producer(*, actor: Actor) -> Producer | None:
-    """Return the producer of the member's latest product, or create a household from name and commune.
+    """Return the producer of the member's latest product, or create a household with the member's name.
 
-    Returns None for a member without a name. So a member can start with a product, not with a producer.
-    The member and an officer see the name before it is public.
-    Without a commune the unit is the Union's province, until the diary has asked for it (lacks_commune).
+    So a member can start with a product, not with a producer. The household's unit is the member's commune if
+    it is known, else the Union's province, until the diary has asked for it (lacks_commune). Returns None
+    without the member's name or any unit.
     """
     own = (
         Producer.objects.run_by(actor.member)
@@ -206,7 +206,7 @@ def verify_producer(
     For a household, the officer confirms having read the seller's day of birth and personal number (Law
     122/2025/QH15). Only the confirmations are stored: no values, no pictures of papers.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises NotAllowed, FieldErrors, ProducerWrongState.
+    Raises NotAllowed, FieldErrors, and ProducerWrongState if the producer changed since it was read.
     """
     if how not in VerifiedHow.values:
         raise FieldErrors({"how": _("Chị chọn đã xác minh bằng cách nào.")})
@@ -252,7 +252,7 @@ def verify_producer(
 
 @transaction.atomic
 def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
-    """Withdraw a verification."""
+    """Withdraw the verification of a producer. Does nothing if it isn't verified. Raises NotAllowed."""
     require(may_verify_producer(actor.member, producer))
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:

@@ -27,7 +27,10 @@ class InvitationFilter(filters.FilterSet):
 
 
 class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Invitations to the caller, and of producers that the caller runs; newest first."""
+    """List invitations, newest first; accept, decline or withdraw one.
+
+    The list has invitations to the caller, and those of producers that the caller runs.
+    """
 
     queryset = ProducerInvitation.objects.order_by("-id")
     serializer_class = InvitationSerializer
@@ -44,7 +47,7 @@ class InvitationViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def accept(self, request: Request, pk: int) -> Response:
-        """Accept the invitation. The caller then runs the producer, too."""
+        """Accept the invitation. The caller then helps to run the producer."""
         person = people.accept_invitation(actor=self.actor, invitation=self.get_object())
         return Response(PersonSerializer(person).data)
 

@@ -35,7 +35,10 @@ from products.producers.serializers import (
 
 
 class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Producers with a listed product, and those that the caller runs or oversees."""
+    """List producers; create, change and verify one; invite, change and remove the people who run it.
+
+    The list has active producers with a listed product, and those that the caller runs or oversees.
+    """
 
     queryset = Producer.objects.order_by("id")
     serializer_class = ProducerSerializer
@@ -123,7 +126,10 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["patch"], url_path="people/<uuid:ref>")
     @idempotent_action
     def person(self, request: Request, pk: int, ref: str) -> Response:
-        """Set a person's role to owner or helper. Only for owners of the producer."""
+        """Set the role of a person who runs the producer to owner or helper.
+
+        Only for owners of the producer.
+        """
         actor, producer = self.actor, self._handled_producer()
         data = validated(RoleSerializer, request)
         user = self._person(producer, ref)
@@ -134,9 +140,9 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @person.mapping.delete
     @idempotent_action
     def remove_person(self, request: Request, pk: int, ref: str) -> Response:
-        """Remove a person from the producer.
+        """Remove a person who runs the producer.
 
-        An owner can remove anyone, others only themselves. The last owner stays.
+        An owner can remove anyone, others only themselves. The last owner can't be removed.
         """
         actor, producer = self.actor, self._handled_producer()
         people_actions.remove_person(actor=actor, producer=producer, user=self._person(producer, ref))
@@ -156,7 +162,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
 
     def _handled_producer(self) -> Producer:
-        """Return a producer that the caller runs or oversees; otherwise 404."""
+        """Return the producer of the URL if the caller runs or oversees it; otherwise 404."""
         rows = Producer.objects.handled_by(self.actor.member).select_related("branch")
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 

@@ -1,4 +1,4 @@
-"""Pin the content of a product's public page in the ledger, with its start."""
+"""Pin the content of a product's public page in the ledger, with the moment it began to show."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ PHOTOS_FOR_MILESTONE = 3
 
 
 def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | None:
-    """Pin the page's current content in the ledger if it changed. Call inside a transaction.
+    """Pin the page's current content in the ledger if it changed. Return the new ProductFacts, else None.
 
-    Return the new version; None if nothing changed. Also refreshes the product's card in the public list.
-    Does nothing before the first listing, because nobody can see the page. Also runs for retired products,
-    because labels lead to the page permanently. `actor` is None if the clock calls.
+    Runs in the caller's transaction. Also refreshes the product's card in the public list. Does nothing
+    before the first listing, because nobody can see the page. Also runs for retired products, because labels
+    lead to the page permanently. `actor` is None if the clock calls.
     """
     if product.slug is None:
         return None
@@ -52,7 +52,7 @@ def publish_facts(*, actor: Actor | None, product: Product) -> ProductFacts | No
 
 
 def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> None:
-    """Call publish_facts for every product of a producer whose data or certificates changed."""
+    """Call publish_facts for every product of `producer`, after its data or certificates changed."""
     for product in producer.products.select_related("producer__unit").order_by("pk"):
         product.producer = producer
         text = search_text(product)
@@ -66,7 +66,7 @@ def publish_facts_of_producer(*, actor: Actor | None, producer: Producer) -> Non
 
 
 def _tell_photographed(product: Product) -> None:
-    """Record a training milestone for a listed product with three photos.
+    """Record a training milestone for the people of a listed product with three photos.
 
     With fewer photos, or once the product is retired, undo it.
     """

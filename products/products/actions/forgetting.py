@@ -1,4 +1,4 @@
-"""Erase the words, pictures and voice of a product's pages, current and stored.
+"""Erase the texts, pictures and voice of a product's pages, current and stored.
 
 This happens once no retention term requires them.
 """
@@ -21,9 +21,10 @@ WORDS = tuple(field for field in PUBLIC_FIELDS if field not in STAYS)
 
 @transaction.atomic
 def forget_words(product: Product) -> None:
-    """Erase `product` and the stored versions of its pages.
+    """Erase the texts, photos and voice notes of `product`, also from its changes and earlier versions.
 
-    The caller has checked that every retention term ended.
+    Fields that labels, codes and orders depend on stay (STAYS). The caller has checked that every retention
+    term ended.
     """
     empty = {each.name: each.get_default() for each in Product._meta.fields if each.name in WORDS}
     voice = product.voice.name

@@ -43,10 +43,9 @@ COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
 def create_draft(
     *, actor: Actor, producer: Producer, draft_key: UUID | None = None, **fields: Any
 ) -> Product:
-    """Create a draft of `producer`; every field may be empty.
+    """Create a draft product of `producer`; every field may be empty.
 
-    draft_key: the phone's name for the draft. A known key returns its draft, updated with `fields`.
-
+    draft_key: the phone's name for the draft. A known key returns its product, updated with `fields`.
     Raises FieldErrors, NotAllowed; ProductError if the producer has too many drafts.
     """
     require(may_create_product(actor.member, producer))
@@ -139,8 +138,8 @@ def set_first_quantity(*, actor: Actor, product: Product, quantity: str | Decima
 def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Product:
     """Create a draft with the content and photos of the last product, without its GTIN, voice and lots.
 
-    Products past the draft state are preferred as the source.
-    An earlier copy without changes is returned again.
+    The source is the member's newest product that is not a draft, else the newest draft, of `producer` if
+    given. An earlier copy without changes is returned again. Raises ProductError without a source.
     """
     last = Product.objects.run_by(actor.member)
     if producer is not None:
@@ -164,7 +163,7 @@ def copy_last_product(*, actor: Actor, producer: Producer | None = None) -> Prod
 
 
 def _copied(source: Product) -> dict[str, Any]:
-    """Return the fields of `source` that are still valid; values that today's checks refuse are left out."""
+    """Return the fields of `source` for a copy, without values that today's checks refuse."""
     fields = {field: getattr(source, field) for field in COPIED_FIELDS}
     while True:
         try:
@@ -194,10 +193,7 @@ def _untouched_copy(source: Product) -> Product | None:
 
 
 def last_to_copy(products: QuerySet[Product]) -> Product | None:
-    """Return the newest named product to copy. Products that are not drafts are preferred.
-
-    None without named products.
-    """
+    """Return the newest product with a name, one that is not a draft if possible; None without any."""
     rows = products.exclude(name="").select_related("producer__unit").order_by("-created_at", "-pk")
     return rows.exclude(state=ProductState.DRAFT).first() or rows.first()
 

@@ -1,4 +1,4 @@
-"""What completes a product: only the fields that a listing of its group needs."""
+"""The form that completes a product: only the fields that a listing of its group needs."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def _make(field: str) -> forms.Field:
 class CompletionForm(forms.Form):
     """Form to complete a product: the fields that its listing needs, the basic ones, and filled ones.
 
-    `missing` marks the empty ones. The fields depend on the stored group and packing. Saving another group
-    changes the fields.
+    The fields depend on the stored group and packing. Saving another group changes the fields.
+    missing: the empty required fields, for marks on the page.
     """
 
     def __init__(self, *args: Any, product: Product, missing: Iterable[Missing] = (), **kwargs: Any) -> None:

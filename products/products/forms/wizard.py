@@ -1,4 +1,4 @@
-"""What is typed to put a product in: a question a screen. Meaning and limits are the actions'; forms show them."""
+"""Forms of the wizard for a new product: one question per screen. The actions check the values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The member's own products: the list, the page of one, the missing fields of a listing, and the history."""
+"""Pages of the member's own products: list, one product, missing fields of a listing, photos, history."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def product_or_404(request: ActorRequest, pk: int) -> Product:
 @require_safe
 @login_required
 def mine(request: ActorRequest) -> HttpResponse:
-    """List the member's products and open tasks, the most urgent first."""
+    """List the member's products by state, returned ones first, with the retired ones last."""
     member = request.actor.member
     rows = (
         Product.objects.run_by(member)
@@ -211,7 +211,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
-    """Manage the product's photos: add, put first, remove."""
+    """Manage the product's photos: add one, make one the main photo, remove one."""
     product = product_or_404(request, pk)
     if not may_edit_product(request.actor.member, product):
         return redirect("products:manage", product.pk)

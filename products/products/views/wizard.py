@@ -84,7 +84,10 @@ class OtherMember(DomainError):
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def new(request: ActorRequest) -> HttpResponse:
-    """Show the first screen. The page also opens offline, so it contains nothing of any draft."""
+    """Show the wizard's first screen for a new draft. POST saves it.
+
+    The page also opens offline, so it contains nothing of any draft.
+    """
     actor = request.actor
     if not _producers(actor) and _home_is_unknown(actor):
         url = reverse("products:new_producer") + "?next=" + reverse("products:new")
@@ -99,7 +102,7 @@ def new(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def copy_last(request: ActorRequest) -> HttpResponse:
-    """Copy the member's last product in one tap, and go to the quantity."""
+    """Copy the member's last product to a new draft, and go to its first empty screen."""
     with refuse_in_message(request) as submission:
         product = copy_last_product(actor=request.actor)
     if not submission.is_done:
@@ -183,7 +186,10 @@ def _keep(
 
 @idempotent
 def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -> HttpResponse:
-    """End the wizard: ask an officer for help, submit the product, or leave it as a draft."""
+    """End the wizard: ask an officer for help, submit the product, or leave it as a draft.
+
+    A product that lacks fields isn't submitted; the page that completes it opens.
+    """
     if product is None:
         return saved(request, reverse("products:new"))
     act = request.POST.get("act", "")
@@ -236,7 +242,7 @@ def _refuse(
 
 
 def _first_open(product: Product) -> str:
-    """Return the screen of the first empty field of the five, or the end."""
+    """Return the key of the first screen whose field is empty, or END."""
     missing = missing_for_draft(product)
     return _FIELD_SCREEN[next(iter(missing))] if missing else END
 
@@ -250,7 +256,7 @@ def _page(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the screen `step`; the others are in <template> elements for the script."""
+    """Render the screen `step`; the other screens are in <template> elements for the script."""
     actor = request.actor
     initial = _initial(actor, product)
     producers = _producers(actor)
@@ -328,7 +334,10 @@ def _last_product(actor: Actor) -> Product | None:
 
 
 def _home_is_unknown(actor: Actor) -> bool:
-    """Return True if no household can be made (ensure_producer): the wizard then asks for its place first."""
+    """Return True if ensure_producer can't create a household, because a name or a province is missing.
+
+    The wizard then asks for the producer first.
+    """
     return not actor.member.full_name or not (home_unit(actor.member) or union_province())
 
 

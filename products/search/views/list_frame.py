@@ -33,7 +33,7 @@ def mark(name: str) -> SafeString:
 
 @lru_cache(maxsize=4)
 def frame(language: str | None, host: str) -> tuple[str, ...]:
-    """Return the frame, cut at its marks: text, name, text, name, ..., text."""
+    """Return the HTML of the page around the list, cut at its marks: text, name, text, name, ..., text."""
     request = HttpRequest()
     request.method, request.path, request.path_info = "GET", mark("way"), mark("way")
     request.META["HTTP_HOST"] = host
@@ -52,7 +52,7 @@ def frame(language: str | None, host: str) -> tuple[str, ...]:
 
 
 def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpResponse:
-    """Return the page with these parts, which are HTML."""
+    """Return the list page with these parts: `title`, and the HTML of `head` and `main`."""
     if any(name in request.COOKIES for name in TELLING):
         return render(request, TEMPLATE, {"title": title, "head": head, "main": main})
     parts = list(frame(get_language(), settings.ALLOWED_HOSTS[0]))

@@ -48,7 +48,7 @@ def _counted(query: ProductQuery, since: int) -> tuple[int, bool]:
 
 
 def count_of(query: ProductQuery) -> tuple[int, bool]:
-    """Return how many cards match the facets.
+    """Return how many cards match the facets of `query`, and whether there are more (capped_count).
 
     Every list page shows it, so it is counted once a minute per process.
     """
@@ -76,7 +76,7 @@ def communes_with_products() -> Pairs:
 
 @cache
 def choices(language: str | None) -> tuple[Pairs, Pairs]:
-    """Return the groups and orders to choose from, in one language."""
+    """Return (value, name) of the product groups, and of the orders, in one language."""
     groups = tuple((group.key, str(group.name)) for group in GROUPS)
     return groups, tuple((key, str(label)) for key, (label, _order) in SORTS.items())
 
@@ -87,7 +87,7 @@ def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[s
 
 @lru_cache(maxsize=1024)
 def chips_of(query: ProductQuery, language: str | None) -> str:
-    """Return the facets that one tap turns on or off, as HTML. Cached by query and language."""
+    """Return the HTML of the facets that one tap turns on or off. Cached by query and language."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += [
         chip(
@@ -116,7 +116,7 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Show the list, /products/, with facets and search in the address. Costs at most six queries."""
+    """Show the list of products, with facets and search in the address. Costs at most six queries."""
     query = ProductQuery.read(request.GET)
     found = find_cards(query)
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
@@ -149,7 +149,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show a listed product, /products/<slug>/.
+    """Show the public page of a listed product.
 
     A retired product still has its page, because labels and links point to it. The page of a product that was
     taken down shows only its name, its producer and the day. In any other state the page is a 404, except for
@@ -224,7 +224,7 @@ def is_in_season(product: Product) -> bool:
 
 
 def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
-    """Return schema.org Product as JSON for a script element.
+    """Return the product as schema.org JSON for a script element.
 
     `<` and `&` are escaped, so no name can end the element.
     """
@@ -314,6 +314,6 @@ def without_empty(value: Any) -> Any:
 
 @require_safe
 def old_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect /products/<number>/, from an old link or the API's number, to the page of that product."""
+    """Redirect /products/<number>/, from an old link or the API's id, to the page of that listed product."""
     product = get_object_or_404(Product.objects.listed(), pk=pk)
     return HttpResponsePermanentRedirect(reverse("products:detail", args=[product.slug]))

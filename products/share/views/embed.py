@@ -1,4 +1,4 @@
-"""Cards of products in other websites, and a producer's page at a short address to say and to print."""
+"""A product's card for other websites, and a producer's page at a short address to say and to print."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ CARD_POLICY: dict[str, list[str]] = {
 
 @require_safe
 def oembed(request: HttpRequest) -> HttpResponse:
-    """Return the oEmbed answer for a product page, /oembed?url=…&format=json.
+    """Return the oEmbed answer for the product page ?url=.
 
-    404 unless `url` is the page of a listed product, 501 for another format (oEmbed 2.3.4).
+    404 unless `url` is the page of a listed product, 501 for another format than JSON (oEmbed 2.3.4).
     """
     if request.GET.get("format", "json") != "json":
         return HttpResponse(status=501)
@@ -64,9 +64,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
 @xframe_options_exempt
 @csp_override(CARD_POLICY)
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
-    """Serve the card for an iframe.
+    """Serve the product's card for an iframe on another website.
 
-    An unlisted product gets a message there, because the frame stays in an unattended page.
+    For a product that is not listed the card has a message, with status 404: the iframe stays on the website.
     """
     product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
     context: dict[str, Any] = {"product": product, "DEMO": settings.PIEU_DEMO}
@@ -86,13 +86,13 @@ def _producer(request: ActorRequest, pk: int) -> Producer:
 
 
 def short_address(producer: Producer) -> str:
-    """Return the address in capitals, as in the printed code: that makes the code less than half the size."""
+    """Return the producer's short address in capitals, which makes its QR code less than half the size."""
     return f"{settings.PUBLIC_ORIGIN}/S/{producer.pk}".upper()
 
 
 @require_safe
 def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show the producer, the verified facts about it and its products, /s/<number>/."""
+    """Show a producer to buyers: contact, verified facts, certificates and listed products."""
     producer = _producer(request, pk)
     papers = Certificate.objects.in_force().filter(producer=producer, product=None).order_by("-issued_date")
     own_cards = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
@@ -113,7 +113,7 @@ def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a sheet with the producer's code for print, to hang up or put into a parcel."""
+    """Show a sheet to print with the QR code of the producer's page, to hang up or put into a parcel."""
     producer = _producer(request, pk)
     address = short_address(producer)
     context = {"producer": producer, "code": qr.svg(address), "address": address.lower().partition("://")[2]}
@@ -122,5 +122,5 @@ def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def printed_shopfront(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect /S/<number>, the address in the printed code."""
+    """Redirect /S/<number>, the address in a printed QR code, to the producer's page."""
     return redirect("products:shopfront", pk)

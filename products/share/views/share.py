@@ -19,9 +19,10 @@ from products.share.keeping import picture_file
 
 @require_safe
 def share_picture(request: ActorRequest, slug: str, layout: str, digest: str) -> HttpResponseBase:
-    """Serve a picture of a product by its hash. 404 for a product that was taken down.
+    """Serve the picture of a product in `layout`. 404 for a product that was taken down.
 
-    An old hash redirects to the current picture, because the product's star may have expired.
+    A digest that is not the current one redirects to the current picture, because price or stars may have
+    changed.
     """
     public = Product.objects.filter(state__in=[ProductState.LISTED, ProductState.RETIRED])
     product = get_object_or_404(public.select_related("producer__unit__parent"), slug=slug)
