@@ -5,7 +5,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):
-    """An admin that shows rows and changes none: only actions write them."""
+    """An admin that shows rows and never changes them: only actions write."""
 
     show_full_result_count = False
 

@@ -1,8 +1,9 @@
 """A migration operation that makes the database itself refuse UPDATE and DELETE on a table.
 
-On SQLite a later schema change rebuilds the table and drops its triggers: a migration that alters such a table ends with
-`AppendOnly(table)` again (tests/common/test_append_only.py checks the migrated database). A table with `erasing` needs it for
-every new column, on both databases, because its triggers list the columns that must not change.
+On SQLite a later schema change rebuilds the table and drops its triggers. So a migration that alters such a
+table ends with `AppendOnly(table)` again (tests/common/test_append_only.py checks the migrated database). A
+table with `erasing` needs it for every new column, on both databases, because its triggers list the columns
+that must not change.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -18,8 +19,8 @@ END $$;
 class AppendOnly(Operation):
     """Migration operation: refuse UPDATE, DELETE and (PostgreSQL) TRUNCATE on `table` with an IntegrityError.
 
-    erasing: columns of one allowed UPDATE per row, the salt first. It must empty the salt, may change the
-        other listed columns, and nothing else.
+    erasing: the columns of the one UPDATE that each row allows, the salt first. It must set the salt to NULL,
+        may change the other listed columns, and nothing else.
     """
 
     reversible = True
@@ -69,7 +70,7 @@ class AppendOnly(Operation):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}")
 
     def _unless(self, connection) -> str:
-        """Return an SQL condition, true for every UPDATE but the erasing one; "" without `erasing`."""
+        """Return an SQL condition, true for every UPDATE except the erasing one; "" without `erasing`."""
         if not self.erasing:
             return ""
         with connection.cursor() as cursor:

@@ -3,9 +3,10 @@
     @task(name="send_sms")
     def send_sms_task(*, to: str, text: str) -> None: ...
 
-A queued task is a row with the path that the worker imports. The path of one of these is this module's with the name behind it,
-"backend.common.background.send_sms", wherever the function lives: functions may move and be renamed while tasks wait, this module and the
-names may not. Paths from before tasks had names are in backend.common.earlier_names.
+A queued task is a row with the path that the worker imports. For a named task it is the path of this module
+followed by the name, such as "backend.common.background.send_sms", wherever the function lives. So functions
+may move and be renamed while tasks wait; this module and the names may not. Paths from before tasks had names
+are in backend.common.earlier_names.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ _tasks: dict[str, NamedTask] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedTask(Task):
-    """Task whose rows store `lasting_name` instead of the path of its function."""
+    """Task whose rows store a path with `lasting_name` instead of the path of its function."""
 
     lasting_name: str
 
@@ -35,17 +36,16 @@ class NamedTask(Task):
 
 
 def path_of(name: str) -> str:
-    """Return the path that rows of the task `name` store."""
+    """Return the path that the rows of the task `name` store."""
     return f"{_PATH}.{name}"
 
 
 def task(
     *, name: str, priority: int = 0, takes_context: bool = False
 ) -> Callable[[Callable[..., Any]], NamedTask]:
-    """Make a background task of a module's function, like django.tasks.task.
+    """Decorate a module's function to make it a background task, like django.tasks.task.
 
-    `name` is stored and never changes.
-
+    name: stored with each queued task; it never changes.
     Raises ValueError for a name that is no identifier or belongs to another task.
     """
 

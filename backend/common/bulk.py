@@ -1,4 +1,7 @@
-"""Insert many rows: by COPY on PostgreSQL, which takes a third of the time of INSERT, elsewhere by bulk_create. Split long lists of keys."""
+"""Insert many rows, and split long lists of keys.
+
+Rows are inserted by COPY on PostgreSQL, which takes a third of the time of INSERT, elsewhere by bulk_create.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,12 @@ MOST_AT_ONCE = 10_000
 
 
 def in_parts[Key](keys: Iterable[Key]) -> Iterator[tuple[Key, ...]]:
-    """Yield `keys` in parts that fit into one statement, for `field__in`. Yields nothing without keys."""
+    """Yield `keys` in tuples that fit into one statement, for `field__in`. Yields nothing without keys."""
     yield from batched(keys, MOST_AT_ONCE, strict=False)
 
 
 def insert_all(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert `rows`, dicts of attribute -> value (`lot_id`, not `lot`) with equal sets of attributes.
+    """Insert `rows`: dicts of attribute -> value (`lot_id`, not `lot`), all with the same attributes.
 
     Other fields get the model's default, computed once for all rows. Returns no keys and sends no signals. An
     automatic primary key may be given.

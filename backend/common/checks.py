@@ -1,4 +1,4 @@
-"""System checks: settings that are unsafe in production (`./run check --deploy`), and the database before `./run migrate`."""
+"""System checks of settings for production (`./run check --deploy`), and of the database before `migrate`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check_migration_records(app_configs: Any, databases: Any = None, **kwargs: A
 
 @register(deploy=True)
 def check_origin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Reject a PUBLIC_ORIGIN that only this machine or network can reach: labels carry it."""
+    """Warn of a PUBLIC_ORIGIN that only this machine or network can reach: printed labels contain it."""
     parts = urlsplit(settings.PUBLIC_ORIGIN)
     host = parts.hostname or ""
     try:

@@ -4,9 +4,9 @@
     daily(at="07:30", name="certificates.remind")(remind)         a background task: the clock only enqueues it
     every(minutes=1, alone=True, name="log.extend")(keep_up)      a plain function that must not wait for others
 
-Both also work as decorators of plain functions. The name, noun.verb, is the key of the job's row and never
-changes, also when the function moves. Several clocks may run at once: one of them claims a job's row.
-A task is enqueued in the transaction that claims it, so exactly once. If a clock is killed while it runs a function,
+Both also work as decorators of plain functions. The name, noun.verb, is the key of the job's row. It never
+changes, also when the function moves. Several clocks may run at once: one of them claims a job's row. A task
+is enqueued in the transaction that claims it, so exactly once. If a clock is killed while it runs a function,
 the function runs again after a quarter of an hour, so it must be safe to run twice.
 """
 
@@ -38,7 +38,10 @@ type Work = Callable[[], Any] | Task
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A periodic job: every `period`, or once a day at `at`, local time. `name` is the key of its row."""
+    """A periodic job: every `period`, or once a day at `at`, local time. `name` is the key of its row.
+
+    alone: run it in the second thread, so that slow jobs don't delay it.
+    """
 
     name: str
     work: Work
@@ -47,7 +50,7 @@ class Job:
     alone: bool = False
 
     def after(self, moment: datetime) -> datetime:
-        """Return when the run after `moment` is due."""
+        """Return when the next run after `moment` is due."""
         if self.at is None:
             return moment + self.period
         local = timezone.localtime(moment)
@@ -61,7 +64,7 @@ _jobs: dict[str, Job] = {}
 def every[W: Work](
     *, name: str, minutes: float = 0, hours: float = 0, alone: bool = False
 ) -> Callable[[W], W]:
-    """Register a job that runs once per period, first as soon as a clock runs.
+    """Register a job that runs once per period, first as soon as a clock runs. Usable as a decorator.
 
     With `alone` the job runs in a separate thread. Raises ValueError if the period is zero.
     """
@@ -72,7 +75,7 @@ def every[W: Work](
 
 
 def daily[W: Work](*, name: str, at: str) -> Callable[[W], W]:
-    """Register a job that runs once a day at the local time `at`, such as "07:30".
+    """Register a job that runs once a day at the local time `at`, such as "07:30". Usable as a decorator.
 
     If no clock runs at that time, the job runs later.
     """
@@ -86,8 +89,8 @@ def jobs() -> list[Job]:
 def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:
     """Run or enqueue every due job that no other clock claims, and return their names.
 
-    `alone` selects the jobs with or without that mark; None selects all. A failing job is logged, noted in
-    its row and retried after LEASE.
+    alone: select only the jobs with this value of `alone`; None selects all.
+    A failing job is logged, its error is stored in its row, and it is retried after LEASE.
     """
     return [job.name for job in jobs() if alone in (None, job.alone) and _run(job, now or timezone.now())]
 
@@ -96,7 +99,8 @@ def keep_time(stop: threading.Event, interval: float) -> None:
     """Run due jobs every `interval` seconds until `stop` is set. A running job is finished first.
 
     A slow job, such as one that waits for an external service, delays the others, but not jobs marked
-    `alone`. Raises what ended one of the two threads. Failing jobs and database errors don't end them.
+    `alone`. Raises the exception that ended one of the two threads. Failing jobs and database errors don't
+    end them.
     """
     broken: list[BaseException] = []
     beside = threading.Thread(
@@ -134,7 +138,7 @@ def _keep_time(stop: threading.Event, interval: float, *, alone: bool) -> None:
 
 
 def _register(job: Job) -> Any:
-    """Add the job and return its work.
+    """Add the job and return its function or task.
 
     Raises ValueError if the name is not noun.verb, or belongs to another job.
     """

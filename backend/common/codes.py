@@ -52,7 +52,7 @@ def check_letter(letters: str) -> str:
 
 
 def has_check_letter(letters: str) -> bool:
-    """Return whether `letters` are in the alphabet and end in the check letter of the others."""
+    """Return True if `letters` are in the alphabet and end in the check letter of the others."""
     return len(letters) > 1 and VALUES.keys() >= set(letters) and check_letter(letters[:-1]) == letters[-1]
 
 
@@ -69,12 +69,12 @@ def new_own_code() -> str:
 
 
 def is_own_code(code: str) -> bool:
-    """Return whether `code` has the form of `new_own_code` and a correct check letter."""
+    """Return True if `code` has the form of `new_own_code` and a correct check letter."""
     return len(code) == OWN_CODE_LENGTH and code[0] in _FIRST_LETTERS and has_check_letter(code)
 
 
 def grouped(code: str, size: int = 4) -> str:
-    """Return `code` in groups of four for reading.
+    """Return `code` in groups of `size` letters for reading.
 
     >>> grouped("7K3F9QX2M4TB8HJWX")
     '7K3F 9QX2 M4TB 8HJW X'

@@ -32,7 +32,7 @@ class DateError(DomainError):
 
 
 def format_date(day: dt.date) -> str:
-    """Format a date, or the local date of a moment, in the project's time zone.
+    """Format a date, or the local date of a moment, as day/month/year.
 
     >>> format_date(dt.date(2026, 11, 4))
     '04/11/2026'
@@ -50,7 +50,7 @@ def format_moment(moment: dt.datetime) -> str:
 
 
 def age(moment: dt.datetime) -> str:
-    """Return how long ago `moment` was, in the largest unit: "12 phút", "3 giờ", "2 ngày".
+    """Return how long ago `moment` was, in whole minutes, hours or days: "12 phút", "3 giờ", "2 ngày".
 
     Under a minute it is "vài giây".
     """

@@ -1,7 +1,8 @@
 """Names that clock jobs and tasks had before they had lasting ones: the paths of their functions.
 
-Rows under such a name come from an installation or a backup older than the lasting names. `carry_over` renames them when a clock
-starts; `use_lasting_path` serves a worker that meets a task which an older web server queued later.
+Rows under such a name come from an installation or a backup older than the lasting names. `carry_over`
+renames them when a clock starts. `use_lasting_path` serves a worker that meets a task which an older web
+server queued later.
 """
 
 from __future__ import annotations
@@ -92,9 +93,9 @@ TASKS = {
 
 @transaction.atomic
 def carry_over() -> int:
-    """Rename rows of clock jobs and queued tasks that have an earlier name, and return their number.
+    """Rename rows of clock jobs and queued tasks that have an earlier name. Return how many rows changed.
 
-    The due time of a job doesn't change. If a row with the present name exists, the earlier row is deleted.
+    The due time of a job doesn't change. If a job's row with the new name exists, the earlier row is deleted.
     """
     count = 0
     for row in ClockJob.objects.select_for_update().filter(name__in=JOBS).order_by("name"):
@@ -109,7 +110,10 @@ def carry_over() -> int:
 
 
 def use_lasting_path(*, instance: DBTaskResult, **_signal: Any) -> None:
-    """Give a row of a task queued under an earlier path its present path. A receiver of post_init."""
+    """Replace an earlier path in a loaded row of a queued task by the lasting one, in memory.
+
+    A receiver of post_init.
+    """
     name = TASKS.get(instance.task_path)
     if name:
         instance.task_path = background.path_of(name)

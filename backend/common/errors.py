@@ -1,4 +1,4 @@
-"""The base of the errors that an action raises when a rule of the domain forbids it."""
+"""The base of the errors that an action raises when it refuses something."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class DomainError(Exception):
 
 
 class FieldErrors(DomainError):
-    """Errors of several fields. `errors` maps each field to its sentence.
+    """Errors of several fields. `errors` maps each field to its message.
 
     `field` and `message` are those of the first error.
     """

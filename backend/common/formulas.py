@@ -12,16 +12,17 @@ _BEGINNINGS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def is_live(text: str) -> bool:
-    """Return whether a spreadsheet that opens `text` as a cell of a CSV file would run it as a formula."""
+    """Return True if a spreadsheet that opens `text` as a cell of a CSV file would run it as a formula."""
     return text.lstrip(" \u00a0\ufeff").startswith(_BEGINNINGS) or text.startswith(_BEGINNINGS)
 
 
 def inert(text: str) -> str:
-    """Return `text` as a cell that stays text: prefix a formula with an apostrophe.
+    """Return `text` for a cell of a spreadsheet.
 
-    >>> inert("=1+1")
-    "'=1+1"
-    >>> inert("Mận hậu")
-    'Mận hậu'
+    A formula gets an apostrophe in front, so that it stays text.
+        >>> inert("=1+1")
+        "'=1+1"
+        >>> inert("Mận hậu")
+        'Mận hậu'
     """
     return f"'{text}" if is_live(text) else text

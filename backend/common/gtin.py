@@ -16,7 +16,7 @@ _LENGTHS = (8, 12, 13, 14)
 
 
 class GtinError(DomainError):
-    """The text is not a GTIN. The subclass is the reason."""
+    """The text is not a GTIN. The subclass says why."""
 
 
 class GtinNotDigits(GtinError):
@@ -43,7 +43,7 @@ def check_digit(digits: str) -> str:
 
 
 def normalise_gtin(raw: str) -> str:
-    """Return `raw` as 14 digits; spaces and hyphens between the digits are allowed.
+    """Return `raw` as 14 digits with leading zeros. Spaces and hyphens are ignored.
 
     Raises GtinNotDigits, GtinWrongLength or GtinWrongCheckDigit.
     """

@@ -1,7 +1,7 @@
 """Carry out a request once, however often a phone repeats it.
 
-A phone that got no response sends the request again, with the same key. The key is stored in the transaction of the
-effect, so that both exist or neither. `run_once` does it; `idempotent` wraps the views of pages, and
+A phone that got no response sends the request again, with the same key. The key is stored in the transaction
+of the effect, so that both exist or neither. `run_once` does it. `idempotent` wraps the views of pages, and
 backend.common.api.idempotency those of the API.
 """
 
@@ -62,8 +62,10 @@ class IdempotencyBusy(IdempotencyError):
 class StoredResponse:
     """The response to a request and to its repetitions.
 
-    `body` is JSON or None; `location` is the target of a redirect or the created object. With `keep` False
-    the key is not stored, because nothing was done (a form with errors). `is_replay` marks a repetition.
+    body: JSON or None.
+    location: the target of a redirect, or the URL of the created object.
+    keep: False if nothing was done (a form with errors), so that the key is not stored.
+    is_replay: True for the response to a repetition.
     """
 
     status: int
@@ -83,7 +85,7 @@ def run_once(
 
     Raises:
         IdempotencyMismatch: the key was used with another body.
-        IdempotencyBusy: waited too long.
+        IdempotencyBusy: the first request was still running after the wait.
         IdempotencyError: the key is not 16 to 64 letters, digits, hyphens and underscores, such as a UUID.
     """
     if not _KEY.fullmatch(key):
@@ -140,7 +142,7 @@ def owner_of(request: HttpRequest) -> str:
 
 
 def key_of(request: HttpRequest) -> str | None:
-    """Return the key in the header or in the hidden field of a form, or None."""
+    """Return the idempotency key in the header, else in the form's hidden field, else None."""
     from_header = request.headers.get(HEADER)
     if from_header:
         # The header's draft standard writes the key as a quoted string.
@@ -149,7 +151,10 @@ def key_of(request: HttpRequest) -> str | None:
 
 
 def body_of(request: HttpRequest) -> dict[str, Any]:
-    """Return the data that identifies a request: method, path, fields, and the files by name and content."""
+    """Return what identifies a request: method, path, fields, and the files by name and content.
+
+    Secrets among the fields are hashed.
+    """
     described: dict[str, Any] = {"method": request.method, "path": request.get_full_path()}
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         described["fields"] = {
@@ -182,10 +187,11 @@ def idempotent[**P](
 ) -> Callable[P, HttpResponse]:
     """Decorate a page's view so that a POST with a key is carried out once.
 
-    Repetitions get the stored redirect. The view runs in the key's transaction. Responses other than a
+    Repetitions get the stored response. The view runs in the key's transaction. Responses other than a
     redirect or a JSON success (such as a form with errors) store no key. A POST without a key runs as usual.
-    On SQLite the transaction blocks every other writer. So a view with slow work (decoding a photo) does that
-    work first and then calls `run_once` itself.
+
+    On SQLite the transaction blocks every other writer. So a view does slow work (decoding a photo) first,
+    and decorates only the function that writes.
     """
 
     @functools.wraps(view)
@@ -212,7 +218,7 @@ def idempotent[**P](
 
 
 def refuse_key(request: HttpRequest, error: IdempotencyError) -> HttpResponse:
-    """Return the error page for a key that can't be used."""
+    """Return the error page for an idempotency key that can't be used."""
     response = render(request, "common/repeated.html", {"error": error}, status=error.status_code)
     if isinstance(error, IdempotencyBusy):
         response["Retry-After"] = "2"  # the outbox retries instead of showing an error
@@ -220,7 +226,7 @@ def refuse_key(request: HttpRequest, error: IdempotencyError) -> HttpResponse:
 
 
 def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
-    """Delete expired keys in small transactions, and return how many. Safe to run twice."""
+    """Delete keys older than `older_than` in small transactions, and return how many. Safe to run twice."""
     limit, forgotten = timezone.now() - older_than, 0
     while True:
         ids = list(IdempotencyKey.objects.filter(created_at__lt=limit).values_list("pk", flat=True)[:batch])
@@ -230,12 +236,15 @@ def prune_keys(*, older_than: timedelta = KEEP_FOR, batch: int = 5_000) -> int:
 
 
 def forget_owner(owner: str) -> int:
-    """Delete the stored responses of an owner whose account was erased, and return their number."""
+    """Delete the keys and stored responses of an owner whose account was erased. Return how many."""
     return IdempotencyKey.objects.filter(owner=owner).delete()[0]
 
 
 def _claim(owner: str, key: str, body_hash: str) -> IdempotencyKey:
-    """Return the key's row, locked. The INSERT waits for a concurrent request that has not committed yet."""
+    """Insert the key's row if it is new, and return it locked.
+
+    The INSERT waits for a concurrent request that has not committed yet.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{WAIT_SECONDS}s"])

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class SharedLimit:
-    """Limit of `limit` times `what` per sender in each window of `seconds`, for all processes together.
+    """Limits the action `what` to `limit` times per sender in each window of `seconds`, over all processes.
 
     Each process counts locally and adds to the shared count after every `step` (by default a fourth of the
     limit). So there is one statement per `step` requests, and none for a sender above the limit. In return
@@ -35,7 +35,7 @@ class SharedLimit:
         self._lock = Lock()
 
     def is_over(self, who: str) -> bool:
-        """Count one action of `who`, and return whether the limit is exceeded.
+        """Count one action of `who`, and return True if the limit is exceeded.
 
         `who` identifies the sender, such as the network_of the request's address (backend.common.network).
         """
@@ -56,7 +56,7 @@ class SharedLimit:
         return total > self.limit
 
     def was_over(self, who: str) -> bool:
-        """Return whether `who` has exceeded the limit, without counting.
+        """Return True if `who` has exceeded the limit, without counting.
 
         Reads the shared count, so use it for rare checks.
         """
@@ -67,7 +67,7 @@ class SharedLimit:
         return self._shared_count(who, window, 0) > self.limit
 
     def is_used_up(self, who: str) -> bool:
-        """Return whether one more action of `who` would exceed the limit, without counting.
+        """Return True if one more action of `who` would exceed the limit, without counting.
 
         For actions that count only on success. Concurrent calls may all get False. Reads the shared count, so
         use it for rare checks.
@@ -78,7 +78,7 @@ class SharedLimit:
         return max(count, self._shared_count(who, window, 0)) >= self.limit
 
     def _shared_count(self, who: str, window: int, amount: int) -> int:
-        """Add `amount` to the shared count, and return it, or 0 if it is unavailable."""
+        """Add `amount` to the shared count of `who`, and return it; 0 if it is unavailable."""
         name = f"{self.what}\n{self.seconds}\n{window}\n{who}".encode()
         key = hmac.new(settings.SECRET_KEY.encode(), name, hashlib.sha256).hexdigest()
         try:

@@ -1,7 +1,8 @@
-"""Let lookups with numbers that are too large for their column match no row.
+"""Make lookups with numbers that are too large for their column match no row.
 
-Django does so for `field=number`, but not for `field__in` and relations. There SQLite's driver raises OverflowError and
-PostgreSQL an error of its own, so a URL or a form with a number of forty digits would give a server error (500).
+Django does so for `field=number`, but not for `field__in` and relations. There SQLite's driver raises
+OverflowError and PostgreSQL an error of its own, so a URL or a form with a number of forty digits would give
+a server error (500).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Serve uploaded files after a view has checked access.
 
-If MEDIA_ACCEL_PREFIX names an internal location, nginx sends the file (X-Accel-Redirect). Otherwise Django sends it, whole or one
-range of it: iPhones play no sound without ranges.
+If MEDIA_ACCEL_PREFIX names an internal location, nginx sends the file (X-Accel-Redirect). Otherwise Django
+sends it, whole or one range of it: iPhones play no sound without ranges.
 """
 
 from __future__ import annotations
@@ -83,9 +83,9 @@ def _stream(
 
 
 def _wanted(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte of the requested range.
+    """Return the first and last byte of the requested range; None for the whole file.
 
-    (1, 0) if the range can't be satisfied; None for the whole file.
+    Returns (1, 0) for a range that the file doesn't have.
     """
     match = _RANGE.fullmatch(header.strip())
     if not match or match.groups() == ("", ""):
@@ -99,7 +99,7 @@ def _wanted(header: str, size: int) -> tuple[int, int] | None:
 
 
 class _Piece:
-    """The next `length` bytes of a file, closed with it."""
+    """The next `length` bytes of a file, as a file to read. Closing it closes the file."""
 
     def __init__(self, file: File[bytes], length: int) -> None:
         self.file, self.left = file, length

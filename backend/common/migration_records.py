@@ -1,8 +1,8 @@
 """Compare the migrations that a database has recorded with those of this version, squashed ones included.
 
-A squashed migration counts as applied where all that it replaces are recorded. Where only some of them are, and
-their files are gone, Django fails with an internal error or takes the app for migrated. `missing_replaced` finds
-such a database first.
+A squashed migration counts as applied if all that it replaces are recorded. If only some of them are, and
+their files are gone, Django fails with an internal error or takes the app for migrated. `missing_replaced`
+finds such a database first.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ def missing_migrations(records: Collection[str]) -> set[str]:
 
 
 def missing_replaced(records: Collection[str]) -> list[str]:
-    """Return the old migrations that a database lacks because it stopped half-way through them, sorted.
+    """Return the replaced migrations that a database lacks though it has recorded others of the same squash.
 
-    Only migrations of which this version no longer has the files, so that it can't apply them.
+    Only migrations whose files this version no longer has, so that it can't apply them. Sorted.
     """
     disk = _disk_migrations()
     missing: set[str] = set()
@@ -51,7 +51,7 @@ def missing_replaced(records: Collection[str]) -> list[str]:
 
 
 def is_migrated(connection: BaseDatabaseWrapper) -> bool:
-    """Return whether `migrate` has nothing left to do."""
+    """Return True if `migrate` has nothing left to do."""
     if missing_replaced(recorded_migrations(connection)):
         return False
     executor = MigrationExecutor(connection)
@@ -59,7 +59,10 @@ def is_migrated(connection: BaseDatabaseWrapper) -> bool:
 
 
 def half_way_words(missing: list[str]) -> tuple[str, str]:
-    """Return why this version can't migrate such a database and what to do, in Vietnamese and English."""
+    """Return why this version can't migrate a database that lacks `missing`, and what to do.
+
+    The texts are in Vietnamese and in English.
+    """
     count, last = len(missing), missing[-1]
     return (
         f"Cơ sở dữ liệu chưa chạy hết các bước nâng cấp cũ (thiếu {count}, như {last}), mà bản Piêu này không "

@@ -10,7 +10,8 @@ class IdempotencyKey(models.Model):
 
     Written in the transaction of the effect (backend.common.idempotency). So a row exists exactly if the
     effect does.
-    owner: "user:<id>" or "device:<id>". status: empty only inside the transaction that fills it.
+    owner: "user:<id>" or "device:<hash of the session>".
+    status: empty only inside the transaction that fills it.
     """
 
     owner = models.CharField(_("chủ"), max_length=80)
@@ -33,7 +34,10 @@ class IdempotencyKey(models.Model):
 
 
 class ClockJob(models.Model):
-    """The next run of a periodic job (backend.common.clock), shared by all clocks."""
+    """State of a periodic job (backend.common.clock): when its next run is due, its last run and error.
+
+    All clocks share the row.
+    """
 
     name = models.CharField(_("việc"), max_length=120, primary_key=True)
     due_at = models.DateTimeField(_("đến hạn"))
@@ -50,7 +54,7 @@ class ClockJob(models.Model):
 
 
 class TaskWorker(models.Model):
-    """A running task worker. One without a recent heartbeat is dead, and another worker takes its task."""
+    """A running task worker. One without a recent heartbeat is dead, and another worker gets its task."""
 
     id = models.CharField(max_length=64, primary_key=True)
     seen_at = models.DateTimeField(_("thấy lúc"))

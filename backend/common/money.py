@@ -1,4 +1,4 @@
-"""Money is a whole number of đồng (VND has no smaller unit in use)."""
+"""Parse and format money: whole đồng (VND has no smaller unit in use)."""
 
 from __future__ import annotations
 
@@ -63,7 +63,8 @@ def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_D
     """Parse an amount such as "120.000", "120,000 đ", "120k", "1,2 triệu" or "1tr2" into whole đồng.
 
     Raises MoneyError for empty text, a negative amount, a fraction of a đồng, and an amount outside `minimum`
-    to `maximum`. Below a thousand, people nearly always left out the thousand ("120" for 120.000).
+    to `maximum`. The default minimum is a thousand: below, people nearly always left out the thousand ("120"
+    for 120.000).
     """
     if isinstance(raw, bool) or not isinstance(raw, (str, int)):
         raise TypeError("an amount is written as text or as a whole number")
@@ -108,9 +109,9 @@ def _read(raw: str) -> int:
 
 
 def _read_mixed(mixed: re.Match[str]) -> int:
-    """Return the đồng of "1tr2" (1,2 million) or "1 triệu 250" (1,25 million).
+    """Return the đồng of an amount with digits after its word, such as "1tr2" or "1 triệu 250".
 
-    Raises MoneyError below a million.
+    These are 1,2 and 1,25 million. Raises MoneyError for words below a million.
     """
     scale = _WORDS.get(fold(mixed["word"]), 1)
     if scale < 1_000_000:

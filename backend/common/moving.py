@@ -1,7 +1,8 @@
 """Copy an installation's rows from SQLite into a new, empty PostgreSQL database.
 
-A separate process migrates the target, then one transaction fills it: either all rows are copied and counted, or none. The source
-is read under its write lock and doesn't change. Media files stay in place. The cache (limits on guessing, throttles) starts empty.
+A separate process migrates the target, then one transaction fills it: either all rows are copied and counted,
+or none. The source is read under its write lock and doesn't change. Media files stay in place. The cache
+(limits on guessing, throttles) starts empty.
 """
 
 from __future__ import annotations
@@ -37,17 +38,18 @@ BATCH = 1000
 
 
 class MoveError(BackupError):
-    """Nothing was copied. The reason is in Vietnamese and English."""
+    """The database can't be moved; nothing was copied. The message is in Vietnamese and English."""
 
 
 def move_database(url: str, *, say: Callable[[str], None]) -> int:
-    """Copy every row of the current SQLite database into the PostgreSQL database at `url`, and return how many.
+    """Copy every row of the current SQLite database into the PostgreSQL database at `url`. Return how many.
 
-    `url` is a DATABASE_URL of a database without tables.
+    url: a DATABASE_URL of a database without tables.
+    say: is called with each line of progress.
 
     Raises:
-        MoveError: another process has the source open, a database is of the wrong type, or the source lacks a migration.
-            The target then has no rows, but may have tables.
+        MoveError: another process has the source open, a database is of the wrong type, or the source lacks a
+            migration. The target then has no rows, but may have tables.
     """
     _check_source()
     with _opened(url):
@@ -93,7 +95,7 @@ def _check_source() -> None:
 
 @contextmanager
 def _opened(url: str) -> Iterator[None]:
-    """Open the database at `url` as the connection TARGET. Raises MoveError."""
+    """Make the database at `url` available as the connection TARGET in the block. Raises MoveError."""
     try:
         wanted = dj_database_url.parse(url)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Choices of a form in the order of a dictionary."""
+"""Choices of a form in the order of a Vietnamese dictionary."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.common.text import name_key
 
 
 class ByName(forms.models.ModelChoiceIterator):
-    """Choices sorted as in a Vietnamese dictionary; databases sort differently."""
+    """Iterates over a field's choices, sorted as in a Vietnamese dictionary; databases sort differently."""
 
     def __iter__(self) -> Iterator[Any]:
         empty, *rows = (

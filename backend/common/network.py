@@ -7,10 +7,11 @@ from django.http import HttpRequest
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return the address of the client: the peer, or the X-Forwarded-For entry by the first of our proxies.
+    """Return the IP address of the client: the peer, or with proxies an entry of X-Forwarded-For.
 
-    TRUSTED_PROXIES is the number of our proxies, each of which adds one entry. Clients can send any entries
-    before those, so these are ignored. Return "" if there are fewer entries than proxies.
+    TRUSTED_PROXIES is the number of our proxies, each of which adds one entry; the first added one counts.
+    Clients can send any entries before those, so these are ignored. Returns "" if there are fewer entries
+    than proxies.
     """
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
@@ -26,8 +27,9 @@ def client_address(request: HttpRequest) -> str:
 def network_of(address: str, *, ipv6: int = 64) -> str:
     """Return the network of a visitor: an IPv4 address, or the /64 of an IPv6 address.
 
-    Return other text unchanged. With `ipv6` 48, return the largest network of a single line (65,536 times
-    /64), for limits that a visitor must not evade.
+    Other text is returned unchanged.
+    ipv6: 48 gives the largest network of a single line (65,536 times /64), for limits that a visitor must not
+    evade.
     """
     try:
         known: ipaddress.IPv4Address | ipaddress.IPv6Address = ipaddress.ip_address(address)

@@ -1,4 +1,4 @@
-"""Tell a temporary database outage, which gets a 503 and a retry, from a bug."""
+"""Distinguish a temporary database outage, which gets a 503 and a retry, from a bug."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _PASSING = ("08", "57P01", "57P02", "57P03", "53300", "55P03", "40P01", "40001")
 
 
 def is_outage(error: BaseException | None) -> bool:
-    """Return whether `error` is a temporary outage, so that the client may repeat the request.
+    """Return True if `error` is a temporary database outage, so that the client may repeat the request.
 
     The transaction was rolled back. If the connection broke at the commit, its outcome is unknown. In both
-    cases a repetition with the same idempotency key is safe. False for wrong statements, constraints and a
-    full disk.
+    cases a repetition with the same idempotency key is safe. Returns False for wrong statements, constraints
+    and a full disk.
     """
     while isinstance(error, Error):
         if _is_passing(error):

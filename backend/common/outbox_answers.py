@@ -1,4 +1,4 @@
-"""Responses that the pages of forms share: pages for a browser, JSON for the outbox."""
+"""Responses to forms: pages for a browser, JSON for the outbox."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def saved(request: HttpRequest, url: str) -> HttpResponse:
-    """Redirect to the next page after a save, or send its address to the outbox."""
+    """Return the response after a save: a redirect to `url` (303), or JSON with `url` for the outbox."""
     if wants_json(request):
         return JsonResponse({"next": url, "saved_at": f"{timezone.localtime():%H:%M}"})
     redirect = HttpResponseRedirect(url)
@@ -25,7 +25,7 @@ def saved(request: HttpRequest, url: str) -> HttpResponse:
 
 
 def refused(error: DomainError) -> JsonResponse:
-    """Return the errors for the outbox, by field."""
+    """Return a refusal as JSON for the outbox: {"errors": {field: [message]}}."""
     errors = error.errors if isinstance(error, FieldErrors) else {error.field or "": str(error)}
     return JsonResponse(
         {"errors": {field: [message] for field, message in errors.items()}}, status=error.status_code
@@ -33,7 +33,7 @@ def refused(error: DomainError) -> JsonResponse:
 
 
 def refused_form(form: forms.BaseForm, status: int = 400) -> JsonResponse:
-    """Return the errors of an invalid form for the outbox."""
+    """Return the errors of an invalid form as JSON for the outbox."""
     errors = {
         "" if field == "__all__" else field: [str(text) for text in texts]
         for field, texts in form.errors.items()

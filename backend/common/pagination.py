@@ -1,7 +1,7 @@
 """Paginate lists at a cost that doesn't grow with the list.
 
-A page costs one query for its rows (and one more row, to see if there is a next page) and, only if there is a next
-page, a count that stops at COUNT_CAP. Pages end after MAX_ROWS rows, because a database reads every row before an
+A page costs one query for its rows, and one more row to see if there is a next page. Only then there is a
+count, which stops at COUNT_CAP. Pages end after MAX_ROWS rows, because a database reads every row before an
 offset; narrow the search to see the rest.
 """
 
@@ -28,7 +28,10 @@ type Count = Callable[[], tuple[int, bool]]
 
 @dataclass(frozen=True, slots=True)
 class Page[T]:
-    """One page; iterates over its rows. `total` is exact up to COUNT_CAP, and COUNT_CAP for more."""
+    """One page of a list; iterates over its rows.
+
+    `total` is exact up to COUNT_CAP, and COUNT_CAP above it.
+    """
 
     rows: list[T]
     number: int
@@ -94,7 +97,10 @@ class Page[T]:
 
     @property
     def links(self) -> list[tuple[int | None, str]]:
-        """Return page numbers around this page with their query strings; (None, "") for a gap."""
+        """Return (page number, query string) for the first, the last and the neighbouring pages.
+
+        A gap is (None, "").
+        """
         last = self.last_number or self.number + (1 if self.has_next else 0)
         wanted = sorted(n for n in {1, self.number - 1, self.number, self.number + 1, last} if 1 <= n <= last)
         found: list[tuple[int | None, str]] = []
@@ -107,7 +113,7 @@ class Page[T]:
         return found
 
     def query_for(self, number: int) -> str:
-        """Return the query string of another page, with all other parameters.
+        """Return the query string of page `number`, with all other parameters.
 
         Page 1 has no page parameter.
         """
@@ -123,7 +129,8 @@ def paginate[T](
 ) -> Page[T]:
     """Return the page of `rows` that ?page= asks for, with at most two queries.
 
-    Raises Http404 if there is no such page. `count` replaces capped_count for lists with stored counts.
+    Raises Http404 if there is no such page.
+    count: replaces capped_count, for lists whose count is stored.
     """
     wanted = request.GET.get(PAGE_PARAM, "1")
     return take_page(rows, wanted, per_page=per_page, query=request.GET, count=count)
@@ -149,7 +156,7 @@ def take_page[T](
 
 
 def capped_count(rows: Rows[Any]) -> tuple[int, bool]:
-    """Count `rows` up to COUNT_CAP; also return whether there are more."""
+    """Return the number of `rows` up to COUNT_CAP, and whether there are more."""
     if isinstance(rows, QuerySet):
         count = rows.order_by()[: COUNT_CAP + 1].count()
     else:

@@ -1,7 +1,7 @@
-"""Monthly partitions of a tall table on PostgreSQL; on SQLite the same columns in one table.
+"""Monthly partitions of a very large table on PostgreSQL; on SQLite the same columns in one table.
 
-The partition key is in the primary key from the first migration, because it can't be added to a table of millions of rows
-later. A DEFAULT partition takes rows of months without a partition, so that no insert fails.
+The partition key is in the primary key from the first migration, because it can't be added to a table of
+millions of rows later. A DEFAULT partition takes rows of months without a partition, so that no insert fails.
 """
 
 from datetime import date
@@ -14,7 +14,7 @@ PATIENCE = "3s"
 
 
 class PartitionByMonth(Operation):
-    """Migration operation: partition the (empty) `table` by RANGE on its date column `key`.
+    """Migration operation: partition the empty `table` by RANGE on its date column `key`. PostgreSQL only.
 
     `key` holds the first day of the month.
     """
@@ -54,11 +54,11 @@ def next_month(month: date) -> date:
 
 
 def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> bool:
-    """Create the partition of `table` for `month` if it doesn't exist.
+    """Create the partition of `table` for `month` if it doesn't exist. Return True if it was created.
 
-    Return whether it was created; False on SQLite. Moves the month's rows from the DEFAULT partition. Readers
-    and writers of the table wait for that long. Raises OperationalError if another session, such as a dump,
-    locks the table for more than PATIENCE: retry later.
+    Moves the month's rows from the DEFAULT partition; readers and writers of the table wait for that long.
+    Raises OperationalError if another session, such as a dump, locks the table for more than PATIENCE: retry
+    later. Does nothing on SQLite.
     """
     if connections[using].vendor != "postgresql":
         return False
@@ -88,7 +88,7 @@ def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> 
 
 
 def unclaimed_months(table: str) -> list[date]:
-    """Return the months that have rows in the DEFAULT partition of `table`."""
+    """Return the months of rows in the DEFAULT partition of `table`: they have no partition yet."""
     if connection.vendor != "postgresql":
         return []
     with connection.cursor() as cursor:

@@ -1,8 +1,9 @@
 """Parse, format and mask Vietnamese telephone numbers; they are stored as E.164.
 
-Decided: digits are the ASCII digits 0 to 9. libphonenumber also reads full-width digits and, in places, letters
-as digits; here both are refused with a sentence saying so, because a number that only looks right sends a
-stranger the log-in code. Numbers of other countries, short codes and 1800/1900 numbers are refused, too.
+Digits are the ASCII digits 0 to 9. libphonenumber also reads full-width digits and, in places, letters as
+digits. Here both are refused with a readable message, because a number that only looks right sends the
+sign-in code to a stranger. Short codes and 1800/1900 numbers are refused, too, and so are numbers of other
+countries, except by parse_foreign_phone.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def parse_mobile(raw: str) -> str:
 
 
 def parse_foreign_phone(raw: str) -> str:
-    """Return a number of any country (with + or 00 in front) or of Vietnam (without) as E.164.
+    """Return a number as E.164: of any country if it begins with + or 00, else of Vietnam.
 
     Raises PhoneError.
     """
@@ -77,7 +78,7 @@ def parse_foreign_phone(raw: str) -> str:
 
 
 def format_phone(e164: str) -> str:
-    """Format a number as people read it aloud: "0912 345 678". Other text is returned unchanged."""
+    """Format an E.164 number as people read it aloud: "0912 345 678". Other text is returned unchanged."""
     try:
         number = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
@@ -89,7 +90,7 @@ def format_phone(e164: str) -> str:
 
 
 def mask_phone(e164: str) -> str:
-    """Return a number with its middle digits hidden, so that only its owner recognises it: "0912 *** 678"."""
+    """Return an E.164 number with its middle digits hidden, for its owner to recognise: "0912 *** 678"."""
     digits = re.sub(r"\D", "", format_phone(e164))
     return f"{digits[:4]} *** {digits[-3:]}" if len(digits) >= 9 else "***"
 
@@ -100,7 +101,7 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}(?!\d)")
 
 
 def has_phone(text: str) -> bool:
-    """Return whether `text` contains a Vietnamese phone number, with spaces, dots or full-width digits.
+    """Return True if `text` contains a Vietnamese phone number, also with spaces, dots or full-width digits.
 
     >>> has_phone("gọi 0912.345.678 nhé"), has_phone("mua 12.000 đ ngày 02.03.2026")
     (True, False)
@@ -109,7 +110,7 @@ def has_phone(text: str) -> bool:
 
 
 def hide_phones(text: str) -> str:
-    """Replace every number in `text` that could be called by a placeholder.
+    """Return `text` with a placeholder in place of each Vietnamese phone number.
 
     >>> hide_phones("gọi +84 912 345 678 nhé")
     'gọi (số điện thoại) nhé'
@@ -186,9 +187,9 @@ def _parse(raw: str) -> tuple[str, int]:
 
 
 def _national(digits: str, plus: bool) -> str:
-    """Return `digits` as dialled inside the country, with the first 0.
+    """Return `digits` as dialled inside Vietnam, with the first 0.
 
-    Raises PhoneError for foreign numbers.
+    plus: `digits` followed a "+". Raises PhoneError for foreign numbers.
     """
     if not plus and digits.startswith("00"):
         plus, digits = True, digits[2:]

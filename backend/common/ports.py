@@ -1,14 +1,14 @@
 """Ports: named functions that a lower app calls and a higher app implements, inside the caller's transaction.
 
-Slots (backend.common.slots) do this for parts of a page; a port does it for one call inside the caller's transaction. The app that
-asks declares it in its ports.py, with the answer for where no app above provides one:
+Slots (backend.common.slots) do this for parts of a page; a port does it for one call. The lower app declares
+the port in its ports.py. The body is the default if no higher app provides it:
 
     @Port
     def product_listed(*, actor: Actor, product: Product) -> bool:
         '''Put a product on sale that was just listed. Return whether it is.'''
         return False
 
-It calls `ports.product_listed(actor=…, product=…)`. The upper app answers it in its registration.py:
+It calls `ports.product_listed(actor=…, product=…)`. The higher app answers it in its registration.py:
 `ports.product_listed.provide(offer_at_listing)`.
 """
 
@@ -21,7 +21,7 @@ from functools import update_wrapper
 class Port[**P, R]:
     """Function that a lower app calls and a higher app provides.
 
-    Decorates the default, used without a provider.
+    Used as a decorator of the default, which runs if no app provides another function.
     """
 
     def __init__(self, default: Callable[P, R]) -> None:
@@ -37,7 +37,10 @@ class Port[**P, R]:
         return self._provider is not None
 
     def provide(self, function: Callable[P, R]) -> None:
-        """Use `function` to answer calls. Raises RuntimeError if another function was provided before."""
+        """Let `function` answer calls from now on.
+
+        Raises RuntimeError if another function was provided before.
+        """
         if self._provider not in (None, function):
             raise RuntimeError(f"The port {self._default.__name__} has a provider already.")
         self._provider = function

@@ -1,11 +1,11 @@
 """Make and read QR codes (ISO/IEC 18004). No other module does.
 
-python-qrcode makes every symbol. For a run of labels whose texts differ only in their last letters, `BatchEncoder`
-learns from it how each letter changes the symbol, and then needs about ten XORs a label. zxing-cpp,
-which shares no code with it, reads them. docs/decisions/0003-label-codes.md has the figures.
+python-qrcode makes every symbol. For a run of labels whose texts differ only in their last letters,
+`BatchEncoder` learns from it how each letter changes the symbol, and then needs about ten XORs a label.
+zxing-cpp, which shares no code with it, reads them. docs/decisions/0003-label-codes.md has the figures.
 
-Segments are never left to a library: digits alone make one numeric segment, the 45 characters of alphanumeric mode
-(capitals, digits, " $%*+-./:") one alphanumeric segment, anything else one byte segment in UTF-8.
+The mode is never left to a library: digits alone make one numeric segment, the 45 characters of alphanumeric
+mode (capitals, digits, " $%*+-./:") one alphanumeric segment, anything else one byte segment in UTF-8.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MASK_SAMPLE = 8
 
 
 class TextTooLong(ValueError):
-    """The text doesn't fit the requested version, or any."""
+    """The text doesn't fit the requested QR version, or any version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class Matrix:
 
 
 def is_alphanumeric(text: str) -> bool:
-    """Return whether `text` fits alphanumeric mode, which needs 5.5 bits per character instead of 8."""
+    """Return True if `text` fits alphanumeric mode, which needs 5.5 bits per character instead of 8."""
     return _ALPHANUMERIC_SET.issuperset(text)
 
 
 def smallest_version(text: str, *, error: Level = "M") -> int:
-    """Return the smallest version that holds `text`: 1 to 40, with 17 + 4 · version modules a side.
+    """Return the smallest QR version that holds `text`: 1 to 40, with 17 + 4 · version modules a side.
 
     Raises TextTooLong.
     """
@@ -81,7 +81,7 @@ def smallest_version(text: str, *, error: Level = "M") -> int:
 
 
 def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: int | None = None) -> Matrix:
-    """Return the symbol of `text`, by default in the smallest version and the mask of least penalty.
+    """Return the QR symbol of `text`, by default in the smallest version and the mask of least penalty.
 
     Raises TextTooLong.
     """
@@ -95,7 +95,7 @@ def matrix(text: str, *, error: Level = "M", version: int | None = None, mask: i
 
 
 def png(text: str, *, error: Level = "M", scale: int = 10) -> bytes:
-    """Return the symbol of `text` with its quiet zone as a one-bit PNG, `scale` pixels per module."""
+    """Return the QR symbol of `text` with its quiet zone as a one-bit PNG, `scale` pixels per module."""
     code = _made(text, error, None, None)
     code.box_size = scale
     out = io.BytesIO()
@@ -104,7 +104,7 @@ def png(text: str, *, error: Level = "M", scale: int = 10) -> bytes:
 
 
 def svg(text: str, *, error: Level = "M") -> str:
-    """Return the symbol with its quiet zone as an SVG document; its viewBox counts modules."""
+    """Return the QR symbol of `text` with its quiet zone as an SVG document; its viewBox counts modules."""
     image = _made(text, error, None, None).make_image(image_factory=qrcode.image.svg.SvgPathImage)
     return image.to_string(encoding="unicode")
 
@@ -122,18 +122,18 @@ _FLIPPED: dict[tuple[int, Level, int], int] = {}
 
 
 class BatchEncoder:
-    """Encoder of texts that share `prefix` and end in `length` of `letters`, very fast.
+    """Makes the QR symbols of texts that share `prefix` and end in `length` of `letters`.
 
     It encodes hundreds of thousands of texts per second.
 
-    With version, error level, mask and segment fixed, each module is a sum over GF(2) of data bits. For the
+    With version, error level, mask and segment fixed, each module is a sum over GF(2) of data bits. The
     Reed-Solomon code is linear, and placing and masking only move and flip bits. So the symbol of prefix +
     "00…" XOR one correction for each pair of letters equals the result of python-qrcode. The corrections are
     read off python-qrcode itself.
 
-    version: by default the smallest that holds the text. One mask is used for all texts: that with the least
-        mean penalty over a small sample.
-    The tables take about 1.5 MB. Raises TextTooLong.
+    version: by default the smallest that holds the text.
+    One mask is used for all texts: that with the least mean penalty over a small sample. The tables of
+    corrections take about 1.5 MB. Raises TextTooLong.
     """
 
     def __init__(
@@ -162,7 +162,7 @@ class BatchEncoder:
     def rows(self, suffix: str) -> tuple[int, ...]:
         """Return the rows (see Matrix) of the symbol of prefix + `suffix`.
 
-        Raises KeyError for letters outside `letters`.
+        Raises KeyError for letters outside `letters`. The length of `suffix` is not checked.
         """
         bits = self._base
         for place, table in self._tables:
@@ -170,19 +170,20 @@ class BatchEncoder:
         return self._unpack(bits.to_bytes(self._bytes))
 
     def matrix(self, suffix: str) -> Matrix:
-        """Return the symbol of prefix + `suffix`. Raises ValueError if `suffix` has another length.
+        """Return the symbol of prefix + `suffix`. Raises ValueError if `suffix` has the wrong length.
 
-        It equals `matrix` of that text in this version and mask.
+        It equals the module's `matrix` of that text in this version and mask.
         """
         if len(suffix) != self.length:
             raise ValueError(f"{self.length} letters vary, not {len(suffix)}")
         return Matrix(version=self.version, level=self.level, mask=self.mask, rows=self.rows(suffix))
 
     def _corrections(self, fixed: int, letters: str) -> Iterable[tuple[int, int, dict[str, int]]]:
-        """Yield (start, stop, XOR table) for each pair of the text's bytes that reaches into the suffix.
+        """Yield (start, stop, {letters: correction}) for each pair of bytes that reaches into the suffix.
 
-        start, stop: the part of the suffix. In alphanumeric mode two characters are a number of 11 bits, and
-            a last single character 6 bits. In byte mode two characters are 16 bits.
+        start, stop: the pair's place in the suffix.
+        A correction is an integer to XOR. In alphanumeric mode two characters are a number of 11 bits, and a
+        last single character 6 bits. In byte mode two characters are 16 bits.
         """
         total = len(self._blank)
         for start in range(fixed - fixed % 2, total, 2):
@@ -202,9 +203,9 @@ class BatchEncoder:
             yield max(start, fixed) - fixed, stop - fixed, table
 
     def _basis(self, start: int, stop: int, bits: int) -> list[int]:
-        """Return, for each bit of these bytes, the symbol's modules that it flips.
+        """Return, for each bit of the bytes from `start` to `stop`, the modules of the symbol that it flips.
 
-        Cached: the prefix doesn't matter.
+        Cached, because the prefix doesn't matter.
         """
         key = (len(self._blank), start, stop, self._mode, self.level, self.version)
         if key not in _BASES:
@@ -230,7 +231,7 @@ class BatchEncoder:
         return best[1], best[2]
 
     def _flipped(self, mask: int, first: int) -> int:
-        """Return the bits that `mask` flips in a symbol in mask 0.
+        """Return the bits that differ between a symbol in mask 0 and in `mask`.
 
         `first` is the blank text's symbol in mask 0.
         """

@@ -25,9 +25,9 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A period of `years` or `months` after the last use of a record.
+    """Retention period of a kind of record: `years` or `months` after its last use.
 
-    `is_checked` is False if only secondary sources were read.
+    is_checked: False if only secondary sources were read.
     """
 
     record: Record
@@ -53,7 +53,7 @@ class Term:
             return dt.date(year + (month == 12), month % 12 + 1, 1)
 
     def over_on(self, day: dt.date) -> dt.date:
-        """Return the latest last use of records that may be deleted on `day`."""
+        """Return the latest day of last use of records that may be deleted on `day`."""
         last_use = day - dt.timedelta(days=365 * self.years + 28 * self.months)
         while self.ends(last_use) > day:
             last_use -= dt.timedelta(days=1)
@@ -75,7 +75,7 @@ TERMS: tuple[Term, ...] = (
 
 
 def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
-    """Return the term in force on `day`, or the first term for earlier days."""
+    """Return the retention period of `record` in force on `day`. For earlier days it is the first one."""
     rows = sorted(
         (term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from
     )

@@ -1,7 +1,7 @@
 """Encrypt third-party secrets in the database under a key derived from SECRET_KEY.
 
-We need the secrets in plain text to call or verify other services, so a hash isn't enough. A copy of the database without SECRET_KEY
-reveals none of them. Each purpose has a key of its own.
+Calling or verifying other services needs the secrets in plain text, so a hash isn't enough. A copy of the
+database without SECRET_KEY reveals none of them. Each purpose has a key of its own.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def seal(secret: bytes, *, purpose: bytes) -> str:
 
 
 def unseal(sealed: str, *, purpose: bytes) -> bytes:
-    """Return the decrypted secret. Raises SecretLost."""
+    """Return the secret that `seal` encrypted for the same `purpose`. Raises SecretLost."""
     try:
         return _boxes(purpose).decrypt(sealed.encode())
     except InvalidToken as error:

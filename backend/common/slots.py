@@ -33,7 +33,10 @@ _slots: dict[str, dict[str, Part]] = {}
 
 
 def register(slot: str, key: str, *, template: str, context: Context, order: int = 50) -> None:
-    """Fill `slot` with a part, smaller `order` first. Registering a key again replaces its part."""
+    """Fill `slot` with a template; templates with a smaller `order` come first.
+
+    Registering a key again replaces its template.
+    """
     _slots.setdefault(slot, {})[key] = Part(key, template, context, order)
 
 
@@ -42,7 +45,7 @@ def unregister(slot: str, key: str) -> None:
 
 
 def parts(slot: str) -> list[Part]:
-    """Return the parts of a slot in the order of display."""
+    """Return what fills `slot`, in the order of display."""
     return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
 
 

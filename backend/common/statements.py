@@ -1,8 +1,9 @@
 """Run a few frequent statements as cheaply as the database allows.
 
-PostgreSQL takes longer to plan such a statement than to run it, so each connection prepares it once; building it from querysets
-would cost more than both. Other requests first check whether the persistent connection is alive (CONN_HEALTH_CHECKS). Here
-the statement itself is the check: if it fails, it is repeated on a new connection. For a read that is safe, and saves a round trip.
+PostgreSQL takes longer to plan such a statement than to run it, so each connection prepares it once. Building
+it from querysets would cost more than both. Other requests first check whether the persistent connection is
+alive (CONN_HEALTH_CHECKS). Here the statement itself is the check: if it fails, it is repeated on a new
+connection. For a read that is safe, and saves a round trip.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A statement: `sql` with %s for each parameter, and their PostgreSQL `types` in order."""
+    """An SQL statement with %s for each parameter, and their PostgreSQL `types` in order.
+
+    `name` identifies the prepared statement; equal names must have equal SQL.
+    """
 
     name: str
     sql: str
@@ -95,15 +99,18 @@ def _execute(cursor: Any, statement: Statement, parameters: Sequence[Any]) -> No
 
 
 def columns(model: type[models.Model], names: Iterable[str], *, table: str = "") -> str:
-    """Return the columns of the fields `names` of `table` (an alias), as a list for a statement."""
+    """Return the columns of the fields `names`, separated by commas for an SQL statement.
+
+    table: an alias to put before each column.
+    """
     found = (model._meta.get_field(name).column for name in names)  # type: ignore[union-attr]
     return ", ".join(f"{table}.{column}" if table else str(column) for column in found)
 
 
 def instance[M: models.Model](model: type[M], names: tuple[str, ...], values: Sequence[Any]) -> M:
-    """Return a model instance from the columns of the fields `names`, which must be in the model's order.
+    """Return a model instance from the database values of the fields `names`, in the model's order.
 
-    Other fields are deferred.
+    Other fields are deferred. Raises ValueError for another order.
     """
     made = list(values)
     for place, convert in _converters(model, names, connection.vendor):
@@ -112,7 +119,7 @@ def instance[M: models.Model](model: type[M], names: tuple[str, ...], values: Se
 
 
 def adapted(model: type[models.Model], values: Mapping[str, Any]) -> list[Any]:
-    """Convert `values`, by field name, to parameters for this database."""
+    """Return `values`, by field name, as parameters for this database."""
     return [
         model._meta.get_field(name).get_db_prep_save(value, connection)  # type: ignore[union-attr]
         for name, value in values.items()
@@ -126,7 +133,7 @@ def _attname(model: type[models.Model], name: str) -> str:
 
 @cache
 def _converters(model: type[models.Model], names: tuple[str, ...], vendor: str) -> list[tuple[int, Any]]:
-    """Return (position, function) for the columns whose database values need a conversion for the model."""
+    """Return (position, function) for each column whose database value needs a conversion for the model."""
     if names != tuple(field.name for field in model._meta.concrete_fields if field.name in names):
         raise ValueError(names)  # Model.from_db would mix them up
     found = []

@@ -14,7 +14,7 @@ STAMP = ".collected"
 
 
 def collect_when_changed() -> bool:
-    """Run collectstatic if the storage needs it and sources changed; return whether it ran."""
+    """Run collectstatic if the storage needs it and a source file changed. Return True if it ran."""
     if not isinstance(staticfiles_storage, ManifestFilesMixin):
         return False
     stamp, now = Path(settings.STATIC_ROOT) / STAMP, fingerprint()
@@ -26,7 +26,7 @@ def collect_when_changed() -> bool:
 
 
 def fingerprint() -> str:
-    """Return a hash that changes when a source file is added, removed or written."""
+    """Return a hash that changes when a static source file is added, removed or written."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for path, storage in sorted(finder.list([]), key=lambda found: found[0]):

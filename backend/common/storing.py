@@ -1,7 +1,8 @@
 """Store files in the media store atomically, under a name derived from their content.
 
-A process that is killed while writing leaves part of a file, which must not have the final name. So the file is written to
-a temporary folder (.making in the media folder), flushed, and renamed. Remote stores (S3) are atomic themselves.
+A process that is killed while writing leaves part of a file, which must not have the final name. So the file
+is written to a temporary folder (.making in the media folder), flushed, and renamed. Remote stores (S3) are
+atomic themselves.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def flush_folder(folder: Path) -> None:
 
 
 def sweep(*, older_than_seconds: float) -> int:
-    """Delete temporary files of killed processes, and return how many."""
+    """Delete temporary files that killed processes left, older than `older_than_seconds`. Return how many."""
     limit, removed = time.time() - older_than_seconds, 0
     if not isinstance(default_storage, FileSystemStorage) or not _folder().is_dir():
         return 0

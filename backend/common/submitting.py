@@ -1,4 +1,4 @@
-"""The pages' one way to submit to an action: a refusal is shown beside the form's field, or as a message.
+"""The pages' one way to call an action: a refusal is shown at the form's field, or as a message.
 
 with refuse_in_form(form):
     open_lot(actor=request.actor, **form.cleaned_data)
@@ -20,7 +20,10 @@ from backend.common.errors import DomainError, FieldErrors
 
 
 class Submission:
-    """Context manager that shows a DomainError of its block and continues after the block."""
+    """Context manager that catches a DomainError of its block and shows it by `show`.
+
+    The code after the block runs.
+    """
 
     def __init__(self, show: Callable[[DomainError], None]) -> None:
         self.show = show
@@ -54,9 +57,9 @@ class Submission:
 
 
 def refuse_in_form(form: forms.BaseForm, fields: Mapping[str, str] | None = None) -> Submission:
-    """Return a Submission that shows a refusal in `form`.
+    """Return a Submission that shows a refusal as an error of `form`.
 
-    `fields` maps fields of the action to those of the form if their names differ.
+    fields: {field of the action: field of the form}, where their names differ.
     """
     return Submission(lambda error: add_refusal(form, error, fields))
 
@@ -70,12 +73,15 @@ def refuse_in_message(request: HttpRequest) -> Submission:
 
 
 def hold_refusal() -> Submission:
-    """Return a Submission that only stores the refusal. The view shows `message` itself."""
+    """Return a Submission that only stores the refusal; the view shows its `message` itself."""
     return Submission(lambda error: None)
 
 
 def add_refusal(form: forms.BaseForm, error: DomainError, fields: Mapping[str, str] | None = None) -> None:
-    """Add a refusal as an error to each named field of `form`, or to the form as a whole."""
+    """Add a refusal as an error to its fields in `form`, or to the form as a whole.
+
+    fields: {field of the action: field of the form}, where their names differ.
+    """
     errors = error.errors if isinstance(error, FieldErrors) else {error.field: str(error)}
     for name, message in errors.items():
         field = (fields or {}).get(name or "", name)

@@ -30,7 +30,10 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Part:
-    """One process. `command` is called before each start with the pid of the previous process, or None."""
+    """One supervised process.
+
+    `command` is called before each start with the pid of the previous process, or None.
+    """
 
     name: str
     command: Callable[[int | None], list[str]]
@@ -46,7 +49,7 @@ class Part:
 class Supervisor:
     """Runs `first` and, once `is_up` returns True, also `rest`.
 
-    If `first` dies before that, everything stops. Afterwards, a part that ends is started again.
+    If `first` dies before that, everything stops. Afterwards, a process that ends is started again.
     """
 
     first: Part
@@ -58,7 +61,7 @@ class Supervisor:
     stopping: bool = field(default=False, init=False)
 
     def run(self) -> int:
-        """Supervise until SIGTERM, SIGINT or SIGHUP.
+        """Start the processes, and supervise them until SIGTERM, SIGINT or SIGHUP. Then end them all.
 
         Return the exit code: 0 after a signal, 1 if `first` never came up.
         """
@@ -152,7 +155,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _end_with(parent: int) -> Callable[[], None]:
-    """Let the child get SIGTERM when its parent dies, even by kill -9 (Linux only)."""
+    """Return a preexec_fn that lets the child get SIGTERM when its parent dies, even by kill -9.
+
+    Does nothing on other systems than Linux.
+    """
 
     def prepare() -> None:
         if _LIBC is not None:

@@ -22,7 +22,7 @@ def prune_idempotency_keys() -> int:
 @daily(at="03:20", name="database.tidy")
 @task(name="tidy_database")
 def tidy_database() -> None:
-    """Delete expired sessions and old task results."""
+    """Delete expired sessions and old task results. On SQLite, also run PRAGMA optimize."""
     call_command("clearsessions")
     call_command("prune_db_task_results", queue_name="*", min_age_days=7, failed_min_age_days=60, verbosity=0)
     if connection.vendor == "sqlite":

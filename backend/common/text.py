@@ -1,4 +1,4 @@
-"""Vietnamese text: one spelling, no accents for searching, words for addresses."""
+"""Vietnamese text: one spelling, forms without accents for searching, slugs, and sort keys."""
 
 from __future__ import annotations
 
@@ -28,9 +28,8 @@ def fold(text: str) -> str:
     """Return `text` for searching: lower case, no accents, đ as d, other signs as spaces, single spaces.
 
     Composed and decomposed input give equal results, and folding twice changes nothing.
-
-    >>> fold("Mận hậu, Mộc Châu")
-    'man hau moc chau'
+        >>> fold("Mận hậu, Mộc Châu")
+        'man hau moc chau'
     """
     decomposed = unicodedata.normalize("NFKD", text).casefold().translate(_LONE_LETTERS)
     # Case folding can bring marks and compatibility letters back (İ, ŉ), so it is decomposed once more.
@@ -47,8 +46,8 @@ def fold(text: str) -> str:
 def accent_key(text: str) -> str:
     """Return `text` in lower case with its accents, each tone moved to the end of its word.
 
-    So both spellings of a word (hoà, hòa) are equal. Used to rank hits whose accents match the query above
-    hits that match only when folded.
+    Other signs become spaces. So both spellings of a word (hoà, hòa) are equal. Used to rank hits whose
+    accents match the query above hits that match only when folded.
     """
     words = []
     for word in re.split(r"[\W_]+", unicodedata.normalize("NFC", text).casefold()):
@@ -108,7 +107,7 @@ def to_id(raw: str | None) -> int | None:
 
 
 def filled(words: StrOrPromise, values: Mapping[str, object]) -> StrOrPromise:
-    """Return a lazy string: `words` with `values` in its %(placeholders)s, translated when it is rendered.
+    """Return `words` with `values` in its %(placeholders)s as a lazy string, translated when it is rendered.
 
     `gettext_lazy("…") % {…}` would be translated at once.
     """

@@ -1,15 +1,15 @@
 """A migration operation: a full-text index on SQLite that finds any part of a folded text column.
 
-It is an FTS5 table with the trigram tokenizer over the column, updated by triggers. A later schema change on SQLite rebuilds the
-table and drops the triggers: end such a migration with this operation again. On other databases nothing happens: a migration
-creates their index by SQL of its own.
+It is an FTS5 table with the trigram tokenizer over the column, updated by triggers. A later schema change on
+SQLite rebuilds the table and drops the triggers: end such a migration with this operation again. On other
+databases nothing happens: a migration creates their index by SQL of its own.
 """
 
 from django.db.migrations.operations.base import Operation
 
 
 class TextIndex(Operation):
-    """Index `column` of `table` on SQLite. `key` is its integer primary key."""
+    """Migration operation: index the text `column` of `table` on SQLite. `key` is its integer primary key."""
 
     reversible = True
 

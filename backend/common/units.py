@@ -103,7 +103,7 @@ def unit_name(code: str) -> str:
 
 
 def find_unit(written: str) -> Unit | None:
-    """Find the unit by a name with or without accents.
+    """Return the unit with the code or name `written`, with or without accents; None if unknown.
 
     An exact match comes first: "tạ" and "tá" differ only by accent.
     """
@@ -140,7 +140,7 @@ def format_quantity(quantity: Decimal | int, unit: str) -> str:
 
 
 def _counted_name(code: str, quantity: Decimal | int) -> str:
-    """Return the unit's name after a number, in the plural in English.
+    """Return the unit's name to follow a number, in the plural in English.
 
     >>> with translation.override("en"):
     ...     [format_quantity(n, unit) for n, unit in ((1, "hop"), (2, "hop"), (3, "ta"), (4, "kg"), (5, "ta-12"))]
@@ -156,7 +156,7 @@ def _counted_name(code: str, quantity: Decimal | int) -> str:
 
 
 def is_whole_enough(quantity: Decimal, unit: str) -> bool:
-    """Return whether `quantity` is possible in its unit: pieces must be whole, masses and measures need not.
+    """Return True if `quantity` is possible in its unit: pieces must be whole, masses and measures need not.
 
     >>> is_whole_enough(Decimal("120.5"), "hu"), is_whole_enough(Decimal("120.5"), "kg")
     (False, True)
@@ -168,8 +168,8 @@ def is_whole_enough(quantity: Decimal, unit: str) -> bool:
 def parse_quantity(raw: str | Decimal | int) -> Decimal:
     """Parse a quantity above zero with at most three decimals, such as "1,5", "1.5" or "1.500,25".
 
-    A lone point before exactly three digits could be thousands ("1.500") or decimals; Vietnamese writes
-    thousands so, and a scale that shows grams is written with a comma. Raises QuantityError.
+    A point before exactly three digits separates thousands, as in Vietnamese: "1.500" is 1500. Raises
+    QuantityError.
     """
     if isinstance(raw, str):
         text = "".join(raw.split())

@@ -1,7 +1,8 @@
 """Store unfinished uploads as private files in var/uploads, until they are used.
 
-The file is written and flushed before the row with its offset. A killed process leaves bytes beyond the offset, which the next
-chunk overwrites. A lock on the file keeps concurrent writers apart; it ends with the process.
+The file is written and flushed before the row with its offset. A killed process leaves bytes beyond the
+offset, which the next chunk overwrites. A lock on the file keeps concurrent writers apart; it ends with the
+process.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ def path_of(name: str) -> Path:
 
 
 def has_room(length: int) -> bool:
-    """Return whether the disk has space for an upload of `length` bytes and its conversions.
+    """Return True if the disk has space for an upload of `length` bytes and its conversions.
 
     Half a gigabyte must remain free.
     """
@@ -37,7 +38,7 @@ def has_room(length: int) -> bool:
 
 @contextmanager
 def held(name: str, *, wait_seconds: float = 0) -> Iterator[int | None]:
-    """Open the file `name` locked, for reading and writing; create it if needed. Yield its handle.
+    """Open the file `name` locked, for reading and writing; create it if needed. Yield its file descriptor.
 
     Yields None if another process holds the lock for longer than `wait_seconds`.
     """
@@ -82,12 +83,12 @@ def forget(name: str) -> None:
 
 
 def workshop(name: str) -> Path:
-    """Return the folder for conversions of an upload."""
+    """Return the path of the folder for conversions of the upload `name`."""
     return folder() / f"{Path(name).name}.work"
 
 
 def sweep(keep: Iterable[str], *, older_than_seconds: float) -> int:
-    """Delete old files whose names are not in `keep`, and return their number."""
+    """Delete uploads older than `older_than_seconds` whose names are not in `keep`. Return their number."""
     needed, limit, removed = set(keep), time.time() - older_than_seconds, 0
     for path in folder().iterdir():
         if path.name.removesuffix(".work") in needed:

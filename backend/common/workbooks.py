@@ -29,7 +29,10 @@ _CHUNK = 1 << 18
 
 
 class WorkbookRefused(DomainError):
-    """The file can't be read as a sheet, or exceeds a limit. `line`: where, from 1."""
+    """The file can't be read as a spreadsheet, or exceeds a limit.
+
+    `line` is the row of the problem, from 1.
+    """
 
     def __init__(self, message: str, *, line: int = 1, code: str = "workbook_refused") -> None:
         super().__init__(message, field="file", code=code)
@@ -38,7 +41,10 @@ class WorkbookRefused(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row. `line` is Excel's number, from 1; each cell is a str, int, float, bool, datetime or None."""
+    """A row of a spreadsheet.
+
+    `line` is Excel's number, from 1; each cell is a str, int, float, bool, datetime or None.
+    """
 
     line: int
     cells: tuple[Any, ...]

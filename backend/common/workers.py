@@ -28,7 +28,7 @@ class WorkerLost(Exception):
 
 
 def beat(worker_id: str) -> None:
-    """Record a heartbeat of this worker."""
+    """Record a heartbeat of the worker: it is alive now."""
     TaskWorker.objects.update_or_create(id=worker_id, defaults={"seen_at": timezone.now()})
 
 

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class DemoConfig(AppConfig):
-    """Puts example people, products and labels into a fresh installation; may import every app."""
+    """The demo: example people, products and labels for a new installation. It may import every app."""
 
     name = "backend.demo"
     label = "demo"

@@ -7,9 +7,7 @@ from collections.abc import Collection
 
 
 def anchor(months: Collection[int], today: dt.date) -> dt.date:
-    """Return today if its month is in `months` (1 to 12).
-
-    Otherwise return the last earlier day in such a month.
+    """Return the latest day up to `today` whose month is in `months` (1 to 12).
 
     >>> anchor((5, 6, 7), dt.date(2026, 11, 24))
     datetime.date(2026, 7, 31)

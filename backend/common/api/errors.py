@@ -1,4 +1,4 @@
-"""The one shape of the API's errors, for refusals of the field as well."""
+"""The one format of the API's errors, also for DomainErrors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ from backend.common.outages import COME_BACK_AFTER, is_outage
 
 
 class DatabaseAway(APIException):
-    """503 with Retry-After. The request may or may not have been carried out; repeat it with the same key."""
+    """The database can't be reached: 503 with Retry-After.
+
+    The request may or may not have been carried out. Repeat it with the same key.
+    """
 
     status_code = 503
     default_detail = gettext_lazy("Máy chủ chưa trả lời được ngay lúc này. Xin gửi lại sau vài giây.")
@@ -25,10 +28,10 @@ class DatabaseAway(APIException):
 
 
 class ExceptionHandler(StandardHandler):
-    """Converts refusals to API errors.
+    """Converts exceptions to API errors.
 
     A DomainError of status 400 becomes a validation error at its field, or at each field of its `errors`
-    ({field: sentence}). Other DomainErrors keep their status and code. A database outage becomes a
+    ({field: message}). Other DomainErrors keep their status and code. A database outage becomes a
     DatabaseAway.
     """
 
@@ -58,7 +61,7 @@ class ExceptionHandler(StandardHandler):
 
 
 def in_one_language(error: Throttled) -> Throttled:
-    """Return `error` with its waiting time translated into the language of its first sentence.
+    """Rewrite the message of `error`, with its waiting time, in the active language, and return it.
 
     DRF inserts the seconds before it looks up the translation of the second sentence, and so doesn't find it.
     """

@@ -1,4 +1,4 @@
-"""Answers that are files: whatever kind the client says it wants, errors are the API's JSON."""
+"""Content negotiation for responses that are files. Their errors are still the API's JSON."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from rest_framework.settings import api_settings
 
 
 class IdFilter(filters.NumberFilter):
-    """A whole number that a key or small count can be; anything else is a 400 at the parameter."""
+    """Filter by a whole number from 0 to 2**31 - 1; anything else is a 400 at the parameter."""
 
     field_class = forms.IntegerField
 

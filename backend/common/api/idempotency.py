@@ -65,7 +65,7 @@ def idempotent_action(method: Callable[..., Response]) -> Callable[..., Response
 
 
 def answers_once[M: Callable[..., Any]](method: M) -> M:
-    """Mark a viewset's write, under @action, that calls answer_once itself.
+    """Mark a viewset's write, under @action, that calls answer_once itself: KeyedRouter doesn't wrap it.
 
     For writes that continue with work outside of the key's transaction.
     """
@@ -74,10 +74,9 @@ def answers_once[M: Callable[..., Any]](method: M) -> M:
 
 
 class KeyedRouter(SimpleRouter):
-    """Make every registered POST honour the Idempotency-Key header.
+    """Router that makes every POST of its viewsets honour the Idempotency-Key header.
 
-    `keyless` has the exceptions as "ViewSet.method": their answers must not be stored, or every try must
-    count.
+    keyless: exceptions as "ViewSet.method". Their answers must not be stored, or every try must count.
     """
 
     def __init__(self, *, keyless: Collection[str], **kwargs: Any) -> None:
@@ -98,14 +97,14 @@ class KeyedRouter(SimpleRouter):
 
 
 class KeyMissing(IdempotencyError):
-    """The view has `requires_key`, but the request has no key; nothing was done."""
+    """The view has `requires_key`, but the request has no key. Nothing was done."""
 
 
 def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
-    """Return `answer()`, or the stored response if the owner used the request's key before.
+    """Return `answer()`, or the stored response if its owner sent the same request with this key before.
 
-    An exception or an error response of `answer` stores no key. Raises KeyMissing if a view with
-    `requires_key` gets no key.
+    An exception or an error response of `answer` stores no key. Without a key, `answer` is always called.
+    Raises KeyMissing if the view has `requires_key` and the request no key.
     """
     key = key_of(request)
     if key is None:

@@ -19,7 +19,10 @@ SIZE_PARAM = "page_size"
 
 
 class CappedPagination(BasePagination):
-    """?page= and ?page_size= (at most 100). `count` stops at 1,000, and then `count_is_capped` is true."""
+    """Pages by ?page= and ?page_size= (at most 100).
+
+    `count` stops at 1,000, and then `count_is_capped` is true.
+    """
 
     page: Page[Any]
 

@@ -1,4 +1,4 @@
-"""Files that come in pieces, each sent as it is."""
+"""Uploads in pieces, each the raw body of a request."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST = 10**12
 class LineBroke(APIException):
     """The connection broke while a piece arrived (408).
 
-    The endpoint documents whether the received part is stored.
+    The endpoint's documentation says whether the received bytes are stored.
     """
 
     status_code = status.HTTP_408_REQUEST_TIMEOUT

@@ -1,4 +1,4 @@
-"""OpenAPI of the API: every operation documents the errors it can answer, in their one shape."""
+"""OpenAPI of the API: every operation documents the errors that it can return, in their one format."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ErrorSerializer(serializers.Serializer):
 
 
 class ErrorResponseSerializer(serializers.Serializer):
-    """The shape of drf-standardized-errors."""
+    """Errors of a request, in the format of drf-standardized-errors."""
 
     type = serializers.CharField(help_text="validation_error, client_error or server_error")
     # A field, as in every serializer; the base class has a property of this name.

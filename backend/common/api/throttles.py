@@ -1,4 +1,4 @@
-"""How often one user, or one address of a visitor, may ask the API."""
+"""Limits on requests to the API by one user, or by one network of visitors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from backend.common.network import network_of
 
 
 class RateThrottle(SimpleRateThrottle):
-    """Limits requests by the rate "user" for signed-in users, and "anon" for a network (one /64 of IPv6).
+    """Limits requests by the rate "user" for signed-in users, and "anon" per network (one /64 of IPv6).
 
     Each request is counted once, over all processes. Windows begin on the clock. So a whole rate may pass at
     the end of a window and again at the beginning of the next.

@@ -1,4 +1,4 @@
-"""The API's one way to read a request: through a serializer, or a 400 at the field."""
+"""The API's one way to read a request: through a serializer, with a 400 at each invalid field."""
 
 from __future__ import annotations
 

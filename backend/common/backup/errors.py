@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class BackupError(Exception):
-    """Nothing was written. The reason is in Vietnamese and English."""
+    """A backup or restore failed and changed nothing. The message is in Vietnamese and English."""
 
     def __init__(self, vietnamese: str, english: str) -> None:
         super().__init__(f"{vietnamese}\n{english}")

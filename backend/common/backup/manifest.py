@@ -1,4 +1,4 @@
-"""The manifest of a backup."""
+"""The manifest of a backup: its versions, migrations, and the hash of each file."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ def make_manifest(files: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def key_fingerprints() -> dict[str, str]:
-    """Return hashes of the keys. Keys are long and random, so their hashes don't reveal them."""
+    """Return {version: hash} of the label keys.
+
+    Keys are long and random, so their hashes don't reveal them.
+    """
     return {
         str(version): hashlib.sha256(b"pieu label key\0" + key).hexdigest()[:16]
         for version, key in settings.LABEL_KEYS.items()

@@ -16,7 +16,10 @@ from backend.common.backup.manifest import DATABASE, FORMAT, MANIFEST
 
 
 def read_manifest(path: Path) -> dict[str, Any]:
-    """Return the manifest after checking that the backup has exactly its files, with the right hashes."""
+    """Return the manifest after checking that the backup has exactly its files, with the right hashes.
+
+    Raises BackupError.
+    """
     with opened(path) as archive:
         manifest = manifest_of(archive)
         check_files(archive, manifest, lambda name: None)

@@ -24,7 +24,10 @@ from backend.common.migration_records import half_way_words, known_migrations, m
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The new names of the previous database and media; None if there were none."""
+    """Result of a restore: the new names of the previous database and media, None if there were none.
+
+    needs_migrate: the backup is from an earlier version of the program.
+    """
 
     database: str | None
     media: str | None
@@ -34,7 +37,7 @@ class Restored:
 def restore_backup(path: Path, *, yes: bool) -> Restored:
     """Replace the database and the media of this installation with those of a backup.
 
-    Without `yes` the installation must be empty, with the label keys of the backup. Raises BackupError,
+    Without `yes` the installation must be empty, and have the label keys of the backup. Raises BackupError,
     without any change.
     """
     stamp = f"{timezone.localtime():%Y%m%d-%H%M%S}-{uuid4().hex[:6]}"

@@ -56,7 +56,7 @@ class SqliteTarget:
 
 
 class PostgresTarget:
-    """Restores into a new database and swaps the names in one transaction. Needs CREATEDB."""
+    """Restores into a new database, then renames both databases in one transaction. Needs CREATEDB."""
 
     def __init__(self, stamp: str) -> None:
         self.name = connection.settings_dict["NAME"]

@@ -1,6 +1,6 @@
-"""Be Vietnam Pro for paper (SIL Open Font License, OFL.txt): it covers Vietnamese wholly.
+"""Be Vietnam Pro for print (SIL Open Font License, OFL.txt): it has all Vietnamese letters.
 
-Medium and Bold: lighter weights break up on thermal printers and on a tired office printer alike.
+Only Medium and Bold: lighter weights break up on thermal and worn office printers.
 """
 
 from pathlib import Path

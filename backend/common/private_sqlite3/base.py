@@ -1,4 +1,4 @@
-"""Django's SQLite with a file that only its owner opens: names and telephone numbers are in it."""
+"""Django's SQLite backend with a database file that only its owner may open: it contains personal data."""
 
 from __future__ import annotations
 

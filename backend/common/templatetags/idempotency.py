@@ -1,4 +1,4 @@
-"""{% idempotency_key %} inside a form: the hidden key that lets a phone send it twice without harm."""
+"""{% idempotency_key %} inside a form: the hidden key with which a repeated POST has one effect."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def idempotency_key(context: Context) -> SafeString:
-    """Return the form's hidden idempotency key, and the reference of the member that the form is for.
+    """Render the form's hidden idempotency key, and the pseudonym of the member that the form is for.
 
-    The reference is left out if the page did not read the user. So public pages don't depend on the session.
+    The pseudonym is left out if the page did not read the user. So public pages don't depend on the session.
     """
     key = format_html('<input type="hidden" name="{}" value="{}">', FIELD, uuid.uuid4())
     request = context.get("request")

@@ -1,4 +1,4 @@
-"""{% slot "home" member=member %}: what the apps above put in a named place of this page."""
+"""{% slot "home" member=member %}: what higher apps put in a named place of this page."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Loading the demo, a file a noun. Everything is done by the apps' own actions, as the person who would do it."""
+"""Load the demo, one file per noun, by the apps' own actions, each as the person who would do it."""

@@ -1,4 +1,4 @@
-"""Two cartons of one producer's goods on a pallet; transformations are recorded with the goods (goods.py)."""
+"""Two cartons of one producer's goods on a pallet. goods.py records the transformations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""For whoever tries Piêu out: a contest that can be entered at once, and one that is over, with its list and its revealed key."""
+"""A contest that can be entered at once, and a finished one with its list of results and its revealed key."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENTRANTS = ("lan", "minh", "hoa", "thu")
 
 @transaction.atomic
 def load_contest(people: People) -> None:
-    """Create a contest of the province's officer, once.
+    """Create a contest of the province's officer that is open at once. Does nothing the second time.
 
     Its paper is committed a moment before the round opens.
     """
@@ -52,9 +52,9 @@ def load_contest(people: People) -> None:
 
 @transaction.atomic
 def load_closed_contest(people: People) -> None:
-    """Create a finished contest, once: members took part, the organiser ended it, and the list is published.
+    """Create a finished contest with entries of members and a published list. Does nothing the second time.
 
-    Call after the people have phones, because entrants need a phone.
+    Call it after the people have phones, because entrants need a phone.
     """
     _mark, is_first = Mark.objects.get_or_create(name=OVER)
     if not is_first:
@@ -73,7 +73,7 @@ def load_closed_contest(people: People) -> None:
 
 
 def _enter(actor: Actor, round_: ContestRound, wrong: int) -> None:
-    """Hand in an entry with `wrong` wrong answers."""
+    """Hand in a contest entry of `actor` with `wrong` wrong answers."""
     entry = start_entry(actor=actor, round_=round_)
     paper = paper_of(entry.round)
     answers = {}

@@ -1,4 +1,4 @@
-"""Products with their papers, lots and events."""
+"""Products with their certificates, lots and events."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _BY_KEY = {maker.key: maker for maker in MAKERS}
 
 
 def key_of(good: Good) -> UUID:
-    """Return the draft key by which a product of the demo is found again."""
+    """Return the draft key of a product of the demo, by which it is found again."""
     return uuid5(NAMESPACE_URL, f"pieu:demo:{good.key}")
 
 
@@ -55,7 +55,7 @@ def product_of(good: Good) -> Product | None:
 
 
 def lots_of(good: Good) -> list[Lot]:
-    """Return the product's lots in the order of its batches, then lots that cartons.py made of other lots."""
+    """Return the product's lots in the order of their creation: its batches first."""
     return list(Lot.objects.filter(product__draft_key=key_of(good)).order_by("pk"))
 
 
@@ -171,7 +171,7 @@ def _inputs(step: Step) -> list[LotPart]:
 
 
 def _show(paper: Paper, product: Product, people: People) -> None:
-    """Add a certificate with a scan, by the Union's staff.
+    """Add a certificate of the product with a scan, by the Union's staff.
 
     The province's officer verifies it if `paper.is_verified`.
     """

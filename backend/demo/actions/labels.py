@@ -1,4 +1,4 @@
-"""Printed labels, their scans, and the five answers a scan can get."""
+"""Printed labels, their scans, and the five verdicts of a scan."""
 
 from __future__ import annotations
 
@@ -47,7 +47,10 @@ _GOODS = {good.key: good for good in GOODS}
 
 
 def load_labels(people: People) -> None:
-    """Create label runs, print them, and record scans. Steps that are done already don't change."""
+    """Create label sheets, print them, record scans, and recall some lots.
+
+    Steps done before aren't repeated.
+    """
     for link in ProductPhoto.objects.filter(product=product_of(_GOODS[EXAMPLE_PRODUCT])):
         make_photo_variants.call(photo_id=link.photo_id)
     for key, number, days in _batches():
@@ -66,7 +69,7 @@ def load_labels(people: People) -> None:
 
 
 def _batches() -> list[tuple[str, int, int]]:
-    """Return (good, batch, days of scans) for each sheet that the loader makes itself."""
+    """Return (product's key, batch number, days of scans) for each sheet that the loader makes itself."""
     goods_at_once = {key for key, _number in AT_ONCE}
     others = [
         good for good in GOODS if good.key not in goods_at_once and good.maker != "lan" and lots_of(good)
@@ -93,7 +96,7 @@ def code_of(run: LabelRun, counter: int) -> Code:
 
 
 def serial_of(run: LabelRun, counter: int) -> str:
-    """Return the 17 letters under the label's QR code."""
+    """Return the 17 letters that are printed under the label's QR code."""
     return next(codec().encode_many(run.pk, counter, 1, key_version=run.key_version))
 
 
@@ -112,7 +115,7 @@ def example_label() -> tuple[LabelRun, int] | None:
 
 @transaction.atomic
 def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People, days: int) -> None:
-    """Record the print of the run, void a few labels if the batch has any, and record scans of the others."""
+    """Record the print of the run, void a few labels if the batch has any, and record scans of its labels."""
     actor = acting_for(_MAKERS[good.maker], people)
     take_to_printer(actor=actor, run=run)
     if batch.void:
@@ -122,7 +125,7 @@ def _put_on_packs(good: Good, batch: Batch, run: LabelRun, people: People, days:
 
 
 def _scan(batch: Batch, run: LabelRun, long: int) -> None:
-    """Record scans of `long` days: a few labels, up to three phones each, some with the buyer's commune."""
+    """Record scans over the last `long` days: a few labels, up to three phones a day, some with a commune."""
     dice = random.Random(f"{run.lot.code}")
     places = list(Unit.objects.filter(code__in=(3646, 3664, 3670, 3979, 3980)))
     scans = [

@@ -1,4 +1,4 @@
-"""The courses that come with Piêu, with a trainer, two who learn and a question; all of it invented, like the people."""
+"""The built-in courses, with a trainer, two learners and their questions; all people are invented."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PAGE = "fanpage-dau-tien"
 
 
 def load_lessons(people: People) -> None:
-    """Load the built-in courses with chị Vân as an author; Lan and Minh begin courses.
+    """Load the built-in courses with Vân as an author, let Lan and Minh begin courses, and add questions.
 
     Repeating it changes nothing.
     """

@@ -1,4 +1,4 @@
-"""What buyers ask, and which notices are still unread when somebody signs in for the first time."""
+"""Messages of buyers, and the notices that are still unread when somebody signs in for the first time."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LETTERS = (
 
 @transaction.atomic
 def load_letters(people: People) -> None:
-    """Create inquiries, answers and read notices, once. Later changes to them are the people's own."""
+    """Create inquiries and answers, and mark older notices as read. Does nothing the second time."""
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return

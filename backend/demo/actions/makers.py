@@ -22,18 +22,18 @@ _PHONES = {person.key: person.phone for person in PEOPLE}
 
 
 def load_makers(people: People) -> Makers:
-    """Return every producer by key. Create missing producers; existing ones don't change."""
+    """Return the producers of the demo by key. Create missing ones; existing ones don't change."""
     return {maker.key: _known(maker, people) or _set_up(maker, people) for maker in MAKERS}
 
 
 def acting_for(maker: Maker, people: People) -> Actor:
-    """Return the actor for this producer: its owner, or an officer acting on behalf of the owner (làm hộ)."""
+    """Return the actor for a producer: its owner, or an officer acting on behalf of the owner (làm hộ)."""
     owner = people[maker.owner]
     return Actor(by=people["thu"], member=owner) if maker.key == "mai" else Actor.herself(owner)
 
 
 def officer_of(maker: Maker, people: People) -> User:
-    """Return the officer who decides about this producer: the officer of its ward, else the province's."""
+    """Return the officer who decides about a producer: the officer of its ward, else the province's."""
     return people["thu" if maker.unit == MOC_CHAU else "huong"]
 
 

@@ -24,7 +24,7 @@ type People = dict[str, User]
 
 
 def load_people() -> People:
-    """Return everybody of the demo by key.
+    """Return all people of the demo by key.
 
     Create missing people; existing ones (by card number) don't change.
     """
@@ -47,7 +47,7 @@ def end_helping() -> None:
 
 
 def reach_by_phone() -> None:
-    """Give the people their phones. Call it last, so that they get no SMS about the loader's acts."""
+    """Set the people's phone numbers. Call it last, so that they get no SMS about what the loader did."""
     for person in PEOPLE:
         if person.phone:
             User.objects.filter(card_number=person.card, phone=None).update(
@@ -100,6 +100,6 @@ def _branch_of(person: Person, people: People, root: Branch) -> Branch:
 def _officer_for(person: Person, people: People) -> User:
     """Return the officer who confirms the person: that of the ward, else the province's.
 
-    The ward's officer is confirmed by the province's.
+    The ward's own officer is confirmed by the province's.
     """
     return people["thu" if person.branch == MOC_CHAU and person.role is None else "huong"]

@@ -1,4 +1,4 @@
-"""The drawings as photos: they come in by the same door as a member's upload."""
+"""The demo's drawings as photos: they are added by the same action as a member's upload."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "pictures"
 
 @cache
 def manifest() -> dict[str, dict[str, str]]:
-    """Return the folder and the alternative text of each drawing, by name.
-
-    `python -m art` writes the file.
-    """
+    """Return {name of a drawing: {"folder", "alt"}}. `python -m art` writes the file."""
     found: dict[str, dict[str, str]] = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
     return found
 
@@ -29,7 +26,7 @@ def file_of(name: str) -> Path:
 
 
 def drawing(name: str, *, actor: Actor, producer: Producer | None = None) -> Photo:
-    """Return the Photo of a drawing, marked as a drawing. It is created once per producer."""
+    """Return the Photo of the drawing `name`, marked as a drawing. It is created once per producer."""
     alt = manifest()[name]["alt"]
     known = Photo.objects.filter(alt=alt, producer=producer, is_drawing=True).first()
     return known or add_photo(

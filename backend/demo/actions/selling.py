@@ -1,4 +1,7 @@
-"""What of the demo's goods can be ordered, and three orders of Lan's on their way. The account is no account: nobody can pay it."""
+"""Offers of the demo's goods, and three orders of Lan's shop.
+
+Its bank account is invented: nobody can pay it.
+"""
 
 from __future__ import annotations
 
@@ -37,9 +40,9 @@ BUYER = Buyer(
 
 @transaction.atomic
 def load_selling(people: Mapping[str, User]) -> None:
-    """Create offers of listed products in stock, and Lan's shop with three orders, once.
+    """Create offers of products in stock for verified producers, and Lan's shop with three orders.
 
-    Later changes to them are the people's own.
+    Does nothing the second time.
     """
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:

@@ -1,4 +1,4 @@
-"""What training comes to: a class one can sign up for, works that wait for their trainer, and a course finished with its certificate."""
+"""Training in the demo: a class with sign-ups, a waiting hand-in, a finished course, and a past meeting."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ LINK = "https://trang-ban-hang.example/{key}/bai-{number}"
 
 @transaction.atomic
 def load_training(people: People) -> None:
-    """Create a class in a week, a waiting hand-in of Minh, and Lan's finished course on law, once."""
+    """Create a class in a week, a waiting hand-in of Minh, and Lan's finished course on law.
+
+    Does nothing the second time.
+    """
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first or not Course.objects.filter(slug__in=(LAW, PAGE)).exists():
         return
@@ -48,7 +51,10 @@ def load_training(people: People) -> None:
 
 @transaction.atomic
 def load_meeting(people: People) -> None:
-    """Create a past meeting of a village chapter with attendance, hands and record, once."""
+    """Create a past meeting of a village chapter with attendance, shows of hands and a note.
+
+    Does nothing the second time.
+    """
     _mark, is_first = Mark.objects.get_or_create(name=HELD)
     course = Course.objects.filter(slug=PAGE).first()
     if not is_first or course is None:
@@ -121,9 +127,9 @@ def _hand_in(people: People) -> None:
 
 
 def _finish_course(people: People) -> None:
-    """Finish the course by the actions that a phone would call.
+    """Let Lan finish the course by the actions that a phone would call.
 
-    Quizzes are answered, and work is handed in and accepted by the trainer.
+    Quizzes are answered; work is handed in and accepted by the trainer.
     """
     course = Course.objects.filter(slug=LAW).first()
     if course is None:
@@ -170,5 +176,5 @@ def _pass(actor: Actor, enrolment: Enrolment, lesson_key: str, step_key: str) ->
 
 
 def _right(question: dict[str, Any]) -> dict[str, Any]:
-    """Return the right response; {} for matching pairs, which aren't needed to pass the quiz."""
+    """Return the right response to a question; {} for matching pairs, which the quiz doesn't need."""
     return kind_of(question).right_response(question)

@@ -94,7 +94,7 @@ class Command(BaseCommand):
             self._load_demo()
 
     def _load_demo(self) -> None:
-        """Load the demo once, and only into a database without real data.
+        """Load the demo once, and only into a database without users.
 
         An interrupted load continues at the next start.
         """
@@ -142,9 +142,10 @@ class Command(BaseCommand):
 
 
 class _WorkerCommand:
-    """The worker's command.
+    """Callable that returns the worker's command line.
 
-    Each start has a new name, and names the previous worker to requeue its unfinished task at once.
+    Each start has a new worker id, and names the previous one, so that its unfinished task is requeued at
+    once.
     """
 
     def __init__(self, manage: list[str]) -> None:
@@ -170,7 +171,7 @@ def _port() -> int:
 
 
 def _answers(server: socket.socket) -> bool:
-    """Return whether the web server responds, with any status."""
+    """Return True if the web server responds, with any status."""
     host, port = server.getsockname()[:2]
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
     link = http.client.HTTPConnection(host, port, timeout=5)

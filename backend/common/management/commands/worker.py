@@ -46,7 +46,7 @@ class Command(DatabaseWorker):
             workers.forget(worker_id)
 
     def configure_logging(self, verbosity: int) -> None:
-        """Log failed tasks only; -v 2 also shows the two lines of each task."""
+        """Log failed tasks only; -v 2 also shows two lines for each task."""
         super().configure_logging(verbosity)
         if verbosity == 1:
             for name in (TASKS_LOGGER, "django_tasks_db"):
