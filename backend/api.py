@@ -1,4 +1,7 @@
-"""/api/v1/: every app's viewsets under one router, the schema and a page to try it; /api/ answers JSON also where nothing is."""
+"""/api/v1/: every app's viewsets under one router, the schema, and a page to try it.
+
+Under /api/, unknown addresses get JSON, too.
+"""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import URLPattern, URLResolver, path, re_path, reverse

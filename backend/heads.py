@@ -9,9 +9,9 @@ from django.http.response import HttpResponseBase
 
 
 class HeadMiddleware:
-    """Removes the body of responses to HEAD.
+    """Removes the body of responses to HEAD, and sets Content-Length.
 
-    gunicorn would do so too, but with a warning in the log each time.
+    gunicorn would remove it too, but with a warning in the log each time.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

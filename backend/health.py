@@ -1,4 +1,4 @@
-"""GET /healthz: tells a load balancer whether this server can answer."""
+"""GET /healthz: shows a load balancer whether this server can work."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _migrated = False
 
 
 class HealthMiddleware:
-    """Answers /healthz before hosts are checked: a load balancer asks by address, not by name."""
+    """Answers /healthz before the host name is checked: a load balancer uses the IP address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -30,7 +30,7 @@ class HealthMiddleware:
 def healthz(request: HttpRequest) -> JsonResponse:
     """Return 200 {"database": true, "migrations": true, "version": "0.1.0"}, or 503 with a false value.
 
-    Needs no session and no log-in, and makes one query. The process remembers that all migrations are
+    Needs no session and no sign-in, and makes one query. The process remembers that all migrations are
     applied: a new version of the program is a new process.
     """
     global _migrated

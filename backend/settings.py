@@ -1,8 +1,8 @@
 """Settings of one Piêu installation, read from the environment.
 
-Every variable has a default that suits `./run` on a laptop (SQLite, console SMS, demo data). A real installation sets
-`PIEU_ENV=production`, which refuses to start without the secrets and turns the transport security on; docs/operate.md
-lists every variable.
+Every variable has a default that suits `./run` on a laptop (SQLite, console SMS, demo data). A real
+installation sets `PIEU_ENV=production`, which refuses to start without the secrets and turns on transport
+security. docs/operate.md lists every variable.
 """
 
 import os
@@ -23,9 +23,9 @@ VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["
 
 
 def env(name: str, default: str = "") -> str:
-    """Return an environment variable.
+    """Return an environment variable, or `default` if it is missing or empty.
 
-    An empty variable, as in a template of a .env file, counts as missing.
+    An empty variable comes from a template of a .env file.
     """
     return os.environ.get(name, "").strip() or default
 
@@ -53,7 +53,7 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def local_secret(name: str) -> str:
-    """Return a secret from the environment. Outside production, use a file that is created on first use.
+    """Return the secret `name` from the environment. Outside production, create it in a file on first use.
 
     Several processes may start at once: one creates the file, and the others read it. In production, raises
     ImproperlyConfigured if the variable is missing.
@@ -79,8 +79,9 @@ def local_secret(name: str) -> str:
 def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
     """Parse comma-separated "number:hex" pairs of the variable `name` into {number: key of 32 bytes}.
 
-    If it is missing, the only key is that of number 1: the secret `local` (see local_secret). `made_by`
-    states in messages how to make keys. Raises ImproperlyConfigured.
+    If it is missing, the only key has number 1: the secret `local` (see local_secret).
+    made_by: states in error messages how to make keys.
+    Raises ImproperlyConfigured.
     """
     keys = {}
     for pair in env_list(name) or [f"1:{local_secret(local)}"]:

@@ -1,4 +1,4 @@
-"""Every address of Piêu. Vietnamese paths for people, English under /api/."""
+"""All URLs of Piêu: Vietnamese paths for people, English ones under /api/."""
 
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index

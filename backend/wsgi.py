@@ -1,4 +1,4 @@
-"""The WSGI entry point. gunicorn passes on the request target as sent (RAW_URI), which the origin pages need."""
+"""The WSGI entry point. gunicorn passes the request target on as sent (RAW_URI), which origin pages need."""
 
 import os
 

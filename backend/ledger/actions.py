@@ -49,7 +49,7 @@ def append_entry(
     by: UUID | None,
     on_behalf_of: UUID | None = None,
 ) -> Entry:
-    """Append an entry to the ledger inside the caller's transaction, to be rolled back with its effect.
+    """Append an entry to the ledger inside the caller's transaction, which also contains the recorded change.
 
     Args:
         payload: JSON values only, without personal data; moments as ISO 8601 text, quantities as text.
@@ -68,9 +68,9 @@ def append_entry(
 
 
 def append_entries(facts: Iterable[Fact]) -> list[int]:
-    """Append many entries in the given order, with few statements. Return their numbers in this order.
+    """Append many entries in the given order, with few statements. Return their ids in this order.
 
-    append_entry describes an entry.
+    The rules and errors are those of append_entry.
     """
     _in_its_effects_transaction()
     now, facts = timezone.now(), list(facts)

@@ -1,4 +1,4 @@
-"""Declare what is known of each kind of ledger entry, once: its words, whether the log shows it, what webhooks send.
+"""Declare each kind of ledger entry once: its readable words, whether it is public, what webhooks send.
 
 The trade that writes the entries declares their kinds in its registration.py:
 
@@ -7,7 +7,8 @@ The trade that writes the entries declares their kinds in its registration.py:
         Act("product.drafted", words=_("Viết bản nháp sản phẩm")),
     )
 
-The readers are a member's history (`words_for`), the public log (backend.ledger.kinds) and webhooks (backend.webhooks.types).
+The declarations are read by a member's history (`words_for`), the public log (backend.ledger.kinds) and
+webhooks (backend.webhooks.types).
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True, slots=True)
 class WebhookPayload:
-    """Owner, and minimal data without personal words; details come from the API."""
+    """Data of a webhook message: its producer, and few values without personal data.
+
+    The receiver gets details from the API.
+    """
 
     producer_id: int
     data: Mapping[str, Any]
@@ -37,7 +41,7 @@ class Act:
 
     kind: the kind of entries, "order.packed"; or a family, "order", whose `public` holds for all kinds below
         it.
-    words: a short verb phrase for the person's history, translatable. None for kinds that no person does.
+    words: a short translatable verb phrase for a person's history. None for kinds that no person does.
     public: whether everybody may read entries of this kind, and of kinds below it, in the public log.
     payload: builds the data that webhooks send. A kind without it is no webhook type.
     title: the webhook type's name, if it differs from `words`.
@@ -65,7 +69,7 @@ def declare(*acts: Act) -> None:
 
 
 def find(kind: str) -> Act | None:
-    """Return the act declared for `kind` itself, not for its family."""
+    """Return the act declared for `kind` itself, not for its family; None without one."""
     return _acts.get(kind)
 
 
@@ -80,5 +84,5 @@ def has_words(kind: str) -> bool:
 
 
 def words_for(kind: str) -> Any:
-    """Return the words of `kind`, or a general phrase if the kind has none."""
+    """Return the readable words of `kind`, or a general phrase if the kind has none."""
     return _acts[kind].words if has_words(kind) else _("Việc khác trên Piêu")

@@ -1,8 +1,8 @@
 """Recompute the log from its rows, and compare the rows of apps with their ledger entries.
 
-`audit()` reads every entry, leaf, tile, head, checkpoint and signature once, then runs each registered comparison. It writes
-nothing. Somebody who can write to the database can also make all of it consistent again. Only what was published before (this
-machine's memory, stored checkpoints, witnesses) shows that.
+`audit()` reads every entry, leaf, tile, head, checkpoint and signature once, then runs each registered
+comparison. It writes nothing. Somebody who can write to the database can also make all of it consistent
+again. Only what was published before (this machine's memory, stored checkpoints, witnesses) shows that.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 class Finding:
     """A difference that the audit found.
 
-    `subject` is that of an entry ("lot:12"), or "log" for the tree itself.
+    subject: the subject of an entry ("lot:12"), or "log" for the tree itself.
     """
 
     subject: str
@@ -62,12 +62,15 @@ _comparisons: dict[str, Comparison] = {}
 
 
 def register(name: str, comparison: Comparison) -> None:
-    """Let `audit` compare rows of an app with their entries. `name` is their name in the summary."""
+    """Let `audit` run `comparison`, which compares rows of an app with their entries.
+
+    `name` is the name of the rows in the summary.
+    """
     _comparisons[name] = comparison
 
 
 def audit(report: Report) -> Iterator[Finding]:
-    """Yield every difference between rows and the ledger, and fill `report`.
+    """Yield a Finding for every difference between rows and the ledger, and fill `report` with counts.
 
     Reads one snapshot of the database, so that later writes don't count.
     """
@@ -84,7 +87,7 @@ def audit(report: Report) -> Iterator[Finding]:
 
 
 def _going_on(name: str, part: Iterator[Finding | int], report: Report) -> Iterator[Finding]:
-    """Yield the findings of `part`.
+    """Yield the findings of `part`, and store the number of rows that it yields in `report`.
 
     A value that can't be read ends `part` with a finding, and the audit continues.
     """
@@ -142,7 +145,7 @@ def entries_of(*kinds: str) -> Iterator[EntryPayload]:
 
 
 def entry_faults(entry: Entry) -> Iterator[str]:
-    """Yield the columns of an entry that differ from its body."""
+    """Yield a text for each fault of an entry: a wrong hash, or a column that differs from its body."""
     if leaf_hash(entry.body.encode()) != bytes(entry.leaf_hash):
         yield "nội dung mục không khớp với mã băm của nó / the entry's body does not hash to its leaf hash"
         return
@@ -239,9 +242,9 @@ def _at(edge: Edge, heads: dict[int, TreeHead], signed: dict[int, list[Checkpoin
 
 
 def _entries_outside(report: Report) -> Iterator[Finding]:
-    """Count the entries without a leaf.
+    """Count the entries without a leaf in `report`.
 
-    Yield a Finding for those missing from the queue, and for invalid ones.
+    Yield a Finding for those that don't wait in the queue, and for each fault of an entry.
     """
     report.entries = Entry.objects.count()
     waiting = set(Pending.objects.values_list("entry_id", flat=True))

@@ -1,4 +1,7 @@
-"""Write canonical JSON (RFC 8785): typical entries with the standard library, which is faster, all others with rfc8785."""
+"""Write canonical JSON (RFC 8785) quickly.
+
+The standard library writes typical entries, because it is faster, and rfc8785 all others.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ def canonical(value: Any) -> bytes:
 
 
 def _is_ordinary(value: Any) -> bool:
-    """Return whether the standard library writes `value` canonically.
+    """Return True if the standard library writes `value` canonically.
 
     It doesn't for floats, large numbers and non-ASCII keys (sorted by UTF-16).
     """

@@ -1,7 +1,8 @@
-"""Sign checkpoints of the log (C2SP tlog-checkpoint): origin, size and root. There are never two different ones of a size.
+"""Sign checkpoints of the log (C2SP tlog-checkpoint): origin, size and root.
 
-`keep_up` runs twice a minute. It makes leaves of new entries, and signs if the tree grew, if a key is new, and once a day to confirm
-an unchanged tree. The text of a checkpoint holds no time: each key also signs it as cosignature/v1, which has a time.
+There are never two different checkpoints of one size. `keep_up` runs twice a minute. It makes leaves of new
+entries, and signs if the tree grew, if a key is new, and once a day to confirm an unchanged tree. The text of
+a checkpoint holds no time: each key also signs it as cosignature/v1, which has a time.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def text_of(checkpoint: Checkpoint) -> str:
 
 
 def note_of(checkpoint: Checkpoint) -> str:
-    """Return the signed note with the newest signature of each key and type.
+    """Return the checkpoint as a signed note, with the newest signature of each key and type.
 
     The log's signatures come before those of witnesses.
     """
@@ -80,7 +81,7 @@ def keep_up() -> Checkpoint:
 
 
 def sign(*, trust_database: bool = False) -> Checkpoint:
-    """Sign the current tree where a signature is due, and return its checkpoint.
+    """Store the checkpoint of the current tree and the signatures that are due. Return the checkpoint.
 
     Args:
         trust_database: sign although this machine has no record of the checkpoints in the database.
@@ -131,17 +132,17 @@ def _store_signature(
 
 
 def _sign_time(checkpoint: Checkpoint, key: Key, private: Ed25519PrivateKey, now: dt.datetime) -> None:
-    """Add the key's cosignature/v1, which includes the time of signing."""
+    """Store the key's cosignature/v1 under the checkpoint, which includes the time of signing."""
     seconds = int(now.timestamp())
     signature = seconds.to_bytes(8, "big") + private.sign(cosigned(text_of(checkpoint), seconds))
     _store_signature(checkpoint, time_key(key), dt.datetime.fromtimestamp(seconds, dt.UTC), signature)
 
 
 def _check_continues(size: int, trust_database: bool) -> None:
-    """Raise LogError unless the tree of `size` leaves continues the last published checkpoint.
+    """Raise LogWentBack unless the tree of `size` leaves continues this machine's last published checkpoint.
 
-    That is the checkpoint that this machine published last. If this machine has no record of it, raise
-    LogUnknown if the database has checkpoints, unless `trust_database`.
+    If this machine has no record of one, raise LogUnknown if the database has checkpoints, unless
+    `trust_database`.
     """
     try:
         published = memory.recall()

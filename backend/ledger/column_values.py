@@ -1,7 +1,7 @@
 """Find values that don't fit the type of their column.
 
-SQLite stores any value in any column, and an unreadable one would end the audit at its row. So a query finds them first.
-PostgreSQL rejects such values.
+SQLite stores any value in any column, and an unreadable one would end the audit at its row. So a query finds
+them first. PostgreSQL rejects such values.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ OWNERS = (
 
 
 def unreadable_values() -> Iterator[Finding]:
-    """Yield a Finding for each value that can't be read. Yield none on other databases than SQLite.
+    """Yield a Finding for each value that doesn't fit its column. Yield none on other databases than SQLite.
 
-    Its subject is the lot, event, product … that the row belongs to.
+    Its subject is the lot, event or product that the row belongs to, or the row itself.
     """
     if connection.vendor != "sqlite":
         return

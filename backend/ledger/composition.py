@@ -1,4 +1,4 @@
-"""Register the ledger's clock jobs, audits and links."""
+"""Register the ledger's clock jobs, audits, and the links to its pages."""
 
 from __future__ import annotations
 

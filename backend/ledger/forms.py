@@ -16,5 +16,5 @@ class NoteForm(forms.Form):
     )
 
     def clean_note(self) -> str:
-        """Return the note with the line ends of the note format, because browsers send other line ends."""
+        """Return the note with LF line ends, one at its end: browsers send other line ends."""
         return self.cleaned_data["note"].replace("\r\n", "\n").rstrip("\n") + "\n"

@@ -1,7 +1,7 @@
 """The keys that sign checkpoints: numbered Ed25519 seeds in the settings. All of them sign.
 
-To change the key, add a new one: both sign, so readers with the old key can still verify. Remove the old one when everybody has the
-new one. The log's page lists all keys that ever signed.
+To change the key, add a new one: both sign, so readers with the old key can still verify. Remove the old one
+when everybody has the new one. The log's page lists all keys that ever signed.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ def signers() -> list[tuple[Key, Ed25519PrivateKey]]:
 
 
 def log_keys() -> list[Key]:
-    """Return the verifier keys of checkpoints that are signed today."""
+    """Return the verifier keys for the checkpoints that the log signs today."""
     return [key for key, _private_key in signers()]
 
 
 def time_key(key: Key) -> Key:
-    """Return the key as type cosignature/v1 (C2SP tlog-cosignature), with which the log signs the time."""
+    """Return `key` as type cosignature/v1 (C2SP tlog-cosignature), with which the log signs the time."""
     return make_key(key.name, COSIGNATURE, key.public)
 
 
 def witness_keys() -> list[Key]:
-    """Return the keys in LOG_WITNESSES. Raises Refused for an invalid key."""
+    """Return the keys of the witnesses in LOG_WITNESSES. Raises Refused for an invalid key."""
     return [parse_key(text) for text in settings.LOG_WITNESSES]
 
 

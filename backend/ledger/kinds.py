@@ -1,9 +1,10 @@
-"""Which entries everybody may read in the public log, and which are in it sealed.
+"""Which entries everybody may read in the public log, and which are sealed in it.
 
-An entry names people by a pseudonym, but who reads that one pseudonym harvested this lot, took that course and changed her PIN
-has read a person. So an entry is public only where its act is declared public (backend.ledger.acts): what is about goods and
-what is promised to the public. Every other entry's leaf holds no more than its pin (backend.ledger.pins): the log still proves
-that it was not changed, to whoever is given entry and salt. What is a leaf already stays as it is.
+An entry names people by a pseudonym. But whoever reads that one pseudonym harvested this lot, took that
+course and changed a PIN knows much about a person. So an entry is public only if its act is declared public
+(backend.ledger.acts): entries about goods, and promises to the public. Every other entry's leaf holds only
+its pin (backend.ledger.pins). With the entry and its salt, the log still proves that it was not changed.
+Existing leaves never change.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from backend.ledger import acts, pins
 
 
 def is_public(kind: str) -> bool:
-    """Return whether an act is declared public for `kind`, or for its family: "lot" covers "lot.opened"."""
+    """Return True if an act is declared public for `kind` or its family: "lot" covers "lot.opened"."""
     parts = kind.split(".")
     families = (".".join(parts[:length]) for length in range(1, len(parts) + 1))
     return any(act.public for family in families if (act := acts.find(family)))

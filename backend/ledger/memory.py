@@ -1,8 +1,8 @@
 """Store the last published checkpoint in a file outside the database (PIEU_VAR).
 
-After a restore of an older backup the log would sign other roots for sizes that it already signed. So it signs only what
-continues this file. The file is written after the checkpoint is committed. If the process is killed in between, the previous
-checkpoint stays in the file, and the log continues that as well.
+After a restore of an older backup the log would sign other roots for sizes that it already signed. So it
+signs only trees that continue this file. The file is written after the checkpoint is committed. If the
+process is killed in between, the previous checkpoint stays in the file, and the log continues that as well.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ def path() -> Path:
 
 
 def recall() -> Checkpoint | None:
-    """Return the checkpoint that this machine published last, or None. Raises Refused for a damaged file."""
+    """Return the checkpoint that this machine published last, or None.
+
+    Raises Refused for a damaged file.
+    """
     try:
         return parse_checkpoint(path().read_text("utf-8"))
     except FileNotFoundError:
@@ -33,7 +36,7 @@ def recall() -> Checkpoint | None:
 
 
 def remember(note: str) -> None:
-    """Store a signed note atomically, and sync it to disk before returning."""
+    """Replace the stored checkpoint by the signed note `note`, atomically and synced to disk."""
     target = path()
     fresh = target.with_name(f".{NAME}.{os.getpid()}")
     with fresh.open("w", encoding="utf-8") as file:

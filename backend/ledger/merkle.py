@@ -29,7 +29,7 @@ class Edge:
             raise ValueError(f"a tree of {size} leaves has {size.bit_count()} nodes at its edge")
 
     def append(self, leaf: bytes, on_node: OnNode | None = None) -> None:
-        """Add a leaf hash.
+        """Add the hash of a leaf.
 
         Calls `on_node(level, index, hash)` for each subtree of two or more leaves that it completes.
         """
@@ -43,7 +43,7 @@ class Edge:
         self.size += 1
 
     def root(self) -> bytes:
-        """Return the root (RFC 6962 §2.1), 32 bytes, with at most log2(size) hashes."""
+        """Return the root of the tree (RFC 6962 §2.1), 32 bytes, with at most log2(size) hashes."""
         if not self.nodes:
             return EMPTY_ROOT
         root = self.nodes[-1]
@@ -60,7 +60,7 @@ class Edge:
 
 
 def root_of(leaves: list[bytes]) -> bytes:
-    """Return the root of a list of leaf hashes."""
+    """Return the root of the tree of these leaf hashes."""
     edge = Edge()
     for leaf in leaves:
         edge.append(leaf)
@@ -68,7 +68,7 @@ def root_of(leaves: list[bytes]) -> bytes:
 
 
 def subtrees(start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the complete subtrees, as (level, index) from the left, that make up the leaves start..end."""
+    """Yield the complete subtrees, as (level, index) from the left, of leaves `start` to `end` - 1."""
     while start < end:
         level = (end - start).bit_length() - 1
         if start:
@@ -95,9 +95,9 @@ def path_ranges(index: int, size: int) -> list[tuple[int, int]]:
 
 
 def consistency_ranges(old: int, size: int) -> list[tuple[int, int]]:
-    """Return the ranges of leaves whose roots prove that one tree continues another (RFC 6962 §2.1.2).
+    """Return the ranges of leaves whose roots prove that a tree continues an older one (RFC 6962 §2.1.2).
 
-    `size` and `old` are the numbers of leaves of the new and the old tree.
+    `old` and `size` are the numbers of leaves of the older and the newer tree.
     """
     if not 0 < old < size:
         return []

@@ -1,7 +1,8 @@
 """The append-only ledger and the Merkle log over it: what must be provable later, for every app.
 
-An entry holds no personal data. People appear as a pseudonym (`User.ref`) that leads to nobody once the account is erased.
-Texts, names and photos are stored in other tables and pinned here by a salted hash (`backend.ledger.pins`).
+An entry holds no personal data. People appear as a pseudonym (`User.ref`) that leads to nobody once the
+account is erased. Texts, names and photos are stored in other tables and pinned here by a salted hash
+(`backend.ledger.pins`).
 """
 
 from django.db import models
@@ -42,7 +43,7 @@ class Entry(models.Model):
 
 
 class Shown(models.Model):
-    """The last pin of a row's public fields, with its salt (backend.ledger.page_pins).
+    """The newest pin of a row's public content, with its salt (backend.ledger.page_pins).
 
     Deleted when the content is erased.
     """
@@ -60,7 +61,7 @@ class Shown(models.Model):
 
 
 class Pending(models.Model):
-    """Entry that has no leaf yet. Written by a trigger on ledger_entry (backend.ledger.queue).
+    """Entry that has no leaf yet. A trigger on ledger_entry writes the row (backend.ledger.queue).
 
     Ids are assigned before transactions commit, so a query for ids above the last one would miss entries.
     """
@@ -76,9 +77,9 @@ class Pending(models.Model):
 
 
 class Leaf(models.Model):
-    """The index of an entry in the log: without gaps from 0, never changed.
+    """The place of an entry in the log: an index from 0 without gaps, never changed.
 
-    With a `salt` the leaf holds only a pin (kinds.py).
+    With a `salt` the leaf holds only a pin of the entry (kinds.py).
     """
 
     index = models.BigIntegerField(primary_key=True)
@@ -116,7 +117,10 @@ class Tile(models.Model):
 
 
 class TreeHead(models.Model):
-    """The tree after a batch of leaves: its root, and the edge (merkle.Edge) for the next leaf."""
+    """The tree after a batch of leaves: its root, and its right edge (merkle.Edge).
+
+    The next leaf is added to the edge.
+    """
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField(max_length=32)

@@ -1,7 +1,8 @@
 """Pin what pages show of rows that have no published versions: producers, branches, communes, pictures.
 
-An action that changes such a row pins it here in the same transaction, by a ledger entry "shown" with a salted pin of the row's
-content. The audit pins the row again and compares. A clock job pins each row that has no pin yet; it never pins a row twice.
+An action that changes such a row pins it here in the same transaction, by a ledger entry "shown" with a
+salted pin of the row's content. The audit computes the pin again and compares. A clock job pins each row that
+has no pin yet; it never pins a row twice.
 """
 
 from __future__ import annotations
@@ -30,9 +31,10 @@ _sources: dict[str, tuple[Rows, MoreChecks | None]] = {}
 
 
 def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> None:
-    """Let the audit compare `rows`, given as (subject, words).
+    """Let the audit compare `rows`, given as (subject, content), with their pins.
 
-    Empty words mean that pages show nothing of the row.
+    Empty content means that pages show nothing of the row.
+    more_checks: yields findings of further checks, such as the bytes of files.
     """
     _sources[name] = (rows, more_checks)
 
@@ -40,8 +42,8 @@ def register(name: str, rows: Rows, more_checks: MoreChecks | None = None) -> No
 def pin_row(subject: str, words: Words) -> None:
     """Pin `words` as the content that pages show of `subject`, in the transaction that changes it.
 
-    Does nothing if they are pinned already. The entry contains no person: the entry of the change has the
-    actor.
+    Does nothing if this content is pinned already. The entry contains no person: the entry of the change has
+    the actor.
     """
     row = Shown.objects.filter(subject=subject).first()
     body = rfc8785.dumps(words)
@@ -98,7 +100,10 @@ def _pin(part: list[tuple[str, Words]]) -> int:
 
 
 def compare_rows() -> Iterator[Finding | int]:
-    """Yield a finding for each row that differs from its last pin in the ledger, then the number of rows."""
+    """Yield a Finding for each row that differs from its last pin in the ledger, and those of further checks.
+
+    The last value yielded is the number of rows compared.
+    """
     count = 0
     recorded = _recorded_pins()
     stored = {row.subject: row for row in Shown.objects.iterator(CHUNK)}
@@ -123,5 +128,5 @@ def compare_rows() -> Iterator[Finding | int]:
 
 
 def _recorded_pins() -> dict[str, str]:
-    """Return subject -> the pin in its last ledger entry."""
+    """Return {subject: the pin in its last ledger entry}."""
     return {entry.subject: one.get("pin", "") for entry, one in entries_of(KIND)}

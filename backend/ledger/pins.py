@@ -1,4 +1,7 @@
-"""Pins: salted hashes. A pin proves a text without revealing it, and proves nothing once text and salt are erased."""
+"""Pins: salted hashes.
+
+A pin proves a text without revealing it, and nothing once text and salt are erased.
+"""
 
 import hashlib
 import hmac

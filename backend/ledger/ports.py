@@ -1,4 +1,4 @@
-"""What the ledger asks apps above it (backend.common.ports)."""
+"""Ports of the ledger, which apps above it provide (backend.common.ports)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 @Port
 def entries_written(*, facts: Sequence[Fact], at: datetime) -> None:
-    """Called in the transaction that wrote the entries `facts`. Create the data that follows from them."""
+    """React to new entries, in the transaction that wrote them: create the data that follows from `facts`."""
 
 
 @Port
 def audited_subject(*, subject: str) -> str:
-    """Return the readable name of a subject ("lot:12") whose rows don't agree with its entries."""
+    """Return the readable name of an entry's subject, such as "lot:12", for the findings of the audit."""
     return subject
 
 

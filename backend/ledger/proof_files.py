@@ -2,16 +2,17 @@
 
     format      "pieu-proof-1"
     made_at     when the file was made, ISO 8601
-    about       description for people; not part of the proof
+    about       description for people; not proved
     log         {"origin", "url", "keys": [verifier keys that sign today]}
     checkpoint  the signed note (C2SP tlog-checkpoint) with the witnesses' lines
-    earlier     [{"key": a retired key, "checkpoint": the last note that it signed, "path": consistency proof (RFC 6962 §2.1.2) from it
-                  to `checkpoint`, base64}]; optional, for readers who have an old key on paper
-    entries     [{"index", "leaf": the exact text of the leaf, "path": [base64 of 32 bytes, the leaf's sibling first]
-                  (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": the words}]}]
+    earlier     [{"key": a retired key, "checkpoint": the last note that it signed, "path": consistency
+                  proof (RFC 6962 §2.1.2) from it to `checkpoint`, base64}]; optional, for readers who have
+                  an old key on paper
+    entries     [{"index", "leaf": the exact text of the leaf, "path": [base64 of 32 bytes, the leaf's
+                  sibling first] (RFC 6962 §2.1.1), "opened": [{"salt": 64 hex digits, "content": text}]}]
 
-A pin in the leaf (payload.pin, payload["pieu:pins"], or `sealed`) is HMAC-SHA-256 of the content under the salt, in hex. The
-reader is backend/ledger/verifying/proof_reading.py.
+A pin in the leaf (payload.pin, payload["pieu:pins"], or `sealed`) is HMAC-SHA-256 of the content under the
+salt, in hex. The reader is backend/ledger/verifying/proof_reading.py.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def proof_of(
     """Return the proof document for `entries` (with their leaves), which `checkpoint` covers.
 
     Args:
+        about: description for people, which is not proved.
         opened: entry id -> salts and contents that open pins. Open a sealed entry only for its own person.
     """
     tree = Tree()
@@ -90,7 +92,7 @@ def proof_of(
 
 
 def _earlier(tree: Tree, checkpoint: Checkpoint) -> list[dict[str, Any]]:
-    """Return the last checkpoint of each retired key, oldest first."""
+    """Return the `earlier` part of a proof: the last checkpoint of each retired key, oldest first."""
     own = CheckpointSignature.objects.filter(key__startswith=f"{checkpoint.origin}+", signed_at=None)
     today = [key.text for key in log_keys()]
     last = own.exclude(key__in=today).order_by().values_list("key").annotate(Max("checkpoint__size"))

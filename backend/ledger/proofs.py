@@ -8,14 +8,14 @@ from backend.ledger.sequencing import TILE_BITS, TILE_WIDTH, tile_hashes
 
 
 class NotThere(LookupError):
-    """The tree has fewer leaves."""
+    """The tree has fewer leaves than the proof needs."""
 
 
 class Tree:
     """Reader of the stored tree with a cache. Use one instance per request.
 
     A complete tile is one row of 8 KiB, an incomplete tile up to 256 short rows. A proof reads at most two
-    tiles per level: eight for four thousand million leaves.
+    tiles per level: eight for four billion leaves.
     """
 
     def __init__(self) -> None:
@@ -52,7 +52,10 @@ class Tree:
         return hashes[0]
 
     def range_root(self, start: int, end: int) -> bytes:
-        """Return the Merkle tree hash (RFC 6962) of the leaves start..end, a range as proofs use it."""
+        """Return the Merkle tree hash (RFC 6962) of the leaves `start` to `end` - 1. Raises NotThere.
+
+        `start` and `end` are a range that proofs use, as from path_ranges.
+        """
         nodes = [self.subtree(level, index) for level, index in subtrees(start, end)]
         root = nodes.pop() if nodes else EMPTY_ROOT
         while nodes:
@@ -66,7 +69,7 @@ class Tree:
         return Edge(size, [self.subtree(level, index) for level, index in subtrees(0, size)])
 
     def inclusion(self, index: int, size: int) -> list[bytes]:
-        """Return the path from leaf `index` to the root of `size` leaves (RFC 6962 §2.1.1).
+        """Return the path from leaf `index` to the root of the tree of `size` leaves (RFC 6962 §2.1.1).
 
         Raises NotThere.
         """
@@ -85,6 +88,6 @@ class Tree:
 
 
 def leaf_count() -> int:
-    """Return the number of leaves, signed or not."""
+    """Return the number of leaves in the log, signed or not."""
     last = Leaf.objects.order_by("-index").values_list("index", flat=True).first()
     return 0 if last is None else last + 1

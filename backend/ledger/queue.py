@@ -1,7 +1,7 @@
 """A migration operation that queues the id of every new row of ledger_entry in ledger_pending.
 
-A trigger does it, so that bulk inserts are included. On SQLite a later change of ledger_entry rebuilds the table and drops its
-triggers: such a migration ends with another `Queued()`, as with AppendOnly.
+A trigger does it, so that bulk inserts are included. On SQLite a later change of ledger_entry rebuilds the
+table and drops its triggers: such a migration ends with another `Queued()`, as with AppendOnly.
 """
 
 from django.db.migrations.operations.base import Operation
@@ -21,7 +21,7 @@ END $$;
 
 
 class Queued(Operation):
-    """Create ledger_pending and its trigger, and queue every entry that has no leaf yet."""
+    """Migration operation: create ledger_pending and its trigger, and queue entries that have no leaf yet."""
 
     reversible = True
 

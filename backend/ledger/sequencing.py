@@ -1,9 +1,9 @@
 """Make leaves of entries: each once, without gaps, in an order that never changes.
 
-The database assigns ids before transactions commit, so an entry may appear after one with a larger id became a leaf. Therefore
-entries wait in ledger_pending (queue.py), where only committed ones are visible. One transaction, under one lock, takes some of
-them, assigns the next indexes and writes leaves, complete tiles and the tree's head. A killed process leaves no gap and no
-duplicate, and the next one continues.
+The database assigns ids before transactions commit, so an entry may appear after one with a larger id became
+a leaf. Therefore entries wait in ledger_pending (queue.py), where only committed ones are visible. One
+transaction, under one lock, takes some of them, assigns the next indexes and writes leaves, complete tiles
+and the tree's head. A killed process leaves no gap and no duplicate, and the next one continues.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def lock_log() -> None:
 
 
 def head() -> TreeHead:
-    """Return the newest tree head, or that of the empty tree."""
+    """Return the newest tree head; an unsaved head of the empty tree if there is none."""
     return TreeHead.objects.order_by("-size").first() or TreeHead(size=0, root=EMPTY_ROOT, edge=b"")
 
 
@@ -56,9 +56,9 @@ def sequence_all(*, seconds: float = math.inf) -> int:
 
 @transaction.atomic
 def sequence(limit: int | None = None) -> int:
-    """Make leaves of up to `limit` (BATCH) waiting entries, smallest ids first, and return how many.
+    """Make leaves of up to `limit` (default BATCH) waiting entries, smallest ids first. Return how many.
 
-    O(log n) hashes a leaf.
+    Costs O(log n) hashes per leaf.
     """
     lock_log()
     waiting = list(Pending.objects.order_by("entry_id").values_list("entry_id", flat=True)[: limit or BATCH])
@@ -97,7 +97,7 @@ def _append(entries: list[tuple[int, str, str]]) -> None:
 
 
 def tile_hashes(level: int, index: int, width: int = TILE_WIDTH) -> list[bytes]:
-    """Compute the first `width` hashes of a tile from the leaves or the complete tiles below it."""
+    """Return the first `width` hashes of a tile, read from the leaves or from the complete tiles below it."""
     start = index * TILE_WIDTH
     if level == 0:
         rows = Leaf.objects.filter(index__gte=start, index__lt=start + width).order_by("index")

@@ -1,7 +1,8 @@
 """Write ledger entries for rows that are older than their kind of entry, once per source.
 
-The audit requires an entry for every row. In an older database the clock writes the missing ones on its first run; after that a row
-without an entry is a finding. Such an entry has `"takenUp": true`: it proves the row's content at that moment, not when it happened or who did it.
+The audit requires an entry for every row. In an older database the clock writes the missing ones on its first
+run; after that a row without an entry is a finding. Such an entry has `"takenUp": true`. It proves the row's
+content at that moment, not when it happened or who did it.
 """
 
 from __future__ import annotations
@@ -31,9 +32,9 @@ def register(name: str, rows_of_before: Callable[[], Iterable[Fact]]) -> None:
 
 
 def take_up() -> int:
-    """Write the entries of each source that is not done, in one transaction per source, and return how many.
+    """Write the missing entries of each source that is not done, in one transaction per source.
 
-    Run by the clock.
+    Return how many. Run by the clock.
     """
     done = set(Entry.objects.filter(kind=DONE).values_list("subject", flat=True))
     return sum(_take(name) for name in _sources if name not in done)

@@ -1,4 +1,4 @@
-"""Serve tiles and bundles of entries (C2SP tlog-tiles), up to the size that the log has signed."""
+"""Read tiles and bundles of entries (C2SP tlog-tiles), up to the size that the log has signed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NoTile(LookupError):
 
 
 def parse_index(text: str) -> tuple[int, int]:
-    """Return index and width of a path: (1234067, 8) for "x001/x234/067.p/8".
+    """Return index and width of a tile's path: (1234067, 8) for "x001/x234/067.p/8".
 
     Raises NoTile for any other spelling.
     """
@@ -44,7 +44,7 @@ def index_path(index: int) -> str:
 
 
 def tile_path(level: int | str, index: int, width: int = TILE_WIDTH) -> str:
-    """Return the path below the log's prefix; `level` is "entries" for a bundle."""
+    """Return the path of a tile below the log's URL; `level` is "entries" for a bundle of entries."""
     part = "" if width == TILE_WIDTH else f".p/{width}"
     return f"tile/{level}/{index_path(index)}{part}"
 
@@ -55,16 +55,20 @@ def width_at(level: int, index: int, size: int) -> int:
 
 
 def tile(level: int, index: int, width: int, size: int) -> bytes:
-    """Return the first `width` hashes of a tile. Raises NoTile if a tree of `size` leaves has fewer."""
+    """Return the first `width` hashes of a tile, 32 bytes each.
+
+    Raises NoTile if a tree of `size` leaves has fewer.
+    """
     if level > 63 or width > width_at(level, index, size):
         raise NoTile(f"{level}/{index}")
     return b"".join(Tree().tile(level, index)[:width])
 
 
 def bundle(index: int, width: int, size: int) -> bytes:
-    """Return the entries of the first `width` hashes of a tile of level 0. Raises NoTile.
+    """Return the first `width` leaves of a tile of level 0 as a bundle of entries (C2SP tlog-tiles).
 
-    Each entry is prefixed by its length in two bytes.
+    Each leaf's text has its length before it, in two bytes. Raises NoTile if a tree of `size` leaves has
+    fewer.
     """
     if width > width_at(0, index, size):
         raise NoTile(f"entries/{index}")

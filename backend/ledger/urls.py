@@ -1,4 +1,4 @@
-"""Addresses of the public log; what is below /log/tile/ is laid down by C2SP tlog-tiles."""
+"""URLs of the public log. C2SP tlog-tiles defines those below /log/tile/."""
 
 from django.urls import path
 

@@ -59,12 +59,12 @@ class Unread(Refused):
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """Return SHA-256(0x00 || entry), 32 bytes."""
+    """Return the hash of a leaf with the content `body`: SHA-256(0x00 || body), 32 bytes."""
     return hashlib.sha256(b"\x00" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return SHA-256(0x01 || left || right), 32 bytes."""
+    """Return the hash of the node above two: SHA-256(0x01 || left || right), 32 bytes."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -76,7 +76,7 @@ def are_hashes(*hashes: bytes) -> bool:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """Return whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root`.
+    """Return True if the leaf hash `leaf` is at `index` of the tree of `size` leaves with this root.
 
     See RFC 9162 §2.1.3.2.
     """
@@ -97,9 +97,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 
 def verify_consistency(size1: int, size2: int, path: Sequence[bytes], root1: bytes, root2: bytes) -> bool:
-    """Return whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
+    """Return True if the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
 
-    Equal sizes need equal roots and an empty path. Every tree continues the empty tree, without a proof.
+    Equal sizes need equal roots and an empty path. Every tree continues the empty tree, with an empty path.
     """
     if not 0 <= size1 <= size2 or not are_hashes(root1, root2, *path):
         return False
@@ -195,7 +195,7 @@ def verify_ed25519(public_key: bytes, message: bytes, signature: bytes) -> bool:
 
 
 class Key(NamedTuple):
-    """A verifier key; `kind` is LOG_KEY or COSIGNATURE."""
+    """A public key of the log or of a witness (C2SP signed-note); `kind` is LOG_KEY or COSIGNATURE."""
 
     name: str
     id: bytes
@@ -243,7 +243,7 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Return whether `letter` is an unpaired surrogate.
+    """Return True if `letter` is an unpaired surrogate.
 
     JSON allows such letters, but they can't be signed or printed.
     """
@@ -251,7 +251,7 @@ def is_half(letter: str) -> bool:
 
 
 def parse_key(text: str) -> Key:
-    """Parse `name+hex id+base64(type || public key)`. Raises Refused."""
+    """Parse a verifier key, `name+hex id+base64(type || public key)`. Raises Refused."""
     name, _plus, rest = text.strip().partition("+")
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
@@ -306,12 +306,12 @@ def parse_checkpoint(note: str) -> Checkpoint:
 
 
 def cosigned(text: str, timestamp: int) -> bytes:
-    """Return the message that a cosignature/v1 signs."""
+    """Return the message that a cosignature/v1 signs: the checkpoint's text with the time in Unix seconds."""
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
 
 
 def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
-    """Return the time of a valid signature of `key` (0 if its type has none), or None if it is invalid."""
+    """Return the Unix time of a valid signature by `key`, 0 if its type has no time; None if invalid."""
     if key.kind == LOG_KEY:
         return 0 if verify_ed25519(key.public, checkpoint.text.encode(), line.signature) else None
     if len(line.signature) != 72:
@@ -324,7 +324,10 @@ def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
 
 
 def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return the keys that signed, with their times (0 for none). Raises Refused if a signature is wrong."""
+    """Return {key: Unix time of its signature, 0 for none} of the `keys` that signed the checkpoint.
+
+    Raises Refused if a signature by one of `keys` is wrong.
+    """
     found: dict[Key, int] = {}
     for key in keys:
         for line in checkpoint.lines:
@@ -340,7 +343,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return the keys that signed, with their times (0 for none).
+    """Return {key: Unix time of its signature, 0 for none} of the `keys` that signed the checkpoint.
 
     Raises Refused if no log key of the checkpoint's origin is among them, or if a signature is wrong.
     """
@@ -354,7 +357,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """Return the time of each witness's signature. Raises Refused if a witness didn't sign."""
+    """Return {witness: Unix time of its signature}. Raises Refused if one of `witnesses` didn't sign."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:
@@ -368,7 +371,7 @@ def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, i
 
 
 class Proved(NamedTuple):
-    """An entry proved to be in the log: its index, exact text, and the opened contents of its pins."""
+    """An entry proved to be in the log: its index, the leaf's exact text, and the contents of opened pins."""
 
     number: int
     leaf: str
@@ -378,6 +381,7 @@ class Proved(NamedTuple):
 class Answer(NamedTuple):
     """Result of a verified proof file.
 
+    signers: {key: Unix time of its signature, 0 for none}
     earlier: last checkpoints of retired keys; the log of `checkpoint` continues each of them.
     vouched: number of entries that the reader's keys vouch for. It is the size of `checkpoint`, or less if
         those keys are retired.
@@ -393,7 +397,7 @@ class Answer(NamedTuple):
 
 
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
-    """Check everything in a proof file. Raises Refused with the reason.
+    """Check everything in a proof file and return what it proves. Raises Refused with the reason.
 
     keys: the log's keys that the reader trusts. Without them the file's own keys are used, and
         Answer.is_own_key is True.
@@ -439,7 +443,7 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """Return the last checkpoints of retired keys, which the log of `checkpoint` must continue.
+    """Return the last checkpoints of retired keys. Check that the log of `checkpoint` continues them.
 
     Raises Refused if it doesn't continue one, or if one is damaged or not signed by its key.
     """
@@ -492,7 +496,7 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return one opened content of the entry `leaf`, from its salt and content in `given`.
+    """Return the content in `given`, {"salt", "content"}, which opens a pin of the entry `leaf`.
 
     Raises Refused unless HMAC-SHA-256(salt, content) is a pin of the entry.
     """
@@ -511,7 +515,7 @@ def _open(given: Any, leaf: str, index: int) -> str:
 
 
 def pins_in(leaf: str) -> set[str]:
-    """Return the pins in an entry: payload.pin, payload.pieu:pins, and `sealed` of a sealed entry."""
+    """Return the pins in an entry: `sealed`, and payload.pin, .statement, .reasonPin and .pieu:pins."""
     try:
         entry = json.loads(leaf)
     except ValueError:
@@ -528,7 +532,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """Return a report for people, with one fact per line."""
+    """Return a readable report of a verified proof file, with one fact per line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",
@@ -595,7 +599,7 @@ def _text(value: Any) -> str:
 
 
 def _ecmascript(value: float) -> str:
-    """Format a number by the rules of ECMAScript, with an exponent from 1e21 on and below 1e-6."""
+    """Return a number as ECMAScript writes it, with an exponent from 1e21 on and below 1e-6."""
     if value == 0:
         return "0"
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()
@@ -659,17 +663,17 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """Return the hash ID of an event; `context` is the @context of its document.
+    """Return the hash ID of an event (CBV 2.0 §8.9); `context` is the @context of its document.
 
-    Raises what `prehash` raises.
+    Raises KeyError, TypeError, ValueError or AttributeError for JSON that is not an event.
     """
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Return the pre-hash string of an event.
+    """Return the string that event_hash hashes (CBV 2.0 §8.9, the pre-hash string).
 
-    Raises KeyError, TypeError, ValueError or AttributeError for other JSON.
+    Raises KeyError, TypeError, ValueError or AttributeError for JSON that is not an event.
     """
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
@@ -734,7 +738,7 @@ def _goods(one: Any) -> str:
 
 
 def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
-    """Return the strings of the standard's fields and of the extensions of a sensor element."""
+    """Return two strings of a sensor element: one of the standard's fields, one of the extensions."""
     own, others = ["sensorElement"], []
     reports: list[str] = []
     parts: list[tuple[str, tuple[str, ...], Any]] = []
@@ -765,7 +769,7 @@ def _measure(name: str, value: Any, names: Prefixes) -> str:
 
 
 def _word(field: str, word: str, names: Prefixes) -> str:
-    """Return the URI of `word`. A bare word is in the vocabulary: capture accepts no others."""
+    """Return the URI of a word of the standard's vocabulary in `field`, or of a prefixed name."""
     return STEMS[field] + word if re.fullmatch(r"\w+", word, re.ASCII) else _expanded(word, names)
 
 
@@ -775,7 +779,7 @@ def _expanded(name: str, names: Prefixes) -> str:
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
-    """Return the extension fields of `holder` as sorted strings, {namespace}name=value, nested."""
+    """Return the fields of `holder` outside `known` as sorted strings, {namespace}name=value, nested."""
     return sorted(
         text
         for name, value in holder.items()
@@ -824,7 +828,7 @@ def _number(value: Any) -> str:
 
 
 def _milliseconds(text: str) -> str:
-    """Return a date-time in UTC, rounded half up to milliseconds; return any other text unchanged."""
+    """Return a date-time in UTC, rounded half up to milliseconds; other text unchanged."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return text
@@ -842,10 +846,7 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier.
-
-    Any other identifier is returned unchanged.
-    """
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; other identifiers unchanged."""
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)
@@ -863,7 +864,7 @@ def _known(identifier: str) -> str:
 
 
 def _of_urn(urn: str) -> str | None:
-    """Return the URI at id.gs1.org of an EPC URN (TDS), or None."""
+    """Return the URI at id.gs1.org of an EPC URN (TDS); None if it has no such form."""
     found = _URN.fullmatch(urn)
     if found is None:
         return None
@@ -933,10 +934,11 @@ Name = tuple[Any, ...]
 
 
 class Bundle(NamedTuple):
-    """A checked bundle.
+    """Result of checking a bundle.
 
+    lots, events: their numbers in the files
     answer: the checked proof, None without one
-    unproved: file -> number of its rows without an entry in the proof
+    unproved: {file: number of its rows without an entry in the proof}
     proved: number of lots whose quantity, days and state the proof covers
     """
 
@@ -1007,7 +1009,7 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes.
+    """Accept only stored and deflated files in a ZIP: LZMA can need gigabytes to unpack a few bytes.
 
     Raises zipfile.BadZipFile.
     """
@@ -1016,7 +1018,10 @@ def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the files of the manifest: all files except the manifest itself and the index page."""
+    """Return {name: bytes} of the files that the bundle's manifest lists, after checking their hashes.
+
+    Neither the manifest itself nor the index page is among them. Raises Refused.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -1044,7 +1049,10 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """Return the subject of the first entry that the files omit or contradict, or "". Raises _ODD."""
+    """Return the subject of the first entry that the files omit or contradict; "" if there is none.
+
+    Malformed files raise an error of _ODD.
+    """
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
@@ -1079,7 +1087,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 class LotCheck(NamedTuple):
     """The rows of lo.json compared with their entries.
 
-    wrong: subject of the first lot whose row contradicts its entries, or ""
+    wrong: the subject of the first lot whose row contradicts its entries, or ""
     proved: ids of the lots whose quantity, days and state the entries prove
     """
 
@@ -1096,7 +1104,10 @@ _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()
 
 
 class _LotHistory:
-    """The state of a lot after applying its entries in order."""
+    """The state of a lot after applying its entries in order.
+
+    `is_loose` is True if the entries don't prove its quantity and days.
+    """
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
@@ -1116,7 +1127,10 @@ class _LotHistory:
             self.now["state"] = "closed" if kind == "lot.closed" else "open"
 
     def harvest(self, element: Mapping[str, Any], day: str) -> None:
-        """Add a harvest: the quantity is at least the sum of the harvests, the day that of the first."""
+        """Apply a harvest on `day`.
+
+        The lot's quantity is at least the sum of its harvests, its day that of the first.
+        """
         unit, uom = self.now["unit"], element.get("uom")
         if "quantity" not in element or (unit in _MEASURES and uom not in _FACTORS):
             self.is_loose = True
@@ -1133,9 +1147,9 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Return whether `row` has the values of this history.
+        """Return True if `row` of lo.json has the values of this history.
 
-        `lives`: product -> shelf lives in days, one for each version of its page.
+        lives: {product: shelf lives in days, one for each version of its page}
         """
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
@@ -1160,8 +1174,8 @@ class _LotHistory:
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    The quantity and days of a lot are not proved (it is loose) in some cases. One of its harvests was
-    declared wrong, was sent by a program, has a code of two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot stay unproved (is_loose) if one of its harvests was declared wrong, was
+    sent by a program, has a code of two lots, or is not in the proof. Malformed files raise an error of _ODD.
     """
     applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
@@ -1224,7 +1238,7 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """Mark the lots of an event as loose if the proof lacks its content.
+    """Mark the lots of `event`, whose content the proof lacks, as loose.
 
     If the event is a harvest, it may have enlarged the lots.
     """
@@ -1252,7 +1266,7 @@ def _entry(proved: Proved) -> Mapping[str, Any]:
 
 
 def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return {eventID: the event's id in the log}, from the rows that have an id.
+    """Return {eventID: the event's id in the log}, for the rows that have an id.
 
     In older bundles the id follows from the eventID. Raises ValueError if two events get the same id.
     """
@@ -1274,7 +1288,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """Yield the names of the facts that an entry describes, in the form that the files use."""
+    """Yield the names of the rows that an entry describes, in the form of `_rows`."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -1303,7 +1317,7 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
     """Yield (file, names, needed, row) for each row of the bundle.
 
-    `names` are the facts of the log that the row describes. Each of `needed` must have an entry in the log.
+    `names` identify what the row says of facts in the log. Each of `needed` must have an entry in the log.
     """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
@@ -1369,7 +1383,7 @@ def _agrees(
     opened: Sequence[str],
     erased: set[Any],
 ) -> bool:
-    """Return whether the row agrees with the entry, as far as this script compares."""
+    """Return True if the row called `name` agrees with its entry, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
@@ -1405,7 +1419,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Return whether the proof opens exactly these words; True for an entry without pins."""
+    """Return True if the proof opens exactly these texts; also True for an entry without pins."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
@@ -1417,7 +1431,7 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
 def _is_event(
     event: Mapping[str, Any], payload: Mapping[str, Any], hashed: Mapping[str, Any], is_erased: bool
 ) -> bool:
-    """Return whether an event agrees with its entry.
+    """Return True if an event agrees with its entry.
 
     The log has the whole content of our own events, but only a pin of captured events.
     """
@@ -1437,7 +1451,7 @@ def _is_event(
 
 
 def _is_same(logged: Any, value: Any) -> bool:
-    """Compare JSON values; quantities are text in the log and numbers in the files."""
+    """Return True if two JSON values are equal; quantities are text in the log and numbers in the files."""
     if isinstance(logged, dict) and isinstance(value, dict):
         return logged.keys() == value.keys() and all(_is_same(logged[name], value[name]) for name in logged)
     if isinstance(logged, list) and isinstance(value, list):
@@ -1455,7 +1469,7 @@ def describe_lots(proved: int, lots: int) -> str:
 
 
 def describe_bundle(bundle: Bundle) -> str:
-    """Return a report for people: what the bundle proves, and what was not or can't be checked."""
+    """Return a readable report: what the bundle proves, and what was not or can't be checked."""
     # The first line has the most important numbers: some people read no further.
     lines = [
         f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"

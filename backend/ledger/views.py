@@ -1,4 +1,7 @@
-"""The log over HTTP: C2SP tlog-tiles for programs, a page for people. Nothing here needs a session."""
+"""The public log over HTTP: C2SP tlog-tiles for programs, a page for people.
+
+Only the witnesses' page needs a session.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +35,7 @@ cosignatures_a_minute = SharedLimit("cosignatures", 60)
 
 
 def _open(response: HttpResponse, cache: str) -> HttpResponse:
-    """Allow pages of other origins to read the response, so that they can watch the log."""
+    """Set the response's caching, and allow pages of other origins to read it: they may watch the log."""
     response["Cache-Control"] = cache
     response["Access-Control-Allow-Origin"] = "*"
     return response
@@ -40,7 +43,7 @@ def _open(response: HttpResponse, cache: str) -> HttpResponse:
 
 @require_safe
 def checkpoint(request: HttpRequest) -> HttpResponse:
-    """Return the newest checkpoint with all signatures."""
+    """Return the newest checkpoint as a signed note with all signatures."""
     latest = _latest()
     return _open(
         HttpResponse(checkpoints.note_of(latest), content_type="text/plain; charset=utf-8"), A_FEW_SECONDS
@@ -85,13 +88,13 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
-    """Return the script that checks a proof without Piêu."""
+    """Return the Python script that checks a proof without Piêu."""
     return _script("verify_pieu.py")
 
 
 @require_safe
 def watcher(request: HttpRequest) -> HttpResponse:
-    """Return the script that mirrors and watches the log."""
+    """Return the Python script that mirrors and watches the log."""
     return _script("watch_pieu.py")
 
 

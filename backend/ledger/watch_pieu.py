@@ -62,7 +62,7 @@ def tiles_of(size: int) -> Iterator[tuple[int, int, int]]:
 
 
 class Mirror:
-    """The fetched and checked part of the log, in `folder`."""
+    """A folder with the checked files of the log at `url`, and the files fetched in this run."""
 
     def __init__(self, url: str, folder: str) -> None:
         self.url, self.folder = url.rstrip("/") + "/", folder
@@ -76,7 +76,7 @@ class Mirror:
             return None
 
     def get(self, path: str) -> bytes:
-        """Return a file of the log: a complete tile from the folder if it is there, else fetch it.
+        """Return a file of the log. A complete tile comes from the folder if it is there; others are fetched.
 
         A fetched file is stored only once everything is checked.
         """
@@ -90,7 +90,10 @@ class Mirror:
         return self._fresh[path]
 
     def keep(self, note: bytes) -> None:
-        """Store everything new, the checkpoint last, so that an interrupted run can be repeated."""
+        """Store the files fetched in this run, then the checkpoint `note`.
+
+        In this order an interrupted run can be repeated.
+        """
         for path, content in self._fresh.items():
             self.write(path, content)
         self.write("checkpoint", note)
@@ -170,7 +173,10 @@ def check_names(last: verify.Checkpoint, current: verify.Checkpoint) -> None:
 
 
 def check_entries(mirror: Mirror, size: int, known: int) -> None:
-    """Check the hash of every entry, from the bundle with entry `known` on, against its tile."""
+    """Check the hash of every entry against its tile, from the bundle with entry `known` on.
+
+    Raises Refused.
+    """
     for index in range(known // WIDTH, -(-size // WIDTH)):
         width = min(WIDTH, size - index * WIDTH)
         bundle = mirror.get(tile_path("entries", index, width))
@@ -195,7 +201,7 @@ def entries_in(bundle: bytes) -> list[bytes]:
 
 
 class Hashes:
-    """Hashes of the tree's tiles by level and index. Each level was checked against the level below."""
+    """Hashes in the tree's tiles, by level and index. Each level was checked against the level below."""
 
     def __init__(self) -> None:
         self.levels: list[bytearray] = []
@@ -229,7 +235,7 @@ def check_tiles(mirror: Mirror, size: int) -> Hashes:
 
 
 def fold(hashes: list[bytes]) -> bytes:
-    """Return the root of 2^n hashes."""
+    """Return the root of a tree of 2^n hashes."""
     while len(hashes) > 1:
         hashes = [verify.node_hash(hashes[at], hashes[at + 1]) for at in range(0, len(hashes), 2)]
     return hashes[0]
@@ -257,7 +263,10 @@ def root_of(hashes: Hashes, size: int) -> bytes:
 
 
 def trusted_keys(mirror: Mirror, given: Sequence[str]) -> list[verify.Key]:
-    """Return the given keys, else those stored on the first run, else the log's own with a warning."""
+    """Return the given keys, else those stored on the first run, else the log's own, with a warning.
+
+    The log's own keys are stored in the folder.
+    """
     keys_path = os.path.join(mirror.folder, "keys.txt")
     if given:
         return verify.read_keys(given)

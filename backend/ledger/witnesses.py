@@ -1,7 +1,8 @@
-"""Store cosignatures of witnesses: independent parties who confirm that the log only grew (C2SP tlog-cosignature/v1).
+"""Store cosignatures of witnesses: independent parties who confirm that the log only grew.
 
-A witness remembers the log's last checkpoint, checks that a new one continues it, and signs. The signature is stored and served
-with the checkpoint, so that a proof also shows that others saw the same log.
+A witness remembers the log's last checkpoint, checks that a new one continues it, and signs (C2SP
+tlog-cosignature/v1). The signature is stored and served with the checkpoint, so that a proof also shows that
+others saw the same log.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class CosignatureRefused(DomainError):
 
 
 class CheckpointUnknown(CosignatureRefused):
-    """This log never signed that size."""
+    """This log never signed a checkpoint of that size."""
 
     status_code = 404
 
@@ -52,9 +53,7 @@ class WitnessUnknown(CosignatureRefused):
 
 
 def keep_note(note: str) -> list[CheckpointSignature]:
-    """Store the witnesses' signature lines of a signed note, and return their rows.
-
-    The note has a checkpoint of this log.
+    """Store the witnesses' signatures of a signed note with a checkpoint of this log. Return their rows.
 
     Ignores the log's own lines and those by unknown keys. Raises CosignatureRefused.
     """
@@ -84,12 +83,14 @@ def keep_note(note: str) -> list[CheckpointSignature]:
 
 @transaction.atomic
 def keep_cosignatures(*, size: int, lines: str) -> list[CheckpointSignature]:
-    """Store the signature lines of LOG_WITNESSES under this log's checkpoint of `size`.
+    """Store the signature lines of LOG_WITNESSES under this log's checkpoint of `size`. Return their rows.
 
     Repeating it changes nothing. Lines of unknown keys are ignored, as the note specification requires. The
-    sender needs no account: the signature identifies the witness. Raises CosignatureRefused if there is no
-    such checkpoint, the lines are too long, a known witness's line is invalid or from the future, or no line
-    is by a known witness.
+    sender needs no account: the signature identifies the witness.
+
+    Raises:
+        CosignatureRefused: no such checkpoint, lines too long, a known witness's line that is invalid or from
+            the future, or no line by a known witness.
     """
     checkpoint = Checkpoint.objects.filter(origin=settings.LOG_NAME, size=size).first()
     if checkpoint is None:
@@ -142,14 +143,14 @@ def _bears_our_signature(note: Note) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """One of LOG_WITNESSES, with its newest signature for this log, if any."""
+    """One of LOG_WITNESSES, with its newest signature under a checkpoint of this log, if any."""
 
     key: Key
     last: CheckpointSignature | None
 
 
 def witnesses() -> list[Witness]:
-    """Return the witnesses in the order of LOG_WITNESSES."""
+    """Return the witnesses in the order of LOG_WITNESSES, each with its newest signature."""
     rows = CheckpointSignature.objects.filter(checkpoint__origin=settings.LOG_NAME).select_related(
         "checkpoint"
     )

@@ -3,5 +3,5 @@ from django.http import HttpRequest
 
 
 def theme(request: HttpRequest) -> dict:
-    """Add `DEMO`: whether this installation has demo data. Every page shows a note then."""
+    """Add `DEMO` to every template: True if this installation has demo data, which every page then states."""
     return {"DEMO": settings.PIEU_DEMO}

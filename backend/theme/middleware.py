@@ -1,4 +1,4 @@
-"""Set the language of a request, and lead visitors back from addresses that only accept POST."""
+"""Set the language of a request, and lead visitors back from URLs that only accept POST."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -52,10 +52,11 @@ class LanguageMiddleware:
 
 
 class WayBackMiddleware:
-    """Leads users whose session ended before they pressed a button back to the page with the button.
+    """Leads a user whose session ended before pressing a button back to the page with the button.
 
-    After log-in they get that page instead of the address of the form. A GET of such an address returns 405
-    with a page: for an empty response browsers show their own error page, in the browser's language.
+    After signing in, the user gets that page instead of the form's URL. A GET of a URL that only accepts POST
+    returns 405 with a page: for an empty response browsers show their own error page, in the browser's
+    language.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -75,7 +76,7 @@ class WayBackMiddleware:
 
 
 def _lead_back(request: HttpRequest, response: HttpResponse) -> None:
-    """Change a redirect to the log-in so that it leads back to the page with the pressed button."""
+    """Change a redirect to the sign-in page so that it leads back to the page with the pressed button."""
     login = urlsplit(response.headers["Location"])
     asked = QueryDict(login.query, mutable=True)
     pressed_on = request.headers.get("Referer", "")

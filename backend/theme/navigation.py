@@ -1,10 +1,11 @@
-"""The tabs of a member's phone, and who fills them.
+"""The tabs at the bottom of a member's phone. Apps register the pages behind them.
 
-The theme knows the five places and their words; the app that owns a page says its address in AppConfig.ready():
+The theme knows the five places and their words. The app that owns a page registers its URL in
+AppConfig.ready():
 
     navigation.register_tab("diary", url_name="traceability:diary", count=lambda request: waiting(request.user))
 
-A tab whose address does not resolve is left out, so that a page renders with any set of apps installed.
+A tab whose URL does not resolve is left out, so that a page renders with any set of apps installed.
 """
 
 from __future__ import annotations
@@ -58,9 +59,9 @@ def register_tab(
     count: Callable[[Any], int] | None = None,
     count_words: Words | None = None,
 ) -> None:
-    """Add a tab, or change the given values of an existing tab.
+    """Add the tab `key`, or change the given values of an existing tab.
 
-    `visible` and `count` are called once per page.
+    `visible` and `count` are called once per page with the request.
     """
     given: dict[str, Any] = {
         "url_name": url_name,
@@ -95,7 +96,7 @@ register_tab(
 def visible_tabs(request: HttpRequest) -> list[VisibleTab]:
     """Return the tabs of this request in order.
 
-    The current tab has the longest URL that the path starts with.
+    The current tab is the one with the longest URL that the path starts with.
     """
     found = []
     for tab in sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)):

@@ -1,17 +1,17 @@
-"""Which pages have to open without a connection.
+"""Register the pages that open without a connection.
 
-An app names its pages in AppConfig.ready():
+An app registers its pages in AppConfig.ready():
 
     offline.register_offline_page("traceability:diary")
 
-Their copies are kept by the service worker on the phone of who is logged in, under her reference, and wiped when she
-logs out or somebody else logs in (service_worker.js). A page registered here must work from an old copy: forms post
-through the outbox, lists say from when they are.
+The service worker stores their copies on the signed-in user's phone, under the user's reference. It deletes
+them when the user signs out or somebody else signs in (service_worker.js). A page registered here must work
+from an old copy: forms post through the outbox, lists show their time.
 
-What the outbox (static/theme/outbox.js) sends carries Idempotency-Key, X-Device-Time and X-Entry-Created. The server answers 2xx
-with JSON, which may name {"next": address}, or a redirect once the entry is saved; what is wrong with it by 400, 409, 413, 415 or
-422 with {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]} or {"detail": text}. 401, 408, 425, 429, 5xx and 409 with
-Retry-After mean "later".
+The outbox (static/theme/outbox.js) sends requests with Idempotency-Key, X-Device-Time and X-Entry-Created.
+The server answers 2xx with JSON, which may have {"next": URL}, or a redirect once the entry is saved. It
+answers errors by 400, 409, 413, 415 or 422 with {"errors": {field: [text]}}, {"errors": [{"attr", "detail"}]}
+or {"detail": text}. 401, 408, 425, 429, 5xx and 409 with Retry-After mean "later".
 """
 
 from django.urls import NoReverseMatch, reverse
@@ -30,7 +30,10 @@ def register_offline_page(url_name: str) -> None:
 
 
 def offline_urls() -> list[str]:
-    """Return the URLs in the order of registration, without names that don't resolve."""
+    """Return the URLs of the offline pages in the order of registration.
+
+    Names that don't resolve are left out.
+    """
     urls = []
     for name in _pages:
         try:
@@ -41,16 +44,16 @@ def offline_urls() -> list[str]:
 
 
 def register_shared_page(url_name: str, *, replaces: tuple[str, ...] = ()) -> None:
-    """Register a page without personal data that scripts fill in.
+    """Register an offline page without personal data that scripts fill in.
 
-    Offline it also replaces the pages in `replaces`.
+    Offline it is also shown in place of the pages in `replaces`.
     """
     for name in (url_name, *replaces):
         _shared[name] = url_name
 
 
 def shared_urls() -> dict[str, str]:
-    """Return URL -> the URL of the page that replaces it offline."""
+    """Return {URL: the URL of the shared page that is shown in its place offline}."""
     urls = {}
     for name, source in _shared.items():
         try:
@@ -61,7 +64,10 @@ def shared_urls() -> dict[str, str]:
 
 
 def register_pack_files(url_name: str, folder: str) -> None:
-    """Store files below `folder` of the page's URL with packs. Their names are hashes of their content."""
+    """Let the phone store files below `folder` of the page's URL together with course packs.
+
+    Their names are hashes of their content.
+    """
     if (url_name, folder) not in _files:
         _files.append((url_name, folder))
 
@@ -71,10 +77,10 @@ def pack_file_prefixes() -> list[str]:
 
 
 def register_continued(url_name: str, folder: str) -> None:
-    """Continue work below `folder` of the page's URL on a stored page while offline.
+    """Let pages below `folder` of the page's URL continue offline on a stored page.
 
-    The phone's own "/__below/<address>" stores the page's URL (service_worker_packs.js). A form that can't be
-    sent leads to it.
+    The phone's own "/__below/<address>" stores the URL of that page (service_worker_packs.js). A form that
+    can't be sent leads to it.
     """
     if (url_name, folder) not in _continued:
         _continued.append((url_name, folder))
@@ -85,7 +91,10 @@ def continued_prefixes() -> list[str]:
 
 
 def register_own_folder(url_name: str, folder: str = "") -> None:
-    """Store pages below a folder for offline use after the user opened them. They are not prefetched."""
+    """Let the phone store pages below `folder` of the page's URL once the user opened them.
+
+    They are not fetched in advance.
+    """
     if (url_name, folder) not in _own:
         _own.append((url_name, folder))
 

@@ -1,10 +1,10 @@
 """The piêu scarf's band, drawn from small grids of square modules.
 
-The embroidery of a khăn piêu follows the weave, so every line is a step; a grid of letters is all the drawing
-there is, and the same grids give the header's band, the verdict bands, the photo placeholder and the app's icon.
+The embroidery of a khăn piêu follows the weave, so every line is a step. The drawings are only grids of
+letters. The same grids give the header's band, the verdict bands, the photo placeholder and the app's icon.
 
-A letter names a thread (see THREADS), a dot leaves the cloth bare. `paths` merges the modules of one thread into
-rectangles, so that no hairline shows between neighbours on any screen or printer.
+A letter names a thread (see THREADS), a dot leaves the cloth bare. `rectangles` merges the modules of one
+thread, so that no hairline shows between neighbours on any screen or printer.
 """
 
 from collections.abc import Iterable, Mapping
@@ -50,9 +50,9 @@ SCARF = _grid("""
 
 
 def diamond(radius: int, threads: str, *, cloth: str = ".") -> Grid:
-    """Return a stepped diamond of 2*radius+1 modules.
+    """Return the grid of a stepped diamond, 2*radius+1 modules wide and high.
 
-    `threads[d]` is the thread at distance d from the centre.
+    `threads[d]` is the thread at distance d from the centre; beyond the last one it is `cloth`.
     """
     size = range(-radius, radius + 1)
     return tuple(
@@ -62,9 +62,9 @@ def diamond(radius: int, threads: str, *, cloth: str = ".") -> Grid:
 
 
 def rectangles(grid: Grid, letter: str) -> list[tuple[int, int, int, int]]:
-    """Return (x, y, width, height) of merged runs of one thread.
+    """Return (x, y, width, height) of rectangles that cover the modules of one thread.
 
-    Equal runs in consecutive rows are joined.
+    Neighbours in a row are merged, and equal runs in consecutive rows.
     """
     open_runs: dict[tuple[int, int], int] = {}
     done = []
@@ -100,9 +100,11 @@ def drawing(
     margin: int = 0,
     scale: int = 0,
 ) -> str:
-    """Return the SVG text of a grid, one unit per module.
+    """Return a grid as SVG text, one unit per module.
 
-    `scale` sets its natural size in pixels per module.
+    cloth: the colour of the ground; None for a transparent one.
+    margin: modules of ground on each side.
+    scale: pixels per module of the natural size; 0 for none.
     """
     width, height = len(grid[0]) + 2 * margin, len(grid) + 2 * margin
     ground = f'<path fill="{cloth}" d="M0 0h{width}v{height}H0z"/>' if cloth else ""
@@ -176,7 +178,7 @@ VERDICT_BANDS: Mapping[str, Grid] = {
 def scarf() -> SafeString:
     """Return the scarf's band as inline SVG, as wide as its parent and 22 px high.
 
-    Unlike a background it prints.
+    Unlike a CSS background it is also printed.
     """
     width, height = len(SCARF[0]), len(SCARF)
     threads = format_html_join(
@@ -198,7 +200,10 @@ def scarf() -> SafeString:
 
 
 def overlay(size: tuple[int, int], parts: Iterable[tuple[int, int, Grid]]) -> Grid:
-    """Lay grids over a bare cloth of (width, height) modules. A dot in a part is transparent."""
+    """Return the grids of `parts` (left, top, grid) laid over a bare cloth of (width, height) modules.
+
+    A dot in a part is transparent.
+    """
     canvas = [["."] * size[0] for _ in range(size[1])]
     for left, top, grid in parts:
         for y, row in enumerate(grid):

@@ -4,9 +4,9 @@ from django.http import HttpRequest
 
 
 def owner_of(request: HttpRequest | None) -> str:
-    """Return the reference of the signed-in user; "" for visitors.
+    """Return the pseudonym of the signed-in user; "" for visitors.
 
-    While acting on behalf (làm hộ), the member's reference is appended. So a form that an officer fills in
+    While acting on behalf (làm hộ), the member's pseudonym is appended. So a form that an officer fills in
     for one member is never sent while the officer acts for another member or for themselves.
     """
     user = getattr(request, "user", None)

@@ -1,6 +1,6 @@
 """Serve our own scripts without comments and indentation.
 
-Line ends stay, so a script means the same. In development and in tests the files are served unchanged.
+Line ends stay, so a script runs the same. In development and in tests the files are served unchanged.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ _INDENT = re.compile(r"^\s+", re.M)
 
 
 def lean(text: str) -> str:
-    """Return `text` without comment lines and indentation, or unchanged if it has strings over several lines.
+    """Return a script without comment lines and indentation.
 
-    Applying it twice changes nothing: files are collected more than once.
+    A script with strings over several lines is returned unchanged. Applying it twice changes nothing: files
+    are collected more than once.
     """
     # A comment in a `template of several lines` is none, and its indentation counts.
     code = _LINE.sub("", _BLOCK.sub("", text))
@@ -34,7 +35,7 @@ def lean(text: str) -> str:
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's storage with hashed names and compression, with our scripts made lean before hashing."""
+    """WhiteNoise's storage with hashed names and compression. Our scripts are shortened before hashing."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
         yield from super().compress_files([path for path in paths if not path.startswith(UNCOMPRESSED)])

@@ -45,13 +45,16 @@ _extra: list[str] = []
 
 
 def register_shell_file(path: str) -> None:
-    """Add a static file that an offline page needs, such as "traceability/diary/diary.js"."""
+    """Let phones store a static file that an offline page needs, such as "traceability/diary/diary.js"."""
     if path not in _extra:
         _extra.append(path)
 
 
 def description() -> Shell:
-    """Return the value of SHELL in service_worker.js. Reads every file once per process."""
+    """Return the value of SHELL in service_worker.js: the stored files with their version, and offline pages.
+
+    Reads every file once per process.
+    """
     member = [*MEMBER, *_extra]
     return {
         "version": version((*CORE, *member)),
@@ -75,10 +78,7 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """Return a hash of the files' URLs and contents, the worker and the offline page.
-
-    It has twelve hex digits.
-    """
+    """Return twelve hex digits of a hash of the files' URLs and contents, the service worker and its page."""
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (

@@ -1,4 +1,4 @@
-"""Samples for the style page: every component with plausible contents, no database."""
+"""Sample content for the style page: every component, without a database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Build theme/app.css, the style sheet of all pages, from css/, so that a page requests one file.
 
-`Finder` presents it to Django as a static file. It is written to the folder of local state whenever a part changes;
-several processes may do so at once.
+`Finder` presents it to Django as a static file. It is written to the folder of local state whenever a part
+changes; several processes may do so at once.
 """
 
 from __future__ import annotations

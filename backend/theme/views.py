@@ -1,4 +1,4 @@
-"""The few addresses that belong to the look itself: service worker, manifest, CSRF token, offline page, style page."""
+"""Views of the theme itself: service worker, manifest, CSRF token, offline page, style page."""
 
 import json
 from pathlib import Path
@@ -25,12 +25,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 @require_safe
 @never_cache
 def csrf(request: HttpRequest) -> JsonResponse:
-    """Return a fresh CSRF token and the session's owner: `{"token", "owner", "login"}`.
+    """Return a fresh CSRF token and the owner of the session: `{"token", "owner", "login"}`.
 
-    Without log-in, `owner` is null.
-
-    The outbox requests this directly before it sends, so that an entry is never sent in another person's
-    name.
+    `owner` is null for visitors. The outbox requests this directly before it sends, so that an entry is never
+    sent in another person's name.
     """
     owner = owner_of(request) or None
     return JsonResponse({"token": get_token(request), "owner": owner, "login": _address(settings.LOGIN_URL)})
@@ -45,7 +43,7 @@ def _address(name: str) -> str:
 
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return the service worker. It begins with the list and the version of the stored files."""
+    """Return the service worker's script. It begins with the list and the version of the stored files."""
     response = HttpResponse(_worker_text(), content_type="text/javascript; charset=utf-8")
     response["Service-Worker-Allowed"] = "/"
     response["Cache-Control"] = "no-cache"
@@ -89,14 +87,14 @@ def manifest(request: HttpRequest) -> JsonResponse:
 
 
 def _shortcuts() -> list[dict[str, str]]:
-    """Return the shortcuts of a long press on the app's icon: pages that work offline."""
+    """Return the shortcuts for a long press on the app's icon: pages that work offline."""
     wanted = [("courses:list", _("Học")), ("traceability:diary", _("Nhật ký"))]
     return [{"name": words, "url": url} for name, words in wanted if (url := _address(name)) != name]
 
 
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
-    """Return the favicon at the root address, which browsers request for every page."""
+    """Return the favicon at /favicon.ico, which browsers request for every page."""
     path = finders.find("theme/img/favicon.ico") or Path(settings.STATIC_ROOT) / "theme/img/favicon.ico"
     response = HttpResponse(Path(path).read_bytes(), content_type="image/x-icon")
     response["Cache-Control"] = "public, max-age=604800"
@@ -105,9 +103,9 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def offline_page(request: HttpRequest) -> HttpResponse:
-    """Show the page that a phone displays offline instead of a page that it hasn't stored.
+    """Show the page that a phone displays offline in place of a page that it hasn't stored.
 
-    Contains no user's data.
+    It contains no user's data.
     """
     return render(request, "theme/offline.html")
 

@@ -1,4 +1,4 @@
-"""The stock admin, read only. It shows no secrets."""
+"""Read-only admin of endpoints and deliveries. It shows no secrets."""
 
 from django.contrib import admin
 

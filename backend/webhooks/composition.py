@@ -1,4 +1,4 @@
-"""What webhooks puts into the house: it hears of the ledger's entries."""
+"""Register the webhooks' acts, exports and links, and the port by which they get new ledger entries."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register the webhooks' acts, slots, ports, exports, erasures and tables of personal rows.
+    """Register the webhooks' acts, slots, ports, exports, erasures and columns for a person's export.
 
     Called once, when Django starts.
     """

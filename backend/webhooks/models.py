@@ -17,9 +17,9 @@ USER = settings.AUTH_USER_MODEL
 
 
 class Endpoint(models.Model):
-    """URL that receives events of a producer.
+    """URL that receives the messages of a producer.
 
-    Without `producer` it is the Union's, and receives all producers' events.
+    Without `producer` it is an endpoint of the Union, and receives all producers' messages.
     """
 
     producer = models.ForeignKey(
@@ -74,7 +74,7 @@ class Message(models.Model):
 
 
 class Delivery(models.Model):
-    """Message to one endpoint. Written in the transaction of its event, so that both exist or neither.
+    """Message to one endpoint, with its attempts. Written in the transaction of the event.
 
     next_at: time of the next attempt. A worker claims the delivery by changing it, so that only one worker
         sends.

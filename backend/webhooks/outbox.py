@@ -14,9 +14,9 @@ from backend.webhooks.tasks import send_delivery
 
 
 def queue_deliveries(*, facts: Sequence[Fact], at: datetime) -> None:
-    """Create the deliveries for new ledger entries. Provides the port "entries_written".
+    """Create the deliveries that follow from new ledger entries. Provides the port "entries_written".
 
-    Makes no query for kinds without an event type, and one if no endpoint is on.
+    Makes no query for kinds without a webhook type, and one if no endpoint is on.
     """
     found = [(fact, act.payload) for fact in facts if (act := types.get(fact.kind)) and act.payload]
     if not found or not Endpoint.objects.filter(is_on=True).exists():

@@ -26,9 +26,9 @@ def endpoints(user: User) -> list[dict[str, Any]]:
 
 
 def erase(user: User) -> None:
-    """Delete the endpoints of the member's inactive producers.
+    """Delete the endpoints of closed producers that the member ran.
 
-    The member is removed as creator of other endpoints.
+    Of other endpoints, only the reference to the member as creator is removed.
     """
     Endpoint.objects.filter(producer__people__user=user, producer__is_active=False).delete()
     Endpoint.objects.filter(created_by=user).update(created_by=None)

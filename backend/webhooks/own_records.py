@@ -1,4 +1,4 @@
-"""Columns of webhooks' tables that the export of a member's data contains (members.own_data.records)."""
+"""Register the columns of webhooks' tables that go into a person's export (members.own_data.records)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """POST to a URL that a user chose, but only to public addresses (protection against SSRF).
 
-The internal network has the database, the cache and machines that trust this one. So the name is resolved once, all its addresses must
-be public, and the connection goes to one of them. A redirect is not followed: it counts as a failure, as every status except 2xx.
+The internal network has the database, the cache and machines that trust this one. So the name is resolved
+once, all its addresses must be public, and the connection goes to one of them. A redirect is not followed: it
+counts as a failure, as every status except 2xx.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class AddressRefused(DomainError):
 class Answer:
     """Response of an endpoint.
 
-    status: None without a response; then `error` has the reason. retry_after: seconds, 0 if not given.
+    status: the HTTP status; None without a response, and then `error` has the reason.
+    retry_after: seconds, 0 if not given.
     """
 
     status: int | None = None
@@ -56,7 +58,7 @@ class Answer:
 def checked_url(raw: str) -> str:
     """Return `raw` stripped. Raises AddressRefused unless it is an https URL with a public host.
 
-    With WEBHOOKS_ALLOW_LOCAL, http and local hosts are accepted too. Doesn't resolve the host's name.
+    With WEBHOOKS_ALLOW_LOCAL, http and local hosts are accepted too. The host's name is not resolved.
     """
     url = raw.strip()
     try:
@@ -84,7 +86,10 @@ def checked_url(raw: str) -> str:
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
-    """Send `body` once, within SECONDS in all. Failures are in the returned Answer. Raises AddressRefused."""
+    """POST `body` to `url` once, within SECONDS in all. Return the response, or the failure, as an Answer.
+
+    Raises AddressRefused.
+    """
     parts = urlsplit(checked_url(url))
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -123,7 +128,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
 
 
 def public_addresses(host: str, port: int) -> list[str]:
-    """Return the addresses of a host, in the order to try them.
+    """Return the IP addresses of a host, in the order to try them.
 
     Raises AddressRefused if one of them is not public, unless WEBHOOKS_ALLOW_LOCAL. Raises OSError if there
     is none or name servers don't answer within SECONDS.
@@ -137,9 +142,9 @@ def public_addresses(host: str, port: int) -> list[str]:
 
 
 def _looked_up(host: str, port: int) -> list[Any]:
-    """Resolve a name in a thread and stop waiting after SECONDS, because the call can't be interrupted.
+    """Return the answer of socket.getaddrinfo. It runs in a thread, because the call can't be interrupted.
 
-    Raises OSError; its subclass TimeoutError if no name server answers in time.
+    Raises OSError; its subclass TimeoutError if no name server answers within SECONDS.
     """
     addresses: list[Any] = []
     wrong: list[OSError] = []
@@ -161,7 +166,7 @@ def _looked_up(host: str, port: int) -> list[Any]:
 
 
 def _is_inner(text: str) -> bool:
-    """Return whether `text` is an IP address outside the public internet."""
+    """Return True if `text` is an IP address outside the public internet."""
     try:
         address = ipaddress.ip_address(text.partition("%")[0])
     except ValueError:
@@ -190,7 +195,10 @@ def _cut(connection: http.client.HTTPConnection, is_cut: threading.Event) -> Non
 
 
 class _Http(http.client.HTTPConnection):
-    """Connection to one of the resolved `addresses`, under the host's name, until `ends` (time.monotonic)."""
+    """Connection to one of the resolved `addresses`, with the host's name in the request.
+
+    It must connect before `ends` (time.monotonic).
+    """
 
     def __init__(self, host: str, port: int, addresses: Sequence[str], ends: float) -> None:
         super().__init__(host, port, timeout=SECONDS)

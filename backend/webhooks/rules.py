@@ -1,4 +1,4 @@
-"""Who may manage webhooks. `user` is the member whose act it is (`Actor.member`)."""
+"""Who may manage webhooks. `user` is the member who acts (`Actor.member`)."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ from products.producers.rules import runs
 
 
 def may_manage_webhooks(user: Any, producer: Producer | None) -> bool:
-    """Return whether `user` runs `producer` or, without a producer, is technical staff of the Union."""
+    """Return True if `user` runs `producer`; without one, if `user` is technical staff of the Union."""
     return is_staff(user) if producer is None else runs(user, producer)

@@ -23,9 +23,9 @@ LEASE = timedelta(seconds=SECONDS * 3)
 
 
 def try_delivery(delivery_id: int) -> datetime | None:
-    """Send a delivery if it is due and no other process sends it.
+    """Send a delivery if it is due and no other process sends it, and store the result.
 
-    Return the time of the next attempt, or None.
+    Return the time of the next attempt, or None if there is none or nothing was sent.
     """
     now = timezone.now()
     due = Delivery.objects.filter(
@@ -84,7 +84,7 @@ def _note(delivery: Delivery, answer: Answer, lease: datetime) -> datetime | Non
 
 
 def switch_off(endpoint: Endpoint, reason: OffReason) -> None:
-    """Turn an endpoint off. Its waiting deliveries become failed and can be replayed.
+    """Turn an endpoint off. Its waiting deliveries become failed and can be sent again later.
 
     Notifies the producer's people or, without a producer, staff; not if a person turned the endpoint off.
     """

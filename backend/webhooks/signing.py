@@ -15,12 +15,12 @@ _PURPOSE = b"pieu webhook endpoint"
 
 
 def new_secret() -> bytes:
-    """Return 32 random bytes; the specification requires 24 to 64."""
+    """Return 32 random bytes as a secret; the specification requires 24 to 64."""
     return secrets.token_bytes(32)
 
 
 def encode_secret(secret: bytes) -> str:
-    """Return the secret as text, the way libraries for Standard Webhooks expect it."""
+    """Return the secret as text, "whsec_…", as libraries for Standard Webhooks expect it."""
     return PREFIX + base64.b64encode(secret).decode()
 
 
@@ -33,7 +33,7 @@ def unseal(sealed: str) -> bytes:
 
 
 def headers(uid: str, timestamp: int, body: bytes, keys: Iterable[bytes]) -> dict[str, str]:
-    """Return the three webhook headers, with a signature for each of `keys`.
+    """Return the three headers of a message, with a signature by each secret in `keys`.
 
     After a change of secret, the old secret is among `keys` for a day.
     """

@@ -22,7 +22,7 @@ def send_delivery(delivery_id: int) -> None:
 
 @every(minutes=1, name="webhook_deliveries.send_overdue")
 def send_overdue() -> int:
-    """Enqueue deliveries that are overdue by two minutes, and return how many."""
+    """Enqueue up to 500 deliveries that are overdue by two minutes. Return how many."""
     late = Delivery.objects.filter(
         state=DeliveryState.WAITING, next_at__lt=timezone.now() - timedelta(minutes=2), endpoint__is_on=True
     )
@@ -34,7 +34,7 @@ def send_overdue() -> int:
 
 @daily(at="03:40", name="webhook_messages.delete_old")
 def forget_messages() -> int:
-    """Delete messages older than RETENTION, and return how many."""
+    """Delete messages older than RETENTION with their deliveries. Return how many messages."""
     old = Message.objects.filter(created_at__lt=timezone.now() - RETENTION)
     gone = old.count()
     old.delete()

@@ -18,7 +18,7 @@ def get(kind: str) -> Act | None:
 
 
 def choices() -> list[tuple[str, Any]]:
-    """Return kinds and titles of all types in the order in which they were declared."""
+    """Return (kind, title) of all webhook types in the order in which they were declared."""
     return [
         (act.kind, act.words if act.title is None else act.title) for act in acts.declared() if act.payload
     ]

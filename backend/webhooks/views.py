@@ -1,4 +1,4 @@
-"""Pages of webhook endpoints and their deliveries, with the responses."""
+"""Pages of webhook endpoints and their deliveries, with the receivers' responses."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def endpoints(request: ActorRequest, producer_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def endpoints_of_all(request: ActorRequest) -> HttpResponse:
-    """List and add the Union's own endpoints, which receive events of all producers."""
+    """List the Union's own endpoints, which receive the messages of all producers. POST adds one."""
     return _list(request, None)
 
 
@@ -88,7 +88,7 @@ def _list(request: ActorRequest, producer: Producer | None) -> HttpResponse:
 def _with_secret(
     request: ActorRequest, make: Callable[[], tuple[Endpoint, str]]
 ) -> tuple[Endpoint | None, str]:
-    """Run `make` once for the form's key, and return its endpoint and secret.
+    """Run `make` once for the form's idempotency key, and return its endpoint and secret.
 
     A repeated submission returns the same secret and changes nothing. The key stores only a hash of the
     sealed secret. The secret is "" after SENT_AGAIN, or once it was replaced. The endpoint is None if it was
@@ -218,7 +218,7 @@ def _delivery(request: ActorRequest, pk: int, delivery_id: int) -> Delivery:
 @login_required
 @require_safe
 def delivery(request: ActorRequest, pk: int, delivery_id: int) -> HttpResponse:
-    """Show a message with its bytes and the endpoint's last response."""
+    """Show the bytes of a message, and the endpoint's last response to it."""
     return render(request, "webhooks/delivery.html", {"delivery": _delivery(request, pk, delivery_id)})
 
 

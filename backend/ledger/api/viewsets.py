@@ -1,4 +1,4 @@
-"""The public log as JSON, read only and for everybody; /log/ serves the same as C2SP tlog-tiles, for whoever mirrors it.
+"""The public log as JSON, read only and for everybody. /log/ serves it as C2SP tlog-tiles, for mirrors.
 
 It shows only entries that a checkpoint covers.
 """
@@ -45,7 +45,7 @@ def _latest() -> Checkpoint:
 
 
 class LogViewSet(viewsets.GenericViewSet):
-    """The public log: its newest checkpoint, and proofs that it continues an older one."""
+    """Get the newest checkpoint of the public log, and proofs that the log continues an older tree."""
 
     permission_classes = [permissions.AllowAny]
     queryset = Checkpoint.objects.none()
@@ -87,7 +87,7 @@ class LogViewSet(viewsets.GenericViewSet):
 
 
 class LogEntryViewSet(viewsets.GenericViewSet):
-    """Entries of the public log by their index, with proofs that the log contains them."""
+    """Get entries of the public log by their index, and proofs that the log contains them."""
 
     permission_classes = [permissions.AllowAny]
     queryset = Leaf.objects.none()
@@ -98,7 +98,10 @@ class LogEntryViewSet(viewsets.GenericViewSet):
 
     @extend_schema(parameters=[INDEX], responses=LogEntrySerializer)
     def retrieve(self, request: Request, index: int) -> Response:
-        """Return the entry as stored in its leaf. An entry with personal data is sealed."""
+        """Return the text of the entry's leaf and its hash.
+
+        The leaf of an entry about a person has only a pin (sealed).
+        """
         leaf, _size = self._leaf(index)
         salt = None if leaf.salt is None else bytes(leaf.salt)
         data = {

@@ -1,1 +1,4 @@
-"""Checks proofs, signatures and bundles with nothing but Python. script.py puts these modules together as verify_pieu.py."""
+"""Check proofs, signatures and bundles with only the standard library.
+
+script.py joins these modules to verify_pieu.py.
+"""

@@ -41,10 +41,11 @@ Name = tuple[Any, ...]
 
 
 class Bundle(NamedTuple):
-    """A checked bundle.
+    """Result of checking a bundle.
 
+    lots, events: their numbers in the files
     answer: the checked proof, None without one
-    unproved: file -> number of its rows without an entry in the proof
+    unproved: {file: number of its rows without an entry in the proof}
     proved: number of lots whose quantity, days and state the proof covers
     """
 
@@ -115,7 +116,7 @@ NO_ZIP = (
 
 
 def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
-    """Accept only stored and deflated files: LZMA can need gigabytes to unpack a few bytes.
+    """Accept only stored and deflated files in a ZIP: LZMA can need gigabytes to unpack a few bytes.
 
     Raises zipfile.BadZipFile.
     """
@@ -124,7 +125,10 @@ def check_packing(infos: Iterable[zipfile.ZipInfo]) -> None:
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """Return the files of the manifest: all files except the manifest itself and the index page."""
+    """Return {name: bytes} of the files that the bundle's manifest lists, after checking their hashes.
+
+    Neither the manifest itself nor the index page is among them. Raises Refused.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
@@ -152,7 +156,10 @@ def _unpacked(content: bytes) -> dict[str, bytes]:
 
 
 def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
-    """Return the subject of the first entry that the files omit or contradict, or "". Raises _ODD."""
+    """Return the subject of the first entry that the files omit or contradict; "" if there is none.
+
+    Malformed files raise an error of _ODD.
+    """
     there = {name: row for _file, names, _needed, row in _rows(files) for name in names}
     ids = _ids(files)
     hashes = {_event_name(row["eventID"], row["isError"], ids): row for row in files[HASHES]}
@@ -187,7 +194,7 @@ def disagreement(files: Mapping[str, Any], entries: Sequence[Proved]) -> str:
 class LotCheck(NamedTuple):
     """The rows of lo.json compared with their entries.
 
-    wrong: subject of the first lot whose row contradicts its entries, or ""
+    wrong: the subject of the first lot whose row contradicts its entries, or ""
     proved: ids of the lots whose quantity, days and state the entries prove
     """
 
@@ -204,7 +211,10 @@ _FACTORS = {code: decimal.Decimal(factor) for code, factor in _MEASURES.values()
 
 
 class _LotHistory:
-    """The state of a lot after applying its entries in order."""
+    """The state of a lot after applying its entries in order.
+
+    `is_loose` is True if the entries don't prove its quantity and days.
+    """
 
     def __init__(self, payload: Mapping[str, Any]) -> None:
         self.now = {**payload, "state": "open"}
@@ -224,7 +234,10 @@ class _LotHistory:
             self.now["state"] = "closed" if kind == "lot.closed" else "open"
 
     def harvest(self, element: Mapping[str, Any], day: str) -> None:
-        """Add a harvest: the quantity is at least the sum of the harvests, the day that of the first."""
+        """Apply a harvest on `day`.
+
+        The lot's quantity is at least the sum of its harvests, its day that of the first.
+        """
         unit, uom = self.now["unit"], element.get("uom")
         if "quantity" not in element or (unit in _MEASURES and uom not in _FACTORS):
             self.is_loose = True
@@ -241,9 +254,9 @@ class _LotHistory:
                 self.keeps = (day, self.now.get("product"))
 
     def agrees(self, row: Mapping[str, Any], lives: Mapping[Any, set[int]]) -> bool:
-        """Return whether `row` has the values of this history.
+        """Return True if `row` of lo.json has the values of this history.
 
-        `lives`: product -> shelf lives in days, one for each version of its page.
+        lives: {product: shelf lives in days, one for each version of its page}
         """
         now = self.now
         pairs = [("code", "code"), ("unit", "unit"), ("produced", "produced_date"), ("state", "state")]
@@ -268,8 +281,8 @@ class _LotHistory:
 def check_lots(files: Mapping[str, Any], entries: Iterable[Proved]) -> LotCheck:
     """Compare the lots in lo.json with `entries`: opened, changed, closed, and enlarged by harvests.
 
-    The quantity and days of a lot are not proved (it is loose) in some cases. One of its harvests was
-    declared wrong, was sent by a program, has a code of two lots, or is not in the proof. Raises _ODD.
+    The quantity and days of a lot stay unproved (is_loose) if one of its harvests was declared wrong, was
+    sent by a program, has a code of two lots, or is not in the proof. Malformed files raise an error of _ODD.
     """
     applied = [_entry(proved) for proved in sorted(entries, key=lambda proved: proved.number)]
     applied = [entry for entry in applied if isinstance(entry.get("payload"), dict)]
@@ -332,7 +345,7 @@ def _day(moment: str, zone: str) -> str:
 
 
 def _loosen(lots: Mapping[str, _LotHistory], event: Mapping[str, Any] | None) -> None:
-    """Mark the lots of an event as loose if the proof lacks its content.
+    """Mark the lots of `event`, whose content the proof lacks, as loose.
 
     If the event is a harvest, it may have enlarged the lots.
     """
@@ -360,7 +373,7 @@ def _entry(proved: Proved) -> Mapping[str, Any]:
 
 
 def _ids(files: Mapping[str, Any]) -> Mapping[str, str]:
-    """Return {eventID: the event's id in the log}, from the rows that have an id.
+    """Return {eventID: the event's id in the log}, for the rows that have an id.
 
     In older bundles the id follows from the eventID. Raises ValueError if two events get the same id.
     """
@@ -382,7 +395,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """Yield the names of the facts that an entry describes, in the form that the files use."""
+    """Yield the names of the rows that an entry describes, in the form of `_rows`."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -411,7 +424,7 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
     """Yield (file, names, needed, row) for each row of the bundle.
 
-    `names` are the facts of the log that the row describes. Each of `needed` must have an entry in the log.
+    `names` identify what the row says of facts in the log. Each of `needed` must have an entry in the log.
     """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:
@@ -477,7 +490,7 @@ def _agrees(
     opened: Sequence[str],
     erased: set[Any],
 ) -> bool:
-    """Return whether the row agrees with the entry, as far as this script compares."""
+    """Return True if the row called `name` agrees with its entry, as far as this script compares."""
     if name[0] == "event":
         return _is_event(row, payload, hashes[name], name[1] in erased)
     if name[0] in ("origin.published", "passport.published"):
@@ -513,7 +526,7 @@ def _agrees(
 
 
 def _are_words(words: Iterable[str], payload: Mapping[str, Any], opened: Iterable[str]) -> bool:
-    """Return whether the proof opens exactly these words; True for an entry without pins."""
+    """Return True if the proof opens exactly these texts; also True for an entry without pins."""
     return "pieu:pins" not in payload or {word for word in words if word} == {word for word in opened if word}
 
 
@@ -525,7 +538,7 @@ def _is_pinned(row: Mapping[str, Any], payload: Mapping[str, Any], words: bytes)
 def _is_event(
     event: Mapping[str, Any], payload: Mapping[str, Any], hashed: Mapping[str, Any], is_erased: bool
 ) -> bool:
-    """Return whether an event agrees with its entry.
+    """Return True if an event agrees with its entry.
 
     The log has the whole content of our own events, but only a pin of captured events.
     """
@@ -545,7 +558,7 @@ def _is_event(
 
 
 def _is_same(logged: Any, value: Any) -> bool:
-    """Compare JSON values; quantities are text in the log and numbers in the files."""
+    """Return True if two JSON values are equal; quantities are text in the log and numbers in the files."""
     if isinstance(logged, dict) and isinstance(value, dict):
         return logged.keys() == value.keys() and all(_is_same(logged[name], value[name]) for name in logged)
     if isinstance(logged, list) and isinstance(value, list):
@@ -563,7 +576,7 @@ def describe_lots(proved: int, lots: int) -> str:
 
 
 def describe_bundle(bundle: Bundle) -> str:
-    """Return a report for people: what the bundle proves, and what was not or can't be checked."""
+    """Return a readable report: what the bundle proves, and what was not or can't be checked."""
     # The first line has the most important numbers: some people read no further.
     lines = [
         f"ĐÚNG / HOLDS: {bundle.lots} lô / lots, {bundle.events} sự kiện / events; {describe_lots(bundle.proved, bundle.lots)}"

@@ -28,7 +28,7 @@ def _text(value: Any) -> str:
 
 
 def _ecmascript(value: float) -> str:
-    """Format a number by the rules of ECMAScript, with an exponent from 1e21 on and below 1e-6."""
+    """Return a number as ECMAScript writes it, with an exponent from 1e21 on and below 1e-6."""
     if value == 0:
         return "0"
     sign, digits, exponent = decimal.Decimal(repr(value)).normalize().as_tuple()

@@ -57,17 +57,17 @@ Prefixes = Mapping[str, str]
 
 
 def event_hash(event: Mapping[str, Any], context: Any = None) -> str:
-    """Return the hash ID of an event; `context` is the @context of its document.
+    """Return the hash ID of an event (CBV 2.0 §8.9); `context` is the @context of its document.
 
-    Raises what `prehash` raises.
+    Raises KeyError, TypeError, ValueError or AttributeError for JSON that is not an event.
     """
     return f"ni:///sha-256;{hashlib.sha256(prehash(event, context).encode()).hexdigest()}?ver=CBV2.0"
 
 
 def prehash(event: Mapping[str, Any], context: Any = None) -> str:  # noqa: C901
-    """Return the pre-hash string of an event.
+    """Return the string that event_hash hashes (CBV 2.0 §8.9, the pre-hash string).
 
-    Raises KeyError, TypeError, ValueError or AttributeError for other JSON.
+    Raises KeyError, TypeError, ValueError or AttributeError for JSON that is not an event.
     """
     names: dict[str, str] = {"cbv": CBV, "gs1": VOC, "epcis": EPCIS, "cbvmda": "urn:epcglobal:cbv:mda:"}
     for given in (context, event.get("@context")):
@@ -132,7 +132,7 @@ def _goods(one: Any) -> str:
 
 
 def _sensor(element: Mapping[str, Any], names: Prefixes) -> tuple[str, str]:
-    """Return the strings of the standard's fields and of the extensions of a sensor element."""
+    """Return two strings of a sensor element: one of the standard's fields, one of the extensions."""
     own, others = ["sensorElement"], []
     reports: list[str] = []
     parts: list[tuple[str, tuple[str, ...], Any]] = []
@@ -163,7 +163,7 @@ def _measure(name: str, value: Any, names: Prefixes) -> str:
 
 
 def _word(field: str, word: str, names: Prefixes) -> str:
-    """Return the URI of `word`. A bare word is in the vocabulary: capture accepts no others."""
+    """Return the URI of a word of the standard's vocabulary in `field`, or of a prefixed name."""
     return STEMS[field] + word if re.fullmatch(r"\w+", word, re.ASCII) else _expanded(word, names)
 
 
@@ -173,7 +173,7 @@ def _expanded(name: str, names: Prefixes) -> str:
 
 
 def _extensions(holder: Mapping[str, Any], known: Any, names: Prefixes) -> list[str]:
-    """Return the extension fields of `holder` as sorted strings, {namespace}name=value, nested."""
+    """Return the fields of `holder` outside `known` as sorted strings, {namespace}name=value, nested."""
     return sorted(
         text
         for name, value in holder.items()
@@ -222,7 +222,7 @@ def _number(value: Any) -> str:
 
 
 def _milliseconds(text: str) -> str:
-    """Return a date-time in UTC, rounded half up to milliseconds; return any other text unchanged."""
+    """Return a date-time in UTC, rounded half up to milliseconds; other text unchanged."""
     found = _MOMENT.fullmatch(text)
     if found is None:
         return text
@@ -240,10 +240,7 @@ def _milliseconds(text: str) -> str:
 
 
 def _known(identifier: str) -> str:
-    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier.
-
-    Any other identifier is returned unchanged.
-    """
+    """Return a GS1 key as a URI at id.gs1.org with only its last qualifier; other identifiers unchanged."""
     if identifier.startswith("urn:epc:"):
         return _of_urn(identifier) or identifier
     found = _LINK.fullmatch(identifier)
@@ -261,7 +258,7 @@ def _known(identifier: str) -> str:
 
 
 def _of_urn(urn: str) -> str | None:
-    """Return the URI at id.gs1.org of an EPC URN (TDS), or None."""
+    """Return the URI at id.gs1.org of an EPC URN (TDS); None if it has no such form."""
     found = _URN.fullmatch(urn)
     if found is None:
         return None

@@ -12,12 +12,12 @@ from backend.ledger.verifying.formats import HASH_BYTES
 
 
 def leaf_hash(body: bytes) -> bytes:
-    """Return SHA-256(0x00 || entry), 32 bytes."""
+    """Return the hash of a leaf with the content `body`: SHA-256(0x00 || body), 32 bytes."""
     return hashlib.sha256(b"\x00" + body).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return SHA-256(0x01 || left || right), 32 bytes."""
+    """Return the hash of the node above two: SHA-256(0x01 || left || right), 32 bytes."""
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
@@ -29,7 +29,7 @@ def are_hashes(*hashes: bytes) -> bool:
 
 
 def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
-    """Return whether the leaf hash `leaf` is at `index` of the tree of `size` leaves with `root`.
+    """Return True if the leaf hash `leaf` is at `index` of the tree of `size` leaves with this root.
 
     See RFC 9162 §2.1.3.2.
     """
@@ -50,9 +50,9 @@ def verify_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 
 def verify_consistency(size1: int, size2: int, path: Sequence[bytes], root1: bytes, root2: bytes) -> bool:
-    """Return whether the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
+    """Return True if the tree of `size2` leaves continues that of `size1` (RFC 9162 §2.1.4.2).
 
-    Equal sizes need equal roots and an empty path. Every tree continues the empty tree, without a proof.
+    Equal sizes need equal roots and an empty path. Every tree continues the empty tree, with an empty path.
     """
     if not 0 <= size1 <= size2 or not are_hashes(root1, root2, *path):
         return False

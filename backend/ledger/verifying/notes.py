@@ -16,7 +16,7 @@ from backend.ledger.verifying.merkle_proofs import EMPTY_ROOT
 
 
 class Key(NamedTuple):
-    """A verifier key; `kind` is LOG_KEY or COSIGNATURE."""
+    """A public key of the log or of a witness (C2SP signed-note); `kind` is LOG_KEY or COSIGNATURE."""
 
     name: str
     id: bytes
@@ -64,7 +64,7 @@ def is_key_name(name: str) -> bool:
 
 
 def is_half(letter: str) -> bool:
-    """Return whether `letter` is an unpaired surrogate.
+    """Return True if `letter` is an unpaired surrogate.
 
     JSON allows such letters, but they can't be signed or printed.
     """
@@ -72,7 +72,7 @@ def is_half(letter: str) -> bool:
 
 
 def parse_key(text: str) -> Key:
-    """Parse `name+hex id+base64(type || public key)`. Raises Refused."""
+    """Parse a verifier key, `name+hex id+base64(type || public key)`. Raises Refused."""
     name, _plus, rest = text.strip().partition("+")
     given, _plus, material = rest.partition("+")
     raw = decode_base64(material)
@@ -127,12 +127,12 @@ def parse_checkpoint(note: str) -> Checkpoint:
 
 
 def cosigned(text: str, timestamp: int) -> bytes:
-    """Return the message that a cosignature/v1 signs."""
+    """Return the message that a cosignature/v1 signs: the checkpoint's text with the time in Unix seconds."""
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
 
 
 def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
-    """Return the time of a valid signature of `key` (0 if its type has none), or None if it is invalid."""
+    """Return the Unix time of a valid signature by `key`, 0 if its type has no time; None if invalid."""
     if key.kind == LOG_KEY:
         return 0 if verify_ed25519(key.public, checkpoint.text.encode(), line.signature) else None
     if len(line.signature) != 72:
@@ -145,7 +145,10 @@ def check_line(checkpoint: Checkpoint, key: Key, line: Line) -> int | None:
 
 
 def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return the keys that signed, with their times (0 for none). Raises Refused if a signature is wrong."""
+    """Return {key: Unix time of its signature, 0 for none} of the `keys` that signed the checkpoint.
+
+    Raises Refused if a signature by one of `keys` is wrong.
+    """
     found: dict[Key, int] = {}
     for key in keys:
         for line in checkpoint.lines:
@@ -161,7 +164,7 @@ def signed_by(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
-    """Return the keys that signed, with their times (0 for none).
+    """Return {key: Unix time of its signature, 0 for none} of the `keys` that signed the checkpoint.
 
     Raises Refused if no log key of the checkpoint's origin is among them, or if a signature is wrong.
     """
@@ -175,7 +178,7 @@ def trusted(checkpoint: Checkpoint, keys: Sequence[Key]) -> dict[Key, int]:
 
 
 def cosigned_by(checkpoint: Checkpoint, witnesses: Sequence[Key]) -> dict[Key, int]:
-    """Return the time of each witness's signature. Raises Refused if a witness didn't sign."""
+    """Return {witness: Unix time of its signature}. Raises Refused if one of `witnesses` didn't sign."""
     found = signed_by(checkpoint, witnesses)
     for witness in witnesses:
         if witness not in found:

@@ -27,7 +27,7 @@ from backend.ledger.verifying.notes import (
 
 
 class Proved(NamedTuple):
-    """An entry proved to be in the log: its index, exact text, and the opened contents of its pins."""
+    """An entry proved to be in the log: its index, the leaf's exact text, and the contents of opened pins."""
 
     number: int
     leaf: str
@@ -37,6 +37,7 @@ class Proved(NamedTuple):
 class Answer(NamedTuple):
     """Result of a verified proof file.
 
+    signers: {key: Unix time of its signature, 0 for none}
     earlier: last checkpoints of retired keys; the log of `checkpoint` continues each of them.
     vouched: number of entries that the reader's keys vouch for. It is the size of `checkpoint`, or less if
         those keys are retired.
@@ -52,7 +53,7 @@ class Answer(NamedTuple):
 
 
 def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[Key] = ()) -> Answer:
-    """Check everything in a proof file. Raises Refused with the reason.
+    """Check everything in a proof file and return what it proves. Raises Refused with the reason.
 
     keys: the log's keys that the reader trusts. Without them the file's own keys are used, and
         Answer.is_own_key is True.
@@ -98,7 +99,7 @@ def verify_proof(content: bytes, keys: Sequence[Key] = (), witnesses: Sequence[K
 
 
 def _earlier(given: Any, checkpoint: Checkpoint) -> tuple[Checkpoint, ...]:
-    """Return the last checkpoints of retired keys, which the log of `checkpoint` must continue.
+    """Return the last checkpoints of retired keys. Check that the log of `checkpoint` continues them.
 
     Raises Refused if it doesn't continue one, or if one is damaged or not signed by its key.
     """
@@ -151,7 +152,7 @@ def _verify_entry(entry: Any, checkpoint: Checkpoint) -> Proved:
 
 
 def _open(given: Any, leaf: str, index: int) -> str:
-    """Return one opened content of the entry `leaf`, from its salt and content in `given`.
+    """Return the content in `given`, {"salt", "content"}, which opens a pin of the entry `leaf`.
 
     Raises Refused unless HMAC-SHA-256(salt, content) is a pin of the entry.
     """
@@ -170,7 +171,7 @@ def _open(given: Any, leaf: str, index: int) -> str:
 
 
 def pins_in(leaf: str) -> set[str]:
-    """Return the pins in an entry: payload.pin, payload.pieu:pins, and `sealed` of a sealed entry."""
+    """Return the pins in an entry: `sealed`, and payload.pin, .statement, .reasonPin and .pieu:pins."""
     try:
         entry = json.loads(leaf)
     except ValueError:
@@ -187,7 +188,7 @@ def pins_in(leaf: str) -> set[str]:
 
 
 def describe(answer: Answer) -> str:
-    """Return a report for people, with one fact per line."""
+    """Return a readable report of a verified proof file, with one fact per line."""
     checkpoint = answer.checkpoint
     lines = [
         f"ĐÚNG / HOLDS: {len(answer.entries)} mục nằm trong nhật ký {checkpoint.origin} / entries are in the log",

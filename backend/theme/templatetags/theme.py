@@ -33,9 +33,10 @@ _INNER = re.compile(r"<svg[^>]*>(.*)</svg>", re.S)
 
 @cache
 def _icon_body(name: str) -> str:
-    """Return the shapes of icons/<name>.svg. Raises ValueError if the file isn't one SVG drawing.
+    """Return the shapes inside icons/<name>.svg.
 
-    Raises FileNotFoundError for an unknown icon; copy the file from Lucide to add it.
+    Raises FileNotFoundError for an unknown icon; copy the file from Lucide to add it. Raises ValueError if
+    the file isn't one SVG drawing.
     """
     svg = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
     match = _INNER.search(svg)
@@ -47,7 +48,7 @@ def _icon_body(name: str) -> str:
 @register.simple_tag
 @cache
 def icon(name: str, size: str = "") -> SafeString:
-    """Return a Lucide icon as inline SVG, hidden from screen readers because a word always accompanies it.
+    """Render a Lucide icon as inline SVG, hidden from screen readers because a word always accompanies it.
 
     `size` is small (20 px), big (32) or huge (48); 24 px otherwise.
     """
@@ -62,7 +63,7 @@ def icon(name: str, size: str = "") -> SafeString:
 
 @register.simple_tag
 def scarf() -> SafeString:
-    """Return the embroidered band as inline SVG, for prints. Pages have it under the header already."""
+    """Render the embroidered band as inline SVG, for prints. Pages already have it under the header."""
     return ornament.scarf()
 
 
@@ -70,7 +71,8 @@ def scarf() -> SafeString:
 def widget(field: BoundField, **attrs: Any) -> SafeString:
     """Render the field's widget with the suitable keyboard. The form sets aria-invalid and autocomplete.
 
-    Underscores in names become hyphens: `{% widget form.price inputmode="numeric" data_step="1000" %}`.
+    Underscores in names of attributes become hyphens: `{% widget form.price inputmode="numeric"
+    data_step="1000" %}`.
     """
     own = field.field.widget.attrs
     given = {name.replace("_", "-"): value for name, value in attrs.items() if value not in (None, "")}
@@ -97,7 +99,7 @@ def _inputmode(field: BoundField) -> str:
 
 @register.filter
 def field_template(field: BoundField) -> str:
-    """Return the template that draws the widget with its label."""
+    """Return the template that renders the field's widget with its label."""
     kind = field.field.widget
     if isinstance(kind, widgets.CheckboxInput):
         return "theme/field_checkbox.html"
@@ -108,9 +110,9 @@ def field_template(field: BoundField) -> str:
 
 @register.filter
 def is_file_lost(field: BoundField) -> bool:
-    """Return whether the user must choose the file again.
+    """Return True if the user must choose the file again.
 
-    That is if the form is shown again for an error in another field.
+    The form is then shown again because of an error in another field.
     """
     is_file = isinstance(field.field.widget, widgets.FileInput)
     return bool(is_file and field.form.errors and field.data and not field.errors)
@@ -118,7 +120,10 @@ def is_file_lost(field: BoundField) -> bool:
 
 @dataclass(frozen=True)
 class Mark:
-    """How a page shows who confirms a claim."""
+    """Badge that shows who confirms a claim: the producer, a paper or the Union.
+
+    names_officer: the page also names who verified it.
+    """
 
     css: str
     icon: str
@@ -137,7 +142,7 @@ MARKS = {
 
 @register.filter
 def claim_mark(claim: str) -> Mark:
-    """Return the mark of a claim: self, paper or verified; self for anything else."""
+    """Return the badge of a claim: self, paper or verified; that of self for anything else."""
     return MARKS.get(claim, MARKS["self"])
 
 
@@ -150,7 +155,7 @@ def visible_tabs(context: Context) -> list[navigation.VisibleTab]:
 
 @register.simple_tag
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the URL as `{% url %}`; "" if no installed app has the name."""
+    """Return the URL, as `{% url %}` does; "" if no installed app has the name."""
     try:
         return reverse(name, args=args or None, kwargs=kwargs or None)
     except NoReverseMatch:
@@ -159,7 +164,7 @@ def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_query(context: Context, number: int, name: str = "page") -> str:
-    """Return the present query string with another page number: "?q=man&page=3"."""
+    """Return the current query string with another page number: "?q=man&page=3"."""
     query: QueryDict = context["request"].GET.copy()
     query[name] = str(number)
     return f"?{query.urlencode()}"
@@ -173,7 +178,7 @@ def owner(context: Context) -> str:
 
 @register.simple_tag
 def written_words() -> SafeString:
-    """Return the data block for theme/written.js.
+    """Render the data block for theme/written.js.
 
     It has messages about invalid numbers, and the units counted in pieces.
     """
@@ -186,7 +191,7 @@ def written_words() -> SafeString:
 
 @register.simple_tag
 def script_words() -> SafeString:
-    """Return the texts of our scripts in the page's language, as a data block.
+    """Render the texts of our scripts in the page's language, as a data block.
 
     The content security policy allows data blocks.
     """

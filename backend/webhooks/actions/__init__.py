@@ -1,1 +1,1 @@
-"""Every write of endpoints and deliveries."""
+"""Actions on endpoints and deliveries."""

@@ -18,7 +18,7 @@ from members.rules import require
 
 @transaction.atomic
 def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
-    """Send a message again under its id, even if it arrived before.
+    """Send the message of a delivery again under its id, even if it arrived before.
 
     Raises NotAllowed, or WebhookError if the endpoint is off.
     """
@@ -33,7 +33,10 @@ def replay_delivery(*, actor: Actor, delivery: Delivery) -> Delivery:
 
 @transaction.atomic
 def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
-    """Send all failed deliveries again, such as after a long outage, and return how many."""
+    """Send up to 1,000 failed deliveries of the endpoint again, oldest first. Return how many.
+
+    Raises NotAllowed, or WebhookError if the endpoint is off.
+    """
     endpoint = _on(actor, endpoint)
     rows = endpoint.deliveries.filter(state=DeliveryState.FAILED).order_by("pk")
     numbers = list(rows.select_for_update().values_list("pk", flat=True)[:1_000])
@@ -48,7 +51,10 @@ def replay_failed(*, actor: Actor, endpoint: Endpoint) -> int:
 
 @transaction.atomic
 def send_test(*, actor: Actor, endpoint: Endpoint) -> Delivery:
-    """Send a test message. Raises NotAllowed, or WebhookError if the endpoint is off."""
+    """Send a message of the kind `webhook.test` to the endpoint. Return its delivery.
+
+    Raises NotAllowed, or WebhookError if the endpoint is off.
+    """
     endpoint = _on(actor, endpoint)
     payload = WebhookPayload(endpoint.producer_id or 0, {"test": True})
     [delivery] = create_deliveries(types.TEST, payload, [endpoint], timezone.now())

@@ -21,18 +21,18 @@ from products.models import Producer
 
 
 class WebhookError(DomainError):
-    """The values of an endpoint are not valid."""
+    """The values of an endpoint are not valid, or its state doesn't allow the action."""
 
 
 @transaction.atomic
 def add_endpoint(
     *, actor: Actor, producer: Producer | None, url: str, kinds: Iterable[str]
 ) -> tuple[Endpoint, str]:
-    """Send `kinds` of events of `producer`, or of all producers, to `url`. Return (endpoint, secret).
+    """Add an endpoint: `url` gets the messages of `kinds` for `producer`, or for all producers if None.
 
-    The secret is shown once; if the response is lost, the secret is lost. So an equal request within ten
-    minutes returns the endpoint with a new secret, unless something was delivered with the first.
-
+    Return (endpoint, secret). The secret is shown once; if the response is lost, the secret is lost. So an
+    equal request within ten minutes returns the endpoint with a new secret, unless something was delivered
+    with the first.
     Raises NotAllowed (also while acting on behalf), WebhookError, AddressRefused.
     """
     require(not actor.is_helping and may_manage_webhooks(actor.member, producer))
@@ -70,7 +70,7 @@ def add_endpoint(
 def change_endpoint(
     *, actor: Actor, endpoint: Endpoint, url: str | None = None, kinds: Iterable[str] | None = None
 ) -> Endpoint:
-    """Change the URL or the kinds, from the next event on.
+    """Change the endpoint's URL or its kinds of events, from the next event on.
 
     Raises NotAllowed, WebhookError, AddressRefused.
     """
@@ -90,7 +90,7 @@ def change_endpoint(
 def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
     """Replace the endpoint's secret and return the new one, which is shown once. Raises NotAllowed.
 
-    The old secret also signs for a day, so that no message is lost.
+    Messages are also signed with the old secret for a day, so that the receiver can change it without loss.
     """
     endpoint = _lock_endpoint(actor, endpoint)
     secret = signing.new_secret()
@@ -102,7 +102,7 @@ def renew_secret(*, actor: Actor, endpoint: Endpoint) -> str:
 
 
 def secret_of(*, actor: Actor, endpoint: Endpoint) -> str:
-    """Return the current secret as text, for a repeated request. Raises NotAllowed, SecretLost."""
+    """Return the endpoint's current secret as text, for a repeated request. Raises NotAllowed, SecretLost."""
     require(not actor.is_helping and may_manage_webhooks(actor.member, endpoint.producer))
     return signing.encode_secret(signing.unseal(endpoint.sealed_secret))
 
@@ -119,7 +119,7 @@ def turn_off(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
 
 @transaction.atomic
 def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
-    """Turn an endpoint on for events from now on. Raises NotAllowed."""
+    """Turn an endpoint on: it gets the messages of events from now on. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
     if not endpoint.is_on:
         endpoint.is_on, endpoint.off_reason, endpoint.off_at = True, "", None

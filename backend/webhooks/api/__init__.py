@@ -1,1 +1,1 @@
-"""Endpoints and deliveries over the API: the same rules and actions as the pages."""
+"""API of webhook endpoints and deliveries: the same rules and actions as the pages."""

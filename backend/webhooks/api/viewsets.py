@@ -30,9 +30,10 @@ from products.models import Producer
 
 
 class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
-    """Webhook endpoints of the caller's producers (Standard Webhooks 1.0).
+    """List webhook endpoints; add, change, delete and test one; list and repeat its deliveries.
 
-    Staff also get the Union's endpoints.
+    The list has the endpoints of the caller's producers; staff also get the Union's. Messages follow Standard
+    Webhooks 1.0.
     """
 
     queryset = Endpoint.objects.order_by("id")
@@ -47,7 +48,10 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request=EndpointWriteSerializer, responses={201: EndpointWithSecretSerializer})
     def create(self, request: Request) -> Response:
-        """Add an endpoint. Only this response has its secret, so the response isn't stored for a retry."""
+        """Add an endpoint and return its secret, which no later response contains.
+
+        An equal request within ten minutes returns the same endpoint with a new secret.
+        """
         data = validated(EndpointWriteSerializer, request)
         number = data.pop("producer", None)
         producer = (
@@ -63,7 +67,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=EndpointChangeSerializer, responses=EndpointSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Change the endpoint's address or kinds of events, from the next event on."""
+        """Change the endpoint's URL or kinds of events, from the next event on."""
         actor, row = self.actor, self.get_object()
         data = validated(EndpointChangeSerializer, request)
         return answer_once(
@@ -81,7 +85,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @extend_schema(request=None, responses=SecretSerializer)
     @action(detail=True, methods=["post"])
     def secret(self, request: Request, pk: int) -> Response:
-        """Replace the endpoint's secret and return the new one. The old secret also signs for one day."""
+        """Replace the endpoint's secret and return the new one. For one day the old secret signs, too."""
         return Response({"secret": endpoints.renew_secret(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(request=None, responses=EndpointSerializer)
@@ -104,16 +108,16 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def test(self, request: Request, pk: int) -> Response:
-        """Send `webhook.test`, an event without content."""
+        """Send the endpoint `webhook.test`, an event without content."""
         sent = deliveries.send_test(actor=self.actor, endpoint=self.get_object())
         return Response(WebhookDeliverySerializer(sent).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(responses=WebhookDeliverySerializer(many=True), filters=False)
     @action(detail=True, methods=["get"], filter_backends=[])
     def deliveries(self, request: Request, pk: int) -> Response:
-        """List the messages sent to the endpoint, newest first, with its last response.
+        """List the messages sent to the endpoint, newest first, with its last response to each.
 
-        They are stored for 30 days.
+        Messages are stored for 30 days.
         """
         page = self.paginate_queryset(self.get_object().deliveries.select_related("message"))
         return self.get_paginated_response(WebhookDeliverySerializer(page, many=True).data)
@@ -131,7 +135,7 @@ class WebhookViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"], url_path="replay-failed", filter_backends=[])
     @idempotent_action
     def replay_failed(self, request: Request, pk: int) -> Response:
-        """Send all failed deliveries again under their ids, for example after a long outage."""
+        """Send up to 1,000 failed deliveries again under their ids, for example after a long outage."""
         return Response({"count": deliveries.replay_failed(actor=self.actor, endpoint=self.get_object())})
 
     @extend_schema(responses=EventTypeSerializer(many=True), filters=False)
