@@ -15,7 +15,10 @@ from backend.common.migration_records import half_way_words, missing_replaced, r
 
 @register(Tags.database)
 def check_migration_records(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Refuse a database that stopped half-way through squashed migrations. Runs before `migrate`."""
+    """Report a database that stopped half-way through squashed migrations as an error.
+
+    Runs before `migrate`.
+    """
     found: list[CheckMessage] = []
     for alias in databases or ():
         if missing := missing_replaced(recorded_migrations(connections[alias])):

@@ -9,9 +9,8 @@ from django.http import HttpRequest
 def client_address(request: HttpRequest) -> str:
     """Return the IP address of the client: the peer, or with proxies an entry of X-Forwarded-For.
 
-    TRUSTED_PROXIES is the number of our proxies, each of which adds one entry; the first added one counts.
-    Clients can send any entries before those, so these are ignored. Returns "" if there are fewer entries
-    than proxies.
+    TRUSTED_PROXIES is the number of our proxies, each of which adds one entry. The outermost proxy's entry
+    counts; those before it can be written by the client. Returns "" if there are fewer entries than proxies.
     """
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")

@@ -8,7 +8,7 @@ from django.db import Error, InterfaceError, OperationalError
 COME_BACK_AFTER = 5
 
 # SQLSTATE classes and codes of PostgreSQL (its appendix A): connection exceptions; being shut down, crashed or starting; too many
-# connections; a lock not had in time, a deadlock, and a transaction that another one made impossible.
+# connections; a lock timeout, a deadlock, and a serialization failure.
 _PASSING = ("08", "57P01", "57P02", "57P03", "53300", "55P03", "40P01", "40001")
 
 

@@ -75,7 +75,10 @@ TERMS: tuple[Term, ...] = (
 
 
 def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
-    """Return the retention period of `record` in force on `day`. For earlier days it is the first one."""
+    """Return the retention period of `record` in force on `day`.
+
+    For days before the first period begins, return the first.
+    """
     rows = sorted(
         (term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from
     )

@@ -45,12 +45,12 @@ def unregister(slot: str, key: str) -> None:
 
 
 def parts(slot: str) -> list[Part]:
-    """Return what fills `slot`, in the order of display."""
+    """Return the registered templates of `slot`, in the order of display."""
     return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
 
 
 def render(slot: str, request: HttpRequest, /, **kw: Any) -> SafeString:
-    """Return the HTML of every part of `slot`; "" if there are none."""
+    """Return the HTML of all templates that fill `slot`; "" if there are none."""
     pieces = []
     for part in parts(slot):
         context = part.context(request, **kw)

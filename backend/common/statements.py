@@ -88,7 +88,7 @@ def _execute(cursor: Any, statement: Statement, parameters: Sequence[Any]) -> No
         return
     names = _prepared.setdefault(connection.connection, set())
     if statement.name not in names:
-        # Without parameters nothing is put in for the % of LIKE; the statement outlives a transaction rolled back. PostgreSQL
+        # Without parameters a % of LIKE stays as it is; the statement survives a rollback. PostgreSQL
         # would else plan the larger statements each time for their values, or compile them for longer than they run.
         cursor.execute(f"SET plan_cache_mode = force_generic_plan; SET jit = off; {statement.prepare()}")
         names.add(statement.name)

@@ -97,7 +97,7 @@ QUANTITY_WORDS = {
 
 
 def unit_name(code: str) -> str:
-    """Return the Vietnamese name of a unit, or the code itself if it is no longer in the list."""
+    """Return the name of a unit in the active language, or the code itself if it is no longer in the list."""
     unit = UNITS.get(code)
     return str(unit.name) if unit else code
 
@@ -168,8 +168,7 @@ def is_whole_enough(quantity: Decimal, unit: str) -> bool:
 def parse_quantity(raw: str | Decimal | int) -> Decimal:
     """Parse a quantity above zero with at most three decimals, such as "1,5", "1.5" or "1.500,25".
 
-    A point before exactly three digits separates thousands, as in Vietnamese: "1.500" is 1500. Raises
-    QuantityError.
+    As Vietnamese write it, "1.500" is 1500; "0.500" and "1500.500" have decimals. Raises QuantityError.
     """
     if isinstance(raw, str):
         text = "".join(raw.split())

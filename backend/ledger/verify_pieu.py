@@ -4,11 +4,11 @@
     python3 verify_pieu.py bang-chung.json --key KHOA        (or an inspector's bundle, .zip)
     python3 verify_pieu.py --consistent CHECKPOINT-CŨ CHECKPOINT-MỚI --path BASE64 ... --key KHOA
 
-KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or a file with one
-a line. Take it from paper, from somebody you trust, or from an earlier day; without --key the file's own key is used, and the
-answer says so. --witness KHOA wants a witness's cosignature as well, of two checkpoints on the newer, which proves the older one.
---consistent without --key checks no signature of the log, and says that first. Exit status: 0 it holds, 1 it does not, 2 it was asked
-wrongly or, as just said, not all was checked.
+KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or a file with
+one key per line. Take it from paper, from somebody you trust, or from an earlier day. Without --key the file's own key is
+used, and the answer says so. --witness KHOA requires a witness's cosignature, too; of two checkpoints, on the newer one.
+--consistent without --key checks no signature of the log, and the answer begins with that. Exit status: 0 the proof holds,
+1 it does not hold, 2 wrong arguments, an unreadable file, or signatures that were not checked.
 
 Needs Python 3.9 and nothing else. It implements RFC 6962 §2.1 and RFC 9162 §2.1.3-2.1.4 (Merkle trees), RFC 8032 §5.1
 (Ed25519), and C2SP signed-note, tlog-checkpoint and tlog-cosignature/v1.
@@ -1288,7 +1288,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """Yield the names of the rows that an entry describes, in the form of `_rows`."""
+    """Yield the names of the facts that an entry describes, in the form that `_rows` yields."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -1317,7 +1317,8 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
     """Yield (file, names, needed, row) for each row of the bundle.
 
-    `names` identify what the row says of facts in the log. Each of `needed` must have an entry in the log.
+    `names` identify the facts of the log that the row describes. Each of `needed` must have an entry in the
+    log.
     """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:

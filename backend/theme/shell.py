@@ -78,7 +78,7 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """Return twelve hex digits of a hash of the files' URLs and contents, the service worker and its page."""
+    """Return twelve hex digits that change with the files' URLs or contents, the worker or the offline page."""
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (

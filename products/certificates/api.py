@@ -65,7 +65,7 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request=CertificateChangeSerializer, responses=CertificateSerializer, parameters=[IDEMPOTENCY_KEY]
     )
     def partial_update(self, request: Request, pk: int) -> Response:
-        """Change a certificate that is not verified or revoked, and submit it to an officer again."""
+        """Change a certificate that is neither verified nor revoked, and submit it to an officer again."""
         actor, paper = self.actor, self.get_object()
         data = validated(CertificateChangeSerializer, request)
 

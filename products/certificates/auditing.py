@@ -89,7 +89,7 @@ def compare_certificates() -> Iterator[Finding | int]:
 def compare_producers() -> Iterator[Finding | int]:
     """Compare the verifications of producers with the ledger: by whom, when and how. Yield the Findings.
 
-    Pages show them to buyers. The last value yielded is the number of rows compared.
+    Buyers see these verifications. The last value yielded is the number of producers compared.
     """
     count = 0
     last: dict[str, Entry] = {}

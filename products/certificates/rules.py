@@ -17,9 +17,9 @@ def may_decide_certificate(user: Any, certificate: Certificate) -> bool:
 
 
 def typed_certificate(actor: Actor, certificate: Certificate) -> bool:
-    """Return True if the officer submitted the certificate, for themselves or for a helped member (làm hộ).
+    """Return True if `actor` submitted the certificate, for themselves or for a helped member (làm hộ).
 
-    Another person must then compare it with the original. The officer may still refuse it.
+    Then another officer must compare it with the original and verify it. The actor may still refuse it.
     """
     return certificate.submitted_by_id is not None and certificate.submitted_by_id in (
         actor.by.pk,

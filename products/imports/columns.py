@@ -90,9 +90,9 @@ def _field(key: str) -> Callable[[str], Any]:
 
 
 def _quantity(text: str) -> dict[str, str] | None:
-    """Return {"quantity": "20", "unit": code} for "20 kg"; `unit` is "" for "20", None is returned for "".
+    """Return {"quantity": "20", "unit": code} for "20 kg"; None for an empty cell.
 
-    Raises DomainError for an unknown unit or an invalid number.
+    `unit` is "" if the text has only a number. Raises DomainError for an unknown unit or an invalid number.
     """
     if not text:
         return None

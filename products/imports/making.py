@@ -38,7 +38,7 @@ CHANGES_PART = 50
 
 @task(name="make_product_import")
 def make_import(import_id: int) -> int:
-    """Create and change the products of a started import, rows that are not done yet only. Idempotent.
+    """Create and change products by the rows of a started import that are not done yet. Idempotent.
 
     Return the number of rows handled. An error ends the import as failed; its page shows the reason.
     """

@@ -24,7 +24,7 @@ HOUSE_FROM = dt.date(2026, 1, 1)
 
 
 class Surface(StrEnum):
-    """Where the law requires the content."""
+    """Place where a legal rule requires a content, such as a listing or a label."""
 
     # Before goods are offered: Art. 41(5) requires an online seller to show the whole label.
     LISTING = "listing"
@@ -37,7 +37,7 @@ class Surface(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One content that the law requires.
+    """One content that a law, or the marketplace, requires at `surfaces`.
 
     valid_to: the last day, None for no end.
     sets: the OCOP set numbers for which the rule applies, None for all.
@@ -79,7 +79,7 @@ class Rule:
 
 
 def load_rules(package: ModuleType) -> tuple[Rule, ...]:
-    """Return the RULE of every file in `package`, in order."""
+    """Return the RULE of every module in `package`, sorted by order and id."""
     modules = (
         importlib.import_module(f"{package.__name__}.{found.name}")
         for found in pkgutil.iter_modules(package.__path__)

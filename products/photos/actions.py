@@ -180,7 +180,7 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
     """Remove `photo` from `product`. Raises PhotoError for the last photo of a listed product.
 
     A photo that nothing else shows is erased. A photo that buyers could see is part of the offer (Law
-    122/2025/QH15): it is stored for a year, visible only to people who handle the producer.
+    122/2025/QH15): it is stored for a year, visible only to people who run or oversee the producer.
     """
     require(may_edit_product(actor.member, product))
     product = Product.objects.locked(product.pk)

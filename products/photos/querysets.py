@@ -20,7 +20,10 @@ class PhotoQuerySet(OfProducers["Photo"]):
         return self._handled_or(Q(uploaded_by=user) | Q(on_behalf_of=user), user)
 
     def visible_to(self, user: Any) -> PhotoQuerySet:
-        """Filter to public photos, and those in `handled_by(user)`."""
+        """Filter to public photos, and photos that the user, or a helper for the user, uploaded.
+
+        Also keep photos of producers that the user runs or oversees. Staff see all.
+        """
         rule = Q(is_public=True)
         if user.is_authenticated:
             if user.is_staff:

@@ -24,9 +24,10 @@ NAMES = {*(str(size) for size in images.SIZES), *(crop.name for crop in images.C
 
 @require_safe
 def photo(request: ActorRequest, key: UUID, variant: str) -> HttpResponseBase:
-    """Serve a photo in one size. A private photo is a 404, except for people who may handle it.
+    """Serve a photo in one size. A private photo is a 404 for strangers.
 
-    A size that isn't made yet is served in the first size.
+    Its uploader, and people who run or oversee its producer, get it. A size that isn't made yet is served in
+    the first size.
     """
     found = get_object_or_404(Photo, key=key)
     portrayed = Producer.objects.filter(portrait=found).first() if found.is_public else None

@@ -61,7 +61,8 @@ def tell(
     """Send a notice to each of `users` in their own language.
 
     values: fill the placeholders of `title` and `body`, which are cut to 120 and 400 characters.
-    key, sms: as in `notify`.
+    key: each user gets at most one notice with this key.
+    sms: also send the notice by Zalo or SMS.
     """
     for user in users:
         with translation.override(user.language):

@@ -49,9 +49,9 @@ def may_invite_person(user: Any, producer: Producer) -> bool:
 
 
 def may_add_person(user: Any, producer: Producer, person: User) -> bool:
-    """Return True if the user oversees the producer, and may see `person` as a member.
+    """Return True if the user oversees the producer, and may see `person` as an officer.
 
-    An officer so records what two members agreed on paper.
+    So an officer can record what two members agreed on paper.
     """
     return oversees(user, producer) and User.objects.visible_to(user).filter(pk=person.pk).exists()
 

@@ -2,7 +2,7 @@
 
 product_query.py  what a buyer asks, and its address
 finding.py        from words to cards, mistyped ones included
-ordering.py       the criteria of the order, in words
+ordering.py       the criteria of the order, as readable texts
 rows.py           cards as the list shows them, in order; the facets
 key_index.py      PostgreSQL: words and facets by one GIN index, bounded for any length of the list
 full_text.py      SQLite: words by FTS5

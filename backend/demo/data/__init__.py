@@ -1,1 +1,1 @@
-"""The invented people, producers and goods of the demo. Kinds and places are Sơn La's; names are nobody's."""
+"""The invented people, producers and goods of the demo. Kinds of goods and places are those of Sơn La."""

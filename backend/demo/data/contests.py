@@ -1,4 +1,4 @@
-"""Contests to try out, marked as such: questions on selling online, after the laws as they stood in 2026."""
+"""Contests of the demo, marked as such: questions on selling online, by the laws of 2026."""
 
 from backend.demo.data.shapes import Ask, Trial
 

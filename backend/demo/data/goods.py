@@ -1,4 +1,4 @@
-"""All goods of the demo, and three that are still on their way to the market."""
+"""All goods of the demo, and three products that are not listed yet."""
 
 from backend.demo.data import crafts, cups, fresh, larder
 from backend.demo.data.shapes import Batch, Good

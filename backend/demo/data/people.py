@@ -1,4 +1,7 @@
-"""Who signs in to the demo. Phone numbers are of the row 0912 000 0xx, cards have valid check digits, one PIN opens all."""
+"""The people who sign in to the demo.
+
+Phone numbers are 0912 000 0xx, cards have valid check digits, and all have one PIN.
+"""
 
 from backend.demo.data.shapes import Person
 from members.consent.enums import ConsentPurpose

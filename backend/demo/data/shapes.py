@@ -1,4 +1,7 @@
-"""How the demo's data is written down. Days are counted from a batch's own main day, and that from the day of loading."""
+"""The form of the demo's data.
+
+Days count from the main day of a batch, and main days from the day of loading.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +23,9 @@ EVERY_MONTH = tuple(range(1, 13))
 class Person:
     """Person of the demo.
 
-    branch: a commune's code, or PROVINCE. chapter: name of the village chapter in that commune, or empty.
-    phone: a second way to log in besides the card's number, or empty.
+    branch: a commune's code, or PROVINCE.
+    chapter: name of the village chapter in that commune, or empty.
+    phone: with it the person can also sign in; empty for only the card's number.
     """
 
     key: str
@@ -40,7 +44,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """A producer. `owner` and `helpers` are keys of people; `portrait` a drawing in pictures/people."""
+    """Producer of the demo.
+
+    `owner` and `helpers` are keys of people; `portrait` is a drawing in pictures/people.
+    """
 
     key: str
     kind: ProducerKind
@@ -59,7 +66,8 @@ class Maker:
 class Paper:
     """Certificate of the demo.
 
-    age: days since its issue. left: days until it ends, None for OCOP's own 36 months.
+    age: days since its issue.
+    left: days until it ends, None for the 36 months of OCOP.
     """
 
     kind: CertificateKind
@@ -74,7 +82,7 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Event `day` days after the main day of the batch.
+    """Event of a lot of the demo, `day` days after the batch's main day.
 
     uses: inputs of the first batch, as (product, batch, quantity, unit).
     """
@@ -89,9 +97,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A lot of the demo. `ago` is the days from the lot's main day to today.
+    """Lot of the demo.
 
-    If today is outside the product's season, the last day of the previous season replaces today.
+    ago: days from the lot's main day to today. If today is outside the product's season, they count to the
+        last day of the previous season.
     """
 
     ago: int
@@ -109,7 +118,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Good:
-    """A product; `key` is also the name of its drawing."""
+    """Product of the demo; `key` is also the name of its drawing."""
 
     key: str
     maker: str
@@ -147,7 +156,7 @@ class Good:
 
 
 def gtin(item: int) -> str:
-    """Return a GTIN-13 with GS1's prefix for examples, 952."""
+    """Return a GTIN-13 for the number `item`, with GS1's prefix for examples (952)."""
     body = f"952141{item:06}"
     return body + check_digit(body)
 
@@ -214,7 +223,7 @@ def food_safety(number: int, age: int, left: int, *, is_verified: bool = True) -
 
 @dataclass(frozen=True)
 class Ask:
-    """Question of a contest of the demo. The right answer has a star before it.
+    """Question of a contest of the demo. The right answer begins with a star.
 
     `law`: document and article.
     """

@@ -395,7 +395,7 @@ def _event_name(uri: str, is_error: bool, ids: Mapping[str, str] = {}) -> Name:
 
 
 def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name]:
-    """Yield the names of the rows that an entry describes, in the form of `_rows`."""
+    """Yield the names of the facts that an entry describes, in the form that `_rows` yields."""
     number = subject.partition(":")[2]
     if kind in ("event", "event.error"):
         yield _event_name(payload["eventID"], kind == "event.error")
@@ -424,7 +424,8 @@ def _named(kind: Any, subject: str, payload: Mapping[str, Any]) -> Iterator[Name
 def _rows(files: Mapping[str, Any]) -> Iterator[tuple[str, set[Name], set[Name], Any]]:
     """Yield (file, names, needed, row) for each row of the bundle.
 
-    `names` identify what the row says of facts in the log. Each of `needed` must have an entry in the log.
+    `names` identify the facts of the log that the row describes. Each of `needed` must have an entry in the
+    log.
     """
     lots, ids = {row["id"] for row in files["lo.json"]}, _ids(files)
     for row in files["lo.json"]:

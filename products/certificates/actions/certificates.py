@@ -87,7 +87,7 @@ def add_certificate(
 
 @transaction.atomic
 def update_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
-    """Change a certificate that is not verified or revoked, and submit it again.
+    """Change a certificate that is neither verified nor revoked, and submit it again.
 
     Without a scan it becomes a draft. Raises FieldErrors, CertificateWrongState.
     """

@@ -188,9 +188,10 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
 
 @transaction.atomic
 def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Product:
-    """Retire a product in any other state; a product that was never public is put aside. Idempotent.
+    """Retire a product in any state. Idempotent. submit_product submits it again.
 
-    The page of a product that was public still answers for printed labels. submit_product submits it again.
+    The page of a product that was public still answers for printed labels. One that was never public is put
+    aside, without a notice.
     """
     require(may_retire_product(actor.member, product))
     product = Product.objects.locked(product.pk)

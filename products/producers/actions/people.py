@@ -33,7 +33,7 @@ CONTACT_RETENTION = timedelta(days=30)
 def add_person(
     *, actor: Actor, producer: Producer, user: User, role: str = ProducerRole.HELPER
 ) -> ProducerPerson:
-    """Let `user` run `producer` at once, as an officer who has their agreement on paper. Idempotent.
+    """Let `user` run `producer` at once, as an officer who has both people's agreement on paper. Idempotent.
 
     Other people send an invitation (invite_person). Raises NotAllowed, ProducerError.
     """

@@ -116,7 +116,7 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
 
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Show the list of products, with facets and search in the address. Costs at most six queries."""
+    """Show the list of products; facets and search are in the URL. Costs at most six queries."""
     query = ProductQuery.read(request.GET)
     found = find_cards(query)
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
