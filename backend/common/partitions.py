@@ -67,8 +67,9 @@ def ensure_partition(table: str, month: date, using: str = DEFAULT_DB_ALIAS) -> 
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         if _is_there(cursor, name):
             return False
-        # An insert finds its partition under the table's own lock. With this lock no insert is sent to the DEFAULT
-        # partition, which would no longer accept it. All other sessions wait behind this one, so it waits briefly.
+        # An insert finds its partition under the table's own lock. With this lock no insert is sent to the
+        # DEFAULT partition, which would no longer accept it. Other sessions wait behind this one, so it waits
+        # only briefly.
         cursor.execute(f"SET LOCAL lock_timeout = '{PATIENCE}'")
         cursor.execute(f'LOCK TABLE ONLY "{table}", "{table}_default" IN ACCESS EXCLUSIVE MODE')
         cursor.execute("RESET lock_timeout")

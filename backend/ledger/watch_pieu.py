@@ -3,12 +3,14 @@
 
     python3 watch_pieu.py https://pieu.example.vn/log/ --into nhat-ky --key keys.txt [--every 300]
 
-Run it from time to time (cron), or with --every. The folder has the last checked checkpoint, tiles and entries under the paths of C2SP
-tlog-tiles, so that the folder itself can be served as a mirror. Each run checks the signature of the new checkpoint, every new entry
-against its hash, every hash against the signed root, and that the new tree continues the one of the last run.
+Run it from time to time (cron), or with --every. The folder has the last checked checkpoint, tiles and
+entries under the paths of C2SP tlog-tiles, so that the folder itself can be served as a mirror. Each run
+checks the signature of the new checkpoint, every new entry against its hash, every hash against the signed
+root, and that the new tree continues the one of the last run.
 
-Exit status: 0 the log only grew; 1 history changed or a check failed (the folder doesn't change, except that the refused checkpoint is
-stored in it as checkpoint.refused); 2 wrong arguments, or nothing could be fetched.
+Exit status: 0 the log only grew; 1 history changed or a check failed (the folder doesn't change, except
+that the refused checkpoint is stored in it as checkpoint.refused); 2 wrong arguments, or nothing could be
+fetched.
 
 Needs Python 3.9 and verify_pieu.py in the same folder, and nothing else.
 """

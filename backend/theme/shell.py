@@ -78,7 +78,10 @@ def worker_source() -> str:
 
 @cache
 def version(paths: tuple[str, ...]) -> str:
-    """Return twelve hex digits that change with the files' URLs or contents, the worker or the offline page."""
+    """Return twelve hex digits that change with the URLs and contents of `paths`.
+
+    They also change with the service worker and the offline page.
+    """
     digest = hashlib.sha256()
     here = Path(__file__).resolve().parent
     for file in (

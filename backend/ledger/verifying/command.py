@@ -3,11 +3,12 @@
     python3 verify_pieu.py bang-chung.json --key KHOA        (or an inspector's bundle, .zip)
     python3 verify_pieu.py --consistent CHECKPOINT-CŨ CHECKPOINT-MỚI --path BASE64 ... --key KHOA
 
-KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or a file with
-one key per line. Take it from paper, from somebody you trust, or from an earlier day. Without --key the file's own key is
-used, and the answer says so. --witness KHOA requires a witness's cosignature, too; of two checkpoints, on the newer one.
---consistent without --key checks no signature of the log, and the answer begins with that. Exit status: 0 the proof holds,
-1 it does not hold, 2 wrong arguments, an unreadable file, or signatures that were not checked.
+KHOA is the log's public key as its page shows it: name+id+base64 (a "verifier key" of C2SP signed-note), or
+a file with one key per line. Take it from paper, from somebody you trust, or from an earlier day. Without
+--key the file's own key is used, and the answer says so. --witness KHOA requires a witness's cosignature,
+too; of two checkpoints, on the newer one. --consistent without --key checks no signature of the log, and
+the answer begins with that. Exit status: 0 the proof holds, 1 it does not hold, 2 wrong arguments, an
+unreadable file, or signatures that were not checked.
 
 Needs Python 3.9 and nothing else. It implements RFC 6962 §2.1 and RFC 9162 §2.1.3-2.1.4 (Merkle trees), RFC 8032 §5.1
 (Ed25519), and C2SP signed-note, tlog-checkpoint and tlog-cosignature/v1.
