@@ -16,10 +16,10 @@ pytestmark = pytest.mark.e2e
 
 @pytest.mark.parametrize("name", ["man-hau", "lan", "giay-ocop-5", "hai-man"])
 def test_chromium_draws_the_committed_picture(name, browser: Browser):
-    """Almost: another version of Chromium draws edges a little differently."""
+    """Almost: other versions of Chromium, and its headless shell, draw edges a little differently (of 255 steps)."""
     picture = (demo.PICTURES | lessons.pictures())[name]
     with browser.new_context(device_scale_factor=2) as context:
         data = encode(raster(context.new_page(), picture), picture)
     with Image.open(io.BytesIO(data)) as now, Image.open(picture.files[0]) as committed:
         difference = ImageStat.Stat(ImageChops.difference(now.convert("RGB"), committed.convert("RGB")))
-    assert max(difference.mean) < 1
+    assert max(difference.mean) < 1.5

@@ -76,7 +76,8 @@ def test_a_contest_goes_from_its_opening_to_the_published_list(
     desk.goto(url + desk_of_round)
     assert "Người dự thi" not in desk.locator("main").inner_text()
     desk.get_by_label("Vì sao").fill("Mọi người đã nộp xong")
-    desk.get_by_role("button", name="Đóng vòng bây giờ").tap()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Đóng vòng bây giờ").tap()
     eventually(lambda: ContestRound.objects.get().closed_at)
     desk.goto(url + desk_of_round)
     desk.get_by_role("button", name="Công bố").tap()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.db import transaction
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from members.models import User
 from products.models import Product
@@ -25,6 +28,14 @@ REMEMBER_LOCKS = """() => {
   };
 }"""
 AWAKE = "() => window.locks.map((lock) => !lock.released)"
+
+
+@pytest.fixture
+def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    """Start the whole browser: its headless shell has no wake locks."""
+    whole = playwright.chromium.launch(**browser_type_launch_args | {"executable_path": "/usr/bin/chromium"})
+    yield whole
+    whole.close()
 
 
 @pytest.fixture

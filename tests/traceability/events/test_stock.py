@@ -164,6 +164,6 @@ def _follow(world, lot, record_step, client, steps) -> None:
     assert (
         context["left"]
         == stock.remaining_for(row, None)
-        == client.get(reverse("traceability:lot", args=[lot.pk])).context["left"]
+        == client.get(reverse("traceability:lot", args=[lot.pk])).context["page"].left
     )
     assert context["left"] + context["handed_over"] + row.used + row.packed == ALL
