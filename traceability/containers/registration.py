@@ -29,7 +29,10 @@ def register() -> None:
 
 
 def producer_containers(request: ActorRequest, *, producer: Producer, **kw: Any) -> dict[str, Any] | None:
-    """Return the context of the containers on a producer's page, which only its people and officers see."""
+    """Return the context of the containers for the producer's page; None for a visitor who is not signed in.
+
+    Doesn't check rights: the page itself admits only the producer's people and officers.
+    """
     if not request.actor:
         return None
     return {

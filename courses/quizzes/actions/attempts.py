@@ -105,15 +105,17 @@ def start_attempt(
     attempt_id: uuid.UUID | None = None,
     started_at: datetime | None = None,
 ) -> Attempt:
-    """Begin a quiz, or return the open attempt, even if another phone began it.
+    """Begin an attempt at a quiz. A known `attempt_id` returns its attempt.
 
-    Without `started_at` the attempt begins now, by the server's clock, if attempts remain. With `started_at`
-    the device began it offline, under `attempt_id`. Such an attempt is stored even if no attempts remain. It
-    counts if it is among the first allowed attempts. If it arrives after the member saw a result, it is
-    numbered after all attempts known then. A known `attempt_id` returns its attempt.
+    Without `started_at`, return the open attempt, even if another phone began it. If none is open, begin one
+    now, if attempts remain.
 
-    Raises AttemptRefused, AttemptsUsedUp (also for MAX_ATTEMPTS offline ones), AnswerTooLate (after the grace
-    period), PrerequisiteMissing.
+    With `started_at`, store a new attempt that a device began offline, even if no attempts remain. It counts
+    only if its number is within the allowed attempts. Attempts are numbered by their beginnings. An attempt that
+    arrives after the member saw a result is numbered by its arrival.
+
+    Raises AttemptRefused, AnswerTooLate (after the grace period), PrerequisiteMissing, LearningError. Raises
+    AttemptsUsedUp if no attempts remain, or if MAX_ATTEMPTS are stored, whether begun online or offline.
     """
     asked = _known_quiz(version.pk, lesson_key, step_key)
     lock_learning(actor.member, version)

@@ -72,7 +72,7 @@ def save_question(
 
 @transaction.atomic
 def order_questions(*, actor: Actor, bank: QuestionBank, keys: Sequence[int]) -> None:
-    """Set the order of a bank's questions by their ids; quizzes without shuffling ask in this order.
+    """Put a bank's questions in the order of `keys` (their ids); quizzes without shuffling ask in this order.
 
     Omitted questions follow in their old order. Raises NotAllowed.
     """

@@ -92,7 +92,10 @@ class Kind:
         return bool(response) and self.score(question, response) >= 1
 
     def right_response(self, question: dict[str, Any]) -> dict[str, Any]:
-        """Return a response that earns all points; {} if there is none."""
+        """Return a response that earns all points; {} for kinds that don't provide one.
+
+        Descriptions and essays have none. Matching doesn't provide one.
+        """
         return {}
 
     def feedback(

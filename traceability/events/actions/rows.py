@@ -17,7 +17,7 @@ from traceability.models import Event, EventLot, Lot
 
 
 def find_event(event_id: uuid.UUID) -> Event | None:
-    """Return the first row of the event with that id, or None."""
+    """Return the event with that id, or None. Never returns its error declaration, which has the same id."""
     return Event.objects.filter(event_id=event_id, is_error=False).first()
 
 

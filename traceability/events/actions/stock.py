@@ -412,7 +412,10 @@ def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
 
 
 def parts_of(event: Event, lots: Mapping[int, Lot]) -> list[LotPart]:
-    """Return the parts of `event`, as far as their lots are in `lots` (by id)."""
+    """Return a LotPart (lot, role, amounts) for each lot of `event`, in order.
+
+    Skips lots that are not in `lots` (by id).
+    """
     return [
         LotPart(lots[link.lot_id], link.role, link.quantity, link.unit, taken=link.taken)
         for link in event.lot_links.order_by("position")
