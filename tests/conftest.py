@@ -164,6 +164,8 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
             "--no-sandbox",
             "--disable-gpu",
             "--disable-quic",
+            # Letters as wide as on a phone, not rounded to whole pixels.
+            "--font-render-hinting=none",
             "--no-first-run",
             "--disable-background-networking",
             "--disable-component-update",

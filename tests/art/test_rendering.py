@@ -22,4 +22,4 @@ def test_chromium_draws_the_committed_picture(name, browser: Browser):
         data = encode(raster(context.new_page(), picture), picture)
     with Image.open(io.BytesIO(data)) as now, Image.open(picture.files[0]) as committed:
         difference = ImageStat.Stat(ImageChops.difference(now.convert("RGB"), committed.convert("RGB")))
-    assert max(difference.mean) < 1.5
+    assert max(difference.mean) < 1
