@@ -85,7 +85,10 @@ class TransferPage:
 
     @cached_property
     def several(self) -> list[Order]:
-        """Return the unpaid orders that the transfer names, if it pays exactly all and isn't closed."""
+        """Return the unpaid orders that the transfer names, at least two, if their total equals its amount.
+
+        Otherwise, or if the transfer is linked or closed, return [].
+        """
         return several_of(self.transfer) if self.transfer.closed_at is None else []
 
     @cached_property

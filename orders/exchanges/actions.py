@@ -147,10 +147,10 @@ def map_words(
 def replace_file(
     *, actor: Actor, template: ExchangeTemplate, data: bytes, file_name: str
 ) -> tuple[ExchangeTemplate, list[str]]:
-    """Replace the file by the exchange's newest one. Return the template and a list of changes.
+    """Replace a template's file by a newer one. Return the template and the changes that break its mapping.
 
-    The mapping stays if nothing that it depends on changed; otherwise it is removed.
-    Raises NotAllowed, WorkbookRefused, SheetRefused.
+    If there are any, the mapping of columns is removed; the mapped words stay. Without a mapping, the list is
+    empty. Raises NotAllowed, WorkbookRefused, SheetRefused.
     """
     require(may_keep_exchanges(actor.member))
     check_package(data)

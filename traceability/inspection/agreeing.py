@@ -189,9 +189,10 @@ def _is_page(row: Mapping[str, Any], pinned: str, at: str) -> bool:
 def _is_recall(
     row: Mapping[str, Any], kind: str, subject: str, payload: Mapping[str, Any], opened: Iterable[str]
 ) -> bool:
-    """Return whether a recall's start, end, lots and texts match its ledger entry.
+    """Return whether a bundle's recall row matches one ledger entry about that recall.
 
-    `opened` are the texts that the proof opens: all that were not erased.
+    `kind` decides what is compared: start, lot, labels and texts; end and reason; or one reached lot.
+    `opened` are the texts whose salts are in the proof; erased texts are missing.
     """
     if kind == "lot.recall_reached":
         return not payload["reached"] or int(subject.removeprefix("lot:")) in row["reaches"]

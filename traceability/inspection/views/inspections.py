@@ -109,7 +109,7 @@ def inspection(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 @require_safe
 def lot(request: ActorRequest, pk: int, lot_id: int) -> HttpResponse:
-    """Show the inspector all events of a lot, including corrections; each view is recorded."""
+    """Show the inspector all events of a lot, and mark those declared wrong. Each view is recorded."""
     row = _find(request, pk)
     found = get_object_or_404(
         Lot.objects.select_related("product__producer"), pk=lot_id, product__producer=row.producer

@@ -137,10 +137,10 @@ class BoughtOrderActions:
     )
     @action(detail=True, methods=["post"])
     def card(self, request: Request, ref: Any) -> Response:
-        """Return the address of the page at Stripe to pay this order. Repeated calls return the same page.
+        """Return the address of the page at Stripe to pay this order: the same one while that page is open.
 
-        409 if it can't be paid by card (any more), 502 if Stripe refuses, 503 if Stripe can't be reached: try
-        again later.
+        409 if the order can't be paid by card, or no longer. 502 if Stripe refuses.
+        503 if Stripe can't be reached; it may be tried again later.
         """
         return Response(CardPageSerializer({"url": open_card_page(order=self.get_object())}).data)
 
@@ -154,10 +154,10 @@ class OrderActions(ActorMixin):
     @action(detail=True, methods=["post"], url_path="card-refunds", pagination_class=None, filter_backends=[])
     @answers_once
     def give_back_to_card(self, request: Request, number: str) -> Response:
-        """Refund the card: all of an ended order, or the difference after weighing.
+        """Refund the card: all of a cancelled or returned order, or what was paid above its price.
 
-        The refund is requested here, then sent to Stripe. What fails now is sent later. 409 if nothing is to
-        be refunded.
+        The refund is requested here, then sent to Stripe. If Stripe can't be reached now, it is sent later.
+        409 if nothing is to be refunded.
         """
         actor, order = self.actor, self.get_object()
 
@@ -174,7 +174,7 @@ class OrderActions(ActorMixin):
     @extend_schema(responses=CardRefundSerializer(many=True))
     @give_back_to_card.mapping.get
     def card_refunds(self, request: Request, number: str) -> Response:
-        """Return the refunds to the card, sent or under way, the newest last; for the producer's people."""
+        """Return the refunds to the card, in any state, oldest first; for the producer's people."""
         order = self.get_object()
         if not may_handle(self.viewer, order):
             raise NotFound

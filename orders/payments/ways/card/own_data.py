@@ -22,7 +22,7 @@ def erase(user: User) -> None:
 
 
 def keeps_stripe(user: User) -> bool:
-    """Return True if the user alone runs a producer that takes cards.
+    """Return True if the user alone runs a producer whose Stripe account still has keys.
 
     The keys are deleted only when no money is on its way there.
     """
