@@ -50,12 +50,23 @@ def target(django_db_setup):
         cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-@pytest.fixture
-def source(target, tmp_path) -> Installation:
-    house = Installation(tmp_path, f"sqlite:///{tmp_path / 'pieu.sqlite3'}")
-    done = house.run("migrate", "--verbosity", "0")
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory) -> Path:
+    """Return a new, migrated SQLite file: migrating takes longer than each test."""
+    folder = tmp_path_factory.mktemp("migrated")
+    done = Installation(folder, f"sqlite:///{folder / 'pieu.sqlite3'}").run("migrate", "--verbosity", "0")
     assert done.returncode == 0, done.stderr
-    return house
+    return folder / "pieu.sqlite3"
+
+
+@pytest.fixture
+def source(target, migrated, tmp_path) -> Installation:
+    with (
+        closing(sqlite3.connect(migrated)) as new,
+        closing(sqlite3.connect(tmp_path / migrated.name)) as copy,
+    ):
+        new.backup(copy)
+    return Installation(tmp_path, f"sqlite:///{tmp_path / migrated.name}")
 
 
 def opened(url: str) -> psycopg.Connection:
