@@ -31,11 +31,11 @@ from reportlab.pdfgen.canvas import Canvas
 
 from backend.common.fonts import FONT_FILES
 from bench.harness import ROOT, machine
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.layouts import LAYOUTS, POINTS
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
-from traceability.labels.drawing.verify import verify_run
-from traceability.labels.serials import LENGTH, SerialCodec, display
+from traceability.drawing.content import LabelContent
+from traceability.drawing.layouts import LAYOUTS, POINTS
+from traceability.drawing.run import RunPlan, RunSpec, render_run
+from traceability.drawing.verify import verify_run
+from traceability.serials import LENGTH, SerialCodec, display
 
 CODEC = SerialCodec({1: bytes(range(32))}, current=1)
 CONTENT = LabelContent(

@@ -31,7 +31,6 @@ from traceability.inquiries.actions import (
 from traceability.inquiries.enums import InquiryKind, InquiryState
 from traceability.labels.enums import CodeKind
 from traceability.labels.runs.serials import MAX_TYPED, label_of, letters_of
-from traceability.labels.serials import LENGTH, MistypedSerial, SerialError, display
 from traceability.models import Inquiry, LabelRun, Lot
 from traceability.resolver.targets import PAGE_PREFIX
 from traceability.scans.origin.addresses import origin_path
@@ -39,6 +38,7 @@ from traceability.scans.origin.answers import missing_response
 from traceability.scans.origin.guesses import read_label
 from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.lookup import NotFoundInBook, codec
+from traceability.serials import LENGTH, MistypedSerial, SerialError, display
 
 
 class InquiryForm(forms.Form):

@@ -8,8 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from traceability.drawing.layouts import MAX_OFFSET
 from traceability.labels.actions import MAX_LABELS
-from traceability.labels.drawing.layouts import MAX_OFFSET
 from traceability.labels.range_form import OTHER, SERIALS, CountField, RangeForm
 
 REPRINT_REASONS = (

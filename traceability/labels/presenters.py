@@ -8,8 +8,8 @@ from __future__ import annotations
 from django.utils.functional import cached_property
 
 from members.models import User
+from traceability.drawing.layouts import LAYOUTS, Layout
 from traceability.gs1.digital_link import host_of
-from traceability.labels.drawing.layouts import LAYOUTS, Layout
 from traceability.labels.enums import RunState
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs.content import is_local

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.units import format_number
-from traceability.labels.drawing.layouts import LAYOUTS
+from traceability.drawing.layouts import LAYOUTS
 from traceability.labels.runs.serials import MAX_TYPED, number_of
 from traceability.models import LabelRun
 from traceability.scans.origin.guesses import read_label

@@ -13,7 +13,7 @@ from members.branches.enums import UnitKind
 from products.legal.rule import Rule, Surface, applying, has_content, load_rules
 from products.listing.requirements import missing_of
 from products.models import Product
-from traceability.labels.drawing.content import OPENS_LABEL
+from traceability.drawing.content import OPENS_LABEL
 from traceability.labels.enums import RunState
 from traceability.legal import rules
 from traceability.models import Event, LabelRun, LabelVoid, Lot

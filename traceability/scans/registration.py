@@ -27,7 +27,6 @@ from traceability.inquiries.actions import forget_phones
 from traceability.inquiries.enums import InquiryState
 from traceability.keys import this_month
 from traceability.labels.enums import RunState
-from traceability.labels.serials import LENGTH, TYPED_LENGTH
 from traceability.lots.enums import LotState
 from traceability.lots.rules import may_change_lot
 from traceability.models import Inquiry, LabelFlag, LabelRun, LabelTally, Lot, OriginVersion, Recall
@@ -37,6 +36,7 @@ from traceability.recalls.rules import may_recall
 from traceability.recalls.webhook_payloads import lot_payload
 from traceability.scans.actions.scans import drop_old_salts, scans_of_lot
 from traceability.scans.origin.addresses import origin_path, origin_paths
+from traceability.serials import LENGTH, TYPED_LENGTH
 
 MOST_LOTS = 6
 MOST_LOTS_OF_CODE = 5

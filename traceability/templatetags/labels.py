@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from backend.common.units import format_number
-from traceability.labels.drawing.layouts import Layout
+from traceability.drawing.layouts import Layout
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun
 

@@ -22,12 +22,12 @@ from products.photos.tasks import make_photo_variants
 from traceability.gs1.digital_link import Code
 from traceability.labels.actions import take_to_printer, void_labels
 from traceability.labels.enums import CodeKind, RunState
-from traceability.labels.serials import LENGTH
 from traceability.labels.tasks import make_sheet_task
 from traceability.models import LabelRun
 from traceability.recalls.actions.recalls import recall_lot
 from traceability.scans.actions.scans import record_scan
 from traceability.scans.origin.lookup import codec, look_up
+from traceability.serials import LENGTH
 
 # The label with the address printed at the start: of a product with a GTIN, by the member of all examples.
 EXAMPLE_PRODUCT, EXAMPLE_LABEL = "man-say-deo", 7

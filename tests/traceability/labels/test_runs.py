@@ -35,6 +35,8 @@ from tests.traceability.label_runs import (
     snapshot,
     yesterday,
 )
+from traceability.drawing.errors import CodeDoesNotFit, LetterNotInFont, TextDoesNotFit
+from traceability.drawing.run import RunPlan
 from traceability.labels import tasks
 from traceability.labels.actions import (
     LabelRunError,
@@ -48,8 +50,6 @@ from traceability.labels.actions import (
     shift_sheet,
     take_to_printer,
 )
-from traceability.labels.drawing.errors import CodeDoesNotFit, LetterNotInFont, TextDoesNotFit
-from traceability.labels.drawing.run import RunPlan
 from traceability.labels.enums import RunState
 from traceability.labels.runs.rendering import MAX_ATTEMPTS, make_sheet, spec_of
 from traceability.lots.actions.lots import LotClosed, LotLocked, change_lot, close_lot

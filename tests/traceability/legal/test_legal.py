@@ -41,9 +41,9 @@ from tests.people import LAN
 from tests.quick import some_of
 from tests.shared_rows import begins_with, made
 from traceability.auditing.pages import compare_passports
+from traceability.drawing.content import OPENS
 from traceability.labels.actions import LabelUnlawful, request_run
 from traceability.labels.actions.codes import code_for
-from traceability.labels.drawing.content import OPENS
 from traceability.labels.enums import CodeKind
 from traceability.labels.runs.content import content_for
 from traceability.legal import rules

@@ -25,7 +25,6 @@ from traceability.gs1.digital_link import parse_path
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.labels.runs.serials import serial_of
-from traceability.labels.serials import SerialError, display
 from traceability.models import Inquiry, LabelFlag, LabelRun, LabelTally, Scan
 from traceability.scans.actions.flags import look_into
 from traceability.scans.actions.scans import record_scan
@@ -33,6 +32,7 @@ from traceability.scans.auditing import compare_flags
 from traceability.scans.copies import Counts, hints, signs
 from traceability.scans.enums import CopySign
 from traceability.scans.origin.lookup import codec, look_up
+from traceability.serials import SerialError, display
 
 pytestmark = pytest.mark.databases
 

@@ -16,11 +16,11 @@ from traceability.inquiries import views as pages
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.labels.runs.serials import serial_of
-from traceability.labels.serials import with_check_letter
 from traceability.lots.actions.lots import open_lot
 from traceability.models import CaptureJob, Inquiry, LabelRun, Lot
 from traceability.scans.origin import guesses
 from traceability.scans.origin.lookup import codec
+from traceability.serials import with_check_letter
 
 HTML = {"HTTP_ACCEPT": "text/html"}
 LIMIT = 3

@@ -19,10 +19,10 @@ from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
 from traceability.events.enums import EpcisType
 from traceability.labels.history import Label, labels_in, lots_of
-from traceability.labels.serials import SerialError
 from traceability.lots.actions.locking import hold_transformations, lock_lots
 from traceability.models import Container, ContainerLot, EpcisGrant, LabelRun, Lot, LotAlias, ProductCode
 from traceability.scans.origin.lookup import codec
+from traceability.serials import SerialError
 
 _GTIN = re.compile(re.escape(CANONICAL) + r"/01/(\d{14})(?:/10/([^/?#]+))?(?:/21/([^/?#]+))?")
 

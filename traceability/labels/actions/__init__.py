@@ -1,6 +1,6 @@
 """Request label runs, make their sheets, print and void their labels.
 
-A run is one row, and its labels' serials follow from its id (traceability/labels/serials.py).
+A run is one row, and its labels' serials follow from its id (traceability/serials.py).
 So they are assigned once, when the row is written, and a remade sheet has the same ones.
 Prints and voids can't be undone, because printed paper is out of reach.
 """

@@ -56,7 +56,7 @@ def request_run(
     The labels' texts are frozen now. More labels than the lot needs are not refused;
     traceability.labels.runs.needs.warnings_for finds them. Raises:
     - NotAllowed, ProductNotListed, LotRecalled, LotClosed, LabelRunError, CodeTaken
-    - LabelError (traceability.labels.drawing.errors) if the texts or the code don't fit the label
+    - LabelError (traceability.drawing.errors) if the texts or the code don't fit the label
     """
     require(may_print_labels(actor.member, lot))
     # The lot's texts must not change between freezing and writing (change_lot takes the same lock).

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from backend.common.units import format_number
 from members.acting import Actor
 from members.rules import require
+from traceability.drawing.layouts import MAX_OFFSET
 from traceability.labels.actions.errors import LabelRunError, WrongRange
-from traceability.labels.drawing.layouts import MAX_OFFSET
 from traceability.labels.rules import may_print_labels
 from traceability.labels.tasks import make_sheet_task
 from traceability.models import LabelRun

@@ -6,12 +6,12 @@ import io
 
 from django.utils import translation
 
-from traceability.labels.drawing import draw
-from traceability.labels.drawing.draw import Fonts
-from traceability.labels.drawing.fonts import embedded, face
-from traceability.labels.drawing.layouts import POINTS, Layout
-from traceability.labels.drawing.pdf import PdfWriter, number
-from traceability.labels.drawing.typesetting import Text
+from traceability.drawing import draw
+from traceability.drawing.draw import Fonts
+from traceability.drawing.fonts import embedded, face
+from traceability.drawing.layouts import POINTS, Layout
+from traceability.drawing.pdf import PdfWriter, number
+from traceability.drawing.typesetting import Text
 
 # Vietnamese like the labels, because it is printed with them.
 _HEADING = "Tờ thử máy in"

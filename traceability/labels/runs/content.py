@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from products.certificates.enums import CertificateKind
 from products.models import Certificate, Product
-from traceability.gs1.digital_link import host_of
-from traceability.labels.drawing.content import (
+from traceability.drawing.content import (
     OPENS,
     OPENS_LABEL,
     OPENS_LABEL_SHORT,
     OPENS_SHORT,
     LabelContent,
 )
+from traceability.gs1.digital_link import host_of
 from traceability.models import Lot
 
 

@@ -12,16 +12,16 @@ import pypdfium2
 from django.utils.translation import gettext as _
 
 from backend.common import qr
+from traceability.drawing import draw, pages
+from traceability.drawing.compose import compose
+from traceability.drawing.content import LabelContent
+from traceability.drawing.draw import Fonts
+from traceability.drawing.errors import LabelUnreadable
+from traceability.drawing.fonts import embedded
+from traceability.drawing.layouts import LAYOUTS
+from traceability.drawing.pdf import PdfWriter, number
+from traceability.drawing.symbols import SymbolPath
 from traceability.gs1.digital_link import build_uri
-from traceability.labels.drawing import draw, pages
-from traceability.labels.drawing.compose import compose
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.draw import Fonts
-from traceability.labels.drawing.errors import LabelUnreadable
-from traceability.labels.drawing.fonts import embedded
-from traceability.labels.drawing.layouts import LAYOUTS
-from traceability.labels.drawing.pdf import PdfWriter, number
-from traceability.labels.drawing.symbols import SymbolPath
 from traceability.labels.enums import CodeKind
 from traceability.models import Lot, ProductCode
 

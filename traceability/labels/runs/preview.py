@@ -10,8 +10,8 @@ import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
 from backend.common.fonts import FONT_FILES
-from traceability.labels.drawing.layouts import POINTS, Arrangement, Layout
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
+from traceability.drawing.layouts import POINTS, Arrangement, Layout
+from traceability.drawing.run import RunPlan, RunSpec, render_run
 
 # Runs count from 1: serials of this run are well formed but never valid.
 SPECIMEN_RUN = 0

@@ -29,10 +29,10 @@ from backend.common.text import filled
 from backend.common.units import format_number
 from backend.ledger.actions import append_entry
 from members.notices.actions.notices import notify
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.layouts import LAYOUTS, Arrangement, Layout
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
-from traceability.labels.drawing.verify import verify_run
+from traceability.drawing.content import LabelContent
+from traceability.drawing.layouts import LAYOUTS, Arrangement, Layout
+from traceability.drawing.run import RunPlan, RunSpec, render_run
+from traceability.drawing.verify import verify_run
 from traceability.labels.enums import CodeKind, RunState
 from traceability.labels.runs import files
 from traceability.models import LabelRun
@@ -82,7 +82,7 @@ def spec_of(run: LabelRun) -> RunSpec:
 def check_fits(run: LabelRun) -> RunPlan:
     """Return the plan of a run, saved or not.
 
-    Raises LabelError (traceability.labels.drawing.errors) if texts or code don't fit.
+    Raises LabelError (traceability.drawing.errors) if texts or code don't fit.
     """
     return RunPlan(spec_of(run))
 

@@ -7,10 +7,10 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
-from traceability.labels.drawing.errors import LabelError
-from traceability.labels.serials import UnknownSerial, display
+from traceability.drawing.errors import LabelError
 from traceability.models import LabelRun, Lot
 from traceability.scans.origin.lookup import codec
+from traceability.serials import UnknownSerial, display
 
 # A whole URI may be pasted instead of the letters.
 MAX_TYPED = 400

@@ -6,8 +6,8 @@ from dataclasses import replace
 from tempfile import TemporaryFile
 from typing import IO
 
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
-from traceability.labels.drawing.verify import verify_run
+from traceability.drawing.run import RunPlan, RunSpec, render_run
+from traceability.drawing.verify import verify_run
 from traceability.labels.runs.rendering import spec_of
 from traceability.labels.runs.serials import uncovered
 from traceability.models import LabelPrint

@@ -26,10 +26,10 @@ from members.acting import ActorRequest
 from members.models import User
 from products.models import ProducerPerson, Product
 from products.products.enums import ProductState
+from traceability.drawing.errors import LabelError
+from traceability.drawing.layouts import Layout
 from traceability.labels.actions import cancel_run, refusal_for, remake_sheet, request_run, retry_run
 from traceability.labels.actions.codes import known_code
-from traceability.labels.drawing.errors import LabelError
-from traceability.labels.drawing.layouts import Layout
 from traceability.labels.enums import CodeKind, RunState
 from traceability.labels.forms import RunForm
 from traceability.labels.presenters import RunPage

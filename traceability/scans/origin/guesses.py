@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
-from traceability.labels.serials import MistypedSerial
+from traceability.serials import MistypedSerial
 
 guesses_a_minute = SharedLimit("guesses", settings.GUESSES_A_MINUTE)
 WAIT_SECONDS = 60

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from backend.common.statements import Statement, one_row
 from traceability.gs1.digital_link import Code
 from traceability.labels.enums import RunState
-from traceability.labels.serials import MistypedSerial, SerialCodec, UnknownSerial
+from traceability.serials import MistypedSerial, SerialCodec, UnknownSerial
 
 COUNTER_BITS = 17  # serial_key = run << 17 | counter: a run has at most 100,000 labels
 

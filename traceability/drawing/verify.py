@@ -18,9 +18,9 @@ from PIL import Image, ImageFilter
 
 from backend.common.qr import QUIET_ZONE, decode
 from backend.common.units import format_number
-from traceability.labels.drawing.errors import LabelUnreadable
-from traceability.labels.drawing.layouts import POINTS
-from traceability.labels.drawing.run import RunPlan, RunSpec
+from traceability.drawing.errors import LabelUnreadable
+from traceability.drawing.layouts import POINTS
+from traceability.drawing.run import RunPlan, RunSpec
 
 SAMPLE = 100
 _BLUR = 0.15  # relative to a module: a worn print head, a phone slightly out of focus

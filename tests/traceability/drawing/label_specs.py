@@ -4,10 +4,10 @@ import datetime as dt
 from typing import Any
 
 from backend.common.codes import check_letter
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.layouts import LAYOUTS
-from traceability.labels.drawing.run import RunSpec
-from traceability.labels.serials import SerialCodec
+from traceability.drawing.content import LabelContent
+from traceability.drawing.layouts import LAYOUTS
+from traceability.drawing.run import RunSpec
+from traceability.serials import SerialCodec
 
 GTIN = "09521234500018"
 OWN = "KM4T7Q" + check_letter("KM4T7Q")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from backend.common.codes import LETTERS
-from traceability.labels.drawing.fonts import face
+from traceability.drawing.fonts import face
 
 MIN_TYPE = 5.0
 NAME_LEADING, BODY_LEADING = 1.2, 1.24  # relative to the type size: Vietnamese stacks its diacritics (Ộ, ễ)

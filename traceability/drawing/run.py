@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 
 from backend.common.codes import LETTERS
 from backend.common.qr import BatchEncoder, Level, TextTooLong, smallest_version
+from traceability.drawing import draw, pages
+from traceability.drawing.compose import Design, compose
+from traceability.drawing.content import LabelContent
+from traceability.drawing.errors import CodeDoesNotFit, OffsetTooLarge
+from traceability.drawing.fonts import embedded
+from traceability.drawing.layouts import MAX_OFFSET, POINTS, Layout
+from traceability.drawing.pdf import PdfWriter, number
+from traceability.drawing.symbols import SymbolPath
 from traceability.gs1.digital_link import build_uri
-from traceability.labels.drawing import draw, pages
-from traceability.labels.drawing.compose import Design, compose
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.errors import CodeDoesNotFit, OffsetTooLarge
-from traceability.labels.drawing.fonts import embedded
-from traceability.labels.drawing.layouts import MAX_OFFSET, POINTS, Layout
-from traceability.labels.drawing.pdf import PdfWriter, number
-from traceability.labels.drawing.symbols import SymbolPath
-from traceability.labels.serials import LENGTH, SerialCodec
+from traceability.serials import LENGTH, SerialCodec
 
 _LARGEST_VERSION = 10
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
 from backend.common.qr import QUIET_ZONE
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.errors import LetterNotInFont, TextDoesNotFit
-from traceability.labels.drawing.fonts import face
-from traceability.labels.drawing.layouts import POINTS, Arrangement, Layout
-from traceability.labels.drawing.typesetting import (
+from traceability.drawing.content import LabelContent
+from traceability.drawing.errors import LetterNotInFont, TextDoesNotFit
+from traceability.drawing.fonts import face
+from traceability.drawing.layouts import POINTS, Arrangement, Layout
+from traceability.drawing.typesetting import (
     MIN_TYPE,
     NAME_LEADING,
     Box,

@@ -11,7 +11,7 @@ import zlib
 from array import array
 from typing import BinaryIO
 
-from traceability.labels.drawing.fonts import Subset
+from traceability.drawing.fonts import Subset
 
 # Level 5 takes half the time of 6, with 15 % more bytes, on pages of QR modules.
 _COMPRESSION = 5

@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import pytest
 
-from tests.traceability.labels.label_specs import CHAM_CHEO, OWN, PLUM, spec
-from traceability.labels.drawing.errors import LabelUnreadable
-from traceability.labels.drawing.layouts import LAYOUTS, POINTS
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
-from traceability.labels.drawing.typesetting import Text
-from traceability.labels.drawing.verify import sample_places, verify_run
+from tests.traceability.drawing.label_specs import CHAM_CHEO, OWN, PLUM, spec
+from traceability.drawing.errors import LabelUnreadable
+from traceability.drawing.layouts import LAYOUTS, POINTS
+from traceability.drawing.run import RunPlan, RunSpec, render_run
+from traceability.drawing.typesetting import Text
+from traceability.drawing.verify import sample_places, verify_run
 
 
 def rendered(run: RunSpec, plan: RunPlan | None = None) -> bytes:

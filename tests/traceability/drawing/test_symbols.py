@@ -4,7 +4,7 @@ import re
 import pytest
 
 from backend.common import qr
-from traceability.labels.drawing.symbols import SymbolPath
+from traceability.drawing.symbols import SymbolPath
 
 RECTANGLE = re.compile(r"(\d+) (\d+) (\d+) 1 re\n")
 

@@ -9,15 +9,15 @@ import pypdfium2
 import pytest
 from django.utils import translation
 
-from tests.traceability.labels.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
+from tests.traceability.drawing.label_specs import CHAM_CHEO, GTIN, ORIGIN, OWN, PLUM, SCARF, spec
+from traceability.drawing import draw, pages
+from traceability.drawing.errors import CodeDoesNotFit, OffsetTooLarge
+from traceability.drawing.fonts import embedded
+from traceability.drawing.layouts import LAYOUTS, POINTS
+from traceability.drawing.pdf import PdfWriter
+from traceability.drawing.run import RunPlan, RunSpec, render_run
 from traceability.gs1.digital_link import parse_path
-from traceability.labels.drawing import draw, pages
-from traceability.labels.drawing.errors import CodeDoesNotFit, OffsetTooLarge
-from traceability.labels.drawing.fonts import embedded
-from traceability.labels.drawing.layouts import LAYOUTS, POINTS
-from traceability.labels.drawing.pdf import PdfWriter
-from traceability.labels.drawing.run import RunPlan, RunSpec, render_run
-from traceability.labels.serials import display
+from traceability.serials import display
 
 
 def rendered(run: RunSpec) -> bytes:

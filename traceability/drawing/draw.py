@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable
 
 from backend.common.codes import LETTERS
 from backend.theme.ornament import CLOTH, SCARF, THREADS, letters, rectangles
-from traceability.labels.drawing.compose import Design
-from traceability.labels.drawing.fonts import Subset
-from traceability.labels.drawing.pdf import number
-from traceability.labels.drawing.typesetting import Star, Text
+from traceability.drawing.compose import Design
+from traceability.drawing.fonts import Subset
+from traceability.drawing.pdf import number
+from traceability.drawing.typesetting import Star, Text
 
 type Fonts = dict[str, Subset]
 

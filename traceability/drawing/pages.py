@@ -11,14 +11,14 @@ from django.utils import translation
 
 from backend.common.dates import format_date
 from backend.common.units import format_number
-from traceability.labels.drawing import draw
-from traceability.labels.drawing.compose import Design
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.draw import Fonts
-from traceability.labels.drawing.fonts import face
-from traceability.labels.drawing.layouts import POINTS, Arrangement, Layout
-from traceability.labels.drawing.typesetting import Text, WordTooWide, wrap, wrap_code
-from traceability.labels.serials import display
+from traceability.drawing import draw
+from traceability.drawing.compose import Design
+from traceability.drawing.content import LabelContent
+from traceability.drawing.draw import Fonts
+from traceability.drawing.fonts import face
+from traceability.drawing.layouts import POINTS, Arrangement, Layout
+from traceability.drawing.typesetting import Text, WordTooWide, wrap, wrap_code
+from traceability.serials import display
 
 _NOTE_TYPE = 6.0
 _TICK = 2.0  # mm

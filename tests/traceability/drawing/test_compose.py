@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from tests.traceability.labels.label_specs import CHAM_CHEO, CONTENTS, PLUM, SCARF, spec
-from traceability.labels.drawing.content import LabelContent
-from traceability.labels.drawing.errors import LetterNotInFont, TextDoesNotFit
-from traceability.labels.drawing.fonts import face
-from traceability.labels.drawing.layouts import LAYOUTS
-from traceability.labels.drawing.run import RunPlan
-from traceability.labels.drawing.typesetting import MIN_TYPE, WordTooWide, wrap, wrap_code
+from tests.traceability.drawing.label_specs import CHAM_CHEO, CONTENTS, PLUM, SCARF, spec
+from traceability.drawing.content import LabelContent
+from traceability.drawing.errors import LetterNotInFont, TextDoesNotFit
+from traceability.drawing.fonts import face
+from traceability.drawing.layouts import LAYOUTS
+from traceability.drawing.run import RunPlan
+from traceability.drawing.typesetting import MIN_TYPE, WordTooWide, wrap, wrap_code
 
 VIETNAMESE = "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ"
 

@@ -1,7 +1,7 @@
 import pytest
 
-from traceability.labels.drawing.errors import CodeDoesNotFit
-from traceability.labels.drawing.layouts import LAYOUTS, MAX_MODULE, MIN_MODULE
+from traceability.drawing.errors import CodeDoesNotFit
+from traceability.drawing.layouts import LAYOUTS, MAX_MODULE, MIN_MODULE
 
 LABELS = [layout for key, layout in LAYOUTS.items() if key != "poster-a4"]
 

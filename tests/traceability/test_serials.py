@@ -4,7 +4,7 @@ from collections import Counter
 import pytest
 
 from backend.common.codes import LETTERS, check_letter
-from traceability.labels.serials import (
+from traceability.serials import (
     MAX_COUNTER,
     MAX_RUN,
     MistypedSerial,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from backend.common.qr import QUIET_ZONE
-from traceability.labels.drawing.errors import CodeDoesNotFit
+from traceability.drawing.errors import CodeDoesNotFit
 
 POINTS = 72 / 25.4  # points per millimetre
 # GS1 General Specifications 5.12.3.1: X-dimension of a QR Code with GS1 Digital Link at retail.
