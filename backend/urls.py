@@ -18,7 +18,7 @@ urlpatterns = [
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
     path("api/", include("backend.api")),
-    path("epcis/", include("traceability.epcis.api.urls")),
+    path("epcis/", include("traceability.capture.api.urls")),
     path("quan-tri/", admin.site.urls),
     path("", home, name="home"),
     path("tai-khoan/", include("members.signing_in.account_urls")),

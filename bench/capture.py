@@ -27,8 +27,8 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     from django.db import connection
 
     from members.acting import Actor
+    from traceability.capture import capture_events
     from traceability.epcis.bodies import lot_class
-    from traceability.epcis.capture import capture_events
     from traceability.labels.actions.codes import code_for
     from traceability.models import EpcisEvent
 

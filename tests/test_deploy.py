@@ -23,7 +23,7 @@ from members.acting import Actor
 from tests.factories.products import ListedProductFactory, make_user
 from tests.live import ROOT, free_port
 from tests.people import LAN
-from traceability.epcis.capture import MAX_BYTES
+from traceability.capture import MAX_BYTES
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun, Lot

@@ -12,8 +12,8 @@ from traceability.auditing.rights import (
     compare_inspections,
     compare_settings,
 )
+from traceability.capture.auditing.captures import compare_captures
 from traceability.containers.auditing import compare_containers
-from traceability.epcis.auditing.captures import compare_captures
 from traceability.events.auditing import compare_details, compare_events
 from traceability.inquiries.auditing import compare_inquiries, inquiries_of_before
 from traceability.labels.auditing import compare_prints_and_voids, compare_runs

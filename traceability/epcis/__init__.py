@@ -9,4 +9,6 @@ identifiers.py  EPC URNs and Digital Link URIs in one canonical spelling
 schema.py       the required form of a document and an event
 hashing.py      the CBV event hash ID
 sensors.py      measurements
+
+Capture, and the addresses under /epcis/, are a trade above this one: traceability/capture.
 """

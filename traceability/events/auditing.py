@@ -14,10 +14,10 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near
+from traceability.capture.auditing.documents import Books, captured_differences, own_differences
+from traceability.capture.meaning import ROLES
 from traceability.epcis import bodies as epcis
-from traceability.epcis.auditing.documents import Books, captured_differences, own_differences
 from traceability.epcis.bodies import QUANTITY_LISTS
-from traceability.epcis.capture.meaning import ROLES
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
 from traceability.epcis.pinned import lot_named

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-from traceability.epcis.capture.resolving import parts_in
+from traceability.capture.resolving import parts_in
 from traceability.epcis.identifiers import CARTON, canonical, path_of_ours
 from traceability.inspection.names import EVENTS, HASHES, LEFT
 from traceability.inspection.numbers import numbering

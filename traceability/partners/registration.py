@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import daily
 from members.own_data import erasing, exporting
-from traceability.epcis.capture.jobs import drop_refused_jobs
+from traceability.capture.jobs import drop_refused_jobs
 from traceability.partners import own_data as partner_data
 
 

@@ -19,8 +19,8 @@ from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
 from tests.traceability.epcis_samples import document, element, transformation
+from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons, record_loss
-from traceability.epcis.capture import capture_events
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import ErrorReason

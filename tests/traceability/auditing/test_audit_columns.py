@@ -29,9 +29,9 @@ from tests.traceability.auditing.test_audit_derived import full_book as full_boo
 from tests.traceability.auditing.test_audit_derived import world as world  # its world, not another one
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
+from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons, set_yield
 from traceability.containers.actions.pallets import put_on_pallet
-from traceability.epcis.capture import capture_events
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.checks import check_event
 from traceability.hosts.actions import add_host

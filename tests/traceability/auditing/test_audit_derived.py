@@ -26,10 +26,10 @@ from tests.traceability.auditing.test_audit import after, change, unlock
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
+from traceability.capture import capture_events
+from traceability.capture.auditing.documents import FOUND_BY
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.containers.actions.prefixes import set_company_prefix
-from traceability.epcis.auditing.documents import FOUND_BY
-from traceability.epcis.capture import capture_events
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.enums import ErrorReason, EventKind
 from traceability.labels.actions.codes import code_for

@@ -11,10 +11,10 @@ from django.urls import reverse
 from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document
 from tests.traceability.genealogy.test_walking import make_lots, process
+from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons, unpack_carton
 from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
 from traceability.containers.actions.prefixes import PrefixError, set_company_prefix
-from traceability.epcis.capture import capture_events
 from traceability.epcis.documents import capture_document
 from traceability.epcis.schema import check_event, check_rules
 from traceability.events.actions import EventError, correct_event, declare_error

@@ -13,9 +13,9 @@ from tests.factories.traceability import LotFactory
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, aggregation, element
 from tests.traceability.recalls.test_races import at_once
+from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons, unpack_carton
 from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
-from traceability.epcis.capture import capture_events
 from traceability.labels.actions.codes import code_for
 from traceability.models import Container, ContainerLot
 from traceability.recalls.actions.recalls import end_recall, recall_lot

@@ -8,7 +8,7 @@ from products.models import Product
 from tests.api import client_of
 from tests.traceability.epcis.test_queries import found
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant
 

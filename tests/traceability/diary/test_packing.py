@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 
 from products.models import Product
-from tests.traceability.epcis.test_capture import codes, rows
+from tests.traceability.capture.test_capture import codes, rows
 from tests.traceability.epcis_samples import document, element, shipping
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp

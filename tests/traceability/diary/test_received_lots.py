@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.traceability.epcis.test_capture import rows
+from tests.traceability.capture.test_capture import rows
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind
 from traceability.genealogy.edges import compute_edges

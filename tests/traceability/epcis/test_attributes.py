@@ -9,7 +9,7 @@ import pytest
 
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.events.actions import LotPart, record_event
 from traceability.lots.actions.lots import open_lot
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.api import client_of
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
+from traceability.capture import capture_events
 from traceability.epcis import queries
-from traceability.epcis.capture import capture_events
 from traceability.events.actions import LotPart, record_event
 from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent

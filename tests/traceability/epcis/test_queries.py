@@ -18,7 +18,7 @@ from tests.traceability.epcis_samples import (
     shipping,
     transformation,
 )
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.epcis.hashing import event_hash
 from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent, EpcisGrant, EpcisQuery

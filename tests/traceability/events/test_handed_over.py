@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from tests.traceability.epcis.test_capture import SSCC, codes, rows
+from tests.traceability.capture.test_capture import SSCC, codes, rows
 from tests.traceability.epcis_samples import aggregation, document, element, shipping, transformation
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import EventError, LotUsedUp

@@ -13,7 +13,7 @@ from django.utils import timezone
 from members.models import User
 from products.models import Product
 from tests.api import client_of
-from tests.traceability.epcis.test_capture import codes
+from tests.traceability.capture.test_capture import codes
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind

@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from django.utils.html import escape
 
-from tests.traceability.epcis.test_capture import codes
+from tests.traceability.capture.test_capture import codes
 from tests.traceability.epcis_samples import document, shipping
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
 from traceability.events.actions import LotPart, record_event

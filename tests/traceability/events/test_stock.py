@@ -12,7 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.traceability.epcis.test_capture import codes
+from tests.traceability.capture.test_capture import codes
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.events.actions import LotPart, declare_error, record_event

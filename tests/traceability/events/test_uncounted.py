@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from products.models import Product
 from tests.quick import some_pairs
-from tests.traceability.epcis.test_capture import codes
+from tests.traceability.capture.test_capture import codes
 from tests.traceability.epcis_samples import document, element, transformation
 from traceability.containers.actions.cartons import set_yield
 from traceability.events.actions import LotPart, correct_event, record_event

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.quick import examples
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.events.actions import LotPart, correct_event, declare_error, record_event
 from traceability.events.actions.errors import LotCycle
 from traceability.events.enums import ErrorReason

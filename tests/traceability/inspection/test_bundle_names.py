@@ -21,7 +21,7 @@ from tests.traceability.epcis_samples import CONTEXT, aggregation, class_of, ele
 from tests.traceability.genealogy.test_unweighed import run_of
 from tests.traceability.inspection.test_inspection import bundle_of
 from tests.traceability.labels.test_used_labels import label
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.epcis.reading import uuid_of
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.erasure import erase_captured_words

@@ -53,7 +53,7 @@ from tests.layout import without_layout
 from tests.people import LAN
 from tests.shared_rows import begins_with, made
 from tests.traceability.epcis_samples import CONTEXT, shipping
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_document
 from traceability.events.actions import LotPart, declare_error, record_event

@@ -16,9 +16,9 @@ from backend.ledger.models import Entry
 from tests.conformance.conftest import conformance_file
 from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
-from traceability.epcis.auditing.captures import compare_captures
-from traceability.epcis.capture import MAX_BYTES
-from traceability.epcis.capture.jobs import KEEP_REFUSED, drop_refused_jobs
+from traceability.capture import MAX_BYTES
+from traceability.capture.auditing.captures import compare_captures
+from traceability.capture.jobs import KEEP_REFUSED, drop_refused_jobs
 from traceability.epcis.documents import query_document
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from backend.common.bulk import in_parts
 from members.rules import NotAllowed
-from traceability.epcis.capture.cartons import Cartons, Inside
-from traceability.epcis.capture.meaning import foreign_kilograms_of
-from traceability.epcis.capture.resolving import Known, Rights
+from traceability.capture.cartons import Cartons, Inside
+from traceability.capture.meaning import foreign_kilograms_of
+from traceability.capture.resolving import Known, Rights
 from traceability.events.actions.balance import made_of, weigh_ingredients
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from traceability.epcis.api import capture, events
+from traceability.capture.api import capture, events
 
 app_name = "epcis"
 _RESOURCE = "|".join(events.RESOURCES)

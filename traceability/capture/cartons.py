@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from traceability.epcis.capture.resolving import Known, Rights
+from traceability.capture.resolving import Known, Rights
 from traceability.epcis.identifiers import CANONICAL, CARTON
 from traceability.epcis.reading import Candidate
 from traceability.events.actions.contents import put_in, take_out, used

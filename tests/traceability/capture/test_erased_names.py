@@ -12,12 +12,12 @@ import pytest
 from members.own_data.erasing import erase_everywhere
 from tests.api import client_of
 from tests.traceability.auditing.test_audit import unlock
-from tests.traceability.epcis.test_captured_words import WORDS, everything, faults
-from tests.traceability.epcis.test_captured_words import lot as lot  # a fixture
-from tests.traceability.epcis.test_captured_words import partner as partner  # a fixture
+from tests.traceability.capture.test_captured_words import WORDS, everything, faults
+from tests.traceability.capture.test_captured_words import lot as lot  # a fixture
+from tests.traceability.capture.test_captured_words import partner as partner  # a fixture
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.inspection.test_inspection import bundle_of
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.events.actions import declare_error, erase_captured_words
 from traceability.inspection.bundle import read_bundle
 from traceability.inspection.contents import contents_of

@@ -14,9 +14,9 @@ from backend.common.bulk import insert_all
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from members.models import Unit
+from traceability.capture.acceptance import Taken
+from traceability.capture.resolving import Known
 from traceability.epcis import bodies as epcis
-from traceability.epcis.capture.acceptance import Taken
-from traceability.epcis.capture.resolving import Known
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.pinned import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from django.db.models import Count
 
 from backend.ledger.auditing import CHUNK, Finding, readable
-from traceability.epcis.capture.jobs import MOST_PROBLEMS
+from traceability.capture.jobs import MOST_PROBLEMS
 from traceability.models import CaptureJob, EpcisEvent, Event
 
 BEHAVIOURS = ("rollback", "proceed")

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.genealogy.edges import compute_edges
 from traceability.labels.actions.codes import code_for
 from traceability.lots.actions.lots import open_lot

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from backend.common.errors import DomainError
 from members.acting import Actor
-from traceability.epcis.capture import problems
-from traceability.epcis.capture.acceptance import Taking
-from traceability.epcis.capture.identity import Stored, identify
-from traceability.epcis.capture.resolving import Rights, known_things
-from traceability.epcis.capture.writing import write_events
+from traceability.capture import problems
+from traceability.capture.acceptance import Taking
+from traceability.capture.identity import Stored, identify
+from traceability.capture.resolving import Rights, known_things
+from traceability.capture.writing import write_events
 from traceability.epcis.reading import Candidate, read_event, uuid_of
 from traceability.events.actions.declarations import write_declaration
 from traceability.events.actions.rows import lock_lots

@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 from backend.common.api.errors import in_one_language
 from backend.common.errors import DomainError
 from members.access import ActorMixin
-from traceability.epcis.capture import MAX_BYTES, MAX_EVENTS
+from traceability.capture import MAX_BYTES, MAX_EVENTS
 
 HEADERS = {
     "GS1-EPCIS-Version": "2.0.0",

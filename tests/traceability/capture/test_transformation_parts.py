@@ -8,11 +8,11 @@ import pytest
 
 from backend.ledger.auditing import Finding
 from tests.traceability.auditing.test_audit import unlock
-from tests.traceability.epcis.test_capture import SSCC, codes
+from tests.traceability.capture.test_capture import SSCC, codes
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
-from traceability.epcis.capture.batches import MOST_PARTS
-from traceability.epcis.capture.jobs import capture_events
-from traceability.epcis.capture.resolving import Rights, known_things
+from traceability.capture.batches import MOST_PARTS
+from traceability.capture.jobs import capture_events
+from traceability.capture.resolving import Rights, known_things
 from traceability.epcis.reading import MAX_URI, Candidate, read_event
 from traceability.events.auditing import compare_events
 from traceability.genealogy.edges import compute_edges

@@ -12,9 +12,9 @@ from django.conf import settings
 from django.db.models import Q
 
 from backend.ledger.models import Entry
+from traceability.capture.resolving import label_of, parts_in
 from traceability.epcis import bodies as epcis
 from traceability.epcis.bodies import document_row, our_context
-from traceability.epcis.capture.resolving import label_of, parts_in
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.kinds import kind_of

@@ -18,7 +18,7 @@ from rest_framework.authtoken.models import Token
 from backend.ledger.models import Entry
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import document, element, shipping, transformation
-from traceability.epcis.capture import capture_events
+from traceability.capture import capture_events
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import EpcisType

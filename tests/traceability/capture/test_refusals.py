@@ -20,7 +20,7 @@ from tests.traceability.epcis_samples import (
     element,
     shipping,
 )
-from traceability.epcis.capture.resolving import split
+from traceability.capture.resolving import split
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.reading import MAX_DEPTH, NotJson, read_json, uuid_of

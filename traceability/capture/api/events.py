@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
 from backend.common.units import format_number
+from traceability.capture.api.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.epcis.actions import delete_query, keep_query
-from traceability.epcis.api.base import EpcisError, EpcisView, answer, not_there, raw_body
 from traceability.epcis.documents import collection, event_json, query_document
 from traceability.epcis.identifiers import address_of, spellings
 from traceability.epcis.queries import QueryRefused, find_events, values_of, values_of_json

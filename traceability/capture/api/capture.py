@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
 
-from traceability.epcis.api.base import EpcisError, EpcisView, answer, not_there, raw_body
-from traceability.epcis.api.events import event_query
-from traceability.epcis.capture import MAX_EVENTS, capture_events
+from traceability.capture import MAX_EVENTS, capture_events
+from traceability.capture.api.base import EpcisError, EpcisView, answer, not_there, raw_body
+from traceability.capture.api.events import event_query
 from traceability.epcis.faults import Fault
 from traceability.epcis.reading import NotJson, NotKept, read_json
 from traceability.epcis.schema import check_document

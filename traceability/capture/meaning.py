@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from backend.common.bulk import in_parts
 from backend.common.units import MAX_QUANTITY, UNITS, Kind
-from traceability.epcis.capture.packs import Packs
-from traceability.epcis.capture.resolving import Known
+from traceability.capture.packs import Packs
+from traceability.capture.resolving import Known
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.reading import Candidate

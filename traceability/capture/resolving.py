@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from products.models import Producer
-from traceability.epcis.capture.transformations import StoredTransformation, stored_transformations
+from traceability.capture.transformations import StoredTransformation, stored_transformations
 from traceability.epcis.identifiers import CANONICAL
 from traceability.epcis.reading import Candidate
 from traceability.events.enums import EpcisType

@@ -17,13 +17,13 @@ from backend.common.bulk import BATCH, in_parts
 from backend.common.errors import DomainError
 from members.acting import Actor
 from members.rules import NotAllowed
-from traceability.epcis.capture import problems
-from traceability.epcis.capture.batches import Batch, Batches
-from traceability.epcis.capture.cartons import Cartons, Inside
-from traceability.epcis.capture.identity import declared
-from traceability.epcis.capture.meaning import ROLES, foreign_kilograms, parts_of
-from traceability.epcis.capture.packs import Packs
-from traceability.epcis.capture.resolving import Known, Rights
+from traceability.capture import problems
+from traceability.capture.batches import Batch, Batches
+from traceability.capture.cartons import Cartons, Inside
+from traceability.capture.identity import declared
+from traceability.capture.meaning import ROLES, foreign_kilograms, parts_of
+from traceability.capture.packs import Packs
+from traceability.capture.resolving import Known, Rights
 from traceability.epcis.faults import Fault
 from traceability.epcis.kinds import kind_of
 from traceability.epcis.moments import parse_moment

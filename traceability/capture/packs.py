@@ -7,7 +7,7 @@ from decimal import ROUND_DOWN, Decimal
 
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
-from traceability.epcis.capture.resolving import Known, parts_in
+from traceability.capture.resolving import Known, parts_in
 from traceability.lots.packs import pack_content
 from traceability.models import LabelRun, Lot
 
