@@ -11,7 +11,8 @@ from courses.live import api as live
 from courses.meetings import api as meetings
 from courses.packs import api as packs
 from courses.practice import api as hand_ins
-from courses.quizzes.api import grading, question_banks, quizzes
+from courses.question_banks import api as question_banks
+from courses.quizzes.api import grading, quizzes
 from courses.reports import api as reports
 
 

@@ -11,6 +11,7 @@ from courses.meetings import urls as meetings
 from courses.offline import urls as offline
 from courses.packs import urls as packs
 from courses.practice import urls as tasks
+from courses.question_banks import urls as question_banks
 from courses.quizzes import urls as quizzes
 from courses.reports import urls as reports
 
@@ -29,6 +30,7 @@ urlpatterns = [
     *tasks.urlpatterns,
     *live.urlpatterns,
     *quizzes.urlpatterns,
+    *question_banks.urlpatterns,
     # Last: /hoc/<course>/<lesson>/ would match the others.
     *learning.urlpatterns,
 ]

@@ -472,8 +472,8 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
     "courses/meetings/views.py": (1, "the outbox reads the refusal above the form, also one with a field"),
     "courses/offline/views/offline.py": (1, "the others of the batch are taken"),
     "courses/packs/views.py": (2, "a reused key has a page of its own"),
-    "courses/quizzes/views/question_banks.py": (2, "an import that is refused lists its lines"),
-    "courses/quizzes/views/question_edit.py": (
+    "courses/question_banks/views/question_banks.py": (2, "an import that is refused lists its lines"),
+    "courses/question_banks/views/question_edit.py": (
         3,
         "the editor is no Django form: it places its errors itself",
     ),

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from courses.quizzes.gift import read_gift_file
+from courses.question_banks.gift import read_gift_file
 
 NAMES = [
     "category1", "description1", "escapeAll", "essay1", "formatExamples", "matching1", "mc1", "mc2", "numerical1",

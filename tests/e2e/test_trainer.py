@@ -12,7 +12,7 @@ from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from courses.models import Asset, Course, Question, Step
-from courses.quizzes.actions.questions import create_bank
+from courses.question_banks.actions import create_bank
 from members.acting import Actor
 from members.models import User
 from tests.courses import samples

@@ -22,7 +22,7 @@ from courses.contests.papers import iso, sha256, write_document
 from courses.contests.rules import may_organise_for, may_run_contest
 from courses.keys import new_key
 from courses.models import Contest, ContestRound, PaperWithdrawal, RoundPaper
-from courses.quizzes.files import read_questions
+from courses.question_banks.files import read_questions
 from courses.quizzes.kinds import kind_of
 from courses.quizzes.questions import checked
 from members.acting import Actor

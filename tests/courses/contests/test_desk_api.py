@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from courses.contests.closing import close_round
 from courses.models import Contest, ContestRound
-from courses.quizzes.excel import write_excel
+from courses.question_banks.excel import write_excel
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.contests import after, committed_round, question, take
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter

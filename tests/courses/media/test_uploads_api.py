@@ -11,7 +11,7 @@ from backend.common import waiting
 from courses.media import processing
 from courses.media.speech import question_hash, text_hash
 from courses.models import Asset, Question, Step, StepText
-from courses.quizzes.actions.questions import create_bank, save_question
+from courses.question_banks.actions import create_bank, save_question
 from members.acting import Actor
 from tests.api import client_of, everything, problems, send_twice
 from tests.courses import samples

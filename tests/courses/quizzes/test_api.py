@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.models import Answer, Attempt, Question, QuestionBank, Quiz
-from courses.quizzes.actions.questions import create_bank, save_question
-from courses.quizzes.gift import read_gift
+from courses.question_banks.actions import create_bank, save_question
+from courses.question_banks.gift import read_gift
 from courses.quizzes.questions import QuestionInvalid, checked
 from members.acting import Actor
 from tests.api import client_of, problems, send_twice

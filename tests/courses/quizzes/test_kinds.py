@@ -16,11 +16,11 @@ from django.urls import reverse
 from courses.media.speech import words_of_question
 from courses.models import Attempt, Question
 from courses.offline.quiz_paper import quiz_data
+from courses.question_banks.actions import create_bank
+from courses.question_banks.excel import read_excel, write_excel
+from courses.question_banks.gift import read_gift
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes import kinds
-from courses.quizzes.actions.questions import create_bank
-from courses.quizzes.excel import read_excel, write_excel
-from courses.quizzes.gift import read_gift
-from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.kinds import found_kinds, kind_scripts
 from courses.quizzes.published_quizzes import asked_quiz
 from courses.quizzes.questions import complete

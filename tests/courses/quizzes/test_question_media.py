@@ -20,12 +20,12 @@ from courses.media.voices import Figures, figures_of, state_of_question
 from courses.meetings.actions import begin_meeting
 from courses.models import Asset, Course, Question
 from courses.packs.writing import write_pack
+from courses.question_banks.actions import create_bank, save_question
+from courses.question_banks.excel import read_excel, write_excel
+from courses.question_banks.gift import read_gift
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.actions.attempts import start_attempt
-from courses.quizzes.actions.questions import create_bank, save_question
 from courses.quizzes.actions.quizzes import put_quiz
-from courses.quizzes.excel import read_excel, write_excel
-from courses.quizzes.gift import read_gift
-from courses.quizzes.gift_writing import write_gift
 from members.acting import Actor
 from tests.courses import samples
 from tests.courses.media.test_uploads import begin, send

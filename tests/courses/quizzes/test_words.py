@@ -13,8 +13,8 @@ from courses.contests.actions.contests import import_questions
 from courses.media.speech import words_of_question
 from courses.meetings.actions import begin_meeting, count_hands
 from courses.models import Course, QuestionBank
+from courses.question_banks.gift import read_gift
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
-from courses.quizzes.gift import read_gift
 from courses.quizzes.words import in_words
 from members.acting import Actor
 from tests.factories.contests import draft_round

@@ -10,12 +10,12 @@ from django.urls import reverse
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import AssetKind
 from courses.models import Question, QuestionBank, Quiz
-from courses.quizzes.actions.questions import BankError, create_bank, import_questions, save_question
+from courses.question_banks.actions import BankError, create_bank, import_questions, save_question
+from courses.question_banks.excel import read_excel
+from courses.question_banks.files import read_questions, unpack
+from courses.question_banks.gift import read_gift
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.actions.quizzes import QuizInvalid, put_quiz, set_quiz
-from courses.quizzes.excel import read_excel
-from courses.quizzes.files import read_questions, unpack
-from courses.quizzes.gift import read_gift
-from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.pictures import media_in
 from courses.quizzes.published_quizzes import AskedQuiz

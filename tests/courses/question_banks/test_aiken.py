@@ -1,6 +1,6 @@
 import pytest
 
-from courses.quizzes.aiken import read_aiken
+from courses.question_banks.aiken import read_aiken
 from courses.quizzes.importing import ImportRefused
 
 

@@ -22,11 +22,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.common.text import fold
 from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
+from courses.question_banks.excel_rows import kind_words, question_of, rows_of
+from courses.question_banks.gift import overlaid
+from courses.question_banks.gift_writing import change
 from courses.quizzes.checks import validate_question
 from courses.quizzes.excel_cells import COLUMNS, Cells, ReadRow
-from courses.quizzes.excel_rows import kind_words, question_of, rows_of
-from courses.quizzes.gift import overlaid
-from courses.quizzes.gift_writing import change
 from courses.quizzes.importing import Imported, ImportRefused, Problem, refuse_if_any
 from courses.quizzes.questions import complete
 

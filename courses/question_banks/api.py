@@ -26,12 +26,12 @@ from courses.choices import question_kinds
 from courses.media.speech import question_hash
 from courses.media.voices import state_of_question
 from courses.models import Course, Question, QuestionBank, Quiz
-from courses.quizzes.actions import questions as bank_actions
+from courses.question_banks import actions as bank_actions
+from courses.question_banks.excel import write_excel
+from courses.question_banks.files import read_questions
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.actions.quizzes import set_quiz
 from courses.quizzes.enums import FeedbackTime
-from courses.quizzes.excel import write_excel
-from courses.quizzes.files import read_questions
-from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.serializers import FileSerializer
 from members.access import ActorMixin
 

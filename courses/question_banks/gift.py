@@ -22,9 +22,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.question_banks.gift_answers import read_answers, read_kind
 from courses.quizzes.checks import validate_question
 from courses.quizzes.field_checks import KEY
-from courses.quizzes.gift_answers import read_answers, read_kind
 from courses.quizzes.gift_text import FORMAT, Broken, Written, find, format_of, words_of
 from courses.quizzes.importing import Imported, Problem, refuse_if_any
 from courses.quizzes.kinds import kind_of

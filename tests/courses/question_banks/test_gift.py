@@ -3,8 +3,8 @@ import json
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from courses.quizzes.gift import read_gift, read_gift_file
-from courses.quizzes.gift_writing import write_gift
+from courses.question_banks.gift import read_gift, read_gift_file
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused, read_text
 from courses.quizzes.questions import row_key
 from tests.courses.quizzes.questions import questions

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from courses.quizzes.gift import overlaid, read_gift
+from courses.question_banks.gift import overlaid, read_gift
 from courses.quizzes.gift_rows import escape, marked
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.kinds import kind_of
@@ -17,7 +17,7 @@ from courses.quizzes.questions import complete
 def write_gift(questions: Iterable[dict[str, Any]], *, category: str = "") -> str:
     """Return the text of a GIFT file with `questions`.
 
-    Data that GIFT can't express goes into comments (courses/quizzes/gift.py), so nothing is lost.
+    Data that GIFT can't express goes into comments (courses/question_banks/gift.py), so nothing is lost.
     """
     written, current_category = [], ""
     for question in questions:

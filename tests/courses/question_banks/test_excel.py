@@ -4,8 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from openpyxl import Workbook, load_workbook
 
-from courses.quizzes.excel import read_excel, template, write_excel
-from courses.quizzes.excel_rows import COLUMNS
+from courses.question_banks.excel import read_excel, template, write_excel
+from courses.question_banks.excel_rows import COLUMNS
 from courses.quizzes.importing import ImportRefused
 from tests.courses.quizzes.questions import questions
 from tests.quick import examples

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from backend.common.workbooks import MAX_BYTES
-from courses.quizzes.aiken import read_aiken
-from courses.quizzes.excel import read_excel
-from courses.quizzes.gift import read_gift
+from courses.question_banks.aiken import read_aiken
+from courses.question_banks.excel import read_excel
+from courses.question_banks.gift import read_gift
 from courses.quizzes.importing import MAX_QUESTIONS, Imported, ImportRefused, Problem, read_text
 from courses.quizzes.questions import QuestionInvalid, checked
 

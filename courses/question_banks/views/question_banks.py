@@ -23,18 +23,18 @@ from courses.authoring.enums import StepKind
 from courses.authoring.rules import may_edit_course, may_write_courses
 from courses.media.voices import state_of_question
 from courses.models import Course, QuestionBank, Quiz, Step
-from courses.quizzes.actions.questions import (
+from courses.question_banks.actions import (
     archive_question,
     create_bank,
     import_questions,
     order_questions,
     restore_question,
 )
+from courses.question_banks.excel import template, write_excel
+from courses.question_banks.files import pack, read_questions, unpack
+from courses.question_banks.forms.quizzes import BankForm, ImportForm, QuizForm
+from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.actions.quizzes import set_quiz
-from courses.quizzes.excel import template, write_excel
-from courses.quizzes.files import pack, read_questions, unpack
-from courses.quizzes.forms.quizzes import BankForm, ImportForm, QuizForm
-from courses.quizzes.gift_writing import write_gift
 from courses.quizzes.importing import ImportRefused
 from courses.quizzes.kinds import kind_choices, kind_of
 from courses.quizzes.rules import may_edit_bank

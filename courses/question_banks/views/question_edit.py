@@ -21,9 +21,8 @@ from courses.media.speech import question_hash, words_of_question
 from courses.media.voices import state_of_question
 from courses.models import Asset, Question, QuestionBank
 from courses.practice.actions.pictures import keep_picture
-from courses.quizzes.actions.questions import save_question, take_voice_off
-from courses.quizzes.enums import TextFormat
-from courses.quizzes.forms.questions import (
+from courses.question_banks.actions import save_question, take_voice_off
+from courses.question_banks.forms.questions import (
     Editor,
     editor_from,
     editor_of,
@@ -32,10 +31,11 @@ from courses.quizzes.forms.questions import (
     photo_places,
     question_of,
 )
+from courses.question_banks.views.question_banks import bank_for
+from courses.quizzes.enums import TextFormat
 from courses.quizzes.kinds import found_kinds, kind_named
 from courses.quizzes.presenters import voice_place
 from courses.quizzes.questions import QuestionInvalid
-from courses.quizzes.views.question_banks import bank_for
 from members.acting import ActorRequest
 
 MAX_PICTURES = 100
