@@ -60,6 +60,8 @@ def compare(group: str, names: set[str]) -> None:
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_lasting_names_are_as_recorded(group):
+    if connection.vendor != "sqlite" and group in ("api_components", "api_operations"):
+        pytest.skip("the limits of integers in the schema are the database's")
     names = GROUPS[group]()
     assert names, f"{group}: the collector found nothing"
     compare(group, names)

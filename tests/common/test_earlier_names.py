@@ -69,8 +69,10 @@ def test_earlier_row_of_a_job_goes_where_the_lasting_one_is_there():
     ]
 
 
-@pytest.mark.django_db
-@pytest.mark.usefixtures("restored_signals")
+@pytest.mark.load
+@pytest.mark.usefixtures(
+    "real_db", "restored_signals"
+)  # the worker closes its connection, and with it a transaction
 def test_task_queued_under_the_path_of_a_module_that_is_gone_still_runs(earlier_path):
     row = queued_under(earlier_path)
     call_command("worker", batch=True, startup_delay=False, verbosity=0)
