@@ -239,7 +239,7 @@ def test_product_of_another_is_not_changed(who, lan, producer):
     assert set(Product.objects.values_list("name", flat=True)) == {"Mận hậu", "Đào"}
 
 
-def test_list_shows_listed_to_all_and_drafts_to_her(lan, producer):
+def test_list_shows_listed_products_to_all_and_drafts_to_their_producer(lan, producer):
     ProductFactory(producer=producer, name="Nháp")
     ListedProductFactory(producer=producer, name="Đào")
     assert [p["name"] for p in client_of().get("/api/v1/products/").json()["results"]] == ["Đào"]

@@ -86,7 +86,7 @@ def test_number_is_shown_in_groups_and_masked():
     assert mask_phone("") == "***"
 
 
-def test_a_buyer_who_writes_her_number_wrong_is_not_called_a_sister():
+def test_phone_errors_address_no_gender():
     """Any form can read them, since a buyer may be a man."""
     codes = set()
     for raw in (

@@ -280,7 +280,7 @@ def test_who_may_not_enter_a_contest_is_refused_with_what_is_missing():
         assert refused.value.code == code
 
 
-def test_reports_show_whole_branches_to_trainers_and_staff_and_her_own_to_an_officer():
+def test_reports_show_all_people_to_authors_and_staff_and_own_branches_to_officers():
     callers = make_callers()
     course = published_course(author=callers["author"]).course
     for name in ("author", "staff"):

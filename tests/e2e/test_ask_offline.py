@@ -131,7 +131,7 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     eventually(lambda: Asked.objects.get().answer, until=lambda answer: answer == "Được chị ạ.")
 
 
-def test_a_voice_recorded_with_a_connection_is_sent_also_while_she_still_speaks(
+def test_voice_question_is_sent_while_the_recording_still_runs(
     live_project: LiveProject, people: tuple[User, User], speaking_phone: OwnPhone
 ) -> None:
     _trainer, lan = people

@@ -40,7 +40,7 @@ def put_in_a_product(page: Page, url: str) -> None:
     page.wait_for_url(lambda address: urlsplit(address).path.endswith("/xem/"))
 
 
-def test_member_without_a_smartphone_is_helped_and_keeps_her_own_secret(
+def test_member_without_a_smartphone_is_helped_and_sets_an_own_secret(
     live_project: LiveProject, browser: Browser, browser_context_args: dict, settings
 ) -> None:
     settings.PASSWORD_HASHERS = [

@@ -341,7 +341,7 @@ def test_form_offline_says_what_waits_and_can_be_used_again(opened, server, cont
     assert len({post.headers["Idempotency-Key"] for post in server.posts}) == 2
 
 
-def test_form_refused_shows_the_error_at_its_field_and_keeps_what_she_wrote(opened, server):
+def test_refused_form_shows_the_error_at_its_field_and_the_input(opened, server):
     page = opened()
     server.replies = [(422, {}, json.dumps({"errors": [{"attr": "kg", "detail": "Chị viết một số."}]}))]
     write(page, "nhiều")

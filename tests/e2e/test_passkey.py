@@ -12,7 +12,7 @@ from tests.live import LiveProject
 
 
 @pytest.mark.e2e
-def test_member_signs_in_with_the_key_of_her_phone(live_project: LiveProject, page: Page, settings) -> None:
+def test_member_signs_in_with_a_passkey(live_project: LiveProject, page: Page, settings) -> None:
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.Argon2PasswordHasher"
     ]  # as the live project has it

@@ -119,7 +119,7 @@ def test_genealogy_shows_the_lots_both_ways_as_picture_and_list(world, live_proj
     look(page, "genealogy-down")
 
 
-def test_an_inspector_takes_a_bundle_along_and_the_producer_reads_that_she_did(
+def test_inspector_downloads_a_bundle_and_the_producer_sees_the_look(
     world, live_project, page: Page, new_phone
 ):
     url = live_project.url

@@ -54,7 +54,7 @@ def page_text(page: Page) -> str:
     return page.locator("body").inner_text()
 
 
-def test_her_pages_are_fetched_ahead_and_open_without_a_connection(opened, server):
+def test_own_pages_are_prefetched_and_open_without_a_connection(opened, server):
     page = opened("/")
     wait_until_cached(page, "own", "/nhat-ky/")
     page.close()

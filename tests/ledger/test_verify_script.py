@@ -303,7 +303,9 @@ def test_without_a_key_no_two_checkpoints_hold(tmp_path, capsys):
     assert verify_pieu.main(["--consistent", old, new, "--key", log_keys()[0].text]) == 1
 
 
-def test_two_checkpoints_hold_with_a_witness_only_if_she_signed_the_newer(log, settings, tmp_path, capsys):
+def test_consistency_with_a_witness_needs_the_cosignature_of_the_newer_checkpoint(
+    log, settings, tmp_path, capsys
+):
     private = Ed25519PrivateKey.generate()
     witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
     settings.LOG_WITNESSES = [witness.text]

@@ -53,7 +53,7 @@ def test_phone_and_card_are_not_typed_in_by_staff(client):
     assert (lan.phone, lan.card_number) == ("+84912345671", "10000008")
 
 
-def test_what_staff_changed_of_her_stays_without_her_name_when_she_is_erased(client):
+def test_admin_log_entry_loses_the_members_name_on_erasure(client):
     lan = LanFactory()
     client.force_login(StaffFactory(is_superuser=True))
     page = reverse("admin:members_user_change", args=[lan.pk])

@@ -136,7 +136,7 @@ def test_a_stranger_changes_no_offer(shop):
 
 # --- Shops ----------------------------------------------------------------------------------------------------------------
 @pytest.mark.databases
-def test_everybody_reads_how_a_producer_sells_and_only_she_where_the_money_goes(shop):
+def test_shop_is_public_and_its_account_is_for_the_seller_only(shop):
     path = f"{API}/shops/{shop.producer.pk}/"
     response = client_of().get(path)
     assert (response.json()["delivery_fee"], response.json()["takes_transfer"]) == (30_000, True)
@@ -178,7 +178,7 @@ def test_delivery_and_pauses_are_set_by_the_seller_and_the_officer(shop):
 
 
 @pytest.mark.slow
-def test_the_account_is_set_by_her_own_people_alone_and_stored_in_no_answer(shop):
+def test_account_is_set_only_by_the_producers_people_and_stored_in_no_response(shop):
     path = f"{API}/shops/{shop.producer.pk}/account/"
     account = {"bank": "970415", "account": "99887766", "holder": "LO THI LAN"}
     before = everything(ROWS)
@@ -301,7 +301,7 @@ def test_one_network_orders_as_often_in_an_hour_as_at_the_basket(shop, monkeypat
     assert client_of(shop.lan).post(f"{API}/orders/", telephone).status_code == 201
 
 
-def test_a_program_of_a_proven_buyer_is_held_up_by_her_own_orders_alone(shop, monkeypatch):
+def test_proven_buyer_is_limited_only_by_own_orders(shop, monkeypatch):
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit("network in a test", 0, seconds=10**9, step=1))
     monkeypatch.setattr(
         limits, "orders_of_a_number_an_hour", SharedLimit("number in a test", 2, seconds=10**9, step=1)
@@ -322,7 +322,7 @@ def key() -> dict[str, str]:
     return {"Idempotency-Key": str(uuid.uuid4())}
 
 
-def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
+def test_telephone_order_is_entered_only_by_the_producers_people(shop):
     data = body(part(shop.bag, 3), by_telephone=True)
     before = everything(ROWS)
     for user, status in ((None, 401), (shop.hoa, 403), (shop.minh, 403), (shop.thu, 403)):
@@ -337,7 +337,7 @@ def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
 
 
 @pytest.mark.slow
-def test_a_buyer_takes_back_and_says_that_it_arrived_at_her_own_door(shop):
+def test_buyer_withdraws_an_order_and_confirms_receipt_by_its_ref(shop):
     first, second = order_of(shop, 1), order_of(shop, 2)
     path = f"{API}/orders/by-ref"
     assert send_twice(client_of(), "post", f"{path}/{first.ref}/withdraw/")["state"] == "cancelled"
@@ -443,7 +443,7 @@ def test_a_stranger_finds_no_order_and_changes_nothing(shop):
     assert everything(ROWS) == before
 
 
-def test_what_she_bought_has_her_ref_and_no_step_of_the_seller(shop):
+def test_buyer_sees_the_ref_of_an_order_and_cannot_take_a_sellers_step(shop):
     hoa = client_of(shop.hoa)
     made = hoa.post(f"{API}/orders/", body(part(shop.bag, 1))).json()["orders"][0]
     order_of(shop, 2, shop.fish)

@@ -60,7 +60,7 @@ def test_all_orders_of_a_confirmation_are_found_by_its_ref_alone(shop):
     assert client_of(shop.lan).get(f"{API}/purchases/").status_code == 404
 
 
-def test_a_guest_proves_her_number_after_the_goods_came_and_wrong_codes_are_counted(order):  # noqa: F811
+def test_guest_proves_the_number_after_delivery_and_wrong_codes_are_counted(order):  # noqa: F811
     guest, url = client_of(), f"{API}/orders/by-ref/{order.ref}/"
     assert guest.post(f"{url}send-code/").status_code == 202
     code = last_code()
@@ -74,7 +74,7 @@ def test_a_guest_proves_her_number_after_the_goods_came_and_wrong_codes_are_coun
 
 
 @pytest.mark.slow
-def test_a_buyer_takes_her_words_back_at_the_orders_ref(shop):
+def test_buyer_edits_and_erases_a_review_by_the_orders_ref(shop):
     review = review_of(shop)
     order, url = review.line.order, f"{API}/orders/by-ref/{review.line.order.ref}/reviews/"  # noqa: F811
     refused = client_of().post(f"{url}{review.line_id}/erase/")

@@ -22,7 +22,7 @@ OTHER_SECRET = "another-key-of-sepay-2026"
 KEYS = {"key": "sk_test_" + "a" * 30, "signing": "whsec_" + "b" * 30}
 
 
-def test_a_bank_feed_is_opened_keyed_moved_and_ended_by_her_people(shop):
+def test_bank_feed_is_opened_keyed_moved_and_closed_by_the_producers_people(shop):
     lan, url = client_of(shop.lan), f"{API}/bank-feeds/{shop.producer.pk}/"
     assert lan.get(url).json() == {
         "producer": shop.producer.pk, "address": "", "form": "hmac", "is_connected": False, "heard_at": None, "refused_at": None,
@@ -53,7 +53,7 @@ def test_a_wrong_key_of_a_bank_feed_is_refused_at_its_field_and_the_old_one_stay
 
 
 @pytest.mark.parametrize("noun", ["bank-feeds", "card-accounts"])
-def test_where_her_money_goes_is_nobody_elses_to_see_or_say(shop, noun):
+def test_others_cannot_see_or_change_a_bank_feed_or_card_account(shop, noun):
     open_feed(actor=shop.as_.lan, producer=shop.producer)
     before = everything([BankFeed, CardAccount])
     url = f"{API}/{noun}/{shop.producer.pk}/"

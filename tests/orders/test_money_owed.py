@@ -434,7 +434,7 @@ def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, 
     assert (CardAccount.objects.get().sealed_key, CardAccount.objects.get().sealed_signing) == ("", "")
 
 
-def test_who_asks_to_be_erased_reads_how_long_her_stripe_keys_stay(shop, account):  # noqa: F811
+def test_erasure_page_names_how_long_the_stripe_keys_stay(shop, account):  # noqa: F811
     url = reverse("members:erase")
     assert "Khoá Stripe của nơi sản xuất" in client_of(shop.lan).get(url).text
     ProducerPerson.objects.create(producer=shop.producer, user=shop.minh)

@@ -108,7 +108,7 @@ def test_words_of_a_list_are_mapped_only_in_mapped_files(stall):  # noqa: F811
     assert (unmapped.status_code, problems(unmapped)) == (400, [("not_mapped", None)])
 
 
-def test_a_seller_fills_in_her_own_goods_and_changes_no_file(stall):  # noqa: F811
+def test_seller_fills_a_template_with_own_goods_and_cannot_change_it(stall):  # noqa: F811
     template = mapped(stall)
     address = f"{API}/exchanges/{template.ref}/"
     lan, hoa = client_of(stall.lan), client_of(stall.hoa)

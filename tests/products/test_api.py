@@ -103,7 +103,7 @@ def test_verification_is_taken_back_by_an_officer(officer, producer):
     ]
 
 
-def test_nobody_verifies_her_own(owner, producer):
+def test_owner_cannot_verify_an_own_producer(owner, producer):
     before = everything(ROWS)
     for act in ("verify", "unverify"):
         assert owner.post(f"{API}/producers/{producer.pk}/{act}/", {"seen": "0"}).status_code == 403
@@ -151,7 +151,7 @@ def test_whole_product_is_submitted(owner, product):
     assert product.help_asked_at is None
 
 
-def test_history_names_changes_and_decisions_to_her_and_her_officers(
+def test_history_shows_changes_and_decisions_to_owner_and_officer_only(
     owner, officer, lan, producer, minh, hoa
 ):
     product = ListedProductFactory(producer=producer)

@@ -88,7 +88,7 @@ def test_act_is_stored_on_behalf_of_the_member(kind, helping, producer, product,
     assert all(str(act.words) != "Việc khác trên Piêu" for act in acts)
 
 
-def test_who_runs_a_producer_is_stored_also_when_she_does_it_herself(producer, lan, minh):
+def test_changes_of_a_producers_people_have_entries_without_an_officer(producer, lan, minh):
     invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=minh.card_number)
     accept_invitation(actor=Actor.herself(minh), invitation=invitation)
     remove_person(actor=Actor.herself(lan), producer=producer, user=minh)

@@ -103,7 +103,7 @@ def test_lot_is_closed_and_reopened(lan, lot):
     ]
 
 
-def test_lot_is_called_back_by_her_and_cleared_by_her_officer(lan, thu, lot):
+def test_lot_is_recalled_by_the_producer_and_cleared_by_the_officer(lan, thu, lot):
     recall = send_twice(
         lan,
         "post",
@@ -270,7 +270,7 @@ def test_prints_and_voids_cost_the_same_at_1_and_3_rows(world, lan, django_asser
 
 
 # --- Buyers' questions ------------------------------------------------------------------------------------------------
-def test_question_is_answered_by_her_people(world, lan, inquiry):
+def test_inquiry_is_answered_by_the_producers_people(world, lan, inquiry):
     [listed] = lan.get(f"{API}/inquiries/?state=open").json()["results"]
     assert (listed["text"], listed["contact_phone"]) == ("Còn hàng không chị?", "+84912345678")
     bad = lan.post(f"{API}/inquiries/{inquiry.pk}/answer/", {"answer": ""})

@@ -25,7 +25,7 @@ def last(kind: str, world: SimpleNamespace) -> Entry:
 
 
 @pytest.mark.slow
-def test_sheet_moved_for_her_is_stored(world):
+def test_sheet_shifted_on_behalf_has_an_entry(world):
     run = a_ready_run(world, count=21, layout="a4-21")
     shift_sheet(actor=world.thu_for_lan, run=run, offset_x=Decimal("1.5"), offset_y=Decimal(-1))
     assert (
@@ -34,7 +34,7 @@ def test_sheet_moved_for_her_is_stored(world):
     )
 
 
-def test_sheet_asked_for_again_for_her_is_stored(world):
+def test_sheet_remade_on_behalf_has_an_entry(world):
     run = a_ready_run(world)
     LabelRun.objects.update(pdf="", heartbeat_at=None)
     remake_sheet(actor=world.thu_for_lan, run=run)
@@ -43,7 +43,7 @@ def test_sheet_asked_for_again_for_her_is_stored(world):
     last("labels.sheet_wanted", world)
 
 
-def test_run_tried_again_for_her_is_stored(world):
+def test_run_retried_on_behalf_has_an_entry(world):
     run = a_run(world)
     LabelRun.objects.update(state=RunState.FAILED)
     retry_run(actor=world.thu_for_lan, run=run)
@@ -55,7 +55,7 @@ def inquiry(world) -> Inquiry:
     return Inquiry.objects.create(kind="question", text="Còn hàng không?", producer=world.producer)
 
 
-def test_answer_given_for_her_is_stored_without_a_word_of_it(world, inquiry):
+def test_answer_given_on_behalf_has_an_entry_without_its_words(world, inquiry):
     answered = answer_inquiry(actor=world.thu_for_lan, inquiry=inquiry, answer="Còn 20 kg.")
     assert (answered.answered_by, answered.on_behalf_of, answered.state) == (
         world.thu, world.lan, InquiryState.ANSWERED,
@@ -64,7 +64,7 @@ def test_answer_given_for_her_is_stored_without_a_word_of_it(world, inquiry):
     assert "20 kg" not in body and "Còn" not in body
 
 
-def test_inquiry_closed_for_her_is_stored_once(world, inquiry):
+def test_inquiry_closed_on_behalf_has_one_entry(world, inquiry):
     for _again in range(2):
         closed = close_inquiry(actor=world.thu_for_lan, inquiry=inquiry)
     last("inquiry.closed", world)
@@ -72,6 +72,6 @@ def test_inquiry_closed_for_her_is_stored_once(world, inquiry):
     assert (closed.answered_by, closed.on_behalf_of) == (world.thu, world.lan)
 
 
-def test_answer_of_her_own_has_nobody_behind_it(world, inquiry):
+def test_own_answer_names_nobody_on_behalf(world, inquiry):
     assert answer_inquiry(actor=world.as_.lan, inquiry=inquiry, answer="Còn.").on_behalf_of is None
     assert Entry.objects.get(kind="inquiry.answered").on_behalf_of is None

@@ -47,7 +47,7 @@ def test_a_form_sent_again_gives_the_same_endpoint_another_secret(shop, endpoint
 
 
 @pytest.mark.slow
-def test_she_adds_one_sees_its_secret_once_tests_it_and_sends_again(shop, listener, client):
+def test_producer_adds_an_endpoint_sees_its_secret_once_tests_it_and_resends(shop, listener, client):
     client.force_login(shop.lan)
     assert "Báo cho phần mềm khác" in client.get(reverse("products:producer", args=[shop.producer.pk])).text
     page = reverse("webhooks:endpoints", args=[shop.producer.pk])
@@ -242,7 +242,7 @@ def test_lists_cost_the_same_at_1_and_3_rows(shop, count, django_assert_num_quer
 
 
 @pytest.mark.slow
-def test_endpoints_are_in_her_export_and_go_with_her(shop, endpoint):
+def test_endpoints_are_exported_and_erased_with_the_member(shop, endpoint):
     assert [row["url"] for row in exporting.collect(shop.lan)["webhooks"]] == [URL]
     assert exporting.collect(shop.hoa)["webhooks"] == []
     own_data.erase(User.objects.get(pk=shop.lan.pk))

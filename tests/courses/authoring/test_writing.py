@@ -278,7 +278,9 @@ def test_the_names_in_other_languages_are_stored_and_none_is_invented(trainer_cl
     assert (course.translations, course.topic) == ({"en": {"title": "Selling"}}, "law")
 
 
-def test_another_trainer_joins_by_her_card_and_the_last_one_stays(trainer_client, course, trainer, client):
+def test_author_is_added_by_card_number_and_the_last_author_cannot_be_removed(
+    trainer_client, course, trainer, client
+):
     mai = make_trainer()
     lan = LanFactory()
     trainer_client.post(at("edit_authors", course.slug), {"login": lan.card_number})
@@ -360,7 +362,7 @@ def test_a_built_in_course_that_somebody_writes_is_not_taken(client, course, tra
     assert list(course.authors.all()) == [trainer]
 
 
-def test_the_list_of_her_courses_asks_a_fixed_number_of_queries(
+def test_list_of_own_courses_takes_a_fixed_number_of_queries(
     trainer_client, trainer, django_assert_num_queries
 ):
     make_course(author=trainer)

@@ -79,7 +79,7 @@ def test_places_are_given_in_turn_and_the_link_is_for_who_has_one(made, trainer)
     assert lan.get(URL, {"mine": "true"}).json()["results"] == []
 
 
-def test_she_is_there_by_the_door_or_by_her_card(made, trainer):
+def test_attendance_is_recorded_by_door_code_or_member_card(made, trainer):
     url = f"{URL}{made['id']}/"
     lan, minh = LanFactory(), MinhFactory()
     code = door_code(LiveClass.objects.get())

@@ -310,7 +310,7 @@ def events(body: bytes):
     return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
 
 
-def test_feed_shows_her_classes_with_the_link_and_ends_with_its_address(client, trainer):
+def test_calendar_feed_shows_the_members_classes_until_its_address_is_revoked(client, trainer):
     live_class = a_class(trainer, places=1, room="", link="https://meet.example.vn/abc")
     lan, minh = LanFactory(), MinhFactory()
     join(lan, live_class)

@@ -161,7 +161,7 @@ def test_members_do_not_see_each_other_nor_the_link_without_a_place(client, trai
     assert f"?next={url('class', live_class.pk)}" in page
 
 
-def test_a_repeated_tap_signs_up_once_and_she_may_step_back(client, trainer):
+def test_repeated_sign_up_counts_once_and_can_be_withdrawn(client, trainer):
     live_class = a_class(trainer)
     lan = LanFactory()
     client.force_login(lan)

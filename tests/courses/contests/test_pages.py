@@ -116,7 +116,7 @@ def test_late_answer_is_refused_with_the_times(client, organiser, lan):
 
 
 @pytest.mark.slow
-def test_strangers_and_helpers_do_not_see_her_entry(client, organiser, lan):
+def test_contest_entry_is_hidden_from_strangers_and_helping_officers(client, organiser, lan):
     round_ = committed_round(organiser)
     with during(round_):
         client.force_login(lan)

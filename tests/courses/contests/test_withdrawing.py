@@ -84,7 +84,7 @@ def test_withdrawing_wants_a_reason_a_paper_and_an_organiser(organiser):
     assert not PaperWithdrawal.objects.exists()
 
 
-def test_organiser_withdraws_on_her_page_once_however_often_it_is_sent(organiser, client):
+def test_organiser_withdraws_a_paper_once_when_the_form_is_sent_twice(organiser, client):
     round_ = committed_round(organiser)
     client.force_login(organiser)
     args = [round_.contest.slug, 1]

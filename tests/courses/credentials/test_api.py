@@ -47,7 +47,7 @@ def test_member_reads_own_certificates_and_nobody_elses():
     assert client_of().get(URL).status_code == 401
 
 
-def test_she_chooses_what_it_shows_by_the_same_rules():
+def test_member_chooses_what_a_credential_shows_by_the_rules_of_the_page():
     credential = issued()
     client = client_of(credential.user)
     url = f"{URL}{credential.pk}/shown/"
@@ -67,7 +67,7 @@ def test_she_chooses_what_it_shows_by_the_same_rules():
     assert len(badge_at(response["badge"])["evidence"]) == 2
 
 
-def test_trainer_revokes_and_she_cannot():
+def test_trainer_revokes_a_credential_and_its_holder_cannot():
     trainer, lan = make_trainer(), LanFactory()
     credential = issued(lan, author=trainer)
     url, body = f"{URL}{credential.pk}/revoke/", {"reason": "mistake", "note": "Cấp nhầm."}

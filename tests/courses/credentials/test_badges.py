@@ -64,7 +64,7 @@ def test_badge_verifies_and_is_the_same_each_time():
     assert claims["credentialSubject"]["achievement"]["name"] == "Bán hàng"
 
 
-def test_badge_holds_no_more_than_she_shows():
+def test_badge_holds_only_what_the_member_chose_to_show():
     lan = LanFactory()
     credential = issued(lan)
     bare = json.dumps(badge(public_disclosure(credential)), ensure_ascii=False)
@@ -343,7 +343,7 @@ def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
 
 
 @pytest.mark.slow
-def test_public_paper_holds_no_more_than_she_shows(client):
+def test_public_paper_holds_only_what_the_member_chose_to_show(client):
     credential = issued()
     answer = client.get(reverse("credentials:paper", args=[credential.code]))
     assert (answer["Content-Type"], answer["X-Robots-Tag"]) == ("application/pdf", "noindex")

@@ -259,7 +259,7 @@ def test_trainer_revokes_on_a_page_that_names_what_is_missing(client):
     assert Entry.objects.filter(kind="credential.revoked").count() == 1
 
 
-def test_officer_who_helps_chooses_for_her_and_both_are_stored():
+def test_choice_made_on_behalf_stores_officer_and_member():
     lan = LanFactory()
     credential = issued(lan)
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
@@ -269,7 +269,7 @@ def test_officer_who_helps_chooses_for_her_and_both_are_stored():
     assert (entry.by, entry.on_behalf_of) == (officer.ref, lan.ref)
 
 
-def test_trainer_does_not_revoke_her_own():
+def test_trainer_cannot_revoke_an_own_credential():
     trainer = make_trainer()
     credential = issued(trainer, author=trainer)
     with pytest.raises(NotAllowed):

@@ -33,7 +33,7 @@ def page_of(client, credential: Credential) -> str:
     return answer.text
 
 
-def test_page_shows_nothing_of_her_until_she_chooses(client):
+def test_page_shows_no_personal_data_by_default(client):
     credential = issued()
     page = page_of(client, credential)
     assert "Chứng nhận còn hiệu lực" in page
@@ -44,7 +44,7 @@ def test_page_shows_nothing_of_her_until_she_chooses(client):
 
 
 @pytest.mark.slow
-def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
+def test_page_shows_chosen_parts_and_the_name_only_with_consent(client):
     lan = LanFactory()
     credential = issued(lan)
     client.force_login(lan)
@@ -72,7 +72,7 @@ def test_page_shows_what_she_chose_and_the_name_only_with_consent(client):
 
 
 @pytest.mark.slow
-def test_strangers_neither_see_nor_choose_for_her(client):
+def test_strangers_cannot_see_or_choose_what_a_credential_shows(client):
     credential = issued()
     hoa = HoaFactory()
     client.force_login(hoa)
@@ -114,7 +114,7 @@ def test_code_is_found_as_it_is_typed(client):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_her_list_costs_the_same(client, django_assert_num_queries, count):
+def test_list_of_own_credentials_takes_a_fixed_number_of_queries(client, django_assert_num_queries, count):
     lan = LanFactory()
     for number in range(count):
         version = published_course(slug=f"khoa-{number}")
@@ -138,7 +138,7 @@ def test_course_page_leads_to_it(client):
 
 
 @pytest.mark.slow
-def test_export_holds_her_certificates():
+def test_export_holds_the_members_credentials():
     credential = issued()
     (exported,) = collect(credential.user)["credentials"]
     assert exported["course"] == "Bán hàng"
@@ -147,7 +147,7 @@ def test_export_holds_her_certificates():
     assert len(exported["results"]) == 2
 
 
-def test_erasing_her_empties_and_revokes(client):
+def test_erasure_empties_and_revokes_the_members_credentials(client):
     lan = LanFactory()
     credential = issued(lan)
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)

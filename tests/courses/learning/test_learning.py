@@ -95,7 +95,7 @@ def test_a_step_taken_back_opens_the_course_again(actor, lan):
     assert (enrolment.finished_at, Milestone.objects.get().undone_at is None) == (None, False)
 
 
-def test_the_version_that_she_finished_first_keeps_the_result_when_a_later_one_opens_again(actor, lan):
+def test_first_finished_version_has_the_result_when_a_later_one_is_reopened(actor, lan):
     version = published_course()
     first = start_course(actor=actor, course=version.course)
     for key in ("mot", "hai"):

@@ -130,7 +130,7 @@ def test_the_code_opens_the_public_page(settings, product):
     )
 
 
-def test_her_own_words_are_stored_once_and_spoken(client, lan, product):
+def test_sellers_own_sentences_are_stored_once_and_shown_on_the_prompter(client, lan, product):
     client.force_login(lan)
     key = str(uuid4())
     fields = {"ket": "Hẹn cả nhà tối mai\n\n  Mận còn nhiều  ", "idempotency_key": key}
@@ -147,7 +147,7 @@ def test_her_own_words_are_stored_once_and_spoken(client, lan, product):
     assert "Mận còn nhiều" in html_of(client, f"/hoc/live/{product.pk}/nhac-loi/")
 
 
-def test_a_claim_nothing_backs_is_refused_and_what_she_wrote_stays(client, lan, product):
+def test_claim_without_a_certificate_is_refused_and_the_form_shows_the_input(client, lan, product):
     client.force_login(lan)
     answer = client.post(f"/hoc/live/{product.pk}/loi/", {"mo-dau": "Mận hữu cơ nhà em", "ket": "Hẹn cả nhà"})
     html = answer.content.decode()
@@ -169,7 +169,7 @@ def test_words_that_a_paper_backed_fall_silent_when_it_runs_out(client, lan, pro
     assert "Câu không đưa vào lời nói" in html_of(client, f"/hoc/live/{product.pk}/")
 
 
-def test_an_officer_writes_for_her_and_both_are_stored(lan, product):
+def test_sheet_written_on_behalf_stores_officer_and_member(lan, product):
     officer = make_user("Vì Thị Thu", officer_of=product.producer.branch)
     sheet = write_live_sheet(actor=Actor(by=officer, member=lan), product=product, own={"ket": "Hẹn cả nhà"})
     assert (sheet.by, sheet.on_behalf_of) == (officer, lan)

@@ -43,7 +43,7 @@ def meeting(officer):
     )
 
 
-def test_officer_begins_a_meeting_of_her_own_branches_alone(client, officer):
+def test_officer_begins_meetings_only_in_own_branches(client, officer):
     version = quiz_version()
     client.force_login(officer)
     address = reverse("courses:meeting_new")
@@ -58,7 +58,7 @@ def test_officer_begins_a_meeting_of_her_own_branches_alone(client, officer):
         begin_meeting(actor=Actor.herself(officer), branch=far, version=version, lesson_key="mot")
 
 
-def test_card_records_that_she_was_there_and_nothing_of_her_learning(client, officer, meeting):
+def test_card_records_presence_at_a_meeting_and_no_learning(client, officer, meeting):
     lan = LanFactory()
     client.force_login(officer)
     address = reverse("courses:meeting_present", args=[meeting.pk])
@@ -203,7 +203,7 @@ def test_a_meeting_made_ready_is_begun_later_under_the_phones_own_id_once(client
     assert Entry.objects.filter(kind="meeting.begun").count() == 1
 
 
-def test_a_meeting_is_begun_ahead_for_her_branches_alone_and_an_id_is_one_meetings(client, officer, meeting):
+def test_meeting_prepared_offline_needs_an_own_branch_and_an_unused_id(client, officer, meeting):
     far = chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
     lesson = f"{meeting.version_id}.mot"
     client.force_login(officer)

@@ -79,7 +79,7 @@ def test_too_many_phones_are_refused():
     assert DeviceKey.objects.count() == MAX_DEVICES
 
 
-def test_erasing_her_takes_her_keys_and_nobody_elses():
+def test_erasure_deletes_only_the_members_device_keys():
     lan, hoa = LanFactory(), HoaFactory()
     for one in (lan, hoa):
         device_key(actor=Actor.herself(one), device=PHONE)

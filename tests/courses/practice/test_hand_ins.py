@@ -173,7 +173,7 @@ def test_what_is_measured_cannot_be_handed_in(trainer, kind):
     assert not HandIn.objects.exists()
 
 
-def test_an_officer_hands_in_for_her_and_both_are_stored(trainer):
+def test_hand_in_on_behalf_stores_officer_and_member(trainer):
     lan = LanFactory()
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
     hand_in = give(begun(lan, "fanpage_confirmed", trainer), by=officer)
@@ -226,7 +226,7 @@ def test_an_accepted_work_is_a_result_that_closes_the_task(trainer, kind, milest
     assert error.value.code == "task_done"
 
 
-def test_a_returned_work_says_why_and_she_may_hand_in_again(trainer):
+def test_returned_hand_in_needs_a_reason_and_allows_another(trainer):
     enrolment = begun(LanFactory(), "handed_in", trainer)
     hand_in = give(enrolment)
     with pytest.raises(HandInError):
@@ -257,7 +257,7 @@ def test_an_acceptance_taken_back_within_seven_days_opens_the_task_and_later_it_
 
 
 @pytest.mark.parametrize("act", ["accept", "return", "take_back"])
-def test_only_a_trainer_of_the_course_decides_and_never_about_her_own(trainer, act):
+def test_only_another_trainer_of_the_course_decides_about_a_hand_in(trainer, act):
     enrolment = begun(LanFactory(), "handed_in", trainer)
     hand_in = give(enrolment)
     if act == "take_back":
@@ -316,7 +316,7 @@ def test_who_typed_it_reads_who_can_accept_it_in_place_of_a_button(trainer, clie
     assert 'value="accept"' in page.text and "nộp hộ bài này" not in page.text
 
 
-def test_a_trainer_who_learns_her_own_course_cannot_confirm_herself(trainer):
+def test_trainer_cannot_accept_an_own_hand_in(trainer):
     hand_in = give(begun(trainer, "handed_in", trainer))
     with pytest.raises(NotAllowed):
         accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
@@ -340,7 +340,7 @@ def photo_file(name="anh.jpg"):
 
 
 @pytest.mark.slow
-def test_she_hands_in_photos_from_the_page_once_however_often_it_is_sent(trainer, client):
+def test_photos_are_handed_in_once_when_the_form_is_sent_again(trainer, client):
     lan = LanFactory()
     course_with("handed_in", trainer)
     client.force_login(lan)
@@ -435,7 +435,7 @@ def lesson_of(client, user):
     return client.get("/hoc/ban-hang/hai/").content.decode()
 
 
-def test_strangers_and_her_own_see_no_review_page(trainer, client):
+def test_review_page_is_hidden_from_the_learner_and_strangers(trainer, client):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     page = f"/hoc/bai-nop/{give(enrolment).pk}/"
     for who in (enrolment.user, HoaFactory(), make_trainer()):
@@ -521,7 +521,7 @@ def test_a_visitor_is_led_to_log_in(trainer, client):
 # --- The member's own data ------------------------------------------------------------------------------------------------
 
 
-def test_she_takes_her_works_along_and_erased_they_are_empty(trainer, django_capture_on_commit_callbacks):
+def test_hand_ins_are_exported_and_emptied_on_erasure(trainer, django_capture_on_commit_callbacks):
     lan = LanFactory()
     photo = prepare_photo(picture())
     hand_in = give(begun(lan, "handed_in", trainer), photos=(photo,), text="Chuyện nhà em")
@@ -541,7 +541,7 @@ def test_every_kind_of_entry_has_words():
         assert acts.has_words(f"hand_in.{kind}")
 
 
-def test_a_trainers_home_leads_to_her_courses_also_while_nobody_waits(client, trainer):
+def test_trainers_home_links_to_own_courses_when_no_learner_waits(client, trainer):
     way = f'href="{reverse("courses:author_home")}"'
     client.force_login(trainer)
     page = client.get(reverse("home")).text

@@ -334,7 +334,7 @@ def test_a_bank_asks_a_fixed_number_of_queries(client, bank, hanh, django_assert
         client.get(reverse("courses:bank", args=[bank.pk]))
 
 
-def test_a_trainer_finds_her_banks_from_her_profile_and_a_member_does_not(client, hanh):
+def test_profile_links_to_question_banks_for_trainers_only(client, hanh):
     url = reverse("courses:banks")
     assert url in client.get(reverse("members:profile")).text
     client.force_login(LanFactory())

@@ -65,7 +65,7 @@ def answer_all(actor: Actor, attempt: Attempt, **more) -> None:
         answer(actor, attempt, key, response, sequence, **more)
 
 
-def test_what_is_right_stays_on_the_server_until_she_hands_in(actor):
+def test_content_has_no_answer_key_when_feedback_comes_after_hand_in(actor):
     version = quiz_version(feedback="after")
     [quiz] = [
         step["quiz"]

@@ -115,7 +115,7 @@ def test_newer_essay_that_came_late_waits_again(lan, trainer):
 
 
 @pytest.mark.slow
-def test_trainer_grades_on_her_page_once_however_often_it_is_sent(lan, trainer, client):
+def test_trainer_grades_an_essay_once_when_the_form_is_sent_twice(lan, trainer, client):
     attempt = handed_in(lan, trainer)
     url = reverse("courses:grade", args=[attempt.pk])
     for user in (lan, HoaFactory()):

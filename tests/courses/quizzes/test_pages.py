@@ -88,7 +88,7 @@ def test_a_quiz_without_feedback_shows_no_answers(client, lan):
     assert "Lần này chưa đạt" in page and "Tháng 5" not in page and "Trái mùa" not in page
 
 
-def test_what_she_did_not_answer_is_named_before_she_hands_in(client, lan):
+def test_hand_in_page_lists_unanswered_questions(client, lan):
     quiz_version()
     attempt = begin(client)
     client.post(question_url(attempt, 2), {"answer": "true"})

@@ -60,7 +60,7 @@ def test_the_trainer_sees_the_very_figures_that_the_member_sees(version, client,
     assert f"{own_progress.percent} %" in client.get(reverse("courses:course_report", args=["ban-hang"])).text
 
 
-def test_who_did_nothing_for_fourteen_days_is_stuck_at_the_step_before_her(version):
+def test_learner_inactive_for_fourteen_days_is_stuck_at_the_next_step(version):
     enrolment = learn(LanFactory(), version)
     mark_step_done(actor=Actor.herself(enrolment.user), enrolment=enrolment, lesson_key="hai", step_key="a")
     StepDone.objects.update(done_at=timezone.now() - timedelta(days=15))
@@ -111,7 +111,7 @@ def test_a_question_shows_its_commonest_wrong_choice_if_members_get_feedback(cli
     assert (rows[0]["wrong_choice"], rows[0]["wrong_count"]) == ("Tháng 11", 2)
 
 
-def test_who_did_not_agree_is_counted_without_her_name(version, client, trainer):
+def test_learner_without_consent_is_counted_and_not_named(version, client, trainer):
     lan = LanFactory()
     learn(lan, version, agrees=False)
     client.force_login(trainer)
@@ -120,7 +120,7 @@ def test_who_did_not_agree_is_counted_without_her_name(version, client, trainer)
     assert lan.full_name not in page.text
 
 
-def test_an_officer_sees_her_branches_and_a_member_nothing(version, client):
+def test_report_shows_an_officer_own_branches_and_a_member_nothing(version, client):
     lan, hoa = LanFactory(), HoaFactory()
     for user in (lan, hoa):
         learn(user, version)

@@ -102,7 +102,7 @@ def test_a_course_from_beginning_to_end_reaches_the_store_under_a_pseudonym(stor
     assert send_due() == 0
 
 
-def test_what_waits_is_not_sent_once_she_withdrew_her_consent(store, lan):
+def test_waiting_statements_are_deleted_when_consent_is_withdrawn(store, lan):
     learn(lan)
     withdraw_consent(actor=Actor.herself(lan), purpose="public_name")
     assert XapiStatement.objects.filter(state="waiting").count() == 8
@@ -148,7 +148,7 @@ def test_one_statement_that_the_store_refuses_holds_up_no_other(store, lan):
     assert XapiStatement.objects.filter(state="sent").count() == 7
 
 
-def test_without_a_store_or_without_her_consent_nothing_is_stored(settings, lan):
+def test_no_statement_is_stored_without_an_endpoint_or_consent(settings, lan):
     settings.XAPI_ENDPOINT = ""
     learn(lan)
     settings.XAPI_ENDPOINT = "https://store.example/xapi"

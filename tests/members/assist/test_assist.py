@@ -34,7 +34,7 @@ from tests.members.branches.test_branches import FAR, joined
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
-def test_officer_helps_a_member_of_her_branch_who_is_told():
+def test_acting_on_behalf_writes_entries_and_notifies_the_member():
     lan, officer = LanFactory(), OfficerFactory()
     assist = start_assist(officer=officer, member=lan)
     end_assist(officer=officer, assist_id=assist.pk)

@@ -50,7 +50,7 @@ def test_officers_own_pin_stays_while_helping():
     assert not AccountChange.objects.exists()
 
 
-def test_phone_is_not_attached_by_her_officer():
+def test_officer_acting_on_behalf_cannot_attach_a_phone_number():
     officer, lan = OfficerFactory(), LanFactory(phone=None)
     helping(officer, lan).post(reverse("members:phone"), {"phone": "0987 654 321"})
     actor = Actor(by=officer, member=lan)

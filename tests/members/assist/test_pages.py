@@ -80,7 +80,7 @@ def test_waiting_entries_are_kept_apart_for_each_member_helped():
     assert client.get(reverse("theme:csrf")).json()["owner"] == str(officer.ref)
 
 
-def test_member_reads_who_did_what_for_her():
+def test_member_sees_the_acts_an_officer_did_on_behalf():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
     client.post(

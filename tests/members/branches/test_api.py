@@ -24,7 +24,7 @@ def notices(lan) -> list[Notice]:
     return [notify(user=lan, kind="test", title=f"Tin {number}") for number in (1, 2, 3)]
 
 
-def test_member_asks_an_officer_confirms_and_she_leaves(notices):
+def test_membership_is_requested_confirmed_and_left(notices):
     branch = make_branch()
     hoa, mai = make_user(HOA.full_name), make_user("Quàng Thị Mai", branch=branch, officer_of=branch)
     her, officer = client_of(hoa), client_of(mai)
@@ -92,7 +92,7 @@ def test_memberships_cost_the_same_at_1_and_3_rows(django_assert_num_queries):
         assert len(officer.get(f"{API}/memberships/").json()["results"]) == 3
 
 
-def test_officer_adds_a_chapter_once_below_her_commune():
+def test_officer_adds_a_chapter_once_below_an_own_commune():
     commune = make_branch()
     officer = make_user("Cầm Thị Thu", officer_of=commune)
     client, body = client_of(officer), {"name": "Chi hội bản Áng", "parent": commune.pk}
@@ -112,7 +112,7 @@ def test_officer_adds_a_chapter_once_below_her_commune():
 
 
 @pytest.mark.parametrize("who", ["lan", "hoa", "nobody"])
-def test_nobody_but_her_officer_adds_a_chapter(lan, who):
+def test_only_the_branchs_officer_adds_a_chapter(lan, who):
     elsewhere = make_branch(make_unit(4246, "Mường Lạn"))
     hoa = make_user(HOA.full_name, officer_of=elsewhere)
     client = client_of({"lan": lan, "hoa": hoa}.get(who))

@@ -69,7 +69,7 @@ def joined(user: User, branch: Branch) -> Membership:
     return request_membership(actor=Actor.herself(user), branch=branch)
 
 
-def test_member_is_confirmed_by_the_officer_of_her_branch():
+def test_membership_is_confirmed_by_the_branchs_officer():
     user, officer = UserFactory(), OfficerFactory()
     membership = joined(user, chapter())
     assert joined(user, chapter()) == membership
@@ -101,7 +101,7 @@ def test_member_is_not_confirmed_by_anybody_else():
     assert not Milestone.objects.exists()
 
 
-def test_officer_does_not_confirm_herself():
+def test_officer_cannot_confirm_an_own_membership():
     officer = OfficerFactory(branch=chapter())
     membership = joined(officer, chapter())
     with pytest.raises(NotAllowed):
@@ -136,7 +136,7 @@ def test_nobody_joins_the_province():
         joined(UserFactory(), province())
 
 
-def test_officers_queue_holds_her_branches_and_not_herself():
+def test_officers_queue_holds_requests_of_own_branches_but_not_an_own_request():
     officer, far = OfficerFactory(), OfficerFactory(branch=commune(*FAR))
     first, second = joined(UserFactory(), chapter()), joined(UserFactory(), commune())
     joined(officer, chapter())
@@ -147,7 +147,7 @@ def test_officers_queue_holds_her_branches_and_not_herself():
     assert list(User.objects.visible_to(first.user)) == [first.user]
 
 
-def test_officer_reaches_her_branch_and_all_below():
+def test_officer_is_officer_of_the_branch_and_all_below():
     officer, above = OfficerFactory(), OfficerFactory(branch=province())
     assert is_officer_of(officer, chapter())
     assert not is_officer_of(officer, province())

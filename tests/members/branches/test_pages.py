@@ -51,7 +51,7 @@ def test_desk_opens_to_officers_and_staff_only():
 
 
 @pytest.mark.slow
-def test_member_page_opens_to_her_own_officers():
+def test_member_page_opens_only_to_officers_of_the_members_branch():
     lan = LanFactory()
     far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
     names = ["member", "ticket", "new_card", "member_card", "give_role"]
@@ -106,7 +106,7 @@ def test_branch_is_found_without_accents_and_joined(client):
     assert Membership.objects.get(user=lan).branch == chapter()
 
 
-def test_officers_name_shows_only_when_she_agrees(client):
+def test_officers_name_shows_only_with_consent(client):
     officer = OfficerFactory()
     url = reverse("members:branch", args=[commune().pk])
     assert str(officer) not in client.get(url).text

@@ -33,7 +33,7 @@ def test_consent_is_kept_with_its_sentence_and_moments():
     assert kinds == ["consent.given", "consent.withdrawn", "consent.given"]
 
 
-def test_officer_records_paper_and_cannot_agree_for_her():
+def test_officer_records_paper_consent_and_cannot_consent_on_behalf():
     lan, officer = LanFactory(), OfficerFactory()
     helping = Actor(by=officer, member=lan)
     with pytest.raises(NotAllowed):

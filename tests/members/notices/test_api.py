@@ -39,7 +39,7 @@ def test_notices_are_read_one_by_one_and_all_at_once(lan, notices):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_reads_hers(notices, who):
+def test_others_cannot_mark_a_members_notices_read(notices, who):
     user = {
         "minh": lambda: make_user(MINH.full_name, branch=make_branch()),
         "hoa": lambda: make_user(HOA.full_name),
@@ -52,7 +52,7 @@ def test_nobody_else_reads_hers(notices, who):
     assert unread() == 3
 
 
-def test_officer_in_lam_ho_reads_none_of_hers_away(lan, notices):
+def test_officer_acting_on_behalf_marks_no_notice_read(lan, notices):
     mai = make_user("Quàng Thị Mai", branch=make_branch(), officer_of=make_branch())
     client = Client()
     client.force_login(mai)

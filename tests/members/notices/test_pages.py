@@ -14,7 +14,7 @@ from tests.members.signing_in.test_pages import KEY, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
-def test_notices_are_hers_and_read_when_opened():
+def test_notice_opens_for_its_member_only_and_is_then_read():
     lan = LanFactory()
     first = notify(user=lan, kind="test", title="Tin cũ", url="/toi/")
     second = notify(user=lan, kind="test", title="Tin mới", url="https://evil.example/")

@@ -110,7 +110,7 @@ def test_the_example_of_rfc_8291_comes_out_byte_for_byte():
 
 
 @pytest.mark.django_db
-def test_a_notice_rings_in_her_browser_sealed_and_signed(on, peer):
+def test_push_notice_is_encrypted_signed_and_sent_once(on, peer):
     lan = LanFactory()
     endpoint = f"http://127.0.0.1:{peer.server_port}/push/1"
     add_browser(actor=Actor.herself(lan), endpoint=endpoint, p256dh=BROWSER_PUBLIC, auth=AUTH)

@@ -62,7 +62,7 @@ def test_erasure_waits_three_days_and_notifies_the_member():
     assert lan.is_active
 
 
-def test_erasure_takes_her_pin():
+def test_erasure_needs_the_pin():
     lan = LanFactory()
     for _ in range(5):
         with pytest.raises(WrongSecret):
@@ -81,7 +81,7 @@ def test_officer_who_helps_cannot_ask_for_it():
     assert lan.erase_due_at is None
 
 
-def test_she_may_change_her_mind():
+def test_erasure_can_be_cancelled():
     lan = LanFactory()
     asked(lan)
     cancel_erasure(actor=Actor.herself(lan))
@@ -173,7 +173,7 @@ def test_other_apps_erase_in_the_same_transaction(monkeypatch):
     assert minh.erased_at is not None
 
 
-def test_export_holds_what_is_known_of_her_and_of_nobody_else():
+def test_export_holds_only_the_members_own_data():
     lan = LanFactory()
     MinhFactory()
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)

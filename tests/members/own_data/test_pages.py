@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 @pytest.mark.slow
-def test_export_is_a_file_of_hers_only():
+def test_export_file_holds_only_the_members_own_data():
     lan = LanFactory()
     MinhFactory()
     answer = signed_in(lan).get(reverse("members:data_file"))
@@ -26,7 +26,7 @@ def test_export_is_a_file_of_hers_only():
 
 
 @pytest.mark.slow
-def test_export_tells_an_officer_when_she_helped_and_not_whom():
+def test_officers_export_holds_the_times_of_acting_on_behalf_without_names():
     officer, lan = OfficerFactory(), LanFactory()
     client = signed_in(officer)
     client.post(reverse("members:start_helping", args=[lan.pk]))

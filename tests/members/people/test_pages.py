@@ -31,7 +31,7 @@ def test_new_card_sent_for_twice_is_one_card():
         assert 'name="idempotency_key"' in desk.get(reverse(name, args=[lan.pk])).text
 
 
-def test_officer_opens_an_account_prints_the_paper_and_acts_for_her():
+def test_officer_opens_an_account_prints_the_paper_and_acts_on_behalf():
     officer = OfficerFactory()
     client = signed_in(officer)
     fields = {
@@ -54,7 +54,7 @@ def test_officer_opens_an_account_prints_the_paper_and_acts_for_her():
         assert "không hiện lại" in client.get(reverse("members:first_paper")).text
 
 
-def test_language_is_kept_with_her(client):
+def test_language_is_stored_with_the_user(client):
     lan = LanFactory()
     client = signed_in(lan)
     client.post(reverse("theme:language"), {"language": "en", "next": "/"})

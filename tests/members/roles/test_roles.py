@@ -50,7 +50,7 @@ def test_role_ends_at_once_and_by_those_who_may_give_it():
     assert not is_officer(officer)
 
 
-def test_officer_lays_her_role_down():
+def test_officer_ends_an_own_role():
     officer = OfficerFactory()
     end_role(actor=Actor.herself(officer), grant=RoleGrant.objects.get(user=officer))
     assert not is_officer(officer)

@@ -75,7 +75,7 @@ def test_guesses_on_nobodys_card_are_locked_alike():
     assert "99999990" not in key
 
 
-def test_strangers_do_not_lock_her_out_of_her_own_phone():
+def test_wrong_guesses_elsewhere_do_not_lock_a_known_device():
     lan = LanFactory()
     remember_device(user=lan, device=DEVICE)
     for _ in range(9):
@@ -84,7 +84,7 @@ def test_strangers_do_not_lock_her_out_of_her_own_phone():
     assert sign_in(lan.card_number, PIN, device=DEVICE) == lan
 
 
-def test_her_own_phone_is_locked_by_guesses_made_on_it():
+def test_known_device_is_locked_by_its_own_wrong_guesses():
     lan = LanFactory()
     remember_device(user=lan, device=DEVICE)
     for _ in range(5):

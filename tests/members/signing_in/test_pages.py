@@ -34,7 +34,7 @@ def log_in(client: Client, login: str, secret: str = PIN):
     return client.post(reverse("account_login"), {"login": login, "password": secret})
 
 
-def test_member_signs_up_by_sms_code_and_says_who_she_is(client, phone):
+def test_member_signs_up_by_sms_code_and_enters_the_profile(client, phone):
     commune()
     answer = client.post(reverse("account_signup"), {"phone": "0987 654 321", "password1": NEW})
     assert answer["Location"] == reverse("account_verify_phone")
@@ -204,7 +204,7 @@ def test_email_pages_of_allauth_are_not_there(client):
         assert client.get(path).status_code == 404, path
 
 
-def test_forgotten_pin_is_set_anew_and_lets_her_in(client, phone):
+def test_reset_of_a_forgotten_pin_signs_the_member_in(client, phone):
     lan = LanFactory()
     client.post(reverse("account_reset_password"), {"login": "0912345671"})
     answer = client.post(reverse("account_reset_by_code"), {"code": phone.code(lan.phone), "secret": NEW})
@@ -223,7 +223,7 @@ def test_asking_for_a_code_answers_alike_for_everybody(client):
     assert len(set(map(str, pages))) == 1
 
 
-def test_paper_lets_her_in_on_a_phone_nobody_is_signed_in_on(client):
+def test_recovery_ticket_signs_the_member_in_on_a_signed_out_phone(client):
     lan = LanFactory()
     code = issue_ticket(officer=OfficerFactory(), member=lan).code
     answer = client.post(reverse("members:use_ticket"), {"card": "1000 0008", "code": code, "secret": NEW})
@@ -258,7 +258,7 @@ def test_changing_the_pin_takes_the_old_one_and_ends_other_sessions():
     assert there.get("/toi/").status_code == 302
 
 
-def test_changing_the_number_takes_her_pin(phone):
+def test_change_of_the_phone_number_needs_the_pin(phone):
     lan = LanFactory()
     client = signed_in(lan)
     page = client.post(reverse("members:phone"), {"phone": "0987654321", "secret": "999111"})

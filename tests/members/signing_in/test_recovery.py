@@ -60,7 +60,7 @@ def wrong_code(code: str) -> str:
 # --- A forgotten PIN, by SMS ------------------------------------------------------------------------------------------
 
 
-def test_pin_is_reset_with_the_code_sent_to_her_phone(phone):
+def test_pin_is_reset_with_the_code_sent_by_sms(phone):
     lan = LanFactory()
     Token.objects.create(user=lan)
     address = send_secret_code(typed="0912 345 671")
@@ -269,7 +269,7 @@ def test_number_only_named_signs_nobody_in():
 # --- An officer's paper -----------------------------------------------------------------------------------------------
 
 
-def test_member_sets_her_pin_with_the_paper_of_her_officer():
+def test_member_sets_a_new_pin_with_a_recovery_ticket():
     lan, officer = LanFactory(), OfficerFactory()
     Authenticator.objects.create(user=lan, type=Authenticator.Type.WEBAUTHN, data={"name": "máy cũ"})
     printed = issue_ticket(officer=officer, member=lan)

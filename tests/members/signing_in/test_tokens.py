@@ -32,7 +32,7 @@ def test_token_is_shown_once_opens_the_api_and_is_revoked(client):
     assert kinds == {"token_made", "token_revoked"}
 
 
-def test_token_takes_her_pin(client):
+def test_api_token_needs_the_pin(client):
     client.force_login(LanFactory())
     page = client.post(reverse("members:api_token"), {"secret": "999111"})
     assert (page.status_code, Token.objects.count(), AccountChange.objects.count()) == (400, 0, 0)

@@ -484,7 +484,7 @@ def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, sh
         assert order.steps.filter(kind="paid", by=None).count() == 1
 
 
-def test_only_her_own_people_connect_her_bank(shop):
+def test_only_the_producers_people_connect_a_bank_feed(shop):
     for actor in (shop.as_.hoa, shop.as_.thu):
         with pytest.raises(NotAllowed):
             set_secret(actor=actor, producer=shop.producer, form="hmac", secret=SECRET)
@@ -510,7 +510,7 @@ def test_another_address_and_none_end_the_old_one(client, shop, feed):
 
 
 @pytest.mark.slow
-def test_the_pages_show_her_own_money_and_lead_to_the_next_step(client, shop, feed):
+def test_transfer_pages_show_only_the_sellers_transfers_and_their_next_steps(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, bank_message(transferAmount=130_000))
     row = Transfer.objects.get()
@@ -575,7 +575,7 @@ def test_an_amount_changed_in_the_form_buys_nothing_cheaper(client, shop):
 
 
 @pytest.mark.slow
-def test_the_api_lists_her_money_and_takes_its_next_steps(client, shop, feed):
+def test_api_lists_only_the_sellers_transfers_and_takes_their_next_steps(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, bank_message(transferAmount=130_000))
     row = Transfer.objects.get()

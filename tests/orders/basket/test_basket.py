@@ -80,7 +80,7 @@ def test_an_invalid_count_is_refused_at_its_field_and_nothing_is_ordered(guest, 
     assert guest.session["basket"] == {str(shop.bag.pk): 4}
 
 
-def test_what_she_wrote_is_still_there_after_the_numbers_changed(guest, shop):
+def test_buyers_input_stays_after_the_counts_change(guest, shop):
     changed = guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}), follow=True)
     page = changed.content.decode()
     assert 'value="Nguyễn Thu Hà"' in page and 'value="0912 345 678"' in page
@@ -95,7 +95,7 @@ def test_enter_in_a_field_takes_nothing_out_of_the_basket(guest, shop):
 
 
 @pytest.mark.slow
-def test_a_buyer_who_proved_her_number_is_not_held_up_by_her_neighbours(guest, shop, monkeypatch):
+def test_buyer_with_a_proven_number_is_not_limited_by_the_network(guest, shop, monkeypatch):
     full = SharedLimit(f"o {uuid.uuid4()}", 0, seconds=10**9, step=1)
     own = SharedLimit(f"n {uuid.uuid4()}", 1, seconds=10**9, step=1)
     monkeypatch.setattr(limits, "orders_an_hour", full)

@@ -70,7 +70,7 @@ def test_words_that_no_page_wrote_and_other_products_lots_lead_to_nothing(client
 
 
 @pytest.mark.slow
-def test_her_own_people_who_buy_from_her_page_are_not_counted(shop):
+def test_purchases_of_the_producers_people_count_as_no_lead(shop):
     line = buy(client_of(shop.lan), shop, lead_of(shop.lot.pk))
     assert line.scanned_lot == shop.lot and led(shop) == 0
 

@@ -125,7 +125,7 @@ def test_what_was_refused_and_the_wait_for_a_code_use_up_no_order(guest, shop, m
     assert Order.objects.count() == 2
 
 
-def test_what_she_wrote_is_there_when_she_goes_back_to_correct_it(guest, shop):
+def test_buyers_input_is_in_the_basket_after_the_code_page(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop, note="giao sau 5 giờ"))
     page = guest.get("/gio-hang/").content.decode()
     assert 'value="giao sau 5 giờ"' in page and 'value="0912 345 678"' in page
@@ -188,7 +188,7 @@ def test_a_landline_is_refused_at_its_field_since_it_gets_no_code(guest, shop):
 
 
 @pytest.mark.slow
-def test_a_member_buys_with_her_own_number_and_transfers_ask_nobody(shop):
+def test_cash_orders_of_a_members_own_number_and_transfers_need_no_code(shop):
     User.objects.filter(pk=shop.minh.pk).update(phone="+84912345678", phone_verified_at=timezone.now())
     minh = client_of(shop.minh)
     minh.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})

@@ -201,7 +201,7 @@ def test_a_recalled_or_closed_or_expired_lot_is_not_sold(shop):
     assert order_of(shop, 4).goods == 100_000
 
 
-def test_a_pre_order_is_held_against_what_she_promised_and_not_against_lots(shop):
+def test_pre_order_reserves_the_promised_amount_and_no_lot(shop):
     shop.bag.ready_date = timezone.localdate() + timezone.timedelta(days=30)
     shop.bag.promised = Decimal(20)
     shop.bag.save()
@@ -211,7 +211,7 @@ def test_a_pre_order_is_held_against_what_she_promised_and_not_against_lots(shop
     assert stock_of([shop.product.pk])[shop.product.pk].left("kg") == 10
 
 
-def test_an_order_by_telephone_is_written_down_by_her_people_alone(shop):
+def test_telephone_order_is_entered_only_by_the_producers_people(shop):
     made = order_of(shop, 1, actor=shop.thu_for_lan)
     assert (made.channel, made.state) == ("telephone", "confirmed")
     steps = list(made.steps.order_by("pk").values_list("kind", "by", "on_behalf_of", "by_buyer"))

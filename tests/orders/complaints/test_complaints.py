@@ -258,7 +258,7 @@ def test_numbers_to_call_back_go_after_the_answer(shop, time_machine):
     assert complaint.contact_phone == ""
 
 
-def test_what_a_request_took_down_says_so_and_what_she_stopped_selling_does_not(shop, client):
+def test_product_page_names_a_take_down_and_not_a_retirement(shop, client):
     slug = shop.product.slug
     retire_product(actor=shop.as_.lan, product=shop.product)
     assert "đã bị gỡ" not in client.get(f"/products/{slug}/").content.decode()

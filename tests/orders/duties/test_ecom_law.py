@@ -206,7 +206,7 @@ def test_a_purpose_without_words_is_named():
     ]
 
 
-def test_what_of_a_sellers_data_is_not_in_her_file_is_named():
+def test_command_lists_seller_data_missing_from_the_export():
     sections = {section.key for section in exporting.sections()}
     tables = {table.model for table in records.tables()}
     assert list(untaken(sections, tables)) == []
@@ -345,7 +345,7 @@ def leave(user: User) -> None:
 
 
 @pytest.mark.slow
-def test_what_a_household_published_outlives_her_until_its_term_and_nobody_sees_it(
+def test_published_facts_of_an_erased_household_are_stored_unseen_until_their_term(
     shop, client, time_machine
 ):
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)

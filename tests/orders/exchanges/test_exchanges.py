@@ -104,7 +104,7 @@ def mapped(stall, data: bytes | None = None, columns=COLUMNS) -> ExchangeTemplat
     )
 
 
-def test_goods_stand_in_the_columns_she_mapped_below_what_is_hidden(stall):
+def test_goods_fill_the_mapped_columns_below_the_hidden_rows(stall):
     book = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)))
     page = book["Hàng hoá"]
     assert [page.cell(5, column).value for column in range(1, 7)] == [

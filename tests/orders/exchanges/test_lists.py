@@ -144,7 +144,7 @@ def test_a_template_is_compared_whole(stall, change, expected):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_seller_takes_her_own_goods_along_and_the_officer_says_the_words(client, stall):  # noqa: F811
+def test_seller_exports_only_own_goods_and_an_officer_edits_the_mapping(client, stall):  # noqa: F811
     template = mapped(stall)
     client.force_login(stall.lan)
     page = client.get(reverse("orders:channels", args=[stall.producer.pk])).content.decode()

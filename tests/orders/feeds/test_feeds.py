@@ -297,7 +297,7 @@ def test_what_a_place_lacks_is_named_with_the_reason(stall):
 
 
 @pytest.mark.slow
-def test_her_page_names_what_is_missing_and_a_stranger_sees_none(client, stall):
+def test_channels_page_names_what_a_feed_lacks_and_is_hidden_from_strangers(client, stall):
     ProductPhoto.objects.all().delete()
     address = reverse("orders:channels", args=[stall.producer.pk])
     client.force_login(stall.lan)

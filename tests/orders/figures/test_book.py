@@ -179,7 +179,7 @@ def test_a_claim_that_changed_since_is_unconfirmed(operator):
     assert not any(each.confirmed for each in thresholds_on(TODAY))
 
 
-def test_only_the_operator_confirms_and_says_where_she_read_it(shop, operator):
+def test_only_the_operator_confirms_a_tax_claim_and_names_the_source(shop, operator):
     for actor in (shop.as_.lan, shop.as_.thu):
         with pytest.raises(NotAllowed):
             confirm_claim(actor=actor, claim=REPORTED, seen_in="Công báo")

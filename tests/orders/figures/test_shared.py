@@ -70,7 +70,7 @@ def test_a_sum_of_fewer_than_five_sellers_is_hidden(branches, django_assert_num_
 
 
 @pytest.mark.slow
-def test_an_officer_reads_her_branches_and_a_stranger_nothing(branches):
+def test_figures_show_an_officer_own_branches_and_a_stranger_nothing(branches):
     with on(5):
         sold(branches.branch, 5)
         sold(branches.elsewhere, 6)

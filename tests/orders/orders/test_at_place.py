@@ -51,7 +51,7 @@ def test_it_is_known_by_its_ocop_set_or_by_its_unit(stay):
         assert offer.is_at_place is expected
 
 
-def test_an_order_of_it_is_at_her_place_on_a_day_and_costs_no_bringing(stay):
+def test_order_of_a_stay_needs_pickup_and_a_day_and_has_no_delivery_fee(stay):
     def order(counts, note=NOTE, **more):
         buyer = dataclasses.replace(BUYER, note=note)
         return place_orders(buyer=buyer, wishes={stay.producer.pk: wish(counts, **more)}).orders.get()

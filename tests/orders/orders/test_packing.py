@@ -310,7 +310,7 @@ def test_an_audit_knows_from_which_lots_each_line_was_packed(shop):
 
 
 @pytest.mark.slow
-def test_her_shop_says_which_recall_keeps_a_lot_from_sale(shop):
+def test_shop_page_names_the_recall_that_stops_a_lots_sale(shop):
     lan, page = Client(), f"/ban-hang/noi/{shop.producer.pk}/"
     lan.force_login(shop.lan)
     assert "không còn gì bán được" not in lan.get(page).text
@@ -406,7 +406,7 @@ def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
 
 
 @pytest.mark.parametrize("many", [1, 3])
-def test_what_she_takes_along_asks_as_often_for_many_lines_as_for_one(shop, django_assert_num_queries, many):
+def test_export_of_orders_takes_a_fixed_number_of_queries(shop, django_assert_num_queries, many):
     for n in range(many):
         offer = Offer.objects.create(
             product=shop.product, label=f"hộp {n}", content=1, unit="kg", price=50_000

@@ -45,7 +45,7 @@ def client_of(user) -> Client:
 
 @pytest.mark.slow
 @pytest.mark.databases
-def test_a_guest_puts_in_the_basket_orders_and_pays_by_the_code_on_her_page(client, shop):
+def test_guest_fills_the_basket_orders_and_gets_a_payment_code(client, shop):
     page = client.get("/products/man-hau/").content.decode()
     assert "Đặt mua" in page and "túi 500 g" in page and "25.000 đ" in page
     basket = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "4"}, follow=True)
@@ -132,7 +132,7 @@ def test_a_buyer_takes_the_order_back_at_its_address(client, shop):
 
 
 @pytest.mark.slow
-def test_the_producer_carries_an_order_through_on_her_pages(shop):
+def test_seller_takes_an_order_through_all_steps_on_pages(shop):
     order, lan = order_of(shop, 4), client_of(shop.lan)
     assert "Đơn chờ chị nhận" in lan.get("/").content.decode()
     assert order.number in lan.get("/ban-hang/").content.decode()

@@ -40,7 +40,7 @@ def order(shop) -> Order:
 
 
 @pytest.mark.slow
-def test_a_guest_proves_her_number_on_the_page_and_reviews(order):
+def test_guest_proves_the_phone_number_and_may_review(order):
     client = KeyedClient()
     address = f"/don/{order.ref}/so/"
     assert address in client.get(f"/don/{order.ref}/").content.decode()
@@ -87,7 +87,7 @@ def test_a_code_of_another_number_proves_nothing(order):
     assert not order.phone_proven and Milestone.objects.count() == 0
 
 
-def test_the_seller_proves_no_number_of_her_buyer(shop, order):
+def test_seller_cannot_prove_the_buyers_number(shop, order):
     send_buyer_code(phone=order.buyer_phone)
     with pytest.raises(NotAllowed):
         prove_order_number(order=order, code=last_code(), buyer=shop.as_.lan)

@@ -83,7 +83,7 @@ def test_a_guest_is_asked_to_check_the_labels_if_some_of_the_lot_are_recalled(sh
 
 
 @pytest.mark.slow
-def test_a_guest_is_sent_one_address_of_all_she_ordered_and_not_without_end(shop, monkeypatch):
+def test_guest_gets_one_limited_text_with_the_address_of_the_purchase(shop, monkeypatch):
     wishes = {
         each.product.producer_id: wish({each: 1}, payment=Payment.ON_DELIVERY)
         for each in (shop.bag, shop.fish)

@@ -158,7 +158,7 @@ def test_a_step_out_of_turn_is_refused_and_changes_nothing(shop):
     assert (order.state, order.paid_at, order.steps.count()) == ("placed", None, 1)
 
 
-def test_only_her_people_carry_an_order_through(shop):
+def test_only_the_producers_people_take_order_steps(shop):
     order = order_of(shop)
     for stranger in (shop.as_.minh, shop.as_.hoa, shop.as_.thu):
         for act in (confirm_order, mark_paid, ship_order, deliver_order):
@@ -263,7 +263,7 @@ def test_a_first_order_closes_the_practice_task_that_asks_for_one_and_its_cancel
     assert is_done() == (False, False)
 
 
-def test_nobody_types_her_own_first_order_in(shop):
+def test_sellers_own_orders_give_no_first_order_milestone(shop):
     number(shop.lan, "+84912345678")
     own_purchase = dataclasses.replace(
         BUYER, phone="0912 000 000", account=shop.as_.lan, proven_phones=frozenset({"+84912000000"})

@@ -451,7 +451,7 @@ def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(
     assert order.steps.standing().filter(kind="refunded").count() == 1
 
 
-def test_who_has_the_money_in_her_hand_is_not_paid_by_card_too(client, shop, account, peer):
+def test_order_is_not_marked_paid_while_a_card_page_is_open(client, shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
     with pytest.raises(WrongState) as refused:
@@ -577,7 +577,7 @@ def test_a_second_tap_while_stripe_opens_the_page_opens_no_other(client, shop, a
     assert len(peer.sessions) == 1
 
 
-def test_only_her_own_people_connect_an_account_and_its_page_says_who_cannot(client, shop, peer):
+def test_only_the_producers_people_connect_a_card_account(client, shop, peer):
     good = {"key": peer.key, "signing": peer.signing}
     for actor in (shop.as_.hoa, shop.as_.thu):
         with pytest.raises(NotAllowed):

@@ -123,7 +123,7 @@ def test_points_and_words_that_cannot_be_are_refused(shop, stars, words, field):
 
 
 @pytest.mark.slow
-def test_she_may_think_better_of_it_until_it_is_answered_or_old(shop):
+def test_review_can_be_edited_until_it_is_answered_or_old(shop):
     review = review_of(shop)
     line = review.line
     fields = {"line": line, "proven_phones": [line.order.buyer_phone]}
@@ -316,7 +316,7 @@ def test_a_program_writes_reads_answers_reports_and_hides(shop):
 
 
 @pytest.mark.slow
-def test_an_erased_buyers_words_go_and_her_points_stay(shop):
+def test_erasure_deletes_the_words_of_a_review_and_leaves_its_stars(shop):
     buyer = dataclasses.replace(BUYER, account=shop.as_.minh)
     reviews.write_review(line=delivered(shop, buyer=buyer).lines.get(), stars=3, words="Nhà tôi ở bản Áng")
     assert bought(shop.minh)[0]["reviews"] == ["3/5 Nhà tôi ở bản Áng"]
@@ -350,7 +350,7 @@ def test_a_receipt_is_there_once_the_seller_has_the_money(client, shop):
     assert client.get("/don/00000000-0000-0000-0000-000000000000/bien-nhan/").status_code == 404
 
 
-def test_a_buyer_is_known_by_her_account_or_number_and_by_the_address_where_no_code_goes(shop):
+def test_buyer_is_known_by_account_or_number_and_by_address_where_no_code_can_be_sent(shop):
     order = delivered(shop, buyer=dataclasses.replace(BUYER, account=shop.as_.minh))
     helped = Actor(by=shop.thu, member=shop.minh)
     for phone, anybody in (("+84912345678", False), ("+842123852852", True), ("", False)):
@@ -420,7 +420,7 @@ def test_a_seller_is_refused_as_the_buyer_of_an_order_when_one_of_both_acts_on_b
     assert withdraw_order(order=order, buyer=Actor(by=shop.thu, member=shop.minh)).state == "cancelled"
 
 
-def test_who_bought_of_herself_takes_it_back_as_its_buyer(shop):
+def test_seller_withdraws_an_order_from_the_own_shop_as_its_buyer(shop):
     order = order_of(shop, 1, buyer=dataclasses.replace(BUYER, account=shop.as_.lan))
     assert withdraw_order(order=order, buyer=shop.as_.lan).state == "cancelled"
 

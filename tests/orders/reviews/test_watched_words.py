@@ -60,7 +60,7 @@ def test_words_of_delivery_pass_the_filter(shop, field):
     )
 
 
-def test_what_she_says_of_herself_passes_the_filter(shop):
+def test_producers_own_text_is_checked_for_watched_words(shop):
     with pytest.raises(FieldErrors) as refused:
         update_producer(actor=shop.as_.lan, producer=shop.producer, changes={"about": "Nhà có bài đặc trị"})
     assert "đặc trị" in refused.value.errors["about"]

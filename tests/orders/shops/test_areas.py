@@ -59,7 +59,7 @@ def test_the_fee_is_that_of_the_commune_else_of_the_province(placed):
     assert Order.objects.latest("pk").place_unit == placed.hanoi
 
 
-def test_nothing_is_brought_where_she_does_not_come_and_nothing_is_ordered(placed):
+def test_order_outside_the_delivery_areas_is_refused(placed):
     hue = Unit.objects.create(
         code=900046, name="Thành phố Huế", kind=UnitKind.PROVINCE, name_folded="thanh pho hue"
     )
@@ -90,7 +90,7 @@ def test_a_fee_that_changed_meanwhile_is_reported_and_nothing_ordered(placed):
 
 
 @pytest.mark.slow
-def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_agreed_on(placed):
+def test_telephone_order_has_the_areas_fee_or_an_agreed_one(placed):
     hue = Unit.objects.create(
         code=900046, name="Thành phố Huế", kind=UnitKind.PROVINCE, name_folded="thanh pho hue"
     )
@@ -136,7 +136,7 @@ def test_a_seller_writes_down_an_order_at_the_fee_of_its_place_or_the_one_she_ag
     assert '"agreed_fee":0' in entries[3]
 
 
-def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
+def test_telephone_order_for_pickup_has_no_fee(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn")
     lan, at, key = client_of(placed.lan), f"/ban-hang/noi/{placed.producer.pk}/don-moi/", placed.producer.pk
     fields = {
@@ -155,7 +155,7 @@ def test_who_fetches_what_she_telephoned_for_pays_no_fee(placed):
     assert (order.fee, order.fee_agreed, order.buyer_place, order.pickup_words) == (0, False, "", "Ở vườn")
 
 
-def test_a_program_writes_down_an_agreed_fee_and_no_buyer_sets_her_own(placed):
+def test_api_accepts_an_agreed_fee_from_the_seller_and_not_from_a_buyer(placed):
     part = {"producer": placed.producer.pk, "delivery": "ship", "payment": "on_delivery", "agreed_fee": 5_000}
     part["lines"] = [{"offer": placed.bag.pk, "count": 1}]
     fields = {"name": "Hà", "phone": "0912345678", "place": "phường Cầu Giấy", "unit": HANOI, "parts": [part]}
@@ -236,7 +236,7 @@ def test_the_basket_shows_at_the_field_that_nobody_delivers_there(placed):
 
 
 @pytest.mark.slow
-def test_who_fetches_it_chooses_among_her_places(placed):
+def test_buyer_chooses_among_the_pickup_places(placed):
     Shop.objects.update(has_pickup=True, pickup_words="Ở vườn, bản Áng\nChợ phiên, chủ nhật")
     client = KeyedClient()
     client.post(f"/gio-hang/them/{placed.bag.pk}/", {"count": "1"})
@@ -277,7 +277,7 @@ def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
 
 
 @pytest.mark.slow
-def test_her_people_and_their_officer_say_where_she_goes_and_strangers_nothing(shop):
+def test_delivery_areas_are_edited_by_the_producers_people_and_officer_only(shop):
     base = f"/ban-hang/noi/{shop.producer.pk}/noi-giao/"
     lan, thu, hoa = client_of(shop.lan), client_of(shop.thu), client_of(shop.hoa)
     assert "Chưa chia theo nơi" in lan.get(base).content.decode()

@@ -155,7 +155,7 @@ def test_another_holder_of_the_account_is_seen(shop):
 
 
 @pytest.mark.slow
-def test_alcohol_is_sold_to_who_says_she_is_eighteen(shop, client):
+def test_alcohol_order_needs_the_buyers_confirmation_of_age(shop, client):
     Product.objects.filter(pk=shop.product.pk).update(alcohol_percent=29)
     with pytest.raises(OrderError) as refused:
         order_of(shop)

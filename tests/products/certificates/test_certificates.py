@@ -247,7 +247,7 @@ def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_notified(
     assert state_of(typed)[0] == "verified"
 
 
-def test_officer_does_not_verify_her_own_producers_paper(submitted, mai):
+def test_officer_cannot_verify_a_certificate_of_an_own_producer(submitted, mai):
     ProducerPerson.objects.create(producer=submitted.producer, user=mai)
     with pytest.raises(NotAllowed):
         verify_certificate(actor=Actor.herself(mai), certificate=submitted)

@@ -331,7 +331,7 @@ def test_a_killed_taking_back_goes_on(lan):  # noqa: F811
     assert Product.objects.get().state == "retired"
 
 
-def test_a_full_zip_leaves_her_the_camera(lan, monkeypatch):  # noqa: F811
+def test_imported_photos_do_not_use_up_the_daily_limit_of_uploads(lan, monkeypatch):  # noqa: F811
     monkeypatch.setattr(photos, "MAX_PHOTOS_A_DAY", 1)
     heading = ["Tên", "Giá", "ĐVT", "Ảnh"]
     rows = xlsx(["Mận", "45k", "kg", "1.jpg; 2.jpg"], heading=heading)

@@ -307,7 +307,7 @@ def test_many_rows_are_made_part_by_part_and_a_killed_task_goes_on(lan, monkeypa
     assert Product.objects.count() == Lot.objects.count() == ProductChange.objects.count() == 8
 
 
-def test_an_officer_does_it_for_her_and_a_stranger_does_not(lan):
+def test_officer_imports_on_behalf_and_a_stranger_cannot(lan):
     officer = make_user("Vì Thị Thu", officer_of=lan.producer.branch)
     hoa = make_user(HOA.full_name)
     with pytest.raises(NotAllowed):

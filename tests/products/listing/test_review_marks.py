@@ -71,7 +71,7 @@ def change_photos(product, lan):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [change_words, change_photos])
-def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(officer, submitted, lan, change):
+def test_product_changed_after_the_review_page_loaded_is_not_listed(officer, submitted, lan, change):
     url = reverse("products:review", args=[submitted.pk])
     old = mark_on(officer.get(url).content.decode())
     change(submitted, lan)
@@ -90,7 +90,7 @@ def test_product_changed_since_she_looked_is_not_listed_from_her_old_page(office
 
 
 @pytest.mark.parametrize("sent", [{}, {"seen": ""}, {"seen": "0" * 32}])
-def test_page_that_does_not_say_what_she_saw_lists_nothing(officer, submitted, sent):
+def test_listing_without_a_valid_review_mark_is_refused(officer, submitted, sent):
     assert (
         officer.post(reverse("products:review", args=[submitted.pk]), {"act": "list"} | sent).status_code
         == 409
@@ -99,7 +99,7 @@ def test_page_that_does_not_say_what_she_saw_lists_nothing(officer, submitted, s
     assert submitted.state == "submitted"
 
 
-def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(officer, paper, lan):
+def test_certificate_changed_after_the_review_page_loaded_is_not_verified(officer, paper, lan):
     url = reverse("products:review_certificate", args=[paper.pk])
     old = mark_on(officer.get(url).content.decode())
     update_certificate(actor=Actor.herself(lan), certificate=paper, changes={"number": "GI-2"})
@@ -114,7 +114,9 @@ def test_paper_changed_since_she_looked_is_not_verified_from_her_old_page(office
     assert paper.state == "verified"
 
 
-def test_producer_changed_since_she_looked_is_not_verified_and_her_choice_stays(officer, producer, lan):
+def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_stays_filled(
+    officer, producer, lan
+):
     old = mark_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
     update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
     url = reverse("products:verify_producer", args=[producer.pk])

@@ -131,7 +131,7 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
 
 
 @pytest.mark.parametrize("reason", ["single", "plain", "kind", "small"])
-def test_a_reason_that_she_chose_frees_from_the_table_of_nutrition_and_nothing_else_does(reason):
+def test_only_a_declared_reason_exempts_from_the_nutrition_table(reason):
     bare = dict.fromkeys(NUTRIENTS) | {"nutrition": reason}
     assert fields_missing(7, True, **bare) == []
     assert fields_missing(7, True, **bare | {"nutrition": ""}) == ["nutrition"]

@@ -200,7 +200,7 @@ def test_household_of_one_member_is_emptied_of_personal_data(
     assert client.get(reverse("products:detail", args=[listed.slug])).status_code == 200
 
 
-def test_producer_that_others_run_goes_on_without_her(listed, lan, minh):
+def test_producer_with_another_owner_survives_a_members_erasure(listed, lan, minh):
     ProducerPerson.objects.create(producer=listed.producer, user=minh, role="owner")
     own_data.erase(lan)
     producer = Producer.objects.get()
@@ -218,7 +218,7 @@ def test_cooperative_keeps_its_name(listed, lan):
     assert listed.photo_links.filter(photo__is_public=True).count() == 1
 
 
-def test_invitation_to_her_number_goes(listed, lan, minh):
+def test_erasure_deletes_invitations_to_the_members_card_number(listed, lan, minh):
     invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
     own_data.erase(minh)
     assert not ProducerInvitation.objects.exists()
@@ -289,7 +289,7 @@ def test_archive_leaves_out_a_file_that_is_gone(listed, lan, client):
     assert name not in archive.namelist() and len(archive.namelist()) == 3
 
 
-def test_archive_is_not_for_who_helps_her(listed, lan, mai, client):
+def test_officer_acting_on_behalf_cannot_download_the_archive(listed, lan, mai, client):
     client.force_login(mai)
     client.post(reverse("members:start_helping", args=[lan.pk]))
     assert client.get(reverse("members:data_archive")).status_code == 403

@@ -346,7 +346,7 @@ def address(photo, variant="320.jpg"):
 @pytest.mark.parametrize(
     ("who", "status"), [("lan", 200), ("mai", 200), ("minh", 404), ("hoa", 404), ("nga", 404), (None, 404)]
 )
-def test_private_photo_is_for_her_and_her_officer(client, photo, who, status, request):
+def test_private_photo_is_for_the_producers_people_and_officer(client, photo, who, status, request):
     if who:
         client.force_login(request.getfixturevalue(who))
     response = client.get(address(photo))

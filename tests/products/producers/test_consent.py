@@ -58,7 +58,7 @@ def test_a_firm_shows_its_number_and_picture_where_it_has_them(listed, kind):
     assert (shows_phone(producer), shows_portrait(producer)) == (False, False)
 
 
-def test_product_page_and_api_say_her_number_with_her_consent_only(client, listed, lan):
+def test_product_page_and_api_show_the_phone_number_only_with_consent(client, listed, lan):
     page, api = f"/products/{listed.slug}/", f"/api/v1/producers/{listed.producer_id}/"
     assert NUMBER not in client.get(page).content.decode()
     assert client.get(api).json()["phone"] == ""
@@ -67,7 +67,7 @@ def test_product_page_and_api_say_her_number_with_her_consent_only(client, liste
     assert client.get(api).json()["phone"] == NUMBER
 
 
-def test_portrait_is_on_the_page_and_served_with_her_consent_only(client, listed, lan):
+def test_portrait_is_shown_and_served_only_with_consent(client, listed, lan):
     page, photo = f"/products/{listed.slug}/", listed.producer.portrait
     photo.variants["mini.jpg"]["path"] = default_storage.save("photos/mini.jpg", ContentFile(b"jpeg"))
     photo.save()

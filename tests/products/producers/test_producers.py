@@ -41,7 +41,7 @@ def people(producer):
 
 
 @pytest.mark.parametrize("kind", ProducerKind.values)
-def test_producer_is_owned_by_who_makes_it_and_overseen_by_her_branch(lan, branch, kind):
+def test_new_producer_belongs_to_its_creator_and_the_creators_branch(lan, branch, kind):
     producer = create_producer(
         actor=Actor.herself(lan),
         kind=kind,
@@ -182,7 +182,7 @@ def test_the_checked_papers_are_in_the_ledger_and_a_changed_row_is_found(produce
     assert len(list(compare_producers())) == 2
 
 
-def test_officer_does_not_verify_what_she_runs(producer, mai):
+def test_officer_cannot_verify_an_own_producer(producer, mai):
     ProducerPerson.objects.create(producer=producer, user=mai, role=ProducerRole.HELPER)
     with pytest.raises(NotAllowed):
         verify_producer(
@@ -191,7 +191,7 @@ def test_officer_does_not_verify_what_she_runs(producer, mai):
     assert not Entry.objects.exists()
 
 
-def test_officer_takes_her_word_back(producer, mai):
+def test_officer_withdraws_a_producers_verification(producer, mai):
     verify_producer(actor=Actor.herself(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     unverify_producer(actor=Actor.herself(mai), producer=producer)
     producer.refresh_from_db()
@@ -279,7 +279,7 @@ def test_invitation_that_is_over_cannot_be_accepted(producer, lan, minh, ending)
     assert people(producer) == {("Lò Thị Lan", "owner")}
 
 
-def test_officer_adds_a_member_of_her_branch(producer, mai, minh):
+def test_officer_adds_a_member_of_the_branch_to_a_producer(producer, mai, minh):
     add_person(actor=Actor.herself(mai), producer=producer, user=minh, role=ProducerRole.OWNER)
     assert people(producer) == {("Lò Thị Lan", "owner"), ("Hà Thị Minh", "owner")}
 

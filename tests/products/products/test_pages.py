@@ -82,7 +82,7 @@ def test_page_is_for_the_owner_and_the_officers(client, name, what, request, lan
 
 
 @pytest.mark.parametrize("name", ["mine", "new", "new_producer", "certificates"])
-def test_page_of_her_own_asks_her_to_sign_in(client, name, producer, lan):
+def test_own_pages_need_a_sign_in(client, name, producer, lan):
     url = reverse(f"products:{name}")
     assert client.get(url).status_code == 302
     client.force_login(lan)
@@ -175,7 +175,7 @@ def test_edit_shows_the_fields_of_its_group_only(client, producer, lan):
     assert form.groups["needed"] == ["origin", "materials", "specification", "usage", "storage", "story"]
 
 
-def test_a_field_filled_in_for_her_is_not_called_empty(client, producer, lan):
+def test_prefilled_field_is_not_counted_as_missing(client, producer, lan):
     client.force_login(lan)
     draft = ProductFactory(producer=producer, origin="", story="")
     page = without_layout(client.get(reverse("products:edit", args=[draft.pk])).content.decode())
@@ -213,7 +213,7 @@ def test_wrong_value_is_refused_at_its_field_and_nothing_is_saved(client, produc
     assert product.name == "Mận hậu Mộc Châu"
 
 
-def test_officer_completes_for_her_and_comes_back_to_her_decision(client, submitted, mai):
+def test_officer_edits_a_submitted_product_and_returns_to_its_review(client, submitted, mai):
     client.force_login(mai)
     data = {
         "name": submitted.name, "price": "45.000", "unit": "kg", "origin": "xã Vân Hồ", "story": submitted.story,
@@ -296,7 +296,7 @@ def test_history_names_who_did_what_for_whom(client, product, lan, mai):
 # --- The officer ----------------------------------------------------------------------------------------------------------------
 
 
-def test_desk_shows_what_is_missing_before_she_decides(client, producer, lan, mai):
+def test_desk_shows_missing_fields_before_the_decision(client, producer, lan, mai):
     product = ProductFactory(producer=producer, origin="", story="Chữa bệnh.")
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
     submit_product(actor=Actor.herself(lan), product=product, wants_help=True)
@@ -363,7 +363,7 @@ def test_officer_verifies_a_paper_from_the_page(client, certificate, mai):
     assert (certificate.state, certificate.reason) == ("revoked", "Hết hiệu lực.")
 
 
-def test_producer_is_verified_only_by_who_says_she_has_seen_it(client, producer, mai):
+def test_verification_of_a_producer_needs_both_checks_ticked(client, producer, mai):
     client.force_login(mai)
     url = reverse("products:verify_producer", args=[producer.pk])
     client.post(url, {"act": "verify"})

@@ -87,13 +87,13 @@ def test_draft_key_of_somebody_else_opens_nothing(producer, lan, hoa):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
-def test_others_make_no_product_for_her(producer, who, request):
+def test_others_cannot_create_a_producers_draft(producer, who, request):
     with pytest.raises(NotAllowed):
         create_draft(actor=Actor.herself(request.getfixturevalue(who)), producer=producer, name="Mận")
     assert not Product.objects.exists()
 
 
-def test_officer_makes_one_for_her_and_both_are_stored(producer, lan, mai):
+def test_draft_created_on_behalf_stores_officer_and_member(producer, lan, mai):
     product = create_draft(actor=Actor(by=mai, member=lan), producer=producer, name="Mận hậu")
     change = product.changes.get()
     assert (change.by, change.on_behalf_of, change.fields) == (mai, lan, {"name": [None, "Mận hậu"]})
@@ -421,13 +421,13 @@ def test_nobody_else_decides(submitted, who, deed, request):
     assert submitted.decisions.count() == 1
 
 
-def test_officer_who_helps_a_member_does_not_decide_in_her_name(submitted, lan, mai):
+def test_officer_acting_on_behalf_cannot_list_a_product(submitted, lan, mai):
     with pytest.raises(NotAllowed):
         list_product(actor=Actor(by=mai, member=lan), product=submitted)
     assert state_of(submitted)[0] == "submitted"
 
 
-def test_officer_does_not_list_what_she_runs(submitted, mai):
+def test_officer_cannot_list_a_product_of_an_own_producer(submitted, mai):
     ProducerPerson.objects.create(producer=submitted.producer, user=mai)
     with pytest.raises(NotAllowed):
         list_product(actor=Actor.herself(mai), product=submitted)
@@ -563,7 +563,7 @@ def test_draft_is_put_aside_and_the_ledger_says_so(product, lan):
     assert kinds(product) == ["product.put_aside"]
 
 
-def test_change_of_a_draft_on_her_behalf_is_in_the_ledger_without_its_words(lan, mai, producer):
+def test_draft_changed_on_behalf_has_an_entry_without_its_words(lan, mai, producer):
     helping = Actor(by=mai, member=lan)
     product = create_draft(actor=helping, producer=producer, name="Mận hậu")
     update_product(actor=helping, product=product, changes={"story": "Vườn nhà trên đồi"})

@@ -124,7 +124,7 @@ def test_wrong_answer_is_refused_at_its_field_and_nothing_is_stored(as_lan, draf
     assert (Product.objects.count(), Producer.objects.count(), Photo.objects.count()) == (0, 0, 0)
 
 
-def test_later_keeps_what_she_has_and_leads_out(as_lan, draft):
+def test_later_button_saves_the_draft_and_returns_to_the_list(as_lan, draft):
     own_list = reverse("products:mine")
     assert (
         as_lan.post(step(draft, "ten"), {"name": "Mận hậu", "then": "later"} | key())["Location"] == own_list
@@ -150,7 +150,7 @@ def test_last_product_is_copied_in_one_tap_up_to_the_quantity(as_lan, producer, 
     assert (copy.name, copy.state) == ("Mận hậu", "submitted")
 
 
-def test_last_product_is_offered_for_copying_on_her_list(as_lan, producer):
+def test_own_list_offers_to_copy_the_last_submitted_product(as_lan, producer):
     ProductFactory(producer=producer, name="Mận hậu", state="submitted")
     ProductFactory(producer=producer, name="Mơ ngâm")
     page = as_lan.get(reverse("products:mine")).content.decode()

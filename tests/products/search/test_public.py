@@ -264,7 +264,7 @@ def test_list_in_the_cached_frame_equals_a_freshly_rendered_list(client, address
     assert settings.CSRF_COOKIE_NAME in response.cookies
 
 
-def test_list_in_the_kept_frame_gives_each_visitor_a_token_of_her_own(client):
+def test_cached_list_frame_gives_each_visitor_an_own_csrf_token(client):
     listed()
     tokens = set()
     for _visitor in range(2):

@@ -105,7 +105,7 @@ def test_a_card_of_an_unlisted_product_says_so(client, product):
     assert "frame-ancestors *" in answer["Content-Security-Policy"] and asked(client).status_code == 404
 
 
-def test_a_producer_has_a_page_at_a_short_address_that_her_code_leads_to(client, product):
+def test_producer_has_a_page_at_the_short_address_of_the_printed_code(client, product):
     producer = product.producer
     refresh_card(product=product)
     page = client.get(f"/s/{producer.pk}/").content.decode()

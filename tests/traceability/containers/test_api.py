@@ -23,7 +23,7 @@ def hoa(world):
     return client_of(world.hoa)
 
 
-def test_cartons_are_packed_and_opened_by_her(world, lan, hoa):
+def test_cartons_are_packed_and_opened_by_their_producer(world, lan, hoa):
     lot = make_lots(world, 1)[0]
     url, body = f"{API}/containers/", {"lot": lot.pk, "quantity": "20", "count": 2}
     assert hoa.post(url, body).status_code in (403, 404) and not Container.objects.exists()

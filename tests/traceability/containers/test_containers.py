@@ -135,7 +135,7 @@ def test_a_carton_that_a_partner_empties_names_its_lot_and_is_filled_again_when_
 
 
 @pytest.mark.slow
-def test_the_page_puts_on_and_takes_off_for_her_people_only(world, lots, cartons, client):
+def test_only_the_producers_people_stack_and_unstack_cartons(world, lots, cartons, client):
     url = reverse("traceability:containers", args=[world.producer.pk])
     for stranger in (world.minh, world.hoa):
         client.force_login(stranger)
@@ -201,7 +201,7 @@ def test_company_prefixes_with_wrong_digits_are_refused(world, prefix, gln, fiel
     assert (CompanyPrefix.objects.count(), Entry.objects.count()) == (1, before)
 
 
-def test_her_numbers_are_stored_with_an_entry_and_name_her_place(world, lots, client):
+def test_company_prefix_is_stored_with_an_entry_and_its_gln_names_the_place(world, lots, client):
     url = reverse("traceability:gs1-prefix", args=[world.producer.pk])
     for stranger in (world.minh, world.hoa):
         client.force_login(stranger)

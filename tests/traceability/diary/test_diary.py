@@ -80,7 +80,7 @@ def test_nobody_is_sent_to_log_in(client, db, path):
     assert f"next={path}" in response["Location"]
 
 
-def test_the_diary_shows_her_week_and_nobody_elses(lan, world):
+def test_diary_shows_only_the_producers_own_week(lan, world):
     record_harvest(
         actor=world.as_.lan,
         product=world.product,
@@ -153,7 +153,7 @@ def test_the_form_has_one_product_chosen_already(lan, world):
     assert "data-outbox" in html
 
 
-def test_the_form_begins_with_what_she_recorded_last(lan, world):
+def test_form_begins_with_the_last_recorded_product(lan, world):
     second = Product.objects.create(
         producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk", state="listed"
     )
@@ -330,7 +330,7 @@ def test_an_offset_of_no_place_on_earth_counts_as_no_clock(lan, world):
     assert abs(event.event_time - timezone.now()) < dt.timedelta(seconds=60)
 
 
-def test_yesterday_is_the_day_before_she_wrote(lan, world):
+def test_yesterday_is_the_day_before_the_entry_was_written(lan, world):
     wrote = timezone.now() - dt.timedelta(days=3)
     headers = {
         **JSON,
@@ -399,7 +399,7 @@ def test_an_entry_is_refused_under_another_womans_name(lan, world):
     assert counts() == before
 
 
-def test_an_officer_records_for_the_member_she_helps(client, world):
+def test_event_recorded_on_behalf_stores_officer_and_member(client, world):
     help_lan(client, world)
     assert client.post(RECORD, harvest_form(world), headers=JSON).status_code == 201
     event = Event.objects.get()
@@ -596,7 +596,7 @@ def entry(world):
 
 
 @pytest.mark.slow
-def test_an_entry_is_for_her_people_and_officers(client, world, entry):
+def test_event_page_is_for_the_producers_people_and_officers(client, world, entry):
     address = reverse("traceability:event", args=[entry.event_id])
     for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
         client.force_login(user, backend="members.backends.PhoneOrCardBackend")
@@ -669,7 +669,7 @@ def test_others_cannot_check(client, world, entry):
 
 
 @pytest.mark.slow
-def test_a_lots_page_is_for_her_people_and_officers(client, world, entry):
+def test_lot_page_is_for_the_producers_people_and_officers(client, world, entry):
     lot = Lot.objects.get()
     for user, status in ((world.lan, 200), (world.thu, 200), (world.minh, 404), (world.hoa, 404)):
         client.force_login(user, backend="members.backends.PhoneOrCardBackend")
@@ -773,7 +773,7 @@ def test_the_products_page_shows_its_lots_to_its_people(rf, world, entry):
         assert (on_pages.product_lots(as_request(rf, world, who), product=world.product) is not None) is sees
 
 
-def test_the_desk_shows_doubtful_days_to_her_officer_only(rf, world):
+def test_desk_shows_doubtful_days_to_the_branchs_officer_only(rf, world):
     record_work(
         actor=world.as_.lan,
         kind=EventKind.HARVESTING,

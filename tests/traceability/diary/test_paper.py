@@ -43,7 +43,7 @@ def counts():
     return Event.objects.count(), Lot.objects.count(), Entry.objects.count(), EventDetail.objects.count()
 
 
-def test_the_sheet_prints_her_products(client, world):
+def test_paper_diary_prints_only_the_producers_products(client, world):
     client.force_login(world.lan, backend=BACKEND)
     Product.objects.create(producer=world.producer, name="Mận khô", unit="hop", price=1, slug="mk")
     html = client.get("/nhat-ky/giay/").content.decode()

@@ -124,7 +124,7 @@ def test_an_ingredient_that_nobody_weighed_is_what_was_handed_over(world, plums,
         "a stranger",
     ],
 )
-def test_nobody_finds_a_lot_that_was_not_given_to_her(world, client, plums, make, case):
+def test_lot_that_was_not_handed_over_cannot_be_chosen_or_used(world, client, plums, make, case):
     if case not in ("no grant", "a stranger"):
         EpcisGrant.objects.create(
             producer=world.producer,

@@ -460,7 +460,7 @@ def test_declare_error_keeps_both_and_shows_buyers_neither(world, lot, now):
     assert rows() == before
 
 
-def test_declare_error_is_for_her_people_and_officers(world, lot, now):
+def test_declare_error_is_for_the_producers_people_and_officers(world, lot, now):
     event = harvest(world, lot, now)
     before = rows()
     for who in ("minh", "hoa"):
@@ -515,7 +515,7 @@ def test_correct_event_says_it_right_once(world, now):
     assert right.event_id == new_id
 
 
-def test_check_event_is_for_her_officers_and_shows_in_the_journey(world, lot, now):
+def test_check_event_is_for_the_branchs_officers_and_shows_in_the_journey(world, lot, now):
     event = harvest(world, lot, now)
     before = rows()
     for actor in (world.as_.lan, world.as_.minh, world.as_.hoa, world.thu_for_lan):

@@ -230,7 +230,7 @@ def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums,
     assert codes(send(world.hoa, document(uses))) == ["lot_not_given"]
 
 
-def test_what_she_used_in_a_carton_is_not_shipped_any_more(world, plums, jam, send):
+def test_amount_used_from_a_carton_cannot_be_shipped(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
     sent = document(aggregation(SSCC, [element(plums, 60)]), making, sends(plums, 41))

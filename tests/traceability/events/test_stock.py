@@ -87,7 +87,7 @@ def test_captured_shipping_takes_what_an_event_of_the_same_document_left(world, 
     assert codes(send(world.lan, document(ships(1)))) == ["lot_shipped"]
 
 
-def test_who_ships_on_what_she_got_has_as_much_as_she_did_not_use(world, lot, jam, send):
+def test_partner_ships_on_only_the_received_amount_that_was_not_used(world, lot, jam, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=1, unit="cai")
 

@@ -124,7 +124,7 @@ def test_the_yield_is_set_by_the_owner(world, chain, client):
     assert ProductYield.objects.get().percent == 30
 
 
-def test_a_partner_is_let_in_and_out_by_the_producer_and_out_by_her_officer(world, client):
+def test_grant_is_given_by_the_producer_and_ended_by_producer_or_officer(world, client):
     client.force_login(world.lan)
     url = reverse("traceability:partners")
     bad = client.post(url, {"partner_code": "x", "may_query": "on"})

@@ -179,7 +179,7 @@ def test_number_of_a_buyer_whom_nobody_answers_goes_after_a_year(client, lot):
     }
 
 
-def test_erasing_empties_versions_with_her_name_and_no_other_owners(lan, lot):
+def test_erasure_empties_only_origin_versions_with_the_members_name(lan, lot):
     lot.product.producer.people.create(user=make_user("Vì Thị Minh"))
     for number, owner in enumerate(("Lò Thị Lan", "Vì Thị Minh"), 1):
         OriginVersion.objects.create(

@@ -60,7 +60,7 @@ def key() -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.databases
-def test_only_her_people_and_officers_see_a_run(world, client):
+def test_only_the_producers_people_and_officers_see_a_run(world, client):
     run = a_ready_run(world)
     taken = take_to_printer(actor=world.as_.lan, run=run)
     lot = run.lot
@@ -422,9 +422,7 @@ def test_lot_and_product_pages_show_their_runs(world):
 
 @pytest.mark.slow
 @pytest.mark.databases
-def test_erasing_the_maker_takes_her_name_off_the_runs_and_their_sheets(
-    world, django_capture_on_commit_callbacks
-):
+def test_erasure_deletes_the_producers_name_from_runs_and_sheets(world, django_capture_on_commit_callbacks):
     run = a_ready_run(world)
     take_to_printer(actor=world.as_.lan, run=run)
     sheet = run.pdf

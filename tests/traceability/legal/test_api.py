@@ -48,7 +48,7 @@ def test_passport_is_json_ld_for_everybody_as_on_its_page(world, client, lan, ho
     assert lan.get(url).status_code == 404
 
 
-def test_e_label_is_switched_by_her_and_refused_with_the_articles(world, lan, hoa):
+def test_e_label_is_switched_by_the_producer_and_refused_with_the_articles(world, lan, hoa):
     url = f"{API}/e-labels/{world.product.pk}/"
     Product.objects.filter(pk=world.product.pk).update(ocop_set=4, is_packed=True)
     refused = lan.post(f"{url}on/")

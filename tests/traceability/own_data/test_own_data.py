@@ -48,7 +48,7 @@ def test_export_has_own_answers_and_recalls(answered_world):
         assert (own_data.inquiries(other), own_data.recalls(other)) == ([], [])
 
 
-def test_her_answers_go_with_her_and_the_recall_stays(answered_world):
+def test_erasure_deletes_the_members_answers_and_leaves_the_recall(answered_world):
     for _again in range(2):
         own_data.erase(answered_world.lan)
     assert set(Inquiry.objects.values_list("answer", "answered_by", "on_behalf_of", "state")) == {

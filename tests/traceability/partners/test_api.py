@@ -22,7 +22,7 @@ def hoa(world):
     return client_of(world.hoa)
 
 
-def test_partner_is_let_in_and_out_by_her(world, lan, hoa):
+def test_grant_is_given_and_ended_by_the_producer(world, lan, hoa):
     url = f"{API}/partner-grants/"
     body = {"producer": world.producer.pk, "partner_code": str(world.minh.ref), "may_query": True}
     assert problems(hoa.post(url, body))[0][1] == "producer"

@@ -51,9 +51,7 @@ def reached(recall: Recall) -> set[str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["lan", "thu_for_lan"])
-def test_producer_keeps_her_lot_recalled_when_she_says_it_was_not_made_of_that(
-    client, world, fruit, juice, who
-):
+def test_producer_cannot_free_a_lot_from_a_recall_by_a_correction(client, world, fruit, juice, who):
     event = make(world.as_.lan, fruit, juice)
     recall = recall_lot(actor=world.as_.thu, lot=fruit, reason="Có mẻ bị mốc")
     actor = world.thu_for_lan if who == "thu_for_lan" else world.as_.lan
@@ -70,7 +68,7 @@ def test_producer_keeps_her_lot_recalled_when_she_says_it_was_not_made_of_that(
     assert reached(recall) == {"A", "B"}
 
 
-def test_producer_does_not_free_what_she_recalled_herself(world, fruit, juice):
+def test_producer_cannot_free_a_lot_from_an_own_recall_by_a_correction(world, fruit, juice):
     event = make(world.as_.lan, fruit, juice)
     recall = recall_lot(actor=world.as_.lan, lot=fruit, reason="Có mẻ bị mốc")
     with pytest.raises(StillRecalled):

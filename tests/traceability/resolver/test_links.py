@@ -163,7 +163,7 @@ def test_wrong_link_is_refused_and_nothing_changes(world, changes, field):
     assert everything([CodeLink, Entry]) == before
 
 
-def test_only_her_people_add_and_only_officers_take_down(world):
+def test_only_the_producers_people_add_links_and_only_officers_take_them_down(world):
     link = add_link(actor=world.as_.lan, product=world.product, **LINK)
     before = everything([CodeLink, Entry, Notice])
     for actor in (world.as_.minh, world.as_.hoa, world.as_.thu):
@@ -323,7 +323,7 @@ def test_api_adds_changes_and_takes_down_once(world, lot):
     assert renamed["code"] == "MOI-1"
 
 
-def test_export_has_her_links_and_an_officers_words_go_with_her(world):
+def test_links_are_exported_and_an_officers_reason_is_erased_with_the_officer(world):
     link = add_link(actor=world.thu_for_lan, product=world.product, **LINK)
     assert [(row["title"], row["url"]) for row in own_data.links(world.lan)] == [(LINK["title"], URL)]
     assert own_data.links(world.thu) == own_data.links(world.minh) == []

@@ -436,7 +436,7 @@ def test_producer_and_its_text_name_who_vouches(client, lot):
         assert own in fold
 
 
-def test_portrait_and_number_of_a_household_wait_for_her_consent(client, lot):
+def test_portrait_and_number_of_a_household_show_only_with_consent(client, lot):
     producer, lan = lot.product.producer, make_user(LAN.full_name)
     producer.people.create(user=lan, role="owner")
     producer.phone, producer.portrait = "+84912345678", PhotoFactory(producer=producer, is_public=True)
