@@ -217,9 +217,7 @@ def test_the_access_log_contains_no_secret_address(live_project, tmp_path_factor
     assert secret not in logged and "/webhooks/" not in logged
 
 
-def test_who_shares_an_address_gets_every_style_sheet_and_too_many_pages_are_answered_in_vietnamese(
-    live_project, tmp_path_factory
-):
+def test_nginx_limits_pages_and_not_static_files_of_a_shared_address(live_project, tmp_path_factory):
     """A class on one hall's Wi-Fi: static files of a page aren't counted."""
     sheet = next(Path(live_project.env["STATIC_ROOT"]).rglob("*.css"))
     with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url, ThreadPoolExecutor(16) as pool:

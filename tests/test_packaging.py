@@ -132,7 +132,7 @@ def test_no_secret_is_written_into_the_container_files():
     assert {".git", ".env", "pieu.env", "certificates", "var", "media/*"} <= set(ignored)
 
 
-def test_what_never_ran_says_so_at_its_top():
+def test_files_that_were_never_run_are_marked_at_the_top():
     for name in ("Dockerfile", "compose.yaml", ".github/workflows/ci.yml"):
         assert (ROOT / name).read_text().startswith("# NOT YET RUN"), name
 

@@ -169,7 +169,7 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
                 second.wait(30)
 
 
-def test_serve_says_which_port_is_taken_and_starts_nothing(real_db, collected_static, tmp_path):
+def test_serve_names_the_taken_port_and_starts_nothing(real_db, collected_static, tmp_path):
     with closing(socket.socket()) as other:
         other.bind(("127.0.0.1", 0))
         other.listen()

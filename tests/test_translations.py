@@ -82,7 +82,7 @@ def compiled(language: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
-def test_compiled_catalogue_says_what_the_written_one_says(language):
+def test_compiled_catalogue_equals_its_source(language):
     assert compiled(language) == {message.source: "\0".join(message.forms) for message in written(language)}
 
 

@@ -48,7 +48,7 @@ def pieu(tmp_path):
         ("# first\n; second\n\nV=$(id)", "$(id)"),
     ],
 )
-def test_a_value_is_what_systemd_makes_of_it_when_the_operator_runs_a_command(pieu, line, value):
+def test_wrapper_reads_environment_values_as_systemd_does(pieu, line, value):
     assert pieu(line, "V").stdout.splitlines()[0] == value
 
 

@@ -40,7 +40,7 @@ def test_picture_that_is_not_what_was_drawn_is_found(tmp_path, change):
     assert is_outdated(picture, known)
 
 
-def test_manifest_says_what_the_code_says():
+def test_manifest_equals_the_one_computed_from_the_code():
     assert json.loads(MANIFEST.read_text()) == manifest(PICTURES.values())
 
 

@@ -51,7 +51,7 @@ def test_reading_of_digital_links_is_measured_to_the_end():
     assert "GTIN and serial, as a label" in done.stdout and "all of them" in done.stdout
 
 
-def test_what_is_printed_replaces_the_last_run_of_its_own_section(tmp_path):
+def test_output_replaces_the_last_run_of_its_own_section(tmp_path):
     docs = tmp_path / "benchmarks.md"
     before = (Path(settings.BASE_DIR) / "docs" / "benchmarks.md").read_text("utf-8")
     docs.write_text(before, "utf-8")
@@ -132,7 +132,7 @@ def test_capture_is_compared_with_a_bare_copy():
     assert float(row[4]) == pytest.approx(events / copied, rel=0.02, abs=0.001)
 
 
-def test_what_signs_of_copies_catch_is_what_counting_one_by_one_says():
+def test_caught_copies_equal_a_count_label_by_label():
     done = bench("copies", "--labels", "200")
     assert done.returncode == 0, done.stderr
     printed = {tuple(line.split()[:2]): line.split()[2:] for line in done.stdout.splitlines()[2:]}

@@ -19,7 +19,7 @@ TABLES = [
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", TABLES)
-def test_triggers_stand_after_the_last_migration(table):
+def test_triggers_exist_after_the_last_migration(table):
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(

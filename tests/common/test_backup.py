@@ -206,7 +206,7 @@ def test_restore_puts_nothing_in_place_when_the_database_in_it_is_no_database(ho
     assert house.extra_paths() == []
 
 
-def test_restore_without_a_file_says_what_to_write(house):
+def test_restore_without_a_file_shows_the_command_to_type(house):
     before = house.state()
     with pytest.raises(CommandError, match="Chị cho biết tệp sao lưu") as refusal:
         call_command("restore")
@@ -220,7 +220,7 @@ def test_restore_refuses_a_backup_of_a_newer_program(house):
     assert_refused(house, newer, "common.9999_later", yes=True)
 
 
-def test_restore_says_so_when_migrations_are_due(house):
+def test_restore_names_the_migrate_command_when_migrations_are_due(house):
     backup = make_backup(house.backups)
 
     def without_common(manifest: dict) -> None:

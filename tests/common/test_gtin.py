@@ -59,6 +59,6 @@ def test_check_digit_is_the_same_when_zeros_lead():
     assert check_digit("952123450001") == check_digit("0952123450001") == "8"
 
 
-def test_short_form_is_what_stands_under_the_barcode():
+def test_short_form_drops_the_leading_zero_of_a_gtin():
     assert short_gtin("09521234500018") == "9521234500018"
     assert short_gtin("19521234500015") == "19521234500015"

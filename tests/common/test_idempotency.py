@@ -168,7 +168,7 @@ def test_page_redirects_to_the_same_place_when_posted_twice(where):
 
 
 @pytest.mark.django_db
-def test_page_says_so_when_another_body_comes_under_the_key():
+def test_page_shows_an_error_when_a_key_is_reused_with_another_body():
     page(post({"name": "mận", "idempotency_key": KEY}))
     answer = page(post({"name": "xoài", "idempotency_key": KEY}))
     assert answer.status_code == 422

@@ -92,7 +92,7 @@ def test_process_counts_alone_where_the_database_does_not_answer(monkeypatch):
         ("unix:", "unix:"),
     ],
 )
-def test_network_is_what_one_visitor_cannot_leave(address, network):
+def test_network_of_an_address_is_its_prefix(address, network):
     assert network_of(address) == network
 
 

@@ -18,7 +18,7 @@ def test_a_number_no_column_holds_matches_nothing():
     assert Membership.objects.filter(branch__parent__in=[FAR], user_id=lan.pk).count() == 0
 
 
-def test_what_is_asked_of_rows_and_of_other_queries_stays():
+def test_in_lookups_over_rows_and_querysets_are_unchanged():
     lan = LanFactory()
     memberships = Membership.objects.filter(user=lan)
     assert Branch.objects.filter(pk__in=memberships.values("branch")).count() == 1

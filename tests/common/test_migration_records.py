@@ -49,7 +49,7 @@ def test_an_app_of_which_nothing_is_recorded_is_due_and_not_half_way():
 
 # Django raises NodeNotFoundError for the first. It treats the second, on which no other app depends, as migrated.
 @pytest.mark.parametrize("missing", ["members.0012_milestones_without_addresses", "orders.0022_money_told"])
-def test_a_database_half_way_is_refused_with_what_to_do(missing, capsys):
+def test_half_migrated_database_is_refused_with_instructions(missing, capsys):
     app, _, name = missing.partition(".")
     forget(name=SQUASHED)
     forget(app=app, name=name)

@@ -53,7 +53,7 @@ def test_a_database_that_is_away_is_an_outage(error):
 
 
 @pytest.mark.parametrize("error", OURS, ids=str)
-def test_an_error_in_our_code_is_no_outage(error):
+def test_programming_error_is_no_outage(error):
     assert not is_outage(error)
     assert not is_outage(caused(TransactionManagementError("broken"), error))
 
@@ -90,7 +90,7 @@ def test_a_page_says_whether_to_come_again(error, status, title, settings):
 
 
 @pytest.mark.django_db
-def test_the_api_says_so_in_its_own_shape():
+def test_api_reports_an_outage_as_a_standard_error():
     answer = visit("/api/v1/products/", AWAY[0])
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert answer.json() == {

@@ -94,7 +94,7 @@ def test_to_id_takes_nine_ascii_digits_and_nothing_else(raw, number):
     assert to_id("1234567890") is None
 
 
-def test_names_stand_as_in_a_vietnamese_dictionary():
+def test_names_sort_as_in_a_vietnamese_dictionary():
     in_order = [
         "Phường Tô Hiệu",
         "Xã Bắc Yên",

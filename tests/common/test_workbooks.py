@@ -68,7 +68,7 @@ def test_a_bomb_is_refused_before_it_is_parsed():
     assert code_of(with_sheet(sheet(b""), **{f"a{number}": b"" for number in range(600)})) == "too_many_cells"
 
 
-def test_a_part_whose_size_is_a_lie_is_refused():
+def test_part_with_a_false_size_is_refused():
     data = with_sheet(sheet(b"<row><c><v>1</v></c></row>" + b" " * 900_000))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
@@ -103,5 +103,5 @@ def test_empty_rows_to_the_end_and_a_row_beyond_it_are_no_rows(monkeypatch):
     ],
     ids=["empty", "cut", "broken", "entities"],
 )
-def test_what_is_no_workbook_says_so(data):
+def test_file_that_is_no_workbook_is_refused(data):
     assert code_of(data) == "workbook_refused"

@@ -58,7 +58,7 @@ def test_words_are_those_of_the_schema(schema):
     assert {name for name in EVENTS if name in definitions} == set(EVENTS)
 
 
-def test_the_schema_and_we_agree_when_documents_are_spoiled_at_random(schema, conformance_json):
+def test_validator_agrees_with_the_schema_on_randomly_broken_documents(schema, conformance_json):
     """Thousands of broken examples: a field is dropped, renamed, emptied, doubled, or gets another value."""
     checker = FormatChecker(formats=())
     checker.checks("date-time")(lambda value: not isinstance(value, str) or is_date_time(value))

@@ -89,7 +89,7 @@ def _parsed(question: dict) -> dict:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_gift_files_are_read_as_the_cases_say(conformance_json, conformance_path, name):
+def test_gift_files_are_parsed_as_the_cases_expect(conformance_json, conformance_path, name):
     cases = conformance_json("gift", f"{name}.json")
     found, categories = read_gift_file(conformance_path("gift", f"{name}.gift").read_text("utf-8"))
     assert cases

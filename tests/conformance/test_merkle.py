@@ -19,7 +19,7 @@ def raw(text):
     return base64.b64decode(text or "")
 
 
-def test_inclusion_proofs_hold_or_are_refused_as_the_cases_say(conformance_path):
+def test_inclusion_proofs_hold_or_fail_as_the_cases_expect(conformance_path):
     for case in cases(conformance_path, "inclusion"):
         path = [raw(each) for each in case["proof"] or []]
         holds = verify_inclusion(
@@ -28,7 +28,7 @@ def test_inclusion_proofs_hold_or_are_refused_as_the_cases_say(conformance_path)
         assert holds is not case["wantErr"], case["desc"]
 
 
-def test_consistency_proofs_hold_or_are_refused_as_the_cases_say(conformance_path):
+def test_consistency_proofs_hold_or_fail_as_the_cases_expect(conformance_path):
     for case in cases(conformance_path, "consistency"):
         path = [raw(each) for each in case["proof"] or []]
         holds = verify_consistency(case["size1"], case["size2"], path, raw(case["root1"]), raw(case["root2"]))

@@ -5,7 +5,7 @@ import pytest
 from backend.common.phones import PhoneError, format_phone, parse_mobile, parse_phone
 
 
-def test_phone_forms_are_read_or_refused_as_the_cases_say(conformance_json):
+def test_phone_numbers_are_parsed_or_refused_as_the_cases_expect(conformance_json):
     cases = conformance_json("phones.json")["cases"]
     assert cases
     for case in cases:

@@ -209,7 +209,7 @@ def test_junk_behind_a_cartons_number_is_malformed(resolver_of, behind, status):
     assert resolver_of(f"/xem{path}").get(behind).status == (400 if behind in ("/foo", "/21/A") else 200)
 
 
-def test_what_can_be_no_cartons_number_is_malformed(resolver_of):
+def test_impossible_carton_number_is_answered_with_400(resolver_of):
     for path in (
         "/thung/%FF%00",
         "/thung/%00",
@@ -263,7 +263,7 @@ def test_browser_gets_the_page_itself_and_the_linkset_in_its_header(resolver_of)
         assert page.status == 200 and page.body == answer.body
 
 
-def test_who_takes_no_html_is_led_on(resolver_of):
+def test_client_that_refuses_html_is_redirected(resolver_of):
     resolver = resolver_of(fill()["lot"])
     assert resolver.get(accept="*/*, text/html;q=0").status == 307
     assert resolver.get("?linkType=gs1:hasRetailers", accept="*/*, text/html;q=0").json()["linkset"]
@@ -306,7 +306,7 @@ def test_person_chooses_among_several_on_a_page(resolver_of):
     assert without_layout(answer.body.decode()).count('<a href="https://man-hau.example.vn/') == 2
 
 
-def test_query_is_passed_on_as_it_was_sent_but_for_what_the_resolver_used(resolver_of):
+def test_query_is_passed_on_without_the_resolvers_own_parameters(resolver_of):
     resolver = resolver_of(fill()["lot"])
     answer = resolver.get("?utm=a%20b&linkType=gs1:relatedVideo&context=VN&x")
     assert answer.location == "https://man-hau.example.vn/phim?v=1&utm=a%20b&x"

@@ -56,7 +56,7 @@ def test_payloads_are_built_letter_by_letter(conformance_json):
         assert built(case["inputs"]) == case["payload"]
 
 
-def test_payloads_are_read_as_the_cases_say(conformance_json):
+def test_payloads_are_parsed_as_the_cases_expect(conformance_json):
     cases = conformance_json("vietqr.json")
     for case in cases["cross"]:
         read = case_fields(parse_vietqr(case["payload"]))
@@ -83,7 +83,7 @@ def test_payloads_are_read_as_the_cases_say(conformance_json):
         assert additional | {tag: text for tag, text in named.items() if text} == decoded["additional"]
 
 
-def test_what_is_no_good_vietqr_is_refused(conformance_json):
+def test_invalid_payloads_are_refused(conformance_json):
     cases = conformance_json("vietqr.json")["negative"]
     assert cases
     for case in cases:

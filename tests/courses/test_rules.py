@@ -101,7 +101,7 @@ def check(callers: dict, table: tuple) -> None:
 
 
 @pytest.mark.slow
-def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
+def test_each_rule_of_courses_admits_exactly_the_listed_callers():
     callers = make_callers()
     learning = make_learning(callers)
     course, version, lan = learning.course, learning.version, callers["lan"]
@@ -182,7 +182,7 @@ def test_each_rule_of_courses_admits_exactly_those_whom_it_names():
 
 
 @pytest.mark.slow
-def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it_names():
+def test_each_rule_of_classes_contests_and_meetings_admits_exactly_the_listed_callers():
     callers = make_callers()
     closed = Branch(path=chapter().path, level=BranchLevel.CHAPTER, is_active=False)
     live_class = a_class(callers["author"])
@@ -255,7 +255,7 @@ def test_each_rule_of_classes_contests_and_meetings_admits_exactly_those_whom_it
     assert set(classes.branches_of_trainer(callers["officer"])) == {chapter(), province()}
 
 
-def test_who_may_not_enter_a_contest_is_refused_with_what_is_missing():
+def test_refused_contest_entry_has_the_code_of_the_missing_condition():
     everybody, members = WhoMayEnter.ANYONE, WhoMayEnter.MEMBERS
     for phone, path, organises, who, units, code in (
         ("+84912345678", "/1/2/", False, members, [], None),

@@ -134,7 +134,7 @@ def test_listed_products_have_a_story_and_a_journey() -> None:
     assert set(Event.objects.values_list("zone_offset", flat=True)) == {"+07:00"}
 
 
-def test_what_goes_into_a_product_was_there_before_it() -> None:
+def test_ingredients_of_demo_products_exist_before_their_processing() -> None:
     made = Event.objects.filter(lot_links__role=LotRole.INPUT).distinct()
     assert made.count() == 3
     for event in made:

@@ -128,7 +128,7 @@ def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
     assert Event.objects.count() == 1
 
 
-def test_what_the_server_refuses_waits_to_be_looked_at(live_project, lan, phone):
+def test_entry_refused_by_the_server_waits_in_the_outbox(live_project, lan, phone):
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")

@@ -136,7 +136,7 @@ def test_a_full_phone_shows_a_message_and_loses_nothing(live_project, lan, phone
     assert len(page.evaluate("() => fetched")) == 2
 
 
-def test_paused_and_closed_it_goes_on_later_with_what_is_missing(live_project, lan, phone):
+def test_paused_download_resumes_later_with_the_missing_files(live_project, lan, phone):
     context = phone()
     page, panel = begin(context, live_project, lan)
     page.evaluate(

@@ -59,7 +59,7 @@ def law_note_visible(page: Page, moment: datetime) -> bool:
     return page.locator(".step[data-shown] [data-law-until]").is_visible()
 
 
-def test_a_kept_lesson_says_that_its_law_has_ended(live_project, lan, last_day, phone):
+def test_stored_lesson_shows_that_its_law_has_ended(live_project, lan, last_day, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     keep_course(page, live_project.url)

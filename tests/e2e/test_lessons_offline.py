@@ -264,7 +264,9 @@ def log_out(page: Page, url: str) -> None:
     page.wait_for_url(lambda address: "dang-xuat" not in address)
 
 
-def test_who_set_no_pin_loses_nothing_and_shows_nothing_to_the_next(live_project, course, lan, minh, phone):
+def test_member_without_a_pin_loses_no_progress_and_the_next_member_sees_none(
+    live_project, course, lan, minh, phone
+):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     page.goto(live_project.url + LESSON)

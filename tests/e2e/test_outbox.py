@@ -325,7 +325,7 @@ def test_form_online_goes_where_the_server_says(opened, server):
     )  # a page from the store shows the same key for ever
 
 
-def test_form_offline_says_what_waits_and_can_be_used_again(opened, server, context):
+def test_offline_form_lists_waiting_entries_and_can_be_sent_again(opened, server, context):
     page = opened()
     context.set_offline(True)
     write(page, "12")

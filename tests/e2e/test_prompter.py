@@ -103,7 +103,7 @@ def test_the_price_card_fills_the_screen_and_keeps_it_awake_until_it_is_left(
     expect(page.get_by_role("button", name="Mở hết màn hình")).to_be_visible()
 
 
-def test_what_lies_over_a_film_follows_the_product_and_leaves_with_it(
+def test_overlay_follows_the_product_and_empties_when_it_is_retired(
     live_project: LiveProject, people: tuple[User, Product], new_phone: NewPhone
 ) -> None:
     _lan, product = people

@@ -73,7 +73,7 @@ def label_of(world, lot, number: int) -> str:
     return f"/P/{world.code.value}/10/{lot.code}/{codec().encode(world.runs[lot.pk].pk, number)[:16]}"
 
 
-def test_recall_is_the_first_thing_a_buyer_reads_also_on_what_was_made_from_it(
+def test_recall_comes_first_on_pages_of_the_lot_and_of_lots_made_from_it(
     world, live_project, page: Page, new_phone
 ):
     url, buyer = live_project.url, new_phone()

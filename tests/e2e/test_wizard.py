@@ -263,7 +263,7 @@ def test_the_last_product_is_copied_by_one_tap_but_not_without_a_connection(live
     assert [product.name for product in Product.objects.all()] == ["Mận hậu", "Mận hậu"]
 
 
-def test_the_last_screens_buttons_stand_one_above_the_other(live_project, lan, phone):
+def test_buttons_of_the_last_screen_are_stacked_below_the_price(live_project, lan, phone):
     with transaction.atomic():
         branch = lan.memberships.get().branch
         producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)

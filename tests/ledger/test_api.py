@@ -74,7 +74,7 @@ def test_one_tree_continues_another(client, log):
         ("consistency/?first=3", 404), ("consistency/?first=1&second=3", 404), ("consistency/?first=2&second=1", 404),
     ],
 )  # fmt: skip
-def test_what_no_checkpoint_covers_is_not_there(client, log, path, status):
+def test_entry_beyond_the_last_checkpoint_is_not_served(client, log, path, status):
     log(2)
     keep_up()
     entry = log(1)[0]

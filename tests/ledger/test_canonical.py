@@ -45,7 +45,7 @@ def test_letters_and_orders_that_writers_differ_in(value):
 
 
 @pytest.mark.parametrize("value", [2**53, float("nan"), "\ud800", {1: 2}, {"a": "\ud800"}], ids=range(5))
-def test_what_has_no_canonical_form_is_refused_as_before(value):
+def test_value_without_a_canonical_form_is_refused_as_by_the_reference(value):
     with pytest.raises(Exception) as reference_error:
         rfc8785.dumps(value)
     with pytest.raises(Exception) as ours:

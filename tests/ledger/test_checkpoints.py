@@ -205,7 +205,7 @@ def test_a_witness_is_stored_once_and_served_with_the_checkpoint(signed):
 
 
 @pytest.mark.parametrize("what", ["unknown", "wrong", "future", "size", "empty", "other key"])
-def test_what_no_known_witness_signed_is_refused_and_not_stored(signed, what):
+def test_cosignature_of_no_known_witness_is_refused_and_not_stored(signed, what):
     size, line = 2, cosignature(signed)
     if what == "unknown":
         line = cosignature(signed, key=make_key("stranger.example", COSIGNATURE, WITNESS_KEY.public))

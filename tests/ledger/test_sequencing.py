@@ -70,7 +70,7 @@ def test_entries_written_in_bulk_wait_too(log):
     assert leaf_count() == 4
 
 
-def test_what_is_about_people_is_sealed_and_can_be_opened(log):
+def test_entry_about_a_person_is_sealed_with_a_salt(log):
     (open_entry,), (hidden,) = log(1), log(1, kind="consent.given")
     assert (is_public("lot.opened"), is_public("consent.given"), is_public("lottery")) == (True, False, False)
     sequence_all()

@@ -329,7 +329,7 @@ def test_consistency_with_a_witness_needs_the_cosignature_of_the_newer_checkpoin
 
 
 @pytest.mark.slow
-def test_a_key_that_no_longer_signs_vouches_for_what_it_signed(log, settings, tmp_path):
+def test_retired_key_still_verifies_its_own_checkpoints(log, settings, tmp_path):
     (first, *_others) = log(3)
     keep_up()
     old = log_keys()

@@ -123,7 +123,7 @@ def test_shorter_log_and_another_log_are_refused(log, look):
 
 
 @pytest.mark.parametrize("what", ["entry", "tile", "upper tile", "cut", "signature", "key"])
-def test_what_does_not_hold_ends_with_1(log, look, what):
+def test_log_that_does_not_hold_gives_exit_status_1(log, look, what):
     log.publish(entries(300))
     paths = {
         "entry": "tile/entries/001.p/44",
@@ -146,7 +146,7 @@ def test_what_does_not_hold_ends_with_1(log, look, what):
     assert status == 1 and "DOES NOT HOLD" in output
 
 
-def test_mirror_that_was_changed_on_its_own_disk_says_so(log, look, tmp_path):
+def test_mirror_changed_on_disk_gives_exit_status_1(log, look, tmp_path):
     log.publish(entries(600))
     look(f"--key={KEY.text}")
     tile = tmp_path / "mirror/tile/0/000"
@@ -174,7 +174,7 @@ def test_scripts_run_alone_with_nothing_but_python(log, tmp_path):
 
 
 @pytest.mark.django_db
-def test_our_own_log_is_mirrored(client, written, tmp_path):
+def test_log_served_by_pieu_is_mirrored(client, written, tmp_path):
     """Fetch what Piêu serves, address by address."""
     written(270)
     written(3, kind="consent.given")

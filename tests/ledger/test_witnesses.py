@@ -68,7 +68,7 @@ def test_witness_hands_in_the_note_with_its_line(client, signed, log):
         ("size", 404), ("origin", 404), ("root", 409), ("long", 413),
     ],
 )  # fmt: skip
-def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_stored(client, signed, what, status):
+def test_invalid_cosignature_is_refused_and_not_stored(client, signed, what, status):
     text = text_of(signed)
     note: str | bytes = f"{text}\n{line_for(text)}\n"
     if what == "no note":
@@ -99,7 +99,7 @@ def test_what_is_not_a_witness_of_this_checkpoint_is_refused_and_nothing_stored(
     assert (answer.status_code, signature_count()) == (status, 0)
 
 
-def test_forked_checkpoint_with_our_signature_is_reported_to_the_operator(client, signed, caplog):
+def test_forked_checkpoint_with_the_logs_signature_is_reported_to_the_operator(client, signed, caplog):
     """Another tree of that size has our signature: the worst possible case."""
     (key, private), *_rest = signers()
     forged = f"{signed.origin}\n2\n{base64.b64encode(b'r' * 32).decode()}\n"
@@ -113,7 +113,7 @@ def test_forked_checkpoint_with_our_signature_is_reported_to_the_operator(client
     assert key in log_keys()
 
 
-def test_who_sends_very_often_waits(client, signed, monkeypatch):
+def test_cosignatures_are_limited_by_the_minute(client, signed, monkeypatch):
     monkeypatch.setattr(views, "cosignatures_a_minute", SharedLimit("cosignatures", 2, seconds=10**9))
     assert [send(client, "x").status_code for _try in range(4)] == [400, 400, 429, 429]
 

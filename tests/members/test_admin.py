@@ -114,7 +114,7 @@ def test_an_invalid_name_is_refused_at_its_field(client):
     assert lan.full_name == "Lò Thị Lan" and not AccountChange.objects.filter(user=lan).exists()
 
 
-def test_rights_are_read_only_for_who_is_no_superuser_and_of_oneself(client):
+def test_rights_cannot_be_changed_without_superuser_or_on_the_own_account(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     plain = StaffFactory()
     plain.user_permissions.set(Permission.objects.filter(codename__in=["change_user", "view_user"]))

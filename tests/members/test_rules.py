@@ -67,7 +67,7 @@ def make_callers() -> dict[str, User | AnonymousUser | None]:
 
 
 @pytest.mark.slow
-def test_each_rule_admits_exactly_those_whom_it_names():
+def test_each_rule_admits_exactly_the_listed_callers():
     callers = make_callers()
     of = SimpleNamespace(**callers)
     erased, left, gone = MemberFactory(), MemberFactory(), inactive(MemberFactory())

@@ -48,7 +48,7 @@ def body(*parts: dict[str, object], **more) -> dict[str, object]:
 
 
 # --- Offers ---------------------------------------------------------------------------------------------------------------
-def test_everybody_reads_what_is_on_sale_with_the_pieces_left(shop):
+def test_offers_on_sale_are_public_with_the_pieces_left(shop):
     Offer.objects.create(product=shop.product, label="cũ", content=1, unit="kg", price=9_000, is_open=False)
     PriceBreak.objects.create(offer=shop.bag, from_count=5, price=23_000)
     order_of(shop, 4)

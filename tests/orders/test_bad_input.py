@@ -67,12 +67,12 @@ def test_an_invalid_count_puts_nothing_in_and_names_valid_ones(client, shop, cou
     assert client.session.get("basket") is None
 
 
-def test_an_empty_count_puts_nothing_in_and_says_so(client, shop):
+def test_empty_count_adds_nothing_and_shows_an_error(client, shop):
     answer = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": ""}, follow=True)
     assert "Bạn ghi mua bao nhiêu." in answer.text and client.session.get("basket") is None
 
 
-def test_a_full_basket_says_so(client, shop):
+def test_full_basket_shows_an_error(client, shop):
     session = client.session
     session["basket"] = {str(10_000 + n): 1 for n in range(40)}
     session.save()

@@ -106,7 +106,7 @@ def killed_at_every_statement(send, *arguments, commits: int = 1) -> Answer:
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
-def test_an_order_whose_process_is_killed_at_every_statement_is_there_once(mortal_project, door):
+def test_order_is_placed_once_when_its_process_is_killed_at_every_statement(mortal_project, door):
     shop = make_shop()
     if door == "api":
         answer = killed_at_every_statement(Program(mortal_project.url).send, "orders/", body(shop))
@@ -130,7 +130,7 @@ STEPS += [pytest.param("page", *row, "lan", id=row[0]) for row in AGAIN]
 
 
 @pytest.mark.parametrize(("door", "kind", "state", "makes", "who"), STEPS)
-def test_a_step_whose_process_is_killed_at_every_statement_is_taken_once(
+def test_step_is_taken_once_when_its_process_is_killed_at_every_statement(
     mortal_project, door, kind, state, makes, who
 ):
     shop = make_shop()
@@ -144,7 +144,7 @@ def test_a_step_whose_process_is_killed_at_every_statement_is_taken_once(
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
-def test_a_review_whose_writing_is_killed_at_every_statement_is_there_once(mortal_project, door):
+def test_review_is_stored_once_when_its_process_is_killed_at_every_statement(mortal_project, door):
     shop = make_shop()
     order = Carrying(shop).delivered()
     line, fields = order.lines.get(), {"stars": "5", "words": "Mận giòn, ngọt"}

@@ -77,7 +77,7 @@ def paid_steps(order: Order) -> list[str]:
     return [step.kind for step in order.steps.all() if step.kind == "paid"]
 
 
-def test_a_transfer_whose_telling_is_killed_at_every_statement_pays_once(mortal):
+def test_transfer_pays_once_when_its_webhook_is_killed_at_every_statement(mortal):
     shop = make_shop()
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 1, payment=Payment.TRANSFER)
@@ -104,7 +104,7 @@ BY_HAND = [
 
 
 @pytest.mark.parametrize(("door", "what", "state"), BY_HAND)
-def test_what_is_done_about_a_transfer_is_there_once_however_it_is_killed(mortal, door, what, state):
+def test_act_on_a_transfer_takes_effect_once_when_killed_at_every_statement(mortal, door, what, state):
     shop = make_shop()
     feed = set_secret(actor=shop.as_.lan, producer=shop.producer, form="hmac", secret=SECRET)
     order = order_of(shop, 1, payment=Payment.TRANSFER)
@@ -141,7 +141,7 @@ def card_order(shop, peer: StripePeer) -> CardPayment:
     return order.card_payments.select_related("account").get()
 
 
-def test_a_card_whose_telling_is_killed_at_every_statement_pays_once(mortal, peer):
+def test_card_pays_once_when_its_webhook_is_killed_at_every_statement(mortal, peer):
     shop = make_shop()
     payment = card_order(shop, peer)
     event = peer.pay(payment.session)
@@ -159,7 +159,7 @@ def test_a_card_whose_telling_is_killed_at_every_statement_pays_once(mortal, pee
     orders_are_whole(shop)
 
 
-def test_a_refund_whose_asking_and_sending_are_killed_at_every_statement_gives_back_once(mortal, peer):
+def test_refund_is_paid_once_when_killed_at_every_statement(mortal, peer):
     shop = make_shop()
     payment = card_order(shop, peer)
     receive_event(account=payment.account, payload=peer.pay(payment.session))

@@ -132,7 +132,7 @@ def test_each_dong_is_asked_back_once_in_whatever_order_it_is_reported(parts, mo
     assert (gone, reckon(known).owed) == (max(real - costs, 0), 0)
 
 
-def test_what_is_owed_goes_back_by_transfers_first_then_by_card_then_by_hand():
+def test_owed_money_is_split_over_transfers_then_card_then_cash():
     """Of an order of 80 đồng: the verdicts on its transfers, and the amounts kept, owed, owed to a card and owed by hand."""
     for known, verdicts, *amounts in (
         ({}, [], 0, 0, 0, 0),
@@ -210,7 +210,7 @@ def one_back(shop, order: Order, count: int = 1) -> None:
     return_part(actor=shop.as_.lan, order=order, counts={order.lines.get().pk: count}, reason="dập")
 
 
-def test_what_a_transfer_owes_back_is_noted_as_often_as_it_owes(client, shop, feed):  # noqa: F811
+def test_each_amount_owed_from_a_transfer_is_recorded_as_returned(client, shop, feed):  # noqa: F811
     order = prepaid(shop)
     send(client, feed, bank_message(order, transferAmount=140_000))
     row = return_transfer(actor=shop.as_.lan, transfer=Transfer.objects.get())
@@ -228,7 +228,7 @@ def test_what_a_transfer_owes_back_is_noted_as_often_as_it_owes(client, shop, fe
     assert (row.returned, owed(order)) == (85_000, 0)
 
 
-def test_what_weighs_less_still_after_it_was_unpacked_goes_back_too(client, shop, feed):  # noqa: F811
+def test_lower_weight_after_repacking_is_returned_too(client, shop, feed):  # noqa: F811
     shop.bag.is_weighed = True
     shop.bag.save()
     order = prepaid(shop)
@@ -329,7 +329,7 @@ def test_a_card_order_paid_another_way_does_not_lapse(client, shop, account, fee
     assert "Người mua đã trả 130.000" in page.replace("\xa0", " ") and "đơn tự huỷ" not in page
 
 
-def test_a_card_order_that_a_part_came_for_says_so_when_it_lapses(client, shop, account, feed):  # noqa: F811
+def test_lapsed_card_order_with_a_partial_transfer_names_the_owed_amount(client, shop, account, feed):  # noqa: F811
     order = by_card(shop)
     send(client, feed, bank_message(order, transferAmount=50_000))
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1), tick=True):

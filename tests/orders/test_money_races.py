@@ -148,7 +148,7 @@ def test_taps_at_once_open_one_page_and_ask_for_one_refund(real_db, settings):
 
 
 @pytest.mark.parametrize("door", ["page", "api"])
-def test_nobody_waits_while_stripe_is_asked_whose_a_new_key_is(real_db, settings, door):
+def test_no_request_waits_while_stripe_checks_a_new_key(real_db, settings, door):
     shop = make_shop()
     with running_peer() as peer:
         settings.STRIPE_API_URL = settings.STRIPE_CHECKOUT_ORIGIN = peer.url

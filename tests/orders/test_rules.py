@@ -42,7 +42,7 @@ def callers(shop):
     return found
 
 
-def test_each_rule_admits_exactly_those_whom_it_names(shop, callers):
+def test_each_rule_admits_exactly_the_listed_callers(shop, callers):
     producer, order = shop.producer, Order(producer=shop.producer)
     complaint = Complaint(producer=producer, kind=ComplaintKind.COMPLAINT)
     take_down = Complaint(producer=producer, kind=ComplaintKind.TAKE_DOWN)

@@ -62,7 +62,7 @@ def pages() -> dict[str, str]:
     return found
 
 
-def test_allauth_has_the_pages_we_look_at():
+def test_allauth_has_the_tested_pages():
     assert {"account_login", "account_signup", "account_logout"} <= set(pages())
 
 

@@ -68,7 +68,7 @@ def test_choices_are_a_group_with_a_legend():
     assert 'id="id_kind_error"' in html
 
 
-def test_checkbox_stands_inside_its_label():
+def test_checkbox_is_inside_its_label():
     assert re.search(
         r'<label class="choice" for="id_agree"><input type="checkbox"[^>]*><span>Đồng ý', field("agree")
     )
@@ -119,7 +119,7 @@ def test_pagination_of_one_page_is_nothing():
     assert html.strip() == ""
 
 
-def test_empty_state_says_what_comes_and_offers_the_one_action():
+def test_empty_state_has_a_title_and_one_action():
     html = render_to_string(
         "theme/empty.html",
         {

@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from backend.theme.scripts import OWN, Storage, lean
 
 
-def our_scripts() -> dict[str, Path]:
+def own_scripts() -> dict[str, Path]:
     found = {}
     for finder in get_finders():
         for path, storage in finder.list([]):
@@ -46,7 +46,7 @@ def test_only_whole_lines_of_comment_and_indentation_go(source, served):
 
 
 def test_every_script_of_ours_says_the_same_when_it_is_lean(tmp_path):
-    scripts = our_scripts()
+    scripts = own_scripts()
     assert len(scripts) > 30
     for path, source in scripts.items():
         assert path.startswith(OWN), path
@@ -80,7 +80,7 @@ def test_every_script_of_ours_says_the_same_when_it_is_lean(tmp_path):
         assert done.returncode == 0, done.stderr
 
 
-def test_what_is_collected_is_lean_and_its_hash_is_of_that(tmp_path):
+def test_collected_scripts_are_minified_and_hashed_after_that(tmp_path):
     storage = Storage(location=tmp_path, base_url="/static/")
     source = "/* Why. */\nfunction a() {\n  b();\n}\n"
     served = "function a() {\nb();\n}\n"

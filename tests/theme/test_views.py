@@ -50,7 +50,7 @@ def test_shell_names_only_files_that_exist():
         assert shell.content_of(path)
 
 
-def test_page_without_a_connection_leads_to_what_needs_none(client):
+def test_offline_page_links_to_pages_that_work_offline(client):
     page = client.get("/mat-mang/").text
     assert [
         f'href="{reverse(name)}"' in page for name in ("traceability:diary", "courses:on_phone", "home")
@@ -141,21 +141,21 @@ def test_admin_is_marked_in_a_demo_and_only_there(client, settings, address):
         assert ("Bản dùng thử: dữ liệu minh hoạ" in answer.text) is is_demo
 
 
-def test_page_says_whose_it_is(client, person, settings):
+def test_page_names_its_owner_in_a_data_attribute(client, person, settings):
     settings.PIEU_DEMO = True
     assert '<html lang="vi" data-owner="">' in client.get("/kieu/").text
     client.force_login(person)
     assert f'<html lang="vi" data-owner="{person.ref}">' in client.get("/kieu/").text
 
 
-def test_missing_page_says_so_in_vietnamese(client):
+def test_missing_page_shows_an_error_in_vietnamese(client):
     answer = client.get("/khong-co-trang-nay/")
     assert answer.status_code == 404
     assert "<h1>Không tìm thấy trang này</h1>" in answer.text
     assert 'class="button"' in answer.text
 
 
-def test_page_that_is_too_old_says_so(client):
+def test_expired_csrf_token_shows_an_error_page(client):
     strict = type(client)(enforce_csrf_checks=True)
     answer = strict.post(reverse("theme:language"), {"language": "en"})
     assert answer.status_code == 403
@@ -220,7 +220,7 @@ def test_button_pressed_when_the_log_in_is_over_leads_back_to_its_page(client, p
     assert "Việc vừa bấm chưa được ghi" in client.get(answer["Location"]).text
 
 
-def test_buttons_own_address_opened_by_itself_says_so(client, person):
+def test_get_of_a_post_only_address_shows_an_error_page(client, person):
     client.force_login(person)
     page = client.get("/toi/giu-lai/", headers={"accept": "text/html"})
     assert (page.status_code, page["Allow"]) == (405, "POST")
@@ -228,7 +228,7 @@ def test_buttons_own_address_opened_by_itself_says_so(client, person):
     assert client.get("/toi/giu-lai/").content == b""
 
 
-def test_kept_pages_and_entries_speak_vietnams_hour():
+def test_scripts_do_not_read_the_phones_own_time_zone():
     """A phone with another time zone must not date a copy by it: no script reads the phone's own hour or day."""
     theme = Path(ICONS).parent
     scripts = [*theme.glob("service_worker*.js"), *(theme / "static" / "theme").glob("*.js")]

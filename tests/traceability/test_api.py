@@ -378,7 +378,7 @@ def test_buyer_reports_once_without_an_account_and_reads_the_answer(world, lan, 
         ({"contact_phone": "abc"}, (None, "contact_phone")),
     ],
 )
-def test_what_a_buyer_cannot_send_is_refused_and_nothing_stored(lot, changed, problem):
+def test_invalid_inquiry_is_refused_and_not_stored(lot, changed, problem):
     before = everything(ROWS)
     refused = client_of().post(
         f"{API}/inquiries/", {"kind": "question", "lot": lot.pk, "text": "Còn không?"} | changed
@@ -407,7 +407,7 @@ def test_buyers_of_one_network_send_ten_an_hour(lot):
 
 
 @pytest.mark.slow
-def test_poster_says_what_the_page_says_for_those_who_print(world, lan, lot):
+def test_poster_is_made_and_downloaded_only_by_permitted_users(world, lan, lot):
     url = f"{API}/lots/{lot.pk}/poster/"
     assert lan.get(url).json() == {"lot": lot.pk, "uri": None}
     assert lan.get(f"{url}png/").status_code == 404

@@ -63,7 +63,7 @@ def add_lot(event: Event, lot: Lot, role: str, position: int = 1) -> None:
 
 
 @pytest.mark.slow
-def test_each_rule_admits_exactly_those_whom_it_names(world, callers):
+def test_each_rule_admits_exactly_the_listed_callers(world, callers):
     producer, product, other = world.producer, world.product, world.other_product.producer
     lot, foreign = LotFactory(product=product), LotFactory(product=world.other_product)
     event, joint = make_event(lot), make_event(lot)
@@ -111,7 +111,7 @@ def test_each_rule_admits_exactly_those_whom_it_names(world, callers):
         assert set(answers.values()) <= {True, False}, number
 
 
-def test_a_processing_is_of_those_who_made_something_and_all_else_of_those_whose_lots_it_names(world):
+def test_processing_belongs_to_the_producers_of_its_outputs_and_other_events_to_those_of_all_lots(world):
     lot, second = LotFactory(product=world.product), LotFactory(product=world.product)
     foreign = LotFactory(product=world.other_product)
     own, other = world.producer, world.other_product.producer

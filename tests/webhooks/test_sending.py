@@ -189,7 +189,7 @@ def test_no_answer_is_recorded_and_tried_again(shop, listener, hearing):
 
 
 @pytest.mark.slow
-def test_who_answers_a_letter_at_a_time_is_cut_off(listener, monkeypatch):
+def test_endpoint_that_answers_byte_by_byte_times_out(listener, monkeypatch):
     monkeypatch.setattr(posting, "SECONDS", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as server:
         answer = post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})

@@ -122,7 +122,7 @@ def test_stale_steps_are_flagged_where_trainers_write(client, course, step):
     assert "1 chỗ luật đã đổi" in client.get(reverse("courses:list")).text
 
 
-def test_who_learns_a_step_whose_law_has_changed_reads_so_there(client, course, step):
+def test_step_shows_a_note_when_its_law_has_changed(client, course, step):
     provision("23(7)", "2026-01-23", "2026-12-31")
     provision("23(7)", "2027-01-01")
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
@@ -200,7 +200,7 @@ def test_a_stored_page_states_when_its_law_ends_and_is_fetched_again_when_that_c
     assert nonce.sub("", later) == nonce.sub("", page)
 
 
-def test_who_answers_a_question_whose_law_has_changed_reads_so_there(client, course):
+def test_question_shows_a_note_when_its_law_has_ended(client, course):
     make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("23(7)")}])
     provision("23(7)", "2026-01-23", "2026-12-31")
     version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
@@ -222,7 +222,7 @@ def test_the_law_that_comes_along_is_read_by_the_audit():
     assert load_law() == LawProvision.objects.count() > 10
 
 
-def test_voices_are_counted_by_what_they_read(course, capsys):
+def test_voices_are_counted_as_missing_machine_recorded_or_outdated(course, capsys):
     texts = list(StepText.objects.order_by("step__lesson__position", "step__position"))
     voice = make_asset()
     for text, source in zip(texts[:2], ("machine", "recorded"), strict=True):

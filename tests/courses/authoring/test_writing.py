@@ -182,7 +182,7 @@ def test_a_drag_sends_the_whole_order_and_strange_ids_are_passed_over(trainer_cl
         assert trainer_client.post(at("arrange", course.slug), strange).status_code == 404
 
 
-def test_what_is_taken_out_comes_back_as_it_was(trainer_client, course):
+def test_removed_step_is_restored_unchanged(trainer_client, course):
     step = Step.objects.filter(lesson__key="mot", key="b").get()
     StepText.objects.create(step=step, language="en", text="English")
     before = lock_of(step)
@@ -311,7 +311,7 @@ def test_a_draft_is_previewed_in_the_members_templates_and_nothing_is_stored(tra
     assert trainer_client.get(at("preview_lesson", course.slug, "mot")).status_code == 200
 
 
-def test_versions_say_what_changed(trainer_client, course):
+def test_versions_page_lists_the_changes_of_each_version(trainer_client, course):
     freeze_course(course=course)
     step = Step.objects.filter(lesson__key="hai").first()
     step.texts.update(text="Lời mới.")

@@ -44,7 +44,7 @@ def made(trainer):
 
 
 @pytest.mark.slow
-def test_a_class_is_put_up_changed_and_called_off_by_who_runs_it(trainer, made):
+def test_class_is_created_changed_and_cancelled_by_its_trainer(trainer, made):
     url = f"{URL}{made['id']}/"
     assert (made["free"], made["state"], made["link"]) == (1, "", "https://meet.example.vn/abc")
     changed = send_twice(client_of(trainer), "patch", url, {"places": 3, "room": "Nhà văn hoá bản Áng"})
@@ -63,7 +63,7 @@ def test_a_class_is_put_up_changed_and_called_off_by_who_runs_it(trainer, made):
 
 
 @pytest.mark.slow
-def test_places_are_given_in_turn_and_the_link_is_for_who_has_one(made, trainer):
+def test_places_are_given_in_turn_and_the_link_is_for_participants(made, trainer):
     url = f"{URL}{made['id']}/"
     lan, minh = client_of(LanFactory()), client_of(MinhFactory())
     first = send_twice(lan, "post", f"{url}sign-up/")

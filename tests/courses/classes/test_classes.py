@@ -79,7 +79,7 @@ def test_first_of_the_waiting_list_moves_up_and_is_notified(trainer):
     assert join(lan, live_class).state == "waiting"
 
 
-def test_sms_goes_to_who_agreed_to_news_alone(trainer):
+def test_sms_is_sent_only_with_consent_to_news(trainer):
     live_class = a_class(trainer)
     lan, minh = LanFactory(), MinhFactory()
     give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.SMS_NEWS)

@@ -197,7 +197,7 @@ def picture() -> bytes:
 
 
 @pytest.mark.parametrize(("data", "content_type"), [(PDF, "application/pdf"), (picture(), "image/webp")])
-def test_material_is_for_who_signed_up_or_was_there(client, trainer, data, content_type):
+def test_material_is_for_members_who_signed_up_or_attended(client, trainer, data, content_type):
     live_class = a_class(trainer)
     lan, hoa = LanFactory(), HoaFactory()
     sign_up(actor=Actor.herself(lan), live_class=live_class)

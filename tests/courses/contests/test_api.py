@@ -60,7 +60,7 @@ def test_entry_is_begun_once_a_key_answered_and_handed_in(organiser, lan):
     assert [row["id"] for row in client.get(ENTRIES).json()["results"]] == [body["id"]]
 
 
-def test_late_and_refused_entries_say_why(organiser, lan):
+def test_late_and_refused_entries_have_an_error_code(organiser, lan):
     round_ = committed_round(organiser, time_limit_seconds=60)
     assert client_of(lan).post(f"{ROUNDS}{2**63}/start/").status_code == 404
     assert client_of(lan).post(f"{ROUNDS}{round_.pk}/start/").json()["errors"][0]["code"] == "not_open_yet"

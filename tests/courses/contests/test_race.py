@@ -71,7 +71,7 @@ def test_same_request_from_many_phones_begins_one_try(real_db: RealDatabase):
     assert len(set(begun)) == ContestEntry.objects.count() == 1
 
 
-def test_answers_from_two_phones_at_once_are_all_kept(real_db: RealDatabase):
+def test_answers_saved_at_once_from_several_phones_are_all_stored(real_db: RealDatabase):
     round_, _organiser = open_round(questions=10)
     lan = Actor.herself(MemberFactory(branch=chapter()))
     entry = start_entry(actor=lan, round_=round_)

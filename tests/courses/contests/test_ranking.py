@@ -49,7 +49,7 @@ def ranked_lines(published: Published, sheets: list[Sheet], excluded: set[int] =
 
 
 @pytest.mark.parametrize("published", ALL, ids=lambda each: each.name)
-def test_published_contests_are_ranked_as_their_rules_say(published):
+def test_published_contests_are_ranked_by_their_rules(published):
     lines, ranking = ranked_lines(published, sheets_of(published))
     assert lines == published.ranked
     assert ranking.answer == published.answer
@@ -80,7 +80,7 @@ def test_entries_with_equal_keys_share_a_rank_and_the_next_is_skipped():
     ]
 
 
-def test_last_entry_counts_where_the_round_says_so():
+def test_last_entry_counts_when_the_terms_require_it():
     terms = {"ranking": ["right"], "counts": "last", "prediction": "none", "prizes": []}
     sheets = [
         Sheet(str(n), 1, None, n, right, None, 1000, OPENS + timedelta(seconds=n))

@@ -147,7 +147,7 @@ def test_impossible_terms_are_refused_at_their_field(organiser, terms, field):
     assert not ContestRound.objects.exists()
 
 
-def test_what_was_saved_counts_when_time_runs_out(organiser):
+def test_saved_answers_count_when_time_runs_out(organiser):
     round_ = committed_round(organiser, time_limit_seconds=600)
     lan, minh = LanFactory(), MinhFactory()
     with during(round_):

@@ -34,7 +34,7 @@ def test_list_costs_the_same(django_assert_num_queries, count):
         assert client.get(URL).json()["count"] == count
 
 
-def test_member_reads_own_certificates_and_nobody_elses():
+def test_member_reads_only_own_credentials():
     credential = issued()
     (data,) = client_of(credential.user).get(URL).json()["results"]
     assert (data["course"], data["title"], data["version"]) == ("ban-hang", "Bán hàng", 1)

@@ -120,7 +120,7 @@ def test_unsigned_and_symmetric_badges_are_refused():
 
 
 @pytest.mark.parametrize("text", ["", "abc", "a.b.c", "{", "{}", "[]", "x" * 300_000, "é.é.é"])
-def test_what_is_no_badge_is_refused(text):
+def test_text_that_is_no_badge_is_refused(text):
     assert refusal(text) in {"unreadable", "context"}
 
 

@@ -130,9 +130,7 @@ def test_the_course_that_comes_first_is_asked_for(actor):
     assert not Enrolment.objects.exists()
 
 
-def test_a_course_asked_for_later_takes_nothing_from_who_has_begun_and_a_draft_from_nobody(
-    client, actor, lan
-):
+def test_later_prerequisite_binds_only_new_learners_and_a_draft_nobody(client, actor, lan):
     version = published_course()
     start_course(actor=actor, course=version.course)
     version.course.prerequisites.add(make_course(slug="nhap", title="Bản nháp"))

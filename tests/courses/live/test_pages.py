@@ -49,7 +49,7 @@ def html_of(client, url: str) -> str:
     return answer.content.decode()
 
 
-def test_the_kit_speaks_and_shows_what_the_record_says(client, lan, product):
+def test_livestream_kit_shows_facts_of_the_record(client, lan, product):
     CertificateFactory(product=product)
     client.force_login(lan)
     html = html_of(client, f"/hoc/live/{product.pk}/")

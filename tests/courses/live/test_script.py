@@ -244,7 +244,7 @@ def test_healing_is_not_backed_even_by_a_field():
         ({"ingredients": "trà giảm cân, trà hạ huyết áp", "is_listed": False}, False),
     ],
 )
-def test_health_is_backed_only_by_what_an_officer_saw_of_a_listed_product(changes, is_backed):
+def test_health_claim_is_backed_only_by_checked_fields_of_a_listed_product(changes, is_backed):
     assert (phrases("Giúp giảm cân, hạ huyết áp", replace(RECORD, **changes)) == []) is is_backed
 
 

@@ -116,7 +116,7 @@ class Phone:
         line.close()
 
 
-def test_upload_whose_server_is_killed_again_and_again_is_whole_and_once(project: LiveProject) -> None:
+def test_upload_is_stored_once_and_whole_when_its_server_is_killed_repeatedly(project: LiveProject) -> None:
     chance = random.Random(os.urandom(4))
     trainer = make_trainer()
     step = Step.objects.filter(lesson__module__course=make_course(author=trainer)).first()
@@ -184,7 +184,7 @@ def makers_in(folder: Path) -> list[str]:
     return found
 
 
-def test_film_whose_worker_is_killed_in_each_form_is_made_once(project: LiveProject) -> None:
+def test_film_is_made_once_when_its_worker_is_killed_in_each_form(project: LiveProject) -> None:
     step = Step.objects.filter(lesson__module__course=make_course()).first()
     film = samples.film(60, "1280x720")
     asset = waiting_asset("video", film, step=step.pk, place="media")
@@ -233,7 +233,7 @@ store_whole("courses/aa/whole.opus", Dying(b"half and half"))
 """
 
 
-def test_file_whose_writer_is_killed_is_not_taken_for_whole(tmp_path: Path, settings) -> None:
+def test_partial_file_of_a_killed_writer_is_not_served(tmp_path: Path, settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     env = project_env(PIEU_ENV="demo", PIEU_VAR=str(tmp_path / "var"), MEDIA_ROOT=str(settings.MEDIA_ROOT))
     ended = subprocess.run([sys.executable, "-c", DYING], cwd=ROOT, env=env, check=False)

@@ -43,7 +43,7 @@ def processed(kind: str, data: bytes, **goes_to) -> Asset:
 
 
 @pytest.mark.slow
-def test_a_film_becomes_two_small_ones_that_begin_at_once_and_say_no_place():
+def test_film_becomes_two_streamable_variants_without_location_data():
     asset = processed(AssetKind.VIDEO, samples.film())
     assert [(v["label"], v["width"], v["height"]) for v in asset.variants] == [
         ("240p", 320, 240),
@@ -191,7 +191,7 @@ def ended_without(status: str) -> Asset:
     return asset
 
 
-def test_upload_whose_task_got_lost_is_put_up_again_once():
+def test_upload_with_a_lost_task_is_enqueued_again_once():
     asset = ended_without("SUCCESSFUL")
     assert (resume_lost_uploads(), resume_lost_uploads()) == (1, 0)
     asset.refresh_from_db()
@@ -200,7 +200,7 @@ def test_upload_whose_task_got_lost_is_put_up_again_once():
 
 
 @pytest.mark.parametrize("status", ["READY", "RUNNING"])
-def test_upload_whose_task_waits_or_runs_is_left_alone(status):
+def test_upload_with_a_waiting_or_running_task_is_not_enqueued_again(status):
     ended_without(status)
     assert (resume_lost_uploads(), DBTaskResult.objects.count()) == (0, 1)
 

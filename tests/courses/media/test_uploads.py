@@ -61,7 +61,7 @@ def offset_of(client, url: str) -> str:
     return client.head(url, headers=TUS)["Upload-Offset"]
 
 
-def test_a_server_says_what_it_understands(trainer_client):
+def test_options_lists_the_tus_version_and_extensions(trainer_client):
     answer = trainer_client.options(reverse("courses:uploads"))
     assert (answer.status_code, answer["Tus-Version"], answer["Tus-Extension"]) == (
         204,
@@ -138,7 +138,7 @@ class BrokenLine:
     readline = read
 
 
-def test_what_came_before_the_line_broke_is_stored(trainer_client):
+def test_bytes_received_before_a_broken_connection_are_stored(trainer_client):
     begin(trainer_client, 8)
     asset = Asset.objects.get()
     with pytest.raises(OSError, match="broke"):
@@ -147,7 +147,7 @@ def test_what_came_before_the_line_broke_is_stored(trainer_client):
     assert (asset.upload_offset, asset.state) == (3, "uploading")
 
 
-def test_two_writers_at_once_are_kept_apart(trainer_client):
+def test_second_writer_of_an_upload_is_refused(trainer_client):
     url = begin(trainer_client, 8)["Location"]
     with waiting.held(Asset.objects.get().upload_name):
         assert send(trainer_client, url, 0, b"1234").status_code == 423
@@ -184,7 +184,7 @@ def test_an_upload_is_given_up(trainer_client):
         (9, {"step": 99_999}, 404),
     ],
 )
-def test_what_cannot_be_placed_is_refused_before_a_byte_is_sent(trainer_client, length, fields, status):
+def test_upload_without_a_valid_place_is_refused_before_any_byte(trainer_client, length, fields, status):
     assert begin(trainer_client, length, **fields).status_code == status
     assert not Asset.objects.exists()
 

@@ -142,7 +142,7 @@ def test_a_picture_for_questions_goes_nowhere_and_is_named_by_its_id(program, co
         ({}, "length"),
     ],
 )
-def test_what_cannot_be_placed_is_refused_at_its_field_and_nothing_is_stored(program, change, field):
+def test_upload_without_a_valid_place_is_refused_at_its_field(program, change, field):
     answer = program.post(API, picture_of_a_step(**change))
     assert (answer.status_code, [attr for _code, attr in problems(answer)]) == (400, [field])
     assert not Asset.objects.exists()

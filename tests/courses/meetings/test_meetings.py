@@ -121,7 +121,9 @@ def test_hands_that_fit_no_question_are_refused(officer, meeting, question, coun
 
 
 @pytest.mark.parametrize(("feedback", "expected"), [("after", True), ("none", False)])
-def test_what_is_right_shows_after_the_hands_unless_the_quiz_hides_it(client, officer, feedback, expected):
+def test_right_answer_shows_after_the_show_of_hands_unless_the_quiz_hides_it(
+    client, officer, feedback, expected
+):
     actor = Actor.herself(officer)
     found = begin_meeting(
         actor=actor, branch=chapter(), version=quiz_version(feedback=feedback), lesson_key="mot"

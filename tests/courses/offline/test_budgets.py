@@ -36,7 +36,7 @@ def version(db) -> CourseVersion:
 
 
 @pytest.mark.slow
-def test_a_lesson_page_keeps_to_its_bytes_also_as_it_is_kept_on_the_phone(client, version):
+def test_lesson_page_stays_within_its_byte_budget_online_and_stored(client, version):
     lan = LanFactory()
     start_course(actor=Actor.herself(lan), course=version.course)
     client.force_login(lan)

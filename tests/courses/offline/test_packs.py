@@ -40,7 +40,7 @@ def test_the_manifest_is_canonical_and_the_same_for_everybody(client):
     assert len(content.content) == data["content"]["bytes"]
 
 
-def test_every_file_and_page_of_the_manifest_is_what_it_says(client):
+def test_files_and_pages_of_the_manifest_exist_with_their_size_and_hash(client):
     course = make_course()
     voice = make_asset(b"OggS a voice")
     StepText.objects.filter(step__key="a").update(audio=voice, audio_text_hash="0" * 64)
@@ -108,7 +108,7 @@ def test_a_spoken_answer_that_is_shared_comes_with_the_pack(client):
     assert manifest(Client()).content == manifest(client).content
 
 
-def test_what_is_handed_in_has_its_page_in_the_pack(client):
+def test_pack_holds_the_page_of_a_hand_in_task(client):
     course = make_course()
     for key, kind in (("b", "handed_in"), ("c", "labels_printed")):
         Step.objects.filter(lesson__key="mot", key=key).update(
@@ -143,7 +143,7 @@ def test_a_draft_has_no_pack(client):
     assert client.get("/hoc/goi/ban-hang/1/").status_code == 404
 
 
-def test_a_kept_page_holds_nothing_of_who_fetches_it(client):
+def test_kept_page_holds_no_data_of_the_member_who_fetches_it(client):
     quiz_version(feedback="after")
     lan = LanFactory(full_name="Lò Thị Lan")
     client.force_login(lan)
@@ -169,7 +169,7 @@ def test_right_answers_are_on_the_phone_only_with_immediate_feedback(client, fee
     assert ("Đúng mùa." in json.dumps(data, ensure_ascii=False)) is expected
 
 
-def test_the_course_page_tells_the_size_first(client):
+def test_course_page_shows_the_size_of_the_download(client):
     published_course()
     client.force_login(HoaFactory())
     page = client.get("/hoc/ban-hang/").text

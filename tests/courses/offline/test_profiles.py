@@ -56,7 +56,7 @@ def test_the_table_alone_opens_nothing(settings):
     assert device_key(actor=Actor.herself(lan), device=PHONE) != key
 
 
-def test_who_is_not_logged_in_gets_no_key(client):
+def test_visitor_gets_no_device_key(client):
     assert ask(client).status_code == 401
     assert not DeviceKey.objects.exists()
 

@@ -132,7 +132,7 @@ def test_a_broken_record_is_refused_and_the_others_are_not(client, change):
     ["", "[]", "{}", '{"records": []}', "[" * 100_000, '{"records": [' + "0," * 200 + "0]}"],
     ids=["nothing", "list", "object", "none", "deep", "many"],
 )
-def test_what_is_no_batch_is_refused_whole(client, body):
+def test_invalid_batch_is_refused_whole(client, body):
     client.force_login(LanFactory())
     answer = client.post(reverse("courses:sync"), body, content_type="application/json")
     assert (answer.status_code, answer.json()["detail"]) == (400, "Máy gửi từ 1 đến 200 bản ghi một lần.")

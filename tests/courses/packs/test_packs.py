@@ -156,7 +156,7 @@ def test_pack_again_changes_nothing(version):
     assert state() == before
 
 
-def test_what_is_here_already_stays_one_course(version):
+def test_import_of_a_known_pack_changes_nothing(version):
     before = state()
     assert take(packed(version)) == (version, False)
     assert state() == before
@@ -276,7 +276,7 @@ def test_signed_content_of_the_wrong_shape_is_refused(version, change):
     assert (refused.value.code, state()) == ("pack_content", before)
 
 
-def test_media_that_are_not_what_they_say_are_refused(version):
+def test_media_of_another_type_than_their_name_are_refused(version):
     files = files_of(packed(version))
     svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
     old = next(name for name in files if name.startswith("media/"))
@@ -314,7 +314,7 @@ def test_members_get_no_file_with_answers(client, version):
     assert client.post(reverse("courses:pack_take_in")).status_code == 403
 
 
-def test_trainer_takes_in_by_page_and_strangers_packs_say_whose_they_are(client, version, settings):
+def test_trainer_imports_a_pack_only_from_a_trusted_key(client, version, settings):
     trainer = make_trainer()
     client.force_login(trainer)
     data, address = renamed(version), reverse("courses:pack_take_in")
@@ -361,7 +361,7 @@ def test_a_pack_sent_again_with_its_key_is_taken_in_once(client, version, settin
     assert other.status_code == 422
 
 
-def test_command_takes_in_what_the_operator_trusts(version, tmp_path):
+def test_command_imports_only_packs_of_a_trusted_key(version, tmp_path):
     path = tmp_path / "a.pieu"
     path.write_bytes(renamed(version))
     before = state()

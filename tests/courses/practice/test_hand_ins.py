@@ -166,7 +166,7 @@ def test_nobody_hands_in_for_somebody_else(trainer):
 
 
 @pytest.mark.parametrize("kind", ["product_listed", "first_order"])
-def test_what_is_measured_cannot_be_handed_in(trainer, kind):
+def test_task_with_a_computed_outcome_accepts_no_hand_in(trainer, kind):
     enrolment = begun(LanFactory(), kind, trainer)
     with pytest.raises(HandInError):
         give(enrolment)
@@ -296,7 +296,7 @@ def test_an_officer_who_typed_it_leaves_the_acceptance_to_another_trainer(traine
     assert HandIn.objects.get().reviewed_by == trainer
 
 
-def test_who_typed_it_reads_who_can_accept_it_in_place_of_a_button(trainer, client):
+def test_officer_who_typed_a_hand_in_has_no_accept_button(trainer, client):
     lan = LanFactory()
     officer = OfficerFactory(branch=lan.memberships.get().branch.parent)
     RoleGrant.objects.create(user=officer, role=Role.TRAINER, branch=officer.role_grants.get().branch)
@@ -476,7 +476,7 @@ def test_the_queue_asks_the_same_few_questions_however_long_it_is(
         ("handed_in", "nộp ảnh hoặc đường dẫn", PAGE),
     ],
 )
-def test_the_step_says_what_closes_it_and_where(trainer, client, kind, words, link):
+def test_step_names_the_outcome_that_closes_it_with_a_link(trainer, client, kind, words, link):
     course_with(kind, trainer)
     html = lesson_of(client, LanFactory())
     assert words in html

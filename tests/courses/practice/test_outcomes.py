@@ -104,7 +104,7 @@ def test_any_order_and_any_repetition_give_the_same(sent, wanted, chance):
 
 @settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=10), st.lists(tasks, max_size=4))
-def test_it_is_what_the_rule_says_counted_by_hand(sent, wanted):
+def test_completions_equal_a_brute_force_count(sent, wanted):
     assert sorted_completions(completions(wanted, sent)) == by_brute_force(wanted, sent)
 
 
@@ -120,7 +120,7 @@ PRINT = Task("lan", "a/b/c", OutcomeKind.LABELS_PRINTED)
     ("undone_after", "is_done"),
     [(0, False), (7, False), (7.001, True), (30, True)],
 )
-def test_what_is_undone_within_seven_days_opens_again_and_later_not(undone_after, is_done):
+def test_task_reopens_only_when_its_outcome_is_undone_within_seven_days(undone_after, is_done):
     sent = [happened(0), happened(undone_after, type="undone")]
     assert bool(completions([PRINT], sent)) is is_done
 
@@ -203,7 +203,7 @@ def test_an_invalid_file_is_refused(tmp_path):
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.databases
-def test_what_the_database_holds_replays_to_its_own_task_states(tmp_path):
+def test_stored_milestones_replay_to_the_stored_task_states(tmp_path):
     course = make_course()
     for key, kind, count in (("a", "labels_printed", 2), ("b", "handed_in", 1), ("c", "product_listed", 1)):
         Step.objects.filter(lesson__key="hai", key=key).update(

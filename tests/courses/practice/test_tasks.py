@@ -53,7 +53,7 @@ def test_a_result_that_was_there_before_closes_the_task_at_the_start(version):
     assert enrolment.steps_done.get().step_key == "c"
 
 
-def test_somebody_elses_result_closes_nothing(version):
+def test_result_of_another_member_closes_no_task(version):
     start_course(actor=Actor.herself(LanFactory()), course=version.course)
     listed(HoaFactory())
     assert TaskState.objects.get().done_at is None

@@ -181,7 +181,7 @@ def packed_of(page: str) -> str:
     return page.split('name="packed" value="')[1].split('"')[0]
 
 
-def test_a_file_is_shown_first_and_then_kept(client, bank):
+def test_file_of_questions_is_previewed_and_then_imported_once(client, bank):
     page = upload(client, bank, GIFT).text
     assert "Tệp có 2 câu." in page and "dòng 3" in page
     assert not Question.objects.exists()
@@ -295,7 +295,7 @@ def test_a_trainer_says_how_a_quiz_asks(client, hanh):
     assert quiz.pass_percent == 80
 
 
-def test_a_stranger_does_not_say_how_it_asks(client, hanh):
+def test_only_the_author_changes_quiz_settings(client, hanh):
     quiz = make_quiz(make_course(author=hanh))
     other = make_trainer()
     client.force_login(other)

@@ -134,7 +134,7 @@ def test_files_go_in_and_out(hanh, bank):
     assert Question.objects.count() == 1
 
 
-def test_quizzes_are_set_by_who_writes_their_course(hanh):
+def test_quiz_settings_are_changed_only_by_the_courses_author(hanh):
     quiz_version(author=hanh)
     url = f"/api/v1/quizzes/{Quiz.objects.get().step_id}/"
     assert client_of(hanh).patch(url, {"pass_percent": 90}).json()["pass_percent"] == 90
@@ -191,7 +191,7 @@ NAMES = [
 @pytest.mark.slow
 @settings(deadline=None, max_examples=examples(150), suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(NAMES), json_values), st.sampled_from(["one_choice", "numerical", "matching", "ordering", "short_answer", "essay", "x"]))  # fmt: skip
-def test_any_json_is_a_question_or_says_what_is_wrong(fields, kind):
+def test_any_json_is_a_valid_question_or_is_refused(fields, kind):
     try:
         question = checked({"text": "?", "kind": kind, **fields, "key": "q"})
     except QuestionInvalid:

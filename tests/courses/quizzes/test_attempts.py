@@ -228,7 +228,7 @@ def test_a_quiz_passed_in_one_version_stays_a_result_when_the_next_one_is_not_pa
     assert (row.undone_at, row.happened_at) == (None, passed.finished_at)
 
 
-def test_time_is_kept_by_the_server(actor):
+def test_time_limit_is_enforced_by_the_server(actor):
     version = quiz_version(time_limit_seconds=600, offline_grace_hours=24)
     begun = timezone.now()
     with time_machine.travel(begun, tick=False) as clock:

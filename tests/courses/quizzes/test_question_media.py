@@ -191,7 +191,7 @@ def test_a_voice_by_a_plain_form_and_an_invalid_one(client, hanh, question):
     assert Asset.objects.get().goes_to == {"question": question.pk, "text_hash": fields["text_hash"]}
 
 
-def test_who_may_not_write_the_bank_gives_it_no_voice(client, question):
+def test_voice_of_a_question_needs_the_right_to_edit_the_bank(client, question):
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
     row = shared.questions.create(kind="true_false", body=QUESTIONS[1])
     fields = {"kind": "audio", "place": "voice", "step": "", "course": "", "text_hash": "0" * 64}
@@ -268,7 +268,7 @@ def test_a_voice_is_published_packed_and_survives_a_file(client, hanh):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", ["machine", "recorded"])
-def test_a_question_is_heard_by_who_answers_previews_or_leads_a_meeting(client, hanh, source):
+def test_question_voice_plays_in_quiz_preview_and_meeting(client, hanh, source):
     quiz = make_quiz(make_course(author=hanh), feedback="at_once")
     voice = make_asset()
     media = {"id": str(voice.pk), "files": []}

@@ -56,7 +56,7 @@ def test_one_choice_can_be_half_right():
         (True, False, "Hoa Binh", 1), (True, False, "hoa binh", 0), (True, True, "hoa", 0),
     ],
 )  # fmt: skip
-def test_accents_and_case_are_forgiven_only_where_the_author_says_so(accents, case, text, share):
+def test_accents_and_case_are_ignored_only_when_the_question_allows_it(accents, case, text, share):
     question = made(
         "short_answer",
         answers=[{"text": "Hòa Bình", "fraction": 100}],
@@ -76,7 +76,7 @@ def test_d_with_a_stroke_is_an_accent():
 @pytest.mark.parametrize(
     ("text", "share"), [("chè Shan tuyết", 1), ("chè", 0), ("CHÈ  shan", 1), ("bột chè Shan", 0)]
 )
-def test_a_star_stands_for_any_letters(text, share):
+def test_star_matches_any_letters(text, share):
     question = made("short_answer", answers=[{"text": "chè*Shan*", "fraction": 100}])
     assert score(question, {"text": text}) == share
 
@@ -234,7 +234,7 @@ def test_the_order_of_drawn_questions_is_the_hash_that_phones_compute_too():
 
 @settings(deadline=None, max_examples=examples(80))
 @given(st.uuids().map(str), st.lists(st.text(min_size=1, max_size=3), min_size=2, max_size=6, unique=True))
-def test_what_is_to_be_put_in_order_never_lies_in_order(attempt, keys):
+def test_items_to_order_are_never_shown_in_the_right_order(attempt, keys):
     order = mixed(attempt, "q", keys)
     assert sorted(order) == sorted(keys)
     assert order != keys

@@ -115,7 +115,7 @@ def test_an_officer_sees_the_branches_below_and_no_other(version, far, client):
     assert client_of(MinhFactory(phone="+84912000001", card_number="20000014")).get(API).status_code == 404
 
 
-def test_who_tried_the_quiz_or_handed_work_in_is_not_stuck(version, client):
+def test_learner_with_an_attempt_or_hand_in_is_not_stuck(version, client):
     enrolments = learners(version, chapter(), 6)
     leave_alone(enrolments)
     Enrolment.objects.update(started_at=timezone.now() - timedelta(days=40))
@@ -129,7 +129,7 @@ def test_who_tried_the_quiz_or_handed_work_in_is_not_stuck(version, client):
     assert [row.stuck for row in client.get(URL).context["rows"]] == [0]
 
 
-def test_who_did_not_agree_to_reports_is_in_no_row(version, client):
+def test_learner_without_consent_to_reports_is_in_no_row(version, client):
     for number in range(6):
         learn(MemberFactory(phone=f"+8498300000{number}"), version, agrees=False)
     client.force_login(version.course.authors.get())
@@ -137,7 +137,7 @@ def test_who_did_not_agree_to_reports_is_in_no_row(version, client):
 
 
 @pytest.mark.slow
-def test_who_acts_for_a_member_without_a_desk_sees_no_figures(version, client):
+def test_officer_acting_on_behalf_of_a_member_sees_no_figures(version, client):
     lan, officer = LanFactory(), OfficerFactory()
     client.force_login(officer)
     pages = [reverse("courses:reports"), reverse("courses:completion_report"), "/hoc/so-lieu/ban-hang/", URL]

@@ -157,7 +157,7 @@ def test_no_statement_is_stored_without_an_endpoint_or_consent(settings, lan):
     assert not XapiStatement.objects.exists()
 
 
-def test_what_waits_of_an_erased_person_is_not_sent(store, lan):
+def test_waiting_statements_of_an_erased_member_are_not_sent(store, lan):
     learn(lan)
     erase_statements(lan)
     assert send_due() == 0

@@ -148,7 +148,7 @@ def test_stop_sent_again_does_not_end_the_next_help():
 # --- The paper --------------------------------------------------------------------------------------------------------
 
 
-def test_member_gets_a_paper_of_what_was_done_in_that_session():
+def test_paper_for_the_member_lists_the_acts_of_that_session():
     officer, lan, minh = OfficerFactory(), LanFactory(), MinhFactory()
     client = helping(officer, lan)
     choose_language(actor=Actor(by=officer, member=lan), language="en")

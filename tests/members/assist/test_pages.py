@@ -71,7 +71,7 @@ def test_stranger_cannot_start_helping():
     assert not AssistSession.objects.exists()
 
 
-def test_waiting_entries_are_kept_apart_for_each_member_helped():
+def test_outbox_owner_differs_for_each_member_helped():
     lan, officer = LanFactory(), OfficerFactory()
     client = helping(officer, lan)
     assert client.get(reverse("theme:csrf")).json()["owner"] == f"{officer.ref}:{lan.ref}"

@@ -108,7 +108,7 @@ def test_officer_cannot_confirm_an_own_membership():
         confirm_membership(actor=Actor.herself(officer), membership=membership)
 
 
-def test_refusal_tells_the_reason():
+def test_refusal_needs_a_reason_and_notifies_the_member():
     user, officer = UserFactory(), OfficerFactory()
     membership = joined(user, chapter())
     with pytest.raises(MembershipError):

@@ -114,7 +114,7 @@ def test_officers_name_shows_only_with_consent(client):
     assert str(officer) in client.get(url).text
 
 
-def test_officers_name_waits_for_who_only_asked_to_join():
+def test_officers_name_shows_only_after_the_membership_is_confirmed():
     officer, lan = OfficerFactory(), LanFactory()
     url = reverse("members:branch", args=[commune().pk])
     asked = request_membership(actor=Actor.herself(lan), branch=commune(), leave_current=True)

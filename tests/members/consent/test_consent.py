@@ -15,7 +15,7 @@ from tests.factories.members import LanFactory, OfficerFactory
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
-def test_consent_is_kept_with_its_sentence_and_moments():
+def test_consent_is_stored_with_its_wording_and_moments():
     lan = LanFactory()
     actor = Actor.herself(lan)
     assert not has_consented(lan)

@@ -32,7 +32,7 @@ def test_paper_form_ticks_nothing_by_itself():
     assert "checked" not in page
 
 
-def test_consents_say_what_comes_and_shows_without_them():
+def test_consents_page_names_the_uses_that_need_no_consent():
     page = signed_in(LanFactory()).get(reverse("members:consents")).text
     assert "họ tên chị vẫn hiện" in page
     assert "Những tin này vẫn đến" in page

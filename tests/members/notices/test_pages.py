@@ -37,7 +37,7 @@ def test_notices_list_shows_the_unread_first():
     assert [row.pk for row in page.rows] == [old.pk, new.pk]
 
 
-def test_read_all_sent_again_leaves_what_came_since_unread():
+def test_repeated_read_all_leaves_newer_notices_unread():
     lan = LanFactory()
     notify(user=lan, kind="test", title="Tin cũ")
     client = signed_in(lan)

@@ -135,7 +135,7 @@ def test_push_notice_is_encrypted_signed_and_sent_once(on, peer):
     ("status", "state", "left", "attempts"),
     [(410, "sent", 0, 1), (503, "failed", 1, 1), (400, "failed", 1, 5)],
 )
-def test_what_a_push_service_answers_is_understood(on, peer, status, state, left, attempts):
+def test_answer_of_a_push_service_sets_the_state_of_the_delivery(on, peer, status, state, left, attempts):
     lan = LanFactory()
     add_browser(
         actor=Actor.herself(lan),

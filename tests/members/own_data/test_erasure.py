@@ -200,7 +200,7 @@ def test_export_has_own_decisions_and_the_existence_of_an_api_key():
     assert exporting.collect(lan)["decided"] == {"memberships": [], "roles": []}
 
 
-def test_export_takes_in_what_other_apps_know(monkeypatch):
+def test_export_holds_sections_of_other_apps(monkeypatch):
     lan = LanFactory()
     monkeypatch.setattr(exporting, "_sections", dict(exporting._sections))
     exporting.register("boats", "Thuyền", lambda user: [{"name": f"thuyền của {user}"}], order=1)
@@ -211,7 +211,7 @@ def test_export_takes_in_what_other_apps_know(monkeypatch):
 # --- Restored from a backup -------------------------------------------------------------------------------------------
 
 
-def test_who_comes_back_with_an_older_database_is_erased_again(var):
+def test_member_restored_by_an_older_backup_is_erased_again(var):
     """The backup is older than the request: it has the name and no request."""
     lan, minh = LanFactory(), MinhFactory()
     asked(lan)

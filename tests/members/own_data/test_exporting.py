@@ -88,7 +88,7 @@ def test_page_shows_the_newest_and_says_that_the_file_has_all():
 
 
 @pytest.mark.slow
-def test_written_in_pieces_it_is_what_it_was(monkeypatch):
+def test_export_written_in_pieces_equals_the_whole(monkeypatch):
     monkeypatch.setattr(exporting, "PAGE", 2)
     lan = LanFactory()
     entries(3, by=lan)

@@ -68,7 +68,7 @@ def test_signing_up_takes_no_pin_out_of_the_number(client, phone, pin):
     assert not User.objects.exists() and not phone.texts("+84987124563")
 
 
-def test_signing_up_with_a_known_number_tells_only_its_owner(client, phone):
+def test_sign_up_with_a_known_number_is_revealed_only_to_its_owner(client, phone):
     lan = LanFactory()
     known = client.post(reverse("account_signup"), {"phone": lan.phone, "password1": NEW})
     assert "đã có tài khoản" in phone.texts(lan.phone)[-1]
@@ -180,7 +180,7 @@ def test_admin_has_no_door_of_its_own(client):
     assert answer["Location"].startswith(reverse("account_login"))
 
 
-def test_pages_of_a_signed_in_person_are_kept_by_nobody():
+def test_pages_of_a_signed_in_member_are_not_cached():
     client = signed_in(LanFactory())
     for path in ("/", "/toi/", "/thong-bao/"):
         assert client.get(path)["Cache-Control"] == "private, no-store", path

@@ -217,7 +217,7 @@ def test_codes_are_forgotten_after_a_day():
         assert prune_sms_codes() == 1
 
 
-def test_code_is_not_kept_in_the_clear(phone):
+def test_code_is_not_stored_in_clear_text(phone):
     lan = LanFactory()
     send_secret_code(typed=lan.phone)
     assert phone.code(lan.phone) not in str(SmsCode.objects.values_list().get())

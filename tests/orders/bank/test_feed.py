@@ -188,7 +188,7 @@ def test_a_genuine_message_that_makes_no_sense_is_refused(client, shop, feed, ex
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff\xfe", b"[" * 5_000], ids=range(5))
-def test_what_is_no_message_is_refused(client, feed, body):
+def test_invalid_message_is_refused(client, feed, body):
     assert send(client, feed, body).status_code == 400
     assert send(client, feed, b"{" + b" " * MAX_BYTES + b"}").status_code == 413
 
@@ -258,7 +258,7 @@ def test_parts_add_up_in_whatever_order_they_are_reported(client, shop, feed):
         assert (order.paid_at is not None, order.steps.filter(kind="paid").count()) == (True, 1)
 
 
-def test_what_is_missing_is_what_the_code_then_asks_for(client, shop, feed):
+def test_payment_code_asks_for_the_missing_amount(client, shop, feed):
     order = prepaid(shop)
     send(client, feed, bank_message(order, transferAmount=100_000))
     page = client.get(reverse("orders:order", args=[order.ref]))
@@ -387,7 +387,7 @@ def test_a_paid_order_that_is_cancelled_is_refunded_from_either_page(client, sho
 
 
 @pytest.mark.slow
-def test_what_weighs_less_than_was_paid_is_settled(client, shop):
+def test_goods_that_weigh_less_than_paid_are_settled(client, shop):
     feed = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
     by_message, by_hand = (
         confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish)) for _n in range(2)
@@ -461,7 +461,7 @@ def test_after_a_price_cut_the_transfer_is_refunded_last_and_each_by_its_own_way
 
 
 @pytest.mark.slow
-def test_what_came_in_part_pays_an_order_that_costs_no_more_than_that(client, shop, feed):
+def test_partial_transfer_pays_an_order_once_it_covers_the_total(client, shop, feed):
     """It weighs less at packing, or the fee is removed: either way the earlier transfer covers all of it."""
     of_hoa = set_secret(actor=shop.as_.hoa, producer=shop.other_product.producer, form="hmac", secret=SECRET)
     fish = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))

@@ -37,7 +37,7 @@ def test_another_number_typed_before_ordering_is_added_up_first(guest, shop):
     assert Order.objects.get().lines.get().count == 6
 
 
-def test_what_another_tab_put_in_is_not_ordered_unseen(guest, shop):
+def test_order_is_refused_when_another_tab_changed_the_basket(guest, shop):
     guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "9"})
     asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "4"}))
     assert (asked.status_code, Order.objects.count()) == (409, 0)
@@ -57,7 +57,7 @@ def test_an_emptied_box_and_what_another_tab_added_are_asked_about(guest, shop):
     assert guest.session["basket"] == {str(shop.bag.pk): 4, str(other.pk): 1}
 
 
-def test_nobody_else_at_the_phone_reads_what_a_buyer_wrote(guest, shop):
+def test_buyers_input_is_hidden_from_the_next_person_at_the_phone(guest, shop):
     guest.post("/gio-hang/doi/", ways(shop, **{f"count-{shop.bag.pk}": "5"}))
     assert "Nguyễn Thu Hà" in guest.get("/gio-hang/").content.decode()
     session = guest.session

@@ -109,7 +109,7 @@ def test_a_right_code_is_stored_when_the_goods_are_gone_meanwhile(guest, shop):
 
 
 @pytest.mark.slow
-def test_what_was_refused_and_the_wait_for_a_code_use_up_no_order(guest, shop, monkeypatch):
+def test_refused_orders_and_code_pages_do_not_count_against_the_limit(guest, shop, monkeypatch):
     monkeypatch.setattr(limits, "orders_an_hour", SharedLimit(f"o {uuid.uuid4()}", 1, seconds=10**9, step=1))
     for _n in range(3):
         refused = guest.post("/gio-hang/dat/", at_the_door(shop, **{f"seen-{shop.bag.pk}": "1"}))
@@ -229,7 +229,7 @@ def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
     order_of(shop, 5, buyer=GUEST, actor=shop.as_.lan, payment=Payment.TRANSFER)
 
 
-def test_what_is_promised_of_a_harvest_is_shared_alike(shop):
+def test_unproven_buyers_cannot_reserve_a_whole_promised_harvest(shop):
     type(shop.bag).objects.filter(pk=shop.bag.pk).update(
         ready_date=timezone.localdate() + timedelta(days=30), promised=5
     )

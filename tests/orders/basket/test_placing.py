@@ -58,7 +58,7 @@ def test_a_basket_over_two_producers_becomes_an_order_each(shop):
     assert Notice.objects.filter(user=shop.hoa).count() == 1
 
 
-def test_the_ledger_says_what_was_ordered_and_no_personal_word(shop):
+def test_ledger_entry_of_an_order_holds_no_personal_data(shop):
     order = order_of(shop)
     entry = Entry.objects.get(kind="order.placed")
     assert f"order:{order.ref}" in entry.body and '"total":130000' in entry.body
@@ -113,7 +113,7 @@ def test_a_price_that_changed_meanwhile_is_reported_and_nothing_ordered(shop):
     assert order_of(shop, 1, expected_prices={shop.bag.pk: 27_000}).goods == 27_000
 
 
-def test_who_buys_much_pays_the_price_of_that_number(shop):
+def test_price_break_applies_from_its_count(shop):
     PriceBreak.objects.create(offer=shop.bag, from_count=5, price=23_000)
     PriceBreak.objects.create(offer=shop.bag, from_count=10, price=20_000)
     assert [order_of(shop, count).goods for count in (4, 5)] == [100_000, 115_000]
@@ -158,7 +158,7 @@ def test_a_way_that_the_producer_does_not_offer_is_refused(shop, fields, code):
     assert nothing_happened()
 
 
-def test_nothing_is_sold_of_who_is_not_verified_rests_or_took_it_off_sale(shop):
+def test_order_is_refused_when_the_producer_is_unverified_or_paused_or_the_offer_closed(shop):
     def refused() -> str:
         with pytest.raises(OrderError) as error:
             order_of(shop, 1)

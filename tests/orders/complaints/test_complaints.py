@@ -92,7 +92,7 @@ def test_the_seller_is_notified_in_vietnamese_of_an_english_complaint(shop):
     assert title.startswith(f"Khiếu nại về đơn {order.number}: trả lời trước ")
 
 
-def test_what_waits_too_long_goes_to_the_officer_once(shop, time_machine):
+def test_unanswered_complaint_is_reported_to_the_officer_once(shop, time_machine):
     complaint = complain(kind="complaint", text="Không giao", producer=shop.producer, product=shop.product)
     assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 0
     time_machine.move_to(timezone.now() + dt.timedelta(days=3, minutes=1), tick=False)

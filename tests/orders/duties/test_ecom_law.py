@@ -379,7 +379,7 @@ def test_published_facts_of_an_erased_household_are_stored_unseen_until_their_te
     assert not ProductFacts.objects.filter(product=product).exclude(body="", salt=b"").exists()
 
 
-def test_who_asks_to_be_erased_reads_what_is_stored_and_until_when(shop, client, time_machine):
+def test_erasure_page_names_stored_records_and_their_term(shop, client, time_machine):
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
     page, lan = reverse("members:erase"), shop.lan
     client.force_login(lan)

@@ -104,7 +104,7 @@ def test_no_text_is_left_anywhere(left, client, django_capture_on_commit_callbac
     assert not left.product.voice and not left.product.season_months
 
 
-def test_what_was_forgotten_in_time_is_no_gap_and_agrees_with_the_ledger(left, client, time_machine):
+def test_facts_erased_on_time_give_no_gap_and_agree_with_the_ledger(left, client, time_machine):
     forget_product(left.product, on=timezone.localdate())
     time_machine.move_to(timezone.now() + dt.timedelta(minutes=1), tick=False)
     before = OriginVersion.objects.count()

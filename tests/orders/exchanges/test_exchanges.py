@@ -223,7 +223,7 @@ def test_a_file_that_was_exchanged_behind_its_back_is_not_filled(stall, settings
     assert refused.value.code == "template_changed"
 
 
-def test_a_file_that_cannot_be_kept_complete_is_refused(stall):
+def test_file_with_unsupported_parts_is_refused(stall):
     out = io.BytesIO(template_file())
     with zipfile.ZipFile(out, "a") as archive:
         archive.writestr("xl/vbaProject.bin", b"x")
@@ -256,7 +256,7 @@ def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_stored(stall
     assert ExchangeTemplate.objects.count() == 0
 
 
-def test_a_cell_whose_look_the_file_has_not_is_read_without_one(stall):
+def test_cell_with_an_unknown_style_is_read_without_style(stall):
     whole, broken = template_file(), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(broken, "w") as made:
         for name in source.namelist():
@@ -290,7 +290,7 @@ def test_a_bracket_in_an_attribute_ends_no_tag():
     assert list(sheet.rows[2].cells) == [2, 3]
 
 
-def test_elements_whose_name_only_begins_like_a_rows_are_no_rows():
+def test_elements_with_a_similar_name_are_no_rows():
     sheet = Sheet(
         b"<worksheet><sheetData><row-x></row-x><row r='2'><c-x></c-x><c r='B2'><v>1</v></c></row></sheetData></worksheet>"
     )

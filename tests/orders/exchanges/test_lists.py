@@ -73,7 +73,7 @@ def row_of(data: bytes, number: int) -> list:
     return [cell.value for cell in load_workbook(io.BytesIO(data))["Hàng"][number]]
 
 
-def test_lists_are_read_wherever_they_stand():
+def test_choices_are_read_from_every_kind_of_list():
     assert choices_of(book_bytes(), "Hàng", 3) == {
         4: ["Túi 500 g", "Thùng"], 5: ["Túi 500 g (sàn)", "Thùng (sàn)"], 7: ["Mới", "Cũ"],
     }  # fmt: skip

@@ -179,7 +179,7 @@ HAPPENS = [
 
 
 @pytest.mark.parametrize(("happens", "file_name"), some_pairs(HAPPENS, list(CHANNELS)))
-def test_what_is_no_longer_sold_is_gone_within_a_minute(client, stall, happens, file_name):
+def test_product_off_sale_leaves_the_feed_within_a_minute(client, stall, happens, file_name):
     addresses = ("", stall.producer.slug)
     assert [len(items(client, file_name, slug)) for slug in addresses] == [1, 1]
     happens(stall)
@@ -244,7 +244,7 @@ def test_a_formula_in_a_name_is_text_in_the_table(client, stall, name):
     assert row["title"].startswith("'") and row["title"].endswith("túi 500 g")
 
 
-def test_what_breaks_xml_is_left_out_of_it(client, stall):
+def test_characters_forbidden_in_xml_are_removed(client, stall):
     Product.objects.filter(pk=stall.product.pk).update(
         name="Mận <b>&\x07 ]]>", story="dòng một\ndòng hai\x0b\ufffe"
     )
@@ -273,7 +273,7 @@ def test_many_products_cost_the_queries_of_two(stall, django_assert_num_queries)
         assert count() == 152
 
 
-def test_what_a_place_lacks_is_named_with_the_reason(stall):
+def test_offers_left_out_of_a_feed_are_listed_with_reasons(stall):
     photo(stall.other_product, 480, 360)
     far = timezone.localdate() + 400 * DAY
     Offer.objects.create(

@@ -44,7 +44,7 @@ def path(shop, query: str = "") -> str:
 
 
 @pytest.mark.slow
-def test_cash_transfers_and_refunds_stand_apart_by_quarter(shop):
+def test_book_lists_cash_transfers_and_refunds_by_quarter(shop):
     with on(20, 9):
         delivered(shop, 1)
     with on(1, 10):
@@ -74,7 +74,7 @@ def test_cash_transfers_and_refunds_stand_apart_by_quarter(shop):
 
 
 @pytest.mark.slow
-def test_the_page_the_paper_and_the_file_say_the_same(shop):
+def test_page_paper_and_file_of_the_book_agree(shop):
     with on(5, 11):
         order = delivered(shop, 2)
         client = client_of(shop.lan)
@@ -105,7 +105,7 @@ def test_the_page_the_paper_and_the_file_say_the_same(shop):
     assert rows[2][0] == "Mã số thuế hoặc mã hộ: 8012345678"
 
 
-def test_a_book_without_a_row_says_what_will_be_there(shop):
+def test_empty_book_shows_an_empty_state(shop):
     page = client_of(shop.lan).get(path(shop, "?ky=2026"))
     assert page.status_code == 200 and "Kỳ này chưa có dòng nào" in page.text
 

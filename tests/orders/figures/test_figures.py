@@ -86,7 +86,7 @@ def test_scans_of_the_first_morning_of_a_month_are_counted_in_it(shop):
     assert [month.month for month in months] == [10, 10, 11, 11, 11]
 
 
-def test_a_month_without_an_order_says_what_will_be_here(shop):
+def test_month_without_an_order_shows_an_empty_state(shop):
     page = page_of(shop)
     assert page.status_code == 200
     assert "Chưa có đơn nào" in page.text and '<svg class="bars-picture"' not in page.text
@@ -141,7 +141,7 @@ def test_money_that_went_back_is_a_row_of_its_own_day(shop):
     assert book(Basis.GOODS) == [("03/11", "returned", -130_000)]
 
 
-def test_what_weighs_less_after_it_was_paid_is_taken_off_on_the_day_of_packing(shop):
+def test_lower_weight_of_paid_goods_is_deducted_on_the_day_of_packing(shop):
     with on(1):
         order = confirm_order(
             actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.ON_DELIVERY)

@@ -161,7 +161,7 @@ def test_the_book_over_the_api(shop, operator):  # noqa: F811
         ("book/?basis=x", "basis"),
     ],
 )
-def test_what_is_no_month_or_rule_is_refused_by_name(shop, path, field):
+def test_invalid_parameters_are_refused_at_their_field(shop, path, field):
     answer = program(shop.lan).get(f"{API}/{shop.producer.pk}/{path}")
     assert answer.status_code == 400 and [attr for _code, attr in problems(answer)] == [field]
 

@@ -126,7 +126,7 @@ def test_a_harvest_that_came_far_too_early_is_packed(shop):
         assert packed(shop, order, lot).state == "packed"
 
 
-def test_goods_there_shortly_before_the_day_are_packed_for_who_ordered_late(shop):
+def test_lot_harvested_before_the_order_can_be_packed_for_a_pre_order(shop):
     """Cut a week early, pre-ordered after that: nothing is reserved for it, and nothing forbids packing it."""
     order = taken(shop, coming(shop, soon(3)), 10)
     assert left(shop) == 10
@@ -156,7 +156,7 @@ def test_a_promise_is_free_again_for_the_harvest_of_the_next_year(shop):
         assert order_of(shop, 20, offer).lines.get().is_preorder and pieces(shop, offer) == 0
 
 
-def test_what_was_pre_ordered_is_counted_in_the_unit_that_the_offer_has_now(shop):
+def test_pre_ordered_amount_is_counted_in_the_offers_current_unit(shop):
     offer = coming(shop, soon(30))
     order_of(shop, 5, offer)
     offer = coming(shop, soon(30), 1, offer=offer, unit="ta", label="tạ", content=Decimal("0.01"))

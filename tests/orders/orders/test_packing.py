@@ -80,7 +80,7 @@ def test_a_line_is_packed_from_several_lots_and_each_of_them_is_recalled(shop):
     assert [row.order for row in orders_of_recall(None, recall=recall)["rows"]] == [order]
 
 
-def test_what_was_packed_is_unpacked_until_it_is_on_its_way(shop):
+def test_packed_order_can_be_unpacked_until_it_is_shipped(shop):
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
     line = order.lines.get()
     for weight in ("1.5", "1.8"):
@@ -257,7 +257,7 @@ def test_a_pre_order_sells_until_its_day_and_the_seller_reads_why_no_longer(shop
     assert Order.objects.count() == 0
 
 
-def test_a_basket_of_ready_and_pre_ordered_goods_says_so(shop, coming, client):
+def test_basket_shows_when_it_mixes_ready_and_pre_ordered_goods(shop, coming, client):
     (part,), _gone = parts_of({shop.bag.pk: 1, coming.pk: 1})
     assert part.mixed_until == coming.ready_date
     (alone,), _gone = parts_of({coming.pk: 1})
@@ -326,7 +326,7 @@ def test_shop_page_names_the_recall_that_stops_a_lots_sale(shop):
 
 
 @pytest.mark.slow
-def test_what_weighs_more_takes_nothing_that_another_order_holds(shop):
+def test_higher_weight_cannot_use_goods_reserved_by_another_order(shop):
     """A lot of 50 kg, two orders of 25 kg: exactly 50 kg are sold."""
     own, other = (confirm_order(actor=shop.as_.hoa, order=order_of(shop, 25, shop.fish)) for _n in range(2))
     line = own.lines.get()
@@ -391,7 +391,7 @@ def test_a_paid_order_never_costs_more_however_heavy_it_is_repacked(shop, by_ban
     assert list(order.transfers.values_list("state", flat=True)) == ["over"] * by_bank
 
 
-def test_what_was_paid_before_it_was_packed_is_charged_again_up_to_that(shop):
+def test_repacked_order_costs_at_most_the_amount_paid(shop):
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
     mark_paid(actor=shop.as_.hoa, order=order)
     line, totals = order.lines.get(), []

@@ -88,7 +88,7 @@ def test_errors_are_at_the_field_and_the_basket_stays(client, shop):
     assert Order.objects.count() == 0
 
 
-def test_what_is_no_longer_sold_leaves_the_basket_with_a_word(client, shop):
+def test_closed_offer_leaves_the_basket_with_a_message(client, shop):
     client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     Offer.objects.update(is_open=False)
     assert "Có món không còn bán" in client.get("/gio-hang/").content.decode()
@@ -335,7 +335,7 @@ def test_money_recorded_for_a_cancelled_order_is_a_refund_due_with_its_amount(sh
     assert "Đã trả lại 130.000 đ" in page
 
 
-def test_pages_say_a_buyers_words_as_words(client, shop):
+def test_pages_escape_the_buyers_words(client, shop):
     order = order_of(shop, 1)
     Order.objects.filter(pk=order.pk).update(buyer_name="<script>alert(1)</script>", buyer_note="{{ 7*7 }}")
     page = client_of(shop.lan).get(f"/ban-hang/don/{order.number}/").content.decode()

@@ -106,7 +106,7 @@ def test_nothing_is_to_prove_before_the_goods_came(shop):
         prove_order_number(order=waiting, code="123456")
 
 
-def test_who_paid_by_card_reviews_without_a_code(order):
+def test_buyer_who_paid_by_card_may_review_without_a_code(order):
     Order.objects.filter(pk=order.pk).update(payment=Payment.CARD, paid_at=order.created_at)
     order.refresh_from_db()
     assert reviews_rules.may_review(order) and not orders_rules.may_prove_number(order)

@@ -122,7 +122,7 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
         assert len(kinds & {"packed", "cancelled"}) == 1
 
 
-def test_what_weighs_more_at_once_takes_nothing_that_others_hold(real_db):
+def test_concurrent_higher_weights_cannot_use_goods_reserved_by_others(real_db):
     """Of 50 kg three orders hold 15 each: of the free 5 only one of them may weigh 5 more, however many ask at once."""
     shop = make_shop()
     orders = [confirm_order(actor=shop.as_.hoa, order=order_of(shop, 15, shop.fish)).pk for _n in range(3)]

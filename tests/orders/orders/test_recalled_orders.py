@@ -67,7 +67,7 @@ def test_both_sides_are_led_to_the_labels_where_only_some_are_called_back(shop, 
 
 
 @pytest.mark.slow
-def test_an_order_of_other_lots_or_whose_goods_came_back_says_nothing(shop, sent):
+def test_unpacked_or_returned_order_shows_no_recall(shop, sent):
     waits = order_of(shop, 1)
     return_order(actor=shop.as_.lan, order=sent, reason="dập")
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")

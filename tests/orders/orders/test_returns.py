@@ -34,7 +34,7 @@ def book(order: Order, basis: Basis = Basis.MONEY) -> list[tuple[str, int]]:
 
 
 @pytest.mark.slow
-def test_what_is_taken_out_of_a_packet_before_it_leaves_is_for_sale_again(shop):
+def test_part_returned_before_shipping_is_for_sale_again(shop):
     order = packed(shop)  # 4 × 500 g of 10 kg
     line = order.lines.get()
     return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, came_back=False, reason="nhỏ")
@@ -100,7 +100,7 @@ def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
         ({"fee": 1, "reason": " "}, "reason_empty", "reason"),
     ],
 )
-def test_what_can_not_come_back_is_refused_and_changes_nothing(shop, change, code, field):
+def test_invalid_part_return_is_refused_and_changes_nothing(shop, change, code, field):
     order = delivered(shop)
     line = order.lines.get().pk
     counts = {line if key == "line" else key: count for key, count in change.get("counts", {}).items()}

@@ -74,7 +74,7 @@ def refunds_of(order: Order) -> list[tuple]:
 
 
 @pytest.mark.slow
-def test_rows_of_an_order_come_to_what_is_stored_owed_and_still_to_pay(shop):
+def test_payments_of_an_order_add_up_to_paid_owed_and_outstanding(shop):
     several = Transfer.objects.create(
         feed=BankFeed.objects.create(producer=shop.producer),
         number="several",
@@ -125,7 +125,7 @@ def test_rows_of_an_order_come_to_what_is_stored_owed_and_still_to_pay(shop):
         assert refunds_of(order) == before
 
 
-def test_what_cards_paid_for_a_cancelled_order_goes_back_by_itself_once_and_not_where_it_failed(shop):
+def test_card_payments_of_a_cancelled_order_are_refunded_once_unless_a_refund_failed(shop):
     for cards, expected in (
         ([(130, True, {})], [(130, "asked", None)]),
         ([(130, True, {"succeeded": 30})], [(30, "succeeded", None), (100, "asked", None)]),
@@ -175,7 +175,7 @@ def test_all_that_no_card_takes_back_is_given_back_once(shop):
         assert give_all_back(order) == 0 and refunds_of(order) == []
 
 
-def test_a_refund_is_asked_of_the_payments_in_turn_up_to_what_each_still_has(shop):
+def test_refund_takes_from_payments_in_turn_up_to_their_remaining_amounts(shop):
     cards = ((130, True, {}), (90, False, {}), (40, True, {}), (60, True, {"succeeded": 60}))
     for amount, of, expected in (
         (0, None, []),

@@ -48,7 +48,7 @@ def test_the_slip_has_a_code_for_each_lot_that_leads_to_its_page(shop, client):
     assert client_of(shop.hoa).get(at).status_code == 404
 
 
-def test_a_slip_asks_at_the_door_for_what_no_transfer_brought(shop, client):
+def test_slip_shows_the_cash_due_after_a_partial_transfer(shop, client):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4))
     feed = BankFeed.objects.create(producer=shop.producer)
     Transfer.objects.create(

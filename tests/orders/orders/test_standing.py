@@ -249,7 +249,7 @@ def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch)
 
 
 @pytest.mark.slow
-def test_what_is_to_be_weighed_waits_for_the_seller_and_then_seven_days_for_its_money(shop):
+def test_weighed_order_waits_for_packing_and_then_seven_days_for_payment(shop):
     order, now = weighed(shop, is_packed=False), timezone.now()
     for day in (4, 9):
         with time_machine.travel(now + dt.timedelta(days=day), tick=False):

@@ -93,7 +93,7 @@ def test_cash_is_recorded_after_the_buyer_confirmed_delivery(shop):
 
 
 @pytest.mark.slow
-def test_what_weighs_less_costs_less_and_what_weighs_more_no_more(shop):
+def test_lower_weight_lowers_the_price_and_higher_weight_does_not_raise_it(shop):
     for weight, amount in (("1.7", 153_000), ("2.3", 180_000)):
         order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
         line = order.lines.get()
@@ -343,7 +343,7 @@ def test_buyers_words_go_when_contracts_need_not_be_stored_any_more(shop):
     assert recent.buyer_phone == "+84912345678"
 
 
-def test_what_is_counted_in_pieces_has_no_halves(shop):
+def test_offer_counted_in_pieces_needs_whole_numbers(shop):
     Lot.objects.filter(pk=shop.lot.pk).update(unit="hu")
     fields = {"actor": shop.as_.lan, "product": shop.product, "label": "hũ", "unit": "hu", "price": 50_000}
     later = timezone.localdate() + timezone.timedelta(days=9)

@@ -91,7 +91,7 @@ def test_of_an_offer_is_left_what_its_season_and_its_promise_allow():
             assert (known.of(offer), known.pieces(offer)) == (left, pieces), fields
 
 
-def test_a_pre_order_is_served_from_what_came_after_it_or_at_most_three_weeks_before_its_day():
+def test_pre_order_is_served_from_lots_after_it_or_at_most_three_weeks_before_its_day():
     # Ordered at noon, ready in four weeks: lots from the order on serve it, or from three weeks before that day.
     ready = TODAY + 28 * DAY
     for lot, serves in (
@@ -160,7 +160,7 @@ def test_open_lots_within_their_date_that_no_recall_reaches_are_for_sale(shop):
     assert stock.held_back([product.pk]) == {}
 
 
-def test_what_was_ordered_of_an_offer_before_it_became_a_pre_order_takes_nothing_of_its_promise(shop):
+def test_orders_before_an_offer_became_a_pre_order_do_not_reduce_the_promised_amount(shop):
     order_of(shop, 4)
     Offer.objects.filter(pk=shop.bag.pk).update(ready_date=timezone.localdate() + DAY, promised=5)
     shop.bag.refresh_from_db()

@@ -65,7 +65,7 @@ def used(shop) -> Decimal:
     return shop.lot.used
 
 
-def test_what_is_sold_is_neither_an_ingredient_nor_lost(shop, dried):
+def test_sold_amount_cannot_be_used_or_recorded_as_lost(shop, dried):
     packed(shop)
     with pytest.raises(LotUsedUp) as refused:
         use(shop, dried, "4.001")
@@ -110,7 +110,7 @@ def test_the_diary_and_a_partners_report_give_the_reason_next_to_the_amount(shop
     assert "<dt>Đã bán</dt><dd>6 kg</dd>" in page
 
 
-def test_what_was_used_is_not_packed(shop, dried):
+def test_used_amount_cannot_be_packed(shop, dried):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 12))
     use(shop, dried, None)
     with pytest.raises(SoldOut) as refused:
@@ -125,7 +125,7 @@ def test_a_recorded_yield_is_all_that_is_sold_of_a_lot(shop, dried):
 
 
 @pytest.mark.parametrize("how", ["unpacked", "cancelled", "returned"])
-def test_what_comes_back_may_be_used_again(shop, dried, how):
+def test_unpacked_cancelled_or_returned_goods_can_be_used(shop, dried, how):
     order = packed(shop)
     if how == "unpacked":
         unpack_order(actor=shop.as_.lan, order=order)
@@ -143,7 +143,7 @@ def test_what_comes_back_may_be_used_again(shop, dried, how):
     assert left(shop) == (4 if how == "unpacked" else 10)  # unpacked, it has to be packed again
 
 
-def test_what_is_taken_back_of_an_event_is_for_sale_again(shop, dried):
+def test_amount_of_a_corrected_event_is_for_sale_again(shop, dried):
     event = use(shop, dried, None)
     assert (used(shop), lot_left(shop.lot)) == (10, 0)
     declare_error(actor=shop.as_.lan, event=event, reason=ErrorReason.DID_NOT_OCCUR)
@@ -178,7 +178,7 @@ def test_goods_shipped_by_the_diary_cannot_be_ordered(shop):
 
 
 @pytest.mark.slow
-def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, dried):
+def test_sold_goods_can_be_in_a_carton_that_then_cannot_be_used(shop, dried):
     packed(shop)
     pack_cartons(actor=shop.as_.lan, lot=shop.lot, quantity=6)
     carton = Container.objects.get()
@@ -197,7 +197,7 @@ def test_what_is_sold_may_lie_in_a_carton_and_the_carton_is_not_used_then(shop, 
     assert lot_left(shop.lot) == left(shop) - lot_left(dried) == 0
 
 
-def test_a_lot_is_not_made_smaller_than_what_is_sold_of_it(shop):
+def test_lot_cannot_be_made_smaller_than_its_sold_amount(shop):
     packed(shop)
     with pytest.raises(LotLocked, match="bán một phần"):
         change_lot(actor=shop.as_.lan, lot=shop.lot, changes={"quantity": 5})

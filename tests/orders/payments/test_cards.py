@@ -313,7 +313,7 @@ def test_an_order_with_a_late_payment_event_does_not_lapse(client, shop, account
     assert order.steps.filter(kind="paid").count() == 1
 
 
-def test_a_page_whose_message_never_came_is_looked_up(shop, account, peer):
+def test_card_page_without_a_webhook_is_looked_up(shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
     peer.pay(payment.session)
@@ -499,7 +499,7 @@ def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, pee
     assert not CardPayment.objects.filter(state="open").exists()
 
 
-def test_what_weighs_less_goes_back_in_part(client, shop, peer):
+def test_lower_weight_of_a_card_order_is_refunded_in_part(client, shop, peer):
     seller = shop.other_product.producer
     account = set_card_keys(actor=shop.as_.hoa, producer=seller, key=peer.key, signing=peer.signing)
     order = paid(client, account, peer, order_of(shop, 2, shop.fish, payment=Payment.CARD))
@@ -698,7 +698,7 @@ def test_a_dispute_names_its_order_and_amount_and_its_end_is_reported(client, sh
 
 
 @pytest.mark.slow
-def test_what_was_found_before_stripe_goes_away_is_named(client, shop, account, peer):
+def test_reconciliation_lists_findings_made_before_stripe_fails(client, shop, account, peer):
     paid(client, account, peer, by_card(shop, 1))
     peer.pay(opened(by_card(shop, 1)).session)
     peer.refunds["broken"] = {}  # a list of refunds can't be answered
@@ -776,7 +776,7 @@ def test_a_refund_made_in_one_month_and_reported_in_the_next_is_missing_in_neith
 
 
 @pytest.mark.slow
-def test_a_refund_whose_answer_was_lost_is_named_once(client, shop, account, peer):
+def test_refund_with_a_lost_answer_is_reported_and_mended_once(client, shop, account, peer):
     order = paid(client, account, peer, by_card(shop))
     cancel_order(actor=shop.as_.lan, order=order, reason="Hết")
     send_waiting_refunds()

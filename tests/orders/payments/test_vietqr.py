@@ -96,7 +96,7 @@ def refused(payload: str, error: type[errors.UnreadableVietQr], tag: str) -> Non
 # --- Building ---------------------------------------------------------------------------------------------------------
 
 
-def test_parts_stand_in_the_order_of_the_specification():
+def test_fields_follow_the_order_of_the_specification():
     text = build_vietqr(
         bank=BIDV,
         account=ACCOUNT,
@@ -234,7 +234,7 @@ def test_plain_text_is_ascii_and_stays_when_made_plain_again(text):
 @pytest.mark.slow
 @QUICK
 @given(TRANSFERS)
-def test_what_is_built_is_read_back(transfer):
+def test_built_payload_parses_to_the_same_fields(transfer):
     text = build_vietqr(**transfer)
     read = parse_vietqr(text)
     fields = dict(transfer)
@@ -433,7 +433,7 @@ def test_service_code_next_to_the_account_is_refused():
         "fraction", "leading zero", "fourteen digits", "country", "category",
     ],
 )  # fmt: skip
-def test_part_is_refused_when_it_says_what_it_cannot_say(payload, tag):
+def test_field_with_invalid_content_is_refused(payload, tag):
     refused(payload, errors.WrongContent, tag)
 
 

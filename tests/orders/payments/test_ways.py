@@ -111,7 +111,7 @@ def test_the_ways_are_found_by_their_place_in_the_order_that_buyers_see():
     assert folders == {"transfer", "cod", "card"}
 
 
-def test_what_a_way_brings_is_found_in_its_folder(tmp_path, monkeypatch):
+def test_modules_of_a_new_way_are_found_in_its_folder(tmp_path, monkeypatch):
     (tmp_path / "rice").mkdir()
     (tmp_path / "rice/__init__.py").touch()
     (tmp_path / "rice/urls.py").write_text("urlpatterns = ['thóc']", "utf-8")

@@ -75,7 +75,7 @@ def test_a_line_is_reviewed_once_it_was_delivered_and_not_before(shop):
 
 
 @pytest.mark.slow
-def test_who_sells_it_praises_nothing(shop):
+def test_seller_cannot_review_own_goods(shop):
     type(shop.lan).objects.filter(pk=shop.lan.pk).update(
         phone="+84912345678", phone_verified_at=timezone.now()
     )
@@ -374,7 +374,7 @@ def test_a_delivered_order_is_not_cancelled_and_the_buyer_reads_why(client, shop
 
 
 @pytest.mark.slow
-def test_who_sells_an_order_is_never_taken_for_its_buyer(shop):
+def test_seller_of_an_order_is_never_its_buyer(shop):
     lan, minh = client_of(shop.lan), client_of(shop.minh)
     waiting = order_of(shop, 1)
     lan.post(f"/don/{waiting.ref}/huy/")
@@ -426,7 +426,7 @@ def test_seller_withdraws_an_order_from_the_own_shop_as_its_buyer(shop):
 
 
 @pytest.mark.slow
-def test_what_a_seller_takes_along_opens_nobodys_order(shop):
+def test_sellers_export_holds_no_refs_of_orders(shop):
     order = delivered(shop)
     sold = client_of(shop.lan).get("/toi/du-lieu.json").getvalue().decode()
     assert order.number in sold and str(order.ref) not in sold

@@ -51,7 +51,7 @@ def test_an_empty_field_is_no_sentence(shop):
 
 
 @pytest.mark.slow
-def test_the_kit_is_for_who_sells_and_shows_three_pictures_the_words_and_the_poster(client, shop, product):
+def test_share_kit_is_for_the_seller_and_shows_three_pictures_text_and_poster(client, shop, product):
     address = reverse("orders:share", args=[product.pk])
     assert client.get(address).status_code == 302
     client.force_login(shop.lan)

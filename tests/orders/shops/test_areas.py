@@ -252,7 +252,7 @@ def test_buyer_chooses_among_the_pickup_places(placed):
 
 
 @pytest.mark.slow
-def test_who_fetches_one_thing_is_asked_where_another_is_brought_to(placed):
+def test_basket_with_pickup_and_delivery_asks_for_the_delivery_address(placed):
     Shop.objects.filter(producer=placed.producer).update(has_pickup=True, pickup_words="Ở vườn")
     client, other = KeyedClient(), placed.other_product.producer
     Shop.objects.create(

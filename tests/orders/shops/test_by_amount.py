@@ -130,7 +130,7 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
     assert price_and_availability() == ["60.000 đ/gói", "OutOfStock"]
 
 
-def test_what_is_listed_can_be_ordered_at_once_and_follows_its_record(shop):
+def test_listing_makes_an_offer_that_follows_the_product(shop):
     product, thu = shop.product, shop.as_.thu
     product.offers.all().delete()
     product.price, product.unit = 40_000, "goi"
@@ -214,7 +214,7 @@ def test_an_offer_in_a_unit_of_no_lot_is_refused_with_the_content_of_a_pack(shop
 
 
 @pytest.mark.slow
-def test_an_offer_that_no_lot_can_be_sold_by_says_so_where_it_is_saved(shop, client):
+def test_saving_an_offer_warns_when_no_lot_has_its_unit(shop, client):
     Product.objects.filter(pk=shop.product.pk).update(unit="goi", net_content="500 g")
     client.force_login(shop.lan)
     at = f"/ban-hang/san-pham/{shop.product.pk}/them/"

@@ -92,7 +92,7 @@ def test_out_of_its_months_nothing_is_ordered_and_the_basket_says_why(client, sh
         order_of(shop, 1)
 
 
-def test_what_is_out_of_season_leaves_the_catalogues_and_comes_back(shop, winter):
+def test_product_out_of_season_leaves_the_feeds_and_returns(shop, winter):
     def plums() -> Item | Refused:
         (found,) = [one for one in items_of(offers_for()) if one.product_id == shop.product.pk]
         return found

@@ -62,7 +62,7 @@ def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop,
 
 
 @pytest.mark.slow
-def test_at_an_authority_s_demand_they_stop_at_once_and_pages_say_so(shop, operator, client):
+def test_sales_stop_by_staff_acts_at_once_and_shows_on_pages(shop, operator, client):
     staff = client_of(operator.by)
     path = f"/ban-hang/noi/{shop.producer.pk}/"
     assert (

@@ -229,7 +229,7 @@ def test_nobody_else_decides(submitted, who, request):
 
 
 @pytest.mark.parametrize("helps", [True, False])
-def test_who_typed_a_paper_does_not_verify_it_and_the_branch_above_is_notified(
+def test_officer_who_entered_a_certificate_cannot_verify_it_and_the_branch_above_is_notified(
     client, lan, mai, paper, branch, helps
 ):
     above = make_user("Cầm Thị Thu", officer_of=branch.parent)

@@ -84,7 +84,7 @@ def test_points_are_refused_when_outside_0_to_100(points):
     assert refused.value.code == "ocop_points"
 
 
-def test_certificate_comes_from_whom_the_decision_of_its_day_names():
+def test_issuing_level_follows_the_ocop_decision_of_the_day():
     assert [issuing_level(star, TODAY) for star in range(1, 6)] == [
         None,
         None,

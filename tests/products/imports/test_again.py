@@ -48,7 +48,7 @@ def undone(lan, run: ProductImport) -> ProductImport:  # noqa: F811
     return run
 
 
-def test_a_second_table_shows_what_it_changes_and_changes_no_more(lan):  # noqa: F811
+def test_second_table_shows_its_changes_and_makes_no_others(lan):  # noqa: F811
     imported(lan, table(PLUMS, JAM))
     by_hand = create_draft(
         actor=Actor.herself(lan), producer=lan.producer, name="Chè khô", price=200_000, unit="kg"
@@ -168,7 +168,7 @@ def test_price_and_wholesale_change_together_and_back(lan, price, breaks):  # no
     )
 
 
-def test_what_a_table_begins_to_sell_is_sold_at_the_tables_price(lan):  # noqa: F811
+def test_first_offer_from_a_table_has_the_tables_price(lan):  # noqa: F811
     imported(lan, table(["MAN-1", "Mận hậu", "45k", "kg", "", ""]))
     started(lan, checked(lan, sold(["MAN-1", "Mận hậu", "60k", "kg", "", "", 2, "", ""])))
     assert (Product.objects.get().price, Offer.objects.get().price) == (60_000, 60_000)
@@ -238,7 +238,7 @@ def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F8
 
 
 @pytest.mark.slow
-def test_the_page_shows_what_a_tick_changes(client, lan):  # noqa: F811
+def test_page_shows_the_changes_that_a_tick_makes(client, lan):  # noqa: F811
     client.force_login(lan)
     imported(lan, sold(FIRST))
     run = checked(lan, sold(SECOND))

@@ -110,7 +110,7 @@ def test_strangers_send_nothing_and_find_nothing(lan):  # noqa: F811
     ],
     ids=["no table", "too large", "no zip", "unknown zip", "two zips"],
 )
-def test_what_cannot_be_read_is_refused_at_its_field(lan, body, field):  # noqa: F811
+def test_unreadable_input_is_refused_at_its_field(lan, body, field):  # noqa: F811
     before = everything([ProductImport, ImportRow])
     answer = sent(client_of(lan), lan, PLUMS, **body)
     assert (answer.status_code, [attr for _code, attr in problems(answer)]) == (400, [field])

@@ -323,7 +323,7 @@ def test_officer_imports_on_behalf_and_a_stranger_cannot(lan):
     assert sorted(helped) == ["lot.opened", "product.drafted", "products.imported"]
 
 
-def test_who_may_no_longer_stops_the_rest_with_a_word(lan):
+def test_import_fails_when_its_author_lost_the_right(lan):
     run = checked(lan, xlsx(PLUMS))
     start_import(actor=Actor.herself(lan), run=run)
     lan.producer.people.all().delete()
@@ -344,7 +344,7 @@ def test_the_template_is_read_back_unchanged(lan):
     assert run.rows.first().fields["season_months"] == [5, 6, 7]
 
 
-def test_what_nobody_used_is_forgotten_and_its_products_stay(lan):
+def test_old_imports_are_deleted_and_their_products_stay(lan):
     run, done = checked(lan, xlsx(SCARF)), imported(lan, xlsx(PLUMS))
     ProductImport.objects.filter(pk=run.pk).update(created_at=timezone.now() - KEEP_UNUSED * 2)
     ProductImport.objects.filter(pk=done.pk).update(ended_at=timezone.now() - KEEP_DONE * 2)

@@ -261,7 +261,7 @@ def test_photo_sent_for_another_is_the_others(lan, mai, product):
 
 
 @pytest.mark.slow
-def test_archive_holds_what_the_sections_name(listed, lan, minh, client):
+def test_archive_holds_the_files_that_its_sections_name(listed, lan, minh, client):
     client.force_login(lan)
     answer = client.get(reverse("members:data_archive"))
     assert (answer.status_code, answer["Content-Type"]) == (200, "application/zip")

@@ -291,7 +291,7 @@ DAMAGED = {format: saved(drawing(24, 16), format) for format in ("JPEG", "PNG", 
 
 
 @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP", "HEIF"])
-def test_no_data_reveals_where_and_with_what_camera_a_photo_was_taken(format):
+def test_photo_metadata_reveals_no_place_and_no_camera(format):
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     options = {"exif": home_exif().tobytes(), "icc_profile": profile}
     xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><exif:GPSLatitude>21,19.6N</exif:GPSLatitude></x:xmpmeta>'
@@ -432,7 +432,7 @@ def test_photo_keeps_its_colours_when_its_profile_is_nonsense():
 
 
 @pytest.mark.slow
-def test_pictures_have_the_sides_and_formats_that_their_names_say():
+def test_pictures_have_the_size_and_format_of_their_names():
     made = derive(normalise(saved(drawing(1000, 1500))))
     sides = {name: measure(data) for name, data in made.items()}
     assert sides == {

@@ -120,7 +120,7 @@ def test_officer_who_helps_is_stored_with_the_member(lan, mai, producer):
     ],
     ids=["empty", "no-image", "svg", "bomb", "15MB", "polyglot", "broken"],
 )
-def test_what_is_no_photo_is_refused_and_nothing_is_stored(lan, producer, data, code):
+def test_file_that_is_no_photo_is_refused_and_not_stored(lan, producer, data, code):
     before = files()
     with pytest.raises(ImageError) as refusal:
         add_photo(actor=Actor.herself(lan), upload=upload(data), producer=producer)
@@ -183,9 +183,7 @@ def tried(photo) -> tuple[str, int, int]:
     return photo.state, photo.tries, tasks.count()
 
 
-def test_photo_whose_task_ended_without_its_sizes_is_tried_three_times_more_and_then_reported(
-    lan, product, time_machine
-):
+def test_photo_without_sizes_is_retried_three_times_and_then_reported(lan, product, time_machine):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
     attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
     assert (tried(photo), resume_lost_photos()) == (
@@ -205,7 +203,7 @@ def test_photo_whose_task_ended_without_its_sizes_is_tried_three_times_more_and_
 
 @pytest.mark.slow
 @pytest.mark.parametrize("status", ["READY", "RUNNING"])
-def test_photo_whose_task_waits_or_runs_is_left_alone(lan, producer, time_machine, status):
+def test_photo_with_a_waiting_or_running_task_is_not_enqueued_again(lan, producer, time_machine, status):
     photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
     DBTaskResult.objects.update(status=status)
     time_machine.move_to(timezone.now() + timedelta(minutes=11))
@@ -443,7 +441,7 @@ def test_voice_is_stored_without_personal_metadata(product, lan, data, kind):
     ],
     ids=["empty", "wav", "html", "picture", "torn", "long"],
 )
-def test_what_is_no_voice_note_is_refused_and_the_old_one_stays(product, lan, data, code):
+def test_file_that_is_no_voice_note_is_refused_and_the_old_one_stays(product, lan, data, code):
     set_voice(actor=Actor.herself(lan), product=product, upload=voice(b"OggS" + b"\0" * 60))
     product.refresh_from_db()
     before = (product.voice.name, files("voices"))
@@ -499,7 +497,7 @@ def test_others_leave_no_voice(product, who, request):
     assert not product.voice
 
 
-def test_voice_is_played_in_pieces_to_who_may_hear_it(client, product, lan, hoa):
+def test_voice_is_served_in_ranges_to_permitted_users_only(client, product, lan, hoa):
     set_voice(actor=Actor.herself(lan), product=product, upload=voice(FRAME))
     url = reverse("products:voice", args=[product.pk])
     assert client.get(url).status_code == 404

@@ -34,7 +34,7 @@ def agree(user, purpose):
     give_consent(actor=Actor.herself(user), purpose=purpose)
 
 
-def test_household_shows_what_its_owner_agrees_to_and_no_longer_than_that(listed, lan, minh):
+def test_household_shows_phone_and_portrait_only_while_the_owner_consents(listed, lan, minh):
     producer = listed.producer
     assert (shows_phone(producer), shows_portrait(producer)) == (False, False)
     agree(lan, ConsentPurpose.PUBLIC_PHONE)

@@ -100,11 +100,11 @@ def test_first_product_needs_no_form_where_name_and_commune_are_known(lan, branc
     assert ensure_producer(actor=Actor.herself(lan)) == producer
 
 
-def test_nothing_is_guessed_for_who_is_in_no_branch(db):
+def test_no_producer_is_made_for_a_user_without_a_branch(db):
     assert ensure_producer(actor=Actor.herself(make_user(LAN.full_name))) is None
 
 
-def test_who_skipped_the_commune_is_in_the_unions_province_until_it_is_known(branch):
+def test_producer_without_a_commune_is_in_the_unions_province_until_it_is_known(branch):
     province = branch.unit.parent
     root = Branch.objects.filter(level=BranchLevel.PROVINCE).first()
     assert root is not None and root.unit == province

@@ -154,7 +154,7 @@ def test_empty_list_offers_the_first_product(client, lan):
     assert reverse("products:new") in page
 
 
-def test_page_says_what_a_listing_still_needs_and_by_which_clause(client, producer, lan):
+def test_page_lists_what_a_listing_still_needs_with_the_clause(client, producer, lan):
     product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
     client.force_login(lan)
@@ -279,7 +279,7 @@ def test_incomplete_product_is_sent_to_the_form_and_not_to_the_officer(client, p
     assert (product.state, product.help_asked_at is not None) == ("submitted", True)
 
 
-def test_history_names_who_did_what_for_whom(client, product, lan, mai):
+def test_history_names_the_officer_and_the_member_of_a_change_on_behalf(client, product, lan, mai):
     assist = AssistSession.objects.create(officer=mai, member=lan)
     client.force_login(mai)
     session = client.session
@@ -505,7 +505,7 @@ def test_portrait_is_stored_and_not_public_before_a_product_is(client, producer,
 # --- Home and desk -----------------------------------------------------------------------------------------------------------------
 
 
-def test_home_says_what_to_do_next(client, submitted, lan, mai):
+def test_home_shows_the_next_step_for_a_product(client, submitted, lan, mai):
     client.force_login(lan)
     assert "Đưa sản phẩm đầu tiên lên" not in client.get("/").content.decode()
     return_product(actor=Actor.herself(mai), product=submitted, reasons="Ảnh mờ.")

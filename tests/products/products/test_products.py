@@ -128,7 +128,7 @@ def test_wrong_fields_are_all_named(producer, lan):
     assert not Product.objects.exists()
 
 
-def test_what_is_typed_is_brought_to_one_spelling(producer, lan):
+def test_typed_values_are_normalised(producer, lan):
     product = create_draft(
         actor=Actor.herself(lan),
         producer=producer,
@@ -165,7 +165,7 @@ def test_what_is_typed_is_brought_to_one_spelling(producer, lan):
         "650ml",
     ],
 )
-def test_a_pack_holds_what_is_written_when_it_has_an_amount_and_a_unit(product, lan, text):
+def test_net_content_with_amount_and_unit_is_stored(product, lan, text):
     assert (
         update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text}).net_content
         == text
@@ -174,7 +174,7 @@ def test_a_pack_holds_what_is_written_when_it_has_an_amount_and_a_unit(product, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("text", ["abc", "-5 g", "− 5 g", "Gói -5 g", "0 g", "0,0 lít", "500", "5 abc"])
-def test_what_a_pack_holds_is_refused_when_it_is_no_amount_with_a_unit(product, lan, text):
+def test_net_content_without_amount_or_unit_is_refused(product, lan, text):
     with pytest.raises(FieldErrors) as refusal:
         update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text})
     assert set(refusal.value.errors) == {"net_content"} and "500 g" in refusal.value.message
@@ -182,7 +182,7 @@ def test_what_a_pack_holds_is_refused_when_it_is_no_amount_with_a_unit(product, 
     assert product.net_content == "" and not ProductChange.objects.exists()
 
 
-def test_a_copy_leaves_out_what_would_not_be_kept_today(product, lan):
+def test_copy_leaves_out_values_that_are_no_longer_valid(product, lan):
     Product.objects.filter(pk=product.pk).update(net_content="abc", state="returned")
     copy = copy_last_product(actor=Actor.herself(lan))
     assert (copy.name, copy.net_content) == (product.name, "")
@@ -434,7 +434,7 @@ def test_officer_cannot_list_a_product_of_an_own_producer(submitted, mai):
     assert state_of(submitted)[0] == "submitted"
 
 
-def test_incomplete_product_is_not_listed_and_says_what_is_missing(producer, lan, mai):
+def test_incomplete_product_is_not_listed_and_its_missing_fields_are_named(producer, lan, mai):
     product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
     submit_product(actor=Actor.herself(lan), product=product)
@@ -558,7 +558,7 @@ def test_others_do_not_retire_it(listed, who, request):
     assert state_of(listed)[0] == "listed"
 
 
-def test_draft_is_put_aside_and_the_ledger_says_so(product, lan):
+def test_retired_draft_has_a_put_aside_entry(product, lan):
     assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
     assert kinds(product) == ["product.put_aside"]
 

@@ -220,14 +220,14 @@ def test_form_for_one_member_is_not_stored_for_another(client, draft, lan, mai, 
     assert (product.created_by, product.changes.get().on_behalf_of) == (mai, lan)
 
 
-def test_who_has_no_commune_says_first_where_it_is_made(client, draft, db):
+def test_user_without_a_commune_must_choose_it_first(client, draft, db):
     client.force_login(make_user("Lò Thị Mới"))
     assert client.get(reverse("products:new")).status_code == 302
     answer = client.post(step(draft, "ten"), {"name": "Mận"}, headers=JSON)
     assert (answer.status_code, Product.objects.count()) == (400, 0)
 
 
-def test_producer_is_asked_only_of_who_runs_several(as_lan, producer, lan, branch):
+def test_producer_is_asked_for_only_when_the_user_runs_several(as_lan, producer, lan, branch):
     assert 'name="producer"' not in as_lan.get(reverse("products:new")).content.decode()
     other = Producer.objects.create(
         kind="cooperative", name="HTX Vân Hồ", slug="htx", unit=branch.unit, branch=branch

@@ -55,7 +55,7 @@ def test_list_costs_at_most_six_queries_at_1_and_3_rows(client, django_assert_ma
             client.get(address)
 
 
-def test_list_says_what_to_do_when_nothing_is_found(client):
+def test_list_shows_an_empty_state_when_nothing_is_found(client):
     page = client.get("/products/?q=khongco").content.decode()
     assert "Không tìm thấy sản phẩm nào" in page
     assert 'href="/products/"' in page

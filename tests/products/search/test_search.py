@@ -181,7 +181,7 @@ def test_without_telex(typed, meant):
     assert without_telex(typed) == meant
 
 
-def test_find_cards_says_which_words_it_found(producer):
+def test_find_cards_returns_the_corrected_query(producer):
     listed(producer, "Nhãn chín")
     listed(producer, "Dâu tây Chimi")
     answer = find_cards(ProductQuery(q="nhan chinm"))

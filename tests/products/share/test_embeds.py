@@ -46,7 +46,7 @@ def test_the_page_of_a_product_leads_to_its_answer_and_that_to_the_card(client, 
     assert client.get(urlsplit(src).path).status_code == 200
 
 
-def test_the_size_asked_for_is_kept_to(client, product):
+def test_embed_respects_the_requested_size(client, product):
     assert asked(client, maxwidth="300", maxheight="160").json()["width"] == 300
     small = asked(client, maxwidth=str(LEAST_WIDTH - 1)).json()
     assert small["type"] == "link" and not small.keys() & {"html", "width", "thumbnail_url"}
@@ -70,7 +70,7 @@ def test_the_size_asked_for_is_kept_to(client, product):
         "http://[::1",
     ],
 )
-def test_what_is_no_page_of_a_product_here_is_not_found(client, product, url):
+def test_oembed_of_another_address_is_not_found(client, product, url):
     assert client.get("/oembed", {"url": url}).status_code == 404
     assert client.get("/oembed", {"url": f"{settings.PUBLIC_ORIGIN}/products/khac/"}).status_code == 404
     assert asked(client, format="xml").status_code == 501
@@ -97,7 +97,7 @@ def test_a_framed_card_is_marked_in_a_demo_and_only_there(client, product, setti
     assert ("Bản dùng thử: dữ liệu minh hoạ" in client.get("/nhung/man-hau/").content.decode()) is is_demo
 
 
-def test_a_card_of_an_unlisted_product_says_so(client, product):
+def test_card_of_an_unlisted_product_is_not_found(client, product):
     product.state = "retired"
     product.save()
     answer = client.get("/nhung/man-hau/")
@@ -118,7 +118,7 @@ def test_producer_has_a_page_at_the_short_address_of_the_printed_code(client, pr
     assert f'href="/s/{producer.pk}/"' in client.get("/products/man-hau/").content.decode()
 
 
-def test_who_sells_nothing_has_no_public_page(client, product):
+def test_producer_without_listed_products_has_no_public_page(client, product):
     product.state = "draft"
     product.save()
     assert client.get(f"/s/{product.producer_id}/").status_code == 404

@@ -93,7 +93,7 @@ def test_every_vietnamese_letter_is_in_the_font():
     assert missing == []
 
 
-def test_marks_that_stand_apart_are_drawn_as_one_letter(product):
+def test_decomposed_accents_are_composed(product):
     product.name = unicodedata.normalize("NFD", "Mận hậu Mộc Châu")
     assert share_facts(product).name == "Mận hậu Mộc Châu"
 

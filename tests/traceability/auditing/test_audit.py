@@ -270,7 +270,7 @@ def test_removed_or_omitted_entries_are_reported_missing(lot):
 
 
 @pytest.mark.slow
-def test_a_database_that_was_rewritten_in_agreement_still_differs_from_what_was_published(lot):
+def test_consistently_rewritten_database_differs_from_the_published_head(lot):
     """An attacker with all rights can make everything agree; the memory outside reveals it."""
 
     def rewrite():

@@ -139,7 +139,7 @@ def test_nothing_is_found_in_a_full_book(full_book):
 
 
 @pytest.mark.load
-def test_what_hides_a_recall_is_found_and_the_lot_is_named(world, full_book):
+def test_change_that_hides_a_recall_is_found_with_its_lot(world, full_book):
     powders = RecallReach.objects.filter(lot=full_book.powder)
     other = LotEdge.objects.get(target=full_book.powder)
 
@@ -179,7 +179,7 @@ def test_a_break_between_an_old_label_and_its_lot_is_found(world, full_book):
 
 
 @pytest.mark.load
-def test_what_was_taken_of_lots_is_counted_again(full_book):
+def test_changed_amounts_of_lots_are_found_by_a_recount(full_book):
     captured = EventLot.objects.filter(lot=full_book.dried, quantity=10).get()
     unweighed = EventLot.objects.filter(lot=full_book.dried, taken=10).get()
     for how, lot in [

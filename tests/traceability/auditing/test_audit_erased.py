@@ -100,7 +100,7 @@ def captured(world) -> EpcisEvent:
 
 
 @pytest.mark.load
-def test_a_captured_event_without_its_salt_is_compared_with_what_is_left_of_it(world, captured):
+def test_erased_captured_event_is_compared_with_its_remaining_parts(world, captured):
     rows = EpcisEvent.objects.filter(pk=captured.pk)
     events = Event.objects.filter(event_id=captured.event_id)
     links = EventLot.objects.filter(event_id=captured.event_id)

@@ -135,7 +135,7 @@ def test_an_unknown_lot_of_a_product_of_ours_is_refused(world, lot, send):
 
 
 @pytest.mark.parametrize("body", [b"{", b"[1]", b'{"type": NaN}', b'{"a":1,"a":2}', b"[" * 100_000, b"\xff"])
-def test_what_is_no_document_is_a_problem_at_once(world, send, body):
+def test_invalid_document_is_refused_as_a_problem_response(world, send, body):
     response = send(world.lan, body)
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
@@ -344,7 +344,7 @@ def conformance_schema():
     return json.loads(conformance_file("epcis", "EPCIS-JSON-Schema.json").read_text("utf-8"))
 
 
-def test_a_lot_is_not_made_smaller_than_what_was_used_of_it(world, lot, dried, send):
+def test_lot_cannot_be_made_smaller_than_its_used_amount(world, lot, dried, send):
     harvest = record_event(
         actor=world.as_.lan,
         kind="harvesting",

@@ -11,7 +11,7 @@ from traceability.models import CaptureJob
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("to", ["capture", "events"])
-def test_body_in_chunks_is_refused_with_what_is_missing(send, world, to):
+def test_chunked_body_is_refused_with_411(send, world, to):
     refused = send(world.lan, "", to=to, **{"Transfer-Encoding": "chunked"})
     data = json.loads(refused.content)
     assert refused.status_code == data["status"] == 411

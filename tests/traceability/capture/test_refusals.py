@@ -261,7 +261,7 @@ def test_a_document_without_the_standards_context_is_refused_whole(world, lot, s
     assert not CaptureJob.objects.exists()
 
 
-def test_curies_of_the_standard_say_what_its_words_say(world, lot, send):
+def test_curies_of_the_standard_equal_its_plain_terms(world, lot, send):
     plain = shipping(lot)
     del plain["eventID"]
     curies = plain | {

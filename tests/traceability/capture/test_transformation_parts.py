@@ -98,7 +98,7 @@ def test_each_part_of_a_transformation_is_joined_to_all_others_of_it_once(world,
     assert pairs() == everything
 
 
-def test_what_was_refused_of_a_transformation_is_no_part_of_it(world, lots, send):
+def test_refused_part_does_not_belong_to_the_transformation(world, lots, send):
     plums, dried, *_rest = lots
     sent = document(
         transformation([element(plums, 101)], [], **NAME),
@@ -203,7 +203,7 @@ def test_a_strangers_event_with_the_same_id_neither_joins_nor_blocks_the_owners(
     } == {1}
 
 
-def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots, foreign, send):
+def test_partner_with_a_grant_for_all_lots_continues_a_transformation(world, lots, foreign, send):
     plums, dried, *_rest = lots
     assert codes(send(world.hoa, document(transformation([element(foreign, 1)], [], **NAME)))) == []
     assert codes(send(world.lan, document(transformation([element(plums, 10)], [], **NAME)))) == []
@@ -213,7 +213,7 @@ def test_who_is_granted_all_lots_of_a_transformation_goes_on_with_it(world, lots
     assert pairs() == [(plums.pk, dried.pk)]
 
 
-def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lots, foreign, send):
+def test_partner_with_a_grant_for_some_lots_only_cannot_continue_a_transformation(world, lots, foreign, send):
     plums, dried, *_rest = lots
     grant = EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     assert codes(send(world.lan, document(shipping(plums, quantityList=[element(plums, 1)])))) == []
@@ -229,9 +229,7 @@ def test_who_may_tell_of_some_lots_of_a_transformation_only_is_refused(world, lo
 
 
 @pytest.mark.parametrize("is_one_document", [True, False], ids=["one document", "two captures"])
-def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_ones(
-    world, lots, send, is_one_document
-):
+def test_foreign_ingredient_of_an_earlier_part_counts_for_later_parts(world, lots, send, is_one_document):
     plums, dried, *_rest = lots
     sugar = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 4000, "uom": "GRM"}
     documents = [
@@ -248,9 +246,7 @@ def test_somebody_elses_ingredient_of_an_earlier_part_is_weighed_with_the_later_
 
 
 @pytest.mark.parametrize("other", ["class", "single"])
-def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_not_weighed(
-    world, lots, send, other
-):
+def test_unweighed_foreign_ingredient_of_an_earlier_part_counts_as_nothing(world, lots, send, other):
     plums, dried, *_rest = lots
     first = transformation([element(plums, 10)], [], **NAME)
     if other == "class":
@@ -274,7 +270,7 @@ def test_somebody_elses_ingredient_of_an_earlier_part_gives_nothing_when_it_was_
     ],
     ids=["single", "pieces", "no unit"],
 )
-def test_an_unweighed_ingredient_of_somebody_elses_lets_no_more_be_made(world, lots, send, other):
+def test_unweighed_foreign_ingredient_does_not_raise_the_output(world, lots, send, other):
     plums, dried, *_rest = lots
     inputs = [element(plums, 1), *other.get("inputQuantityList", [])]
 

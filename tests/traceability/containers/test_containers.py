@@ -86,7 +86,7 @@ def test_cartons_go_on_a_pallet_and_off_again_by_events_that_name_them(world, lo
     assert (pallet.children.count(), faults()) == (0, [])
 
 
-def test_what_cannot_stand_on_a_pallet_is_refused(world, cartons):
+def test_invalid_container_on_a_pallet_is_refused(world, cartons):
     pallet = put_on_pallet(actor=world.as_.lan, producer=world.producer, cartons=cartons[:1])
     unpack_carton(actor=world.as_.lan, container=cartons[1])
     strange = Container.objects.create(producer=world.other_product.producer, uri="https://x.example/thung/A")
@@ -168,7 +168,7 @@ def test_only_the_producers_people_stack_and_unstack_cartons(world, lots, carton
     assert pallet.children.count() == 0
 
 
-def test_cartons_of_what_was_made_are_in_the_picture_too(world, lots, client):
+def test_genealogy_picture_shows_cartons_of_the_made_lot(world, lots, client):
     plums, dried = lots
     process(world, [plums], [dried])
     pack_cartons(actor=world.as_.lan, lot=dried, quantity=1)

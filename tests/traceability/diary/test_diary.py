@@ -693,7 +693,7 @@ def test_a_lots_page_says_how_much_of_it_was_harvested_where_that_is_less(client
 
 
 @pytest.mark.slow
-def test_what_is_made_is_recorded_as_made_from_its_lots_page(lan, world, entry):
+def test_pages_link_to_processing_for_made_goods_and_to_harvest_for_others(lan, world, entry):
     lot = Lot.objects.get()
     harvest, made = (
         f"/nhat-ky/ghi/?san-pham={world.product.pk}",

@@ -56,6 +56,6 @@ def test_a_partner_sees_the_event_of_a_mixed_pallet_only_where_all_goods_on_it_a
     assert ("urn:x:pallet:1" in client.get("/epcis/epcs").text) == (len(visible) == 2)
 
 
-def test_whose_goods_are_on_a_mixed_pallet_sees_its_event(world, mixed):
+def test_producer_with_goods_on_a_mixed_pallet_sees_its_event(world, mixed):
     assert sorted(found(client_of(world.lan))) == ["AggregationEvent", "ObjectEvent"]
     assert found(client_of(world.hoa)) == ["AggregationEvent"]

@@ -59,7 +59,7 @@ def test_packed_goods_are_free_again_when_the_event_is_corrected_or_declared_wro
     assert pack(180).lot_links.get().quantity == 180
 
 
-def test_packs_are_believed_when_the_lot_is_weighed_and_nobody_says_what_one_holds(pack):
+def test_packs_without_net_content_are_accepted_for_a_weighed_lot(pack):
     assert pack(900, "goi").lot_links.get().quantity == 900
 
 

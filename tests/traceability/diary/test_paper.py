@@ -120,7 +120,7 @@ def test_a_line_the_action_refuses_is_marked_too(client, world, today):
     assert counts() == before
 
 
-def test_an_empty_sheet_says_so(client, world):
+def test_empty_sheet_is_refused_with_an_error(client, world):
     client.force_login(world.lan, backend=BACKEND)
     response = client.post(ENTER, post_data())
     assert response.status_code == 400

@@ -103,7 +103,7 @@ def test_more_than_was_handed_over_neither_goes_in_nor_comes_out(world, plums, g
 
 
 @pytest.mark.slow
-def test_an_ingredient_that_nobody_weighed_is_what_was_handed_over(world, plums, grant, make):
+def test_unweighed_ingredient_counts_as_the_whole_amount_handed_over(world, plums, grant, make):
     hand_over(world, plums)
     make(plums)
     assert EventLot.objects.get(lot=plums, role="input").taken == 60

@@ -66,7 +66,7 @@ def test_every_label_says_name_lot_hsd_and_serial(key):
 
 
 @pytest.mark.parametrize("key", [key for key, layout in LAYOUTS.items() if not layout.is_small])
-def test_larger_labels_say_the_rest(key):
+def test_larger_labels_show_all_fields(key):
     design = RunPlan(spec(key, CHAM_CHEO)).design
     text = words(design)
     for part in ("Tổ hợp tác", "250 g", "NSX", "24/11/2026", "OCOP", "ơi làm ra:", "pieu.example.vn"):
@@ -74,7 +74,7 @@ def test_larger_labels_say_the_rest(key):
     assert len(design.stars) == 5
 
 
-def test_what_is_not_known_is_left_out():
+def test_unknown_fields_are_left_off_the_label():
     text = words(RunPlan(spec("a4-24", SCARF)).design)
     assert "HSD" not in text
     assert "NSX" not in text

@@ -112,7 +112,7 @@ def test_void_labels_are_left_out_and_the_rest_keep_their_serials():
         run.serial_at(10)
 
 
-def test_sheet_says_which_labels_it_holds():
+def test_sheet_shows_the_numbers_of_its_labels():
     data = rendered(spec("a4-65", count=140, first=11))
     assert "Tờ 2/3 · Tem số 76–140" in page_text(data, 1)
 

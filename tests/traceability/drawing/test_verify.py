@@ -46,7 +46,7 @@ def test_sample_is_all_up_to_a_hundred_and_spread_beyond():
     assert max(b - a for a, b in zip(spread, spread[1:], strict=False)) < 1_012
 
 
-def test_run_fails_when_a_label_says_something_else():
+def test_run_fails_when_a_label_carries_another_code():
     run = spec("a4-65", count=5)
     with pytest.raises(LabelUnreadable, match="Tem thứ 1"):
         verify_run(rendered(spec("a4-65", count=5, run=13)), run)

@@ -70,7 +70,7 @@ HARVEST, AWAY, BOTH, NONE = {"commissioning"}, {"shipping"}, {"commissioning", "
         ("EQATTR_epcClass_cbvmda:itemExpirationDate", "soon", NONE),
     ],
 )
-def test_events_are_found_by_what_is_known_of_their_places_and_lots(world, recorded_lot, name, value, wanted):
+def test_events_are_found_by_attributes_of_their_places_and_lots(world, recorded_lot, name, value, wanted):
     assert found(world.lan, (name, value)) == wanted
 
 

@@ -37,7 +37,7 @@ from traceability.gs1.uris import parse_uri
     ],
     ids=range(16),
 )
-def test_what_is_wrong_with_an_identifier_is_named(identifier, fault):
+def test_fault_of_an_identifier_is_named(identifier, fault):
     assert fault_of(identifier) == fault
 
 

@@ -151,7 +151,7 @@ NO_NUMBERS = [
 
 
 @pytest.mark.slow
-def test_what_cannot_be_compared_or_takes_too_long_is_refused(world, named_events, monkeypatch):
+def test_invalid_or_too_complex_predicate_is_refused(world, named_events, monkeypatch):
     client = client_of(world.lan)
     for query, status in (
         ("GT_quantity=viel", 400),

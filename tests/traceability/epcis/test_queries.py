@@ -119,7 +119,7 @@ def test_parameters_find_what_they_should(world, stored_events, query, count):
     assert len(found(client_of(world.lan), "?" + query)) == count
 
 
-def test_classes_are_found_where_they_stand(world, stored_events, lots):
+def test_classes_are_found_by_their_role_in_the_event(world, stored_events, lots):
     client = client_of(world.lan)
     first, second = (quote(class_of(lot), safe="") for lot in lots)
     assert found(client, f"?MATCH_epcClass={second}") == ["AggregationEvent"]
@@ -131,7 +131,7 @@ def test_classes_are_found_where_they_stand(world, stored_events, lots):
     assert len(response.json()["epcisBody"]["queryResults"]["resultsBody"]["eventList"]) == 2
 
 
-def test_serials_with_a_star_are_asked_for_as_they_stand(world, lots):
+def test_star_in_a_serial_is_matched_literally(world, lots):
     serials = ["9*8", "9*", "918", "9**"]
     events = [shipping(lots[0], epcList=[f"urn:epc:id:sgtin:4012345.011111.{serial}"]) for serial in serials]
     capture_events(actor=world.as_.lan, events=events, context=document()["@context"])
@@ -185,7 +185,7 @@ def test_an_event_that_names_a_star_has_the_hash_of_its_address(world, lots):
         ("maxEventCount=2", 413),
     ],
 )
-def test_what_is_not_supported_is_refused_with_the_standards_name(world, stored_events, query, status):
+def test_unsupported_parameter_is_refused_with_the_standards_exception(world, stored_events, query, status):
     kind = "QueryTooLargeException" if status == 413 else "QueryParameterException"
     assert found(client_of(world.lan), "?" + query, status) == f"epcisException:{kind}"
 
@@ -342,7 +342,7 @@ def test_a_named_query_holds_fractions(world, stored_events):
     assert kinds == ["TransformationEvent"]
 
 
-def test_what_lies_below_is_listed(world):
+def test_root_lists_the_resources_below(world):
     listed = client_of(world.lan).get("/epcis/").json()
     assert listed["type"] == "Collection" and {"capture", "events", "queries", "bizSteps", "epcs"} <= set(
         listed["member"]

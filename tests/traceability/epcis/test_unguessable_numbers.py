@@ -69,7 +69,7 @@ def test_one_event_id_is_stored_once(send, world, lot):
         row.save(force_insert=True)
 
 
-def test_our_number_used_as_a_name_is_accepted_once(send, world, lot):
+def test_own_event_number_used_as_a_name_is_accepted_once(send, world, lot):
     send(world.lan, document(shipping(lot, eventID=NAMED)))
     ours = EpcisEvent.objects.get().event_id
     event = shipping(lot, eventID=f"urn:uuid:{ours}", bizStep="inspecting")

@@ -90,7 +90,7 @@ def test_the_first_event_of_a_lot_has_its_data_and_each_its_place(world, lot, dr
     ]
 
 
-def test_what_was_measured_is_in_the_event_valid_hashed_and_audited(world, lot, dried):
+def test_measured_values_are_in_the_event_valid_hashed_and_audited(world, lot, dried):
     event_id = uuid.uuid4()
     parts = [LotPart(lot, "input", 10, "kg"), LotPart(dried, "output", 2, "kg")]
     measured = {"moisture": "12,5", "temperature": 65, "humidity": ""}
@@ -136,7 +136,7 @@ def test_what_was_measured_is_in_the_event_valid_hashed_and_audited(world, lot, 
     [{"moisture": "101"}, {"temperature": "nóng"}, {"temperature": "-91"}, {"hours": "1,234"}, {"ph": "7"}],
     ids=range(5),
 )
-def test_what_cannot_have_been_measured_is_refused(world, lot, measured):
+def test_impossible_measured_value_is_refused(world, lot, measured):
     before = Event.objects.count(), Entry.objects.count()
     with pytest.raises(EventError) as refused:
         record(world, "growing", LotPart(lot), measured=measured)

@@ -83,7 +83,7 @@ def test_the_receiver_uses_the_goods_and_the_senders_rest_stays(world, plums, ja
 
 
 @pytest.mark.slow
-def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, jam, send):
+def test_partner_uses_at_most_the_amount_handed_over(world, plums, jam, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")
 
@@ -110,7 +110,7 @@ def test_who_was_granted_a_lot_uses_no_more_than_was_handed_over(world, plums, j
     assert plums.used == 26
 
 
-def test_who_makes_a_household_s_lots_for_it_needs_no_handing_over(world, plums, jam, send):
+def test_partner_who_processes_for_the_household_needs_no_handover(world, plums, jam, send):
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     making = transformation([element(plums, 50)], [element(jam, 10)])
     foreign = {"epcClass": "https://id.gs1.org/01/09520000000011/10/A1", "quantity": 1, "uom": "KGM"}
@@ -160,7 +160,7 @@ def test_one_document_is_no_way_round_it(world, plums, jam, send):
     assert plums.used == 50
 
 
-def test_a_shipped_carton_is_no_ingredient_of_who_shipped_it(world, plums, jam, send):
+def test_shipped_carton_cannot_be_used_by_its_shipper(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     gone = {name: value for name, value in shipping(plums).items() if name != "quantityList"} | {
@@ -172,7 +172,7 @@ def test_a_shipped_carton_is_no_ingredient_of_who_shipped_it(world, plums, jam, 
     assert codes(send(world.hoa, document(making))) == []
 
 
-def test_what_was_shipped_by_weight_is_no_ingredient_out_of_its_carton(world, plums, jam, send):
+def test_amount_shipped_by_weight_cannot_be_used_from_its_carton(world, plums, jam, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     assert codes(send(world.lan, document(aggregation(SSCC, [element(plums, 60)]), sends(plums, 50)))) == []
     making = transformation([], [element(jam, 1)]) | {"inputEPCList": [SSCC]}
@@ -216,7 +216,7 @@ def test_goods_unpacked_from_a_received_carton_can_be_used(world, plums, send, i
     assert codes(send(world.hoa, document(*documents[-1]))) == []
 
 
-def test_who_packs_and_unpacks_what_nobody_handed_over_has_nothing(world, plums, send):
+def test_packing_and_unpacking_gives_a_partner_no_amount_without_a_handover(world, plums, send):
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
     fish = open_lot(actor=world.as_.hoa, product=world.other_product, quantity=100, unit="kg")

@@ -56,7 +56,7 @@ def is_whole(row) -> bool:
 
 
 @pytest.mark.slow
-def test_what_a_program_sent_is_an_outline_when_nobody_or_a_stranger_reads(world, lots, sent_ids):
+def test_captured_event_is_only_an_outline_for_visitors_and_strangers(world, lots, sent_ids):
     for user in (None, world.minh, world.hoa):
         row = read(user, sent_ids[0])
         assert row["lots"] == [{"lot": lots[0].pk, "role": "subject", "quantity": None, "unit": ""}]

@@ -56,7 +56,7 @@ def reloaded(lot: Lot) -> tuple[Lot, Stock]:
     return row, Stock({row.pk: row})
 
 
-def test_what_was_used_is_not_shipped_any_more(lot, record_step):
+def test_used_amount_cannot_be_shipped(lot, record_step):
     record_step(EventKind.PROCESSING, 40)
     with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa giao, không đủ 21 kg") as refused:
         record_step(EventKind.SHIPPING, 21)
@@ -69,7 +69,7 @@ def test_what_was_used_is_not_shipped_any_more(lot, record_step):
     assert record_step(EventKind.SHIPPING, 15, replaces=shipped)
 
 
-def test_what_was_used_is_not_packed_any_more_and_what_was_packed_may_be_used(lot, record_step):
+def test_used_amount_cannot_be_packed_and_packed_amount_can_be_used(lot, record_step):
     record_step(EventKind.PACKING, 30)
     record_step(EventKind.PROCESSING, 40)
     with pytest.raises(LotUsedUp, match="chỉ còn 20 kg chưa đóng gói"):
@@ -115,7 +115,7 @@ STEPS = st.lists(
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_what_is_left_is_what_nothing_took_whatever_happens(world, lot, record_step, client, steps):
+def test_remaining_amount_is_right_after_any_sequence_of_steps(world, lot, record_step, client, steps):
     with transaction.atomic():
         _follow(world, lot, record_step, client, steps)
         transaction.set_rollback(True)

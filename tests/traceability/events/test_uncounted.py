@@ -117,7 +117,7 @@ def test_the_remaining_parts_after_a_declaration_are_checked_with_the_next_part(
     assert capture_parts(send, world, [wrong(out), again], False) == []
 
 
-def test_what_was_made_elsewhere_before_is_not_counted_again(world, plums, send):
+def test_lot_already_made_is_not_counted_in_a_second_transformation(world, plums, send):
     dried = lot_of(world, 60)
     assert capture_parts(send, world, [transformation([element(plums, 60)], [element(dried)])], False) == []
     documents = [
@@ -127,7 +127,7 @@ def test_what_was_made_elsewhere_before_is_not_counted_again(world, plums, send)
     assert capture_parts(send, world, documents, False) == []
 
 
-def test_what_is_made_elsewhere_later_is_counted_there(world, plums, send):
+def test_lot_made_later_is_counted_in_its_own_transformation(world, plums, send):
     dried = lot_of(world, 20)
     assert capture_parts(send, world, [transformation([], [element(dried)], **NAME)], False) == []
     assert capture_parts(send, world, [transformation([element(plums, 5)], [element(dried, 5)])], False) == []

@@ -93,7 +93,7 @@ def test_an_export_holds_to_the_schema_that_is_published_for_it(client, lan, lot
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(PROFILES))
-def test_an_export_of_a_recalled_lot_says_so(client, lan, lot, name):
+def test_export_of_a_recalled_lot_lists_its_recalls(client, lan, lot, name):
     schema = json.loads(client.get(f"/xuat-tep/{name}.schema.json").content)
     client.force_login(lan)
 
@@ -134,7 +134,7 @@ def test_nobody_else_takes_an_export(client, lot):
     assert client.get("/xuat-tep/khac.schema.json").status_code == 404
 
 
-def test_the_pages_say_that_nothing_is_sent(client, lan, lot):
+def test_export_pages_state_that_nothing_is_sent(client, lan, lot):
     page = client.get("/xuat-tep/").text
     assert "Piêu không nối với hệ thống nào dưới đây" in page
     assert all(f"/xuat-tep/{name}.schema.json" in page for name in PROFILES)
@@ -144,7 +144,7 @@ def test_the_pages_say_that_nothing_is_sent(client, lan, lot):
     assert all(f"/lo/{lot.pk}/xuat/{name}.json" in page for name in PROFILES)
 
 
-def test_a_profile_without_any_public_field_list_says_so_on_the_page_and_in_its_schema(client):
+def test_profile_without_a_public_field_list_is_marked_on_the_page_and_in_its_schema(client):
     page = client.get("/xuat-tep/").text
     assert page.count("Mục do Piêu tự chọn.") == 1
     for name in PROFILES:

@@ -26,7 +26,7 @@ def hoa(world):
     return client_of(world.hoa)
 
 
-def test_genealogy_is_told_both_ways_with_its_kilograms(world, lan, hoa):
+def test_api_returns_the_genealogy_in_both_directions_with_kilograms(world, lan, hoa):
     fruit, dried, jam = make_lots(world, 3)
     process(world, [fruit], [dried])
     process(world, [dried], [jam])

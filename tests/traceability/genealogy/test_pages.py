@@ -36,7 +36,7 @@ def see(client, user, lot):
 
 
 @pytest.mark.slow
-def test_both_ways_stand_on_one_page_as_picture_and_list(world, chain, client):
+def test_page_shows_both_directions_as_picture_and_list(world, chain, client):
     plums, dried, powder = chain
     response = see(client, world.lan, dried)
     page = response.content.decode()

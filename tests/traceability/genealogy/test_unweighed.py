@@ -263,7 +263,7 @@ def test_a_carton_that_joins_a_transformation_gives_what_lies_in_it(world, lots,
     assert (plums.used, plums.packed, audited()) == (85, 15, [])
 
 
-def test_a_label_counts_as_what_its_pack_holds(world, lots, send):
+def test_label_counts_as_the_net_content_of_its_pack(world, lots, send):
     plums, dried, more = lots
     Product.objects.filter(pk=world.product.pk).update(is_packed=True, net_content="500 g")
     printed, plain = run_of(plums, net_content="Gói 250 g"), run_of(plums)

@@ -108,7 +108,7 @@ def see(client, world, lot: Lot) -> str:
 
 
 @pytest.mark.slow
-def test_page_says_what_cannot_be_weighed_and_what_to_do(world, plums, jars, client):
+def test_page_names_lots_without_a_weight_and_the_remedy(world, plums, jars, client):
     cook(world, plums, jars, 900)
     page = see(client, world, jars)
     assert "Không cân được lô M1" in page and "ghi khối lượng một gói" in page and "Vào 10 kg." in page

@@ -65,14 +65,14 @@ def hosts() -> set[str]:
         ("piêu.vn", "xn--piu-gma.vn"),
     ],
 )
-def test_host_is_taken_from_what_is_typed(typed, host):
+def test_host_is_parsed_from_the_typed_address(typed, host):
     assert host_in(typed) == host
 
 
 @pytest.mark.parametrize(
     "typed", ["", "https://", "tem example.vn", "-tem.vn", "tem..vn", "tem_a.vn", "a" * 300, "http://[::x"]
 )
-def test_what_is_no_host_is_refused(typed, nga):
+def test_invalid_host_is_refused(typed, nga):
     with pytest.raises(HostError):
         add_host(actor=Actor.herself(nga), host=typed)
     assert not hosts()

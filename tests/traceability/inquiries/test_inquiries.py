@@ -164,7 +164,7 @@ def test_closed_inquiry_says_who_and_the_buyers_number_goes_after_thirty_days(cl
     assert Inquiry.objects.get().contact_phone == ""
 
 
-def test_number_of_a_buyer_whom_nobody_answers_goes_after_a_year(client, lot):
+def test_buyers_number_of_an_unanswered_inquiry_is_deleted_after_a_year(client, lot):
     for text in ("Quả bị dập", "Quả bị sâu"):
         client.post(
             f"/lo/{lot.pk}/nhan/", {"text": text, "contact_phone": "0912345678"}, REMOTE_ADDR="198.51.100.7"

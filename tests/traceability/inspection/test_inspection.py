@@ -180,7 +180,7 @@ def test_a_bundle_holds_everything_and_reads_back_to_the_same_bytes(lots):
     assert "Bộ hồ sơ kiểm tra" in page and "Có mẻ bị mốc" in page and "Chị Hà ở chợ Mộc Châu" in page
 
 
-def test_a_bundle_names_whom_and_where_others_events_sent_goods_to(lan, lots):
+def test_bundle_names_the_receivers_in_captured_shipments(lan, lots):
     to = {"destinationList": [{"type": "owning_party", "destination": BUYER}]}
     shipments = [
         shipping(
@@ -245,7 +245,7 @@ def test_the_index_has_events_changes_and_ingredients_of_each_lot(lan, lots):
     ],
     ids=["web", "uuid", "hash"],
 )
-def test_a_bundle_holds_what_others_sent_as_they_sent_it(lan, lots, named):
+def test_bundle_holds_captured_events_unchanged(lan, lots, named):
     data = shipping(lots[0], **{"https://erp.example/x": "kho 5"})
     data = {name: value for name, value in data.items() if name != "eventID"} | named
     report = capture_events(actor=Actor.herself(lan), events=[data], context=CONTEXT)
@@ -570,7 +570,7 @@ def test_a_bundle_with_a_strange_file_is_refused(lots, name):
 
 
 @pytest.mark.parametrize("content", [b"", b"not a zip", b"PK\x03\x04"])
-def test_what_is_no_bundle_is_refused(content):
+def test_invalid_bundle_is_refused(content):
     with pytest.raises(BundleError):
         read_bundle(content)
 
@@ -883,7 +883,7 @@ def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lot
 
 
 @pytest.mark.slow
-def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(
+def test_verify_checks_a_bundle_and_the_script_alone_names_unchecked_files(
     proved, lots, tmp_path, capsys, monkeypatch
 ):
     file = tmp_path / "ho-so.zip"
@@ -910,7 +910,7 @@ def test_verify_reads_a_bundle_too_and_the_single_file_says_what_it_left(
 
 
 @pytest.mark.slow
-def test_the_index_says_what_cannot_be_compared(proved):
+def test_index_shows_what_cannot_be_compared(proved):
     with zipfile.ZipFile(io.BytesIO(write_bundle(proved))) as archive:
         assert "Không so được" in archive.read("chi-muc.html").decode()
 

@@ -58,7 +58,7 @@ def test_command_acts_as_the_holder_of_a_card(world, operator, tmp_path):
 
 
 @pytest.mark.slow
-def test_command_says_what_looks_wrong_and_goes_on(world, operator, tmp_path):
+def test_command_warns_of_too_many_labels_and_makes_the_run(world, operator, tmp_path):
     _output, warnings = labels(a_lot(world).code, count=400, layout="roll-40x30", out=tmp_path / "tem.pdf")
     assert "nhiều hơn cần" in warnings
     assert LabelRun.objects.get().count == 400

@@ -92,7 +92,7 @@ def one_whole_sheet(run: LabelRun) -> None:
     assert serials_in(path) == numbers((1, run.count))
 
 
-def test_run_whose_worker_is_killed_again_and_again_has_every_label_once(project):
+def test_run_has_every_label_once_when_its_worker_is_killed_repeatedly(project):
     chance = random.Random(int.from_bytes(os.urandom(4)))
     run = a_run(make_world(), count=COUNT, layout="a4-65")
     for _each in range(KILLS):

@@ -106,7 +106,7 @@ def test_list_asks_the_database_as_often_for_one_run_as_for_three(world, django_
     assert [page.content.decode().count("rows__link") for page in (one, three)] == [1, 3]
 
 
-def test_lists_are_empty_for_a_stranger_and_say_what_to_do(world):
+def test_lists_show_a_stranger_an_empty_state(world):
     a_run(world)
     page = as_(world.hoa).get("/tem/").content.decode()
     assert "Vườn nhà Lan" not in page and "rows__link" not in page
@@ -126,7 +126,7 @@ def test_one_lot_is_not_asked_for(world):
     assert (refused.status_code, "đang bị thu hồi" in refused.content.decode()) == (409, True)
 
 
-def test_papers_say_whether_the_words_fit(world):
+def test_layout_is_offered_only_when_the_words_fit(world):
     lot = a_lot(world)
     world.product.name = "Mậnhậusấydẻokhông"
     world.product.save()
@@ -319,7 +319,7 @@ def test_void_is_announced_before_it_is_done(world):
 
 
 @pytest.mark.slow
-def test_a_run_whose_labels_are_all_void_offers_no_more_of_them(world):
+def test_run_with_all_labels_void_offers_no_print_or_void(world):
     run = a_ready_run(world, count=4)
     client, ways = as_(world.lan), [f"/tem/{run.pk}/{way}/" for way in ("in", "huy", "lech")]
     void_labels(actor=world.as_.lan, run=run, first=1, last=3, reason="Tem bị mất")
@@ -343,7 +343,7 @@ def test_a_run_whose_labels_are_all_void_offers_no_more_of_them(world):
         ({"which": "some", "reason": "lost"}, "Đợt tem này không chọn như thế được"),
     ],
 )
-def test_void_form_says_what_is_wrong(world, form, words):
+def test_invalid_void_form_shows_its_error(world, form, words):
     run = a_ready_run(world)
     before = snapshot()
     answer = as_(world.lan).post(f"/tem/{run.pk}/huy/", form | key() | {"confirmed": "1-3"})

@@ -222,7 +222,7 @@ def test_part_of_a_run_holds_those_labels_less_the_void_ones(world):
         (1, 3, [(3, 3), (1, 1)], [(2, 2)]),
     ],
 )
-def test_uncovered_is_what_no_range_has(first, last, ranges, left):
+def test_uncovered_returns_the_numbers_outside_all_ranges(first, last, ranges, left):
     assert uncovered(first, last, ranges) == left
 
 

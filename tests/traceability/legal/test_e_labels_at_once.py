@@ -64,7 +64,7 @@ def outcome_rows(outcomes) -> list[tuple[str, str, list[str]]]:
     return [(one.product.name, one.what.value, [gap.rule.id for gap in one.gaps]) for one in outcomes]
 
 
-def test_those_that_are_whole_are_switched_and_the_others_say_what_they_lack(lan, goods):
+def test_complete_e_labels_are_switched_and_the_others_list_their_gaps(lan, goods):
     actor = Actor.herself(lan)
     before = Entry.objects.count()
     would = preview_e_labels(actor=actor, products=goods, is_on=True)
@@ -119,7 +119,7 @@ def test_lots_are_locked_before_their_products(lan, goods):
 
 
 @pytest.mark.slow
-def test_a_page_shows_what_would_be_then_what_was_and_takes_it_back(client, lan, goods):
+def test_page_previews_switches_and_reverts_e_labels(client, lan, goods):
     client.force_login(lan)
     plums, jam, cloth, tea = goods
     page = client.get(PAGE).text
@@ -177,7 +177,7 @@ def test_the_page_costs_the_same_for_1_and_3_products(client, lan, count, django
     assert len(taken) == 6
 
 
-def test_the_paper_has_the_label_of_every_product_whose_label_is_on(client, lan, goods):
+def test_paper_has_every_product_with_its_e_label_on(client, lan, goods):
     switch_e_labels(actor=Actor.herself(lan), products=goods, is_on=True)
     code_for(goods[0])
     client.force_login(lan)

@@ -339,7 +339,7 @@ def test_a_violated_rule_from_secondary_sources_is_marked_for_the_producer(clien
     assert all(rule.clause and str(rule.message).endswith(".") for rule in LOT_RULES)
 
 
-def test_a_label_is_refused_with_what_the_law_wants_and_nothing_is_made(lan, lot):
+def test_label_run_is_refused_with_the_missing_legal_fields(lan, lot):
     remove(lot, "produced")
     remove(lot, "expiry")
     with pytest.raises(LabelUnlawful) as refused:
@@ -349,7 +349,7 @@ def test_a_label_is_refused_with_what_the_law_wants_and_nothing_is_made(lan, lot
     assert (LabelRun.objects.count(), Entry.objects.filter(kind="labels.run").count()) == (0, 0)
 
 
-def test_a_label_is_refused_also_for_what_its_product_lacks_since_it_was_listed(lan, lot):
+def test_label_run_is_refused_when_the_listed_product_lost_a_legal_field(lan, lot):
     type(lot.product).objects.filter(pk=lot.product_id).update(storage="")
     with pytest.raises(LabelUnlawful) as refused:
         request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
@@ -457,7 +457,7 @@ def test_a_published_passport_marks_revoked_papers_and_steps_declared_wrong(clie
 
 
 @pytest.mark.slow
-def test_a_published_passport_says_what_changed_since_and_when(client, lan, lot):
+def test_published_passport_shows_later_changes_and_their_date(client, lan, lot):
     publish_passport(actor=Actor.herself(lan), lot=lot)
     day = format_date(timezone.localdate())
     before = paper_of(client, lot)
@@ -550,7 +550,7 @@ def test_texts_missing_on_a_sticker_are_named_before_printing_without_an_e_label
     assert [path for path in pages if "Tem không có chỗ in" in client.get(path).text] == []
 
 
-def test_what_no_sticker_prints_follows_what_kind_of_goods_it_is(lot):
+def test_fields_left_to_the_pack_depend_on_the_ocop_set(lot):
     of_set = type(lot.product)(ocop_set=4, is_packed=False)
     assert left_to_the_pack(of_set) == []  # sold loose (Art. 35(2))
     for number, words in ((min(ALCOHOL), "độ cồn"), (min(CRAFT), "chất liệu")):
@@ -603,7 +603,7 @@ def gaps_by_api(client, user, lot: Lot) -> list[dict]:
 
 
 @pytest.mark.slow
-def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
+def test_e_label_shows_its_changes_and_a_recall_first(client, lan, lot):
     address = f"/lo/{lot.pk}/nhan-dien-tu/"
     assert client.get(address).status_code == 404
     assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nơi làm ra"
@@ -632,9 +632,7 @@ def test_an_e_label_says_what_changed_and_a_recall_first(client, lan, lot):
 
 
 @pytest.mark.slow
-def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_of_the_picture(
-    client, lan, lot
-):
+def test_e_label_history_shows_erased_versions_and_photo_changes(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     facts = build_facts(lot)
     publish(lot, facts)
@@ -671,7 +669,7 @@ def test_an_e_labels_history_keeps_versions_whose_words_were_erased_and_changes_
     )
 
 
-def test_goods_of_industry_without_a_use_by_date_say_how_long_their_e_label_is_stored(client, lan, lot):
+def test_e_label_of_crafts_without_an_expiry_date_shows_its_retention(client, lan, lot):
     switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
     Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
     type(lot.product).objects.filter(pk=lot.product_id).update(
@@ -753,7 +751,7 @@ def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(cl
     assert "Năng lượng (kcal)" in history and "325,5" in history
 
 
-def test_what_has_no_table_says_nothing_of_one_and_its_page_stays_as_it_was(client, lan, lot):
+def test_lot_without_a_nutrition_table_has_no_nutrition_facts(client, lan, lot):
     before = build_facts(lot)
     update_product(
         actor=Actor.herself(lan),

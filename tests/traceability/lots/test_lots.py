@@ -84,7 +84,7 @@ def test_open_lot_counts_on_past_a_gap(world):
     assert open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg").code == f"{stem}10"
 
 
-def test_open_lot_keeps_whose_act_it_was_when_an_officer_helps(world):
+def test_lot_opened_on_behalf_stores_officer_and_member(world):
     lot = open_lot(actor=world.thu_for_lan, product=world.product, quantity=5, unit="kg")
     assert (lot.created_by, lot.on_behalf_of) == (world.thu, world.lan)
     assert (entries("lot.opened")[0]["by"], entries("lot.opened")[0]["onBehalfOf"]) == (

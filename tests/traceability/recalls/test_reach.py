@@ -117,7 +117,7 @@ def page(client, path: str) -> str:
 
 
 @pytest.mark.slow
-def test_everything_made_from_a_lot_says_so_first(client, lan, product):
+def test_recall_comes_first_on_all_lots_made_from_the_lot(client, lan, product):
     fruit, juice, jam, other = make_lots(product, 4)
     make_from(lan, [fruit], [juice])
     make_from(lan, [juice], [jam])
@@ -440,7 +440,7 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
 
 
 @pytest.mark.slow
-def test_who_recalls_labels_reads_of_lots_made_by_weight(client, lan, product):
+def test_recall_of_labels_warns_of_lots_made_by_weight(client, lan, product):
     lot, by_weight, further, aside = make_lots(product, 4)
     run = make_run(lot)
     client.force_login(lan)

@@ -158,7 +158,7 @@ def test_product_page_lets_a_buyer_ask_before_there_are_labels(client, lot):
     assert "Xem nguồn gốc từng lô" not in page
 
 
-def test_lists_of_lots_say_which_are_called_back(lan, lot, client):
+def test_lists_of_lots_mark_recalled_lots(lan, lot, client):
     part = Lot.objects.create(product=lot.product, code="B2", quantity=5, unit="kg")
     run = LabelRun.objects.create(
         lot=part,

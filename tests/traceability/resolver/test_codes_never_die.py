@@ -248,7 +248,7 @@ def test_old_code_of_a_lot_is_given_to_no_other(settings):
 
 
 @pytest.mark.django_db
-def test_page_of_a_renamed_lot_says_what_its_labels_say(client, settings):
+def test_page_of_a_renamed_lot_shows_the_old_code_of_its_labels(client, settings):
     year = Year(random.Random(1), settings)
     year.print_some(1)
     lot = Lot.objects.get()

@@ -18,7 +18,7 @@ def origin(settings):
     settings.PUBLIC_ORIGIN = "https://pieu.example.vn"
 
 
-def test_browser_gets_a_page_that_says_so(client):
+def test_browser_gets_a_page_for_a_product_without_lots(client):
     product = ListedProductFactory(name="Mận hậu", gtin=GTIN, net_content="500 g")
     for path, words in (
         (f"/01/{GTIN}", "Sản phẩm có trong sổ, chưa có lô hàng nào"),
@@ -71,7 +71,7 @@ def test_labels_and_products_that_were_never_listed_are_in_no_book(client):
     assert "chưa có lô hàng nào" not in client.get(f"/01/{GTIN}", **HTML).content.decode()
 
 
-def test_product_that_is_sold_no_more_says_what_was_listed(client):
+def test_retired_product_shows_its_last_listed_facts(client):
     product = ListedProductFactory(name="Mận hậu", gtin=GTIN)
     type(product).objects.filter(pk=product.pk).update(state="retired")
     page = client.get(f"/01/{GTIN}", **HTML).content.decode()

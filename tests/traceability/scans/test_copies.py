@@ -298,7 +298,7 @@ def test_a_day_ends_at_midnight_in_vietnam_for_places_as_for_phones(run, commune
     assert CopySign.PLACES not in LabelFlag.objects.values_list("sign", flat=True)
 
 
-def test_who_reports_a_label_says_which_without_typing_it(client, lan, run, communes):
+def test_report_of_a_label_has_its_serial_filled_in(client, lan, run, communes):
     for visitor in range(3):
         scan(run, visitor, place=communes[visitor])
     page = without_layout(client.get(path_of(run), **HTML).text)

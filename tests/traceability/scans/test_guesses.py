@@ -71,7 +71,7 @@ OPEN = {
 
 
 @pytest.mark.parametrize("door", OPEN)
-def test_who_tries_many_forged_serials_waits_and_genuine_labels_go_on(client, run, door):
+def test_many_forged_serials_are_limited_and_genuine_labels_are_not(client, run, door):
     def ask(letters: str):
         return OPEN[door](client, run, letters)
 
@@ -131,7 +131,7 @@ CLOSED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("door", CLOSED)
-def test_who_tries_many_forged_serials_learns_of_none_whether_it_is_real(client, run, door):
+def test_limited_guesser_cannot_tell_genuine_from_forged_serials(client, run, door):
     def ask(letters: str) -> object:
         return visible_answer(door, CLOSED[door](client, run, letters), letters)
 
@@ -156,7 +156,7 @@ def test_serials_tried_at_one_door_count_at_every_other(client, run, door):
     assert right == wrong
 
 
-def test_a_report_of_who_guessed_too_often_is_taken_without_its_label(client, run):
+def test_report_of_a_limited_guesser_is_stored_without_its_serial(client, run):
     for n in range(LIMIT + 1):
         report(client, run, forged(n))
     assert report(client, run, serial_of(run, 1), "post").status_code == 302

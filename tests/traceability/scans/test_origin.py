@@ -193,7 +193,7 @@ def test_scan_takes_the_place_a_buyer_states(client, lot):
     assert "Đã quét 1 lần" in body(response), "the place belongs to the scan before"
 
 
-def test_a_buyer_elsewhere_in_the_country_can_say_so(client, lot):
+def test_buyer_can_choose_another_province(client, lot):
     load_provinces()
     path = path_of(make_run(lot))
     page = body(client.get(path, **HTML))
@@ -235,7 +235,7 @@ def test_run_that_is_not_ready_is_not_believed(client, lot):
     assert "verdict v-valid" not in body(response)
 
 
-def test_void_label_says_so_and_its_neighbour_does_not(client, lot):
+def test_void_label_is_answered_with_410_and_its_neighbour_is_valid(client, lot):
     run = make_run(lot)
     LabelVoid.objects.create(run=run, first=3, last=5, reason="Tem bị ướt")
     response = client.get(path_of(run, 4), **HTML)
@@ -244,7 +244,7 @@ def test_void_label_says_so_and_its_neighbour_does_not(client, lot):
     assert client.get(path_of(run, 6), **HTML).status_code == 200
 
 
-def test_recalled_lot_says_so_first(client, lot):
+def test_recall_comes_first_on_the_page_of_a_lot(client, lot):
     run = make_run(lot)
     client.get(path_of(run), **HTML)
     make_recall(lot, reason="Dư lượng thuốc", advice="Đem trả nơi mua")
@@ -495,7 +495,7 @@ def test_letters_of_an_address_and_a_whole_address_lead_to_the_label_when_typed(
 
 
 @pytest.mark.parametrize("path", ["/10/A%2F21%2FB", "/10/KL8G", "/10/kl8g/", "/22/2A/10/KL8G"])
-def test_unknown_lot_walks_up_to_the_product_and_says_so(client, lot, path):
+def test_unknown_lot_shows_the_product_page_with_a_note(client, lot, path):
     """The lot's own facts must not be read as those of an unknown lot."""
     code_for(lot.product)
     response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)

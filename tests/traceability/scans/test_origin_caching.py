@@ -68,7 +68,7 @@ def test_every_label_names_the_lots_own_address(client, lot, settings):
         assert "/21/" not in page.partition("</head>")[0]
 
 
-def test_lot_page_answers_304_to_who_has_it(client, lot):
+def test_lot_page_is_answered_with_304_when_the_etag_matches(client, lot):
     first = client.get(LOT, **HTML)
     etag = first.headers["ETag"]
     assert etag.startswith('W/"')

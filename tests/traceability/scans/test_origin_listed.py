@@ -75,7 +75,7 @@ def body_of(client, lot: Lot) -> str:
 
 @pytest.mark.parametrize("state", [ProductState.SUBMITTED, ProductState.RETURNED, ProductState.RETIRED])
 @pytest.mark.parametrize("was_seen", [True, False])
-def test_label_says_what_was_listed_after_the_product_left_the_list(client, lot, state, was_seen):
+def test_label_page_shows_listed_facts_after_the_product_left_the_list(client, lot, state, was_seen):
     listed_photo = lot.product.photo_links.get().photo
     if was_seen:
         before = body_of(client, lot)

@@ -70,7 +70,7 @@ def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
     assert "mục số 2" in text and "bang-chung.json" in text
 
 
-def test_proof_of_more_entries_than_a_file_holds_says_so(client, lot, monkeypatch):
+def test_proof_of_too_many_entries_is_marked_as_the_newest_only(client, lot, monkeypatch):
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
     keep_up()
     assert "newest" not in client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]
@@ -79,7 +79,7 @@ def test_proof_of_more_entries_than_a_file_holds_says_so(client, lot, monkeypatc
     assert "là những mục mới nhất" in client.get(f"/lo/{lot.pk}/bang-chung/").text
 
 
-def test_proof_of_what_changed_since_waits_for_the_next_minute(client, lot):
+def test_proof_of_a_new_change_waits_for_the_next_checkpoint(client, lot):
     assert client.get(f"/lo/{lot.pk}/bang-chung.json").status_code == 404
     assert "Xin quay lại sau một phút" in client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
     keep_up()
@@ -92,7 +92,7 @@ def test_proof_of_what_changed_since_waits_for_the_next_minute(client, lot):
     assert verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys()).entries[-1].opened
 
 
-def test_what_was_erased_is_opened_no_more_and_its_entry_still_holds(client, lot):
+def test_erased_version_is_not_opened_and_its_entry_still_holds(client, lot):
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
     keep_up()
     lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())

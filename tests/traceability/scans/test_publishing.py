@@ -81,7 +81,7 @@ def test_a_page_has_its_first_version_once_it_is_whole_and_says_before_what_it_l
     assert lot.origin_versions.count() == 1
 
 
-def test_the_page_of_labels_that_are_out_goes_on_and_says_what_went_missing(client, world):
+def test_page_of_printed_labels_stays_and_names_the_missing_part(client, world):
     run = a_ready_run(world)
     take_to_printer(actor=world.as_.lan, run=run)
     without_photo(run.lot)
