@@ -45,7 +45,7 @@ def migrated_databases(state: str = "") -> list[Any]:
     with _alone(stored.parent / "test-database.lock"):
         if not stored.exists():
             config = setup_databases(verbosity=0, interactive=False, serialized_aliases=set())
-            _keep(stored)
+            _store(stored)
             return config
         # Django's runner creates the empty database as usual; without `migrate`, which the copy replaces. There is no public option for this:
         # TEST["MIGRATE"] = False creates the tables from the models instead. If Django migrates by another call, the copy
@@ -148,7 +148,7 @@ def _imported(path: Path) -> set[Path]:
     return found
 
 
-def _keep(target: Path) -> None:
+def _store(target: Path) -> None:
     for old in target.parent.glob("test-database-*.sqlite3"):
         old.unlink(missing_ok=True)
     temporary = target.with_suffix(f".{os.getpid()}")

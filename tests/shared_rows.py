@@ -67,7 +67,7 @@ def make_ready(item: pytest.Item) -> None:
     with _blocker.unblock():
         release()
         if wanted is not None and connection.vendor == "sqlite":
-            _keep(wanted)
+            _store(wanted)
 
 
 def release() -> None:
@@ -79,7 +79,7 @@ def release() -> None:
     _made = _around = None
 
 
-def _keep(make: Make) -> None:
+def _store(make: Make) -> None:
     global _made, _around
     _around = transaction.atomic()
     _around.__enter__()

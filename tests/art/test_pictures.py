@@ -25,7 +25,7 @@ def test_every_picture_was_drawn_by_the_code_as_it_is():
 
 
 @pytest.mark.parametrize("change", ["code", "file", "missing"])
-def test_picture_that_is_not_what_was_drawn_is_found(tmp_path, change):
+def test_changed_or_missing_picture_is_outdated(tmp_path, change):
     file = tmp_path / "a.webp"
     file.write_bytes(b"drawn")
     picture = Picture("a", lambda: "<path/>", 4, 3, (file,), limit=10, quality=88)

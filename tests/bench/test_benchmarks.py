@@ -34,7 +34,7 @@ def bench(name: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_benchmark_can_be_asked_what_it_takes(name):
+def test_every_benchmark_shows_its_usage(name):
     done = bench(name, "--help")
     assert (done.returncode, "usage:" in done.stdout) == (0, True), done.stderr
 
@@ -102,7 +102,7 @@ def rows_of(done: subprocess.CompletedProcess[str]) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
-def test_both_ways_through_lots_reach_what_a_walk_by_hand_reaches():
+def test_trace_reaches_the_same_lots_as_a_plain_walk():
     done = bench("trace", "--databases", "sqlite", "--lots", "60", "--rounds", "1")
     (row,) = rows_of(done)
     # The benchmark's own random numbers: each lot is made from one to three of the fifty before it.

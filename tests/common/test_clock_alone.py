@@ -14,7 +14,7 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
     monkeypatch.setattr(clock, "_jobs", {})
     hangs, free, ticked, stop = (threading.Event() for _each in range(4))
 
-    def ask_somebody():
+    def hang_until_freed():
         hangs.set()
         free.wait(60)
 
@@ -24,12 +24,12 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
             ticked.set()
             stop.set()
 
-    clock.every(hours=1, name="test.ask")(ask_somebody)
+    clock.every(hours=1, name="test.ask")(hang_until_freed)
     clock.every(hours=1, alone=True, name="test.sign")(sign)
     # Set by the job that must not wait, or never.
     ends = threading.Timer(60, stop.set)
     ends.start()
-    keeping = threading.Thread(target=_keep, args=(stop,))
+    keeping = threading.Thread(target=_run_clock, args=(stop,))
     keeping.start()
     has_ticked = ticked.wait(60)
     free.set()
@@ -39,7 +39,7 @@ def test_a_job_that_hangs_holds_up_none_that_runs_alone(real_db, monkeypatch):
     assert has_ticked and not keeping.is_alive()
 
 
-def _keep(stop: threading.Event) -> None:
+def _run_clock(stop: threading.Event) -> None:
     clock.keep_time(stop, 0.01)
     clock.connections.close_all()
 

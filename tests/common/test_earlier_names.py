@@ -60,7 +60,7 @@ def test_job_keeps_its_due_time_under_its_lasting_name_when_a_clock_starts(monke
 
 
 @pytest.mark.django_db
-def test_earlier_row_of_a_job_goes_where_the_lasting_one_is_there():
+def test_earlier_row_of_a_job_is_deleted_when_the_lasting_one_exists():
     ClockJob.objects.create(name="backend.common.tasks.tidy_database", due_at=NOON)
     ClockJob.objects.create(name="database.tidy", due_at=NOON + timedelta(hours=1))
     assert earlier_names.carry_over() == 1

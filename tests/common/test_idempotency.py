@@ -345,7 +345,7 @@ def test_second_request_gets_busy_when_the_first_takes_too_long(real_db, monkeyp
 
 
 @pytest.mark.crash
-def test_page_asks_the_phone_to_come_again_when_the_first_takes_too_long(real_db, monkeypatch):
+def test_page_asks_the_phone_to_retry_when_the_first_request_takes_too_long(real_db, monkeypatch):
     monkeypatch.setattr(idempotency, "WAIT_SECONDS", 1)
     started, may_end = threading.Event(), threading.Event()
 

@@ -77,7 +77,7 @@ def opened(url: str) -> psycopg.Connection:
     )  # fmt: skip
 
 
-def test_everything_moves_once_and_goes_on_there(source, target, tmp_path):
+def test_database_moves_once_and_runs_there(source, target, tmp_path):
     file = tmp_path / "pieu.sqlite3"
     loaded = source.run("load_demo")
     assert loaded.returncode == 0, loaded.stderr

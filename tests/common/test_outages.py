@@ -79,7 +79,7 @@ def visit(path: str, error: DatabaseError):
     [(AWAY[0], 503, "Máy chủ đang bận"), (OURS[0], 500, "Máy chủ đang trục trặc")],
     ids=["away", "ours"],
 )
-def test_a_page_says_whether_to_come_again(error, status, title, settings):
+def test_error_page_asks_to_retry_only_after_an_outage(error, status, title, settings):
     answer = visit("/products/", error)
     assert answer.status_code == status and f"<h1>{title}</h1>" in answer.text
     assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)

@@ -51,7 +51,7 @@ def test_filled_rows_come_with_their_lines():
     assert [(row.line, row.cells) for row in rows] == [(1, ("Tên", "Giá", None)), (3, ("Mận", 120_000, None))]
 
 
-def test_a_formula_is_its_text_or_what_it_came_to():
+def test_formula_is_read_as_its_text_or_its_computed_value():
     data = with_sheet(sheet(b'<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>'))
     assert read_sheet(data, most_rows=1)[0].cells[0] == "=1+1"
     assert read_sheet(data, most_rows=1, computed=True)[0].cells[0] == 2

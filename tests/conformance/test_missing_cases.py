@@ -14,7 +14,7 @@ def test_cases_that_are_promised_and_cannot_be_read_fail(monkeypatch, tmp_path):
     assert conformance_file("phones.json") == tmp_path / "phones.json"
 
 
-def test_cases_that_nobody_promised_are_skipped(monkeypatch):
+def test_cases_without_a_configured_folder_are_skipped(monkeypatch):
     monkeypatch.setenv(VARIABLE, " ")
     with pytest.raises(pytest.skip.Exception, match="not set"):
         conformance_file("phones.json")

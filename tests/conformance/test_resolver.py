@@ -225,7 +225,7 @@ def test_impossible_carton_number_is_answered_with_400(resolver_of):
         assert (resolver_of(path).get().status, resolver_of(f"/xem{path}").get().status) == (404, 404), path
 
 
-def test_checks_see_what_is_wrong(conformance_json):
+def test_schema_refuses_the_invalid_example(conformance_json):
     """A schema that accepts everything would prove nothing."""
     schema = conformance_json("gs1-resolver", "gs1-linkset-schema.json")
     is_valid(conformance_json("gs1-resolver", "valid-gs1-example.json"), schema)
@@ -407,7 +407,7 @@ def test_recall_is_in_the_linkset_of_its_lot_and_of_the_product(resolver_of):
     assert [recalls(path) for path in paths.values()] == [[], [], [], []]
 
 
-def test_links_come_and_go_with_their_days(resolver_of, time_machine):
+def test_link_is_served_only_between_its_days(resolver_of, time_machine):
     path = fill()["lot"]
     lot = Lot.objects.get()
     today = timezone.localdate()

@@ -359,7 +359,7 @@ def test_a_draft_file_is_readable_by_its_uploader_the_courses_trainers_and_peopl
             Question.objects.create(bank=bank, kind="one_choice", body={"picture": str(asset.pk)})
         return asset
 
-    def asked(place: str, **fields):
+    def question_asset(place: str, **fields):
         asset = make_asset()
         Asked.objects.create(course=course, lesson_key="mot", user=lan, **{place: asset}, **fields)
         return asset
@@ -371,11 +371,11 @@ def test_a_draft_file_is_readable_by_its_uploader_the_courses_trainers_and_peopl
         *((used_as(place), authors) for place in ("cover", "picture", "media", "captions", "audio")),
         (used_as("question"), WRITES),
         (used_as("photo"), {"lan"} | authors),
-        (asked("voice"), {"lan"} | authors),
-        (asked("answer_voice"), {"lan"} | authors),
+        (question_asset("voice"), {"lan"} | authors),
+        (question_asset("answer_voice"), {"lan"} | authors),
         # A shared answer is heard by everybody who is signed in, a question never.
-        (asked("answer_voice", is_shared=True), callers.keys() - {"visitor"}),
-        (asked("voice", is_shared=True), {"lan"} | authors),
+        (question_asset("answer_voice", is_shared=True), callers.keys() - {"visitor"}),
+        (question_asset("voice", is_shared=True), {"lan"} | authors),
     ]
     for number, (asset, admitted) in enumerate(table):
         assert {name for name, user in callers.items() if assets.may_see_asset(user, asset)} == admitted, (

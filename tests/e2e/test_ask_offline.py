@@ -17,7 +17,7 @@ from members.models import User
 from tests.e2e.conftest import OwnPhone
 from tests.e2e.phone import NewPhone, eventually, follow, give_pin, log_in, ready
 from tests.e2e.test_hand_in_offline import LOSE_THE_FIRST_ANSWER
-from tests.e2e.test_lessons_offline import back_online, keep_course, restart, wait_for
+from tests.e2e.test_lessons_offline import back_online, download_course, restart, wait_for
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
@@ -80,7 +80,7 @@ def test_a_question_spoken_offline_waits_through_a_restart_and_is_sent_once(
     trainer, lan = people
     page = speaking_phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
 
     _context, page = restart(speaking_phone, live_project)
     page.goto(f"{live_project.url}/hoc/ban-hang/mot/#b2")

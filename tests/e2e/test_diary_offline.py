@@ -110,7 +110,7 @@ def test_a_harvest_written_without_a_connection_is_sent_once(live_project, lan, 
     assert not event.clock_flagged
 
 
-def test_an_entry_waits_for_the_woman_who_wrote_it(live_project, lan, phone):
+def test_offline_entry_is_sent_only_as_the_member_who_wrote_it(live_project, lan, phone):
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.lan.card_number, then="/nhat-ky/")

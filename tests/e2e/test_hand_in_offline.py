@@ -13,7 +13,7 @@ from courses.authoring.enums import StepKind
 from courses.models import HandIn, Step
 from members.models import User
 from tests.e2e.phone import NewPhone, eventually, follow, give_pin, log_in, ready
-from tests.e2e.test_lessons_offline import back_online, keep_course, restart, wait_for
+from tests.e2e.test_lessons_offline import back_online, download_course, restart, wait_for
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory
 from tests.factories.products import picture
@@ -70,7 +70,7 @@ def test_a_photo_taken_offline_waits_through_a_restart_and_is_sent_once(
     trainer, lan = people
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
 
     # In the garden, after a restart of the browser: the task's page and the camera still work.
     _context, page = restart(phone, live_project)

@@ -13,7 +13,7 @@ from courses.authoring.actions.publishing import freeze_course
 from courses.models import LawProvision, Step
 from members.models import User
 from tests.e2e.phone import give_pin, log_in
-from tests.e2e.test_lessons_offline import LESSON, QUIZ, keep_course, restart
+from tests.e2e.test_lessons_offline import LESSON, QUIZ, download_course, restart
 from tests.factories.courses import make_course
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
@@ -62,7 +62,7 @@ def law_note_visible(page: Page, moment: datetime) -> bool:
 def test_stored_lesson_shows_that_its_law_has_ended(live_project, lan, last_day, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
 
     _context, page = restart(phone, live_project)
     page.goto(live_project.url + LESSON)

@@ -64,7 +64,7 @@ def minh(live_project: LiveProject) -> User:
     return minh
 
 
-def keep_course(page: Page, url: str) -> None:
+def download_course(page: Page, url: str) -> None:
     page.goto(f"{url}/hoc/ban-hang/")
     panel = page.locator("[data-keep]")
     expect(panel).to_be_visible()
@@ -167,7 +167,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
     page.goto(live_project.url + LESSON)
     go_through_steps(page, 1)
     eventually(lambda: StepDone.objects.count(), until=lambda n: n == 1)
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
     # Again after deleting nothing: everything is there, nothing is fetched twice.
     page.on("request", lambda request: requests.append(request.url))
     page.evaluate(
@@ -305,7 +305,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     set_pin(page, live_project.url)
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
     page.goto(live_project.url + LESSON)
     page.context.set_offline(True)
     go_through_steps(page, 2)
@@ -361,7 +361,7 @@ def test_a_phone_with_a_wrong_clock_shows_a_message_and_loses_nothing(live_proje
     context = phone()
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
     # Without the half hour of the PIN: only the page's clock is wrong here, the worker's isn't.
     page.evaluate(
         """async () => {
@@ -390,7 +390,7 @@ def test_a_phone_with_a_wrong_clock_shows_a_message_and_loses_nothing(live_proje
 def test_the_phone_draws_and_scores_as_the_server_does(live_project, course, lan, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    keep_course(page, live_project.url)
+    download_course(page, live_project.url)
     page.context.set_offline(True)
     page.goto(live_project.url + QUIZ)
     # What an attempt draws and scores with is loaded from the phone's store when the attempt continues.

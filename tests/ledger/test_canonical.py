@@ -20,7 +20,7 @@ VALUES = st.recursive(
 
 @settings(max_examples=examples(200), deadline=None)
 @given(VALUES)
-def test_it_writes_what_the_standard_writes(value):
+def test_canonical_form_equals_the_reference_implementation(value):
     try:
         expected = rfc8785.dumps(value)
     except rfc8785.CanonicalizationError:

@@ -116,7 +116,7 @@ def test_a_folder_is_asked_for_as_its_zip_when_it_is_given_unpacked(tmp_path, ca
 
 
 @pytest.mark.slow
-def test_script_and_command_hold_what_holds(proof, tmp_path):
+def test_script_and_command_accept_a_valid_proof(proof, tmp_path):
     key = log_keys()[0].text
     done = script(tmp_path, packed(proof), "--key", key)
     assert (done.returncode, done.stderr) == (0, "")

@@ -68,7 +68,7 @@ class Load:
         while not self.over.is_set():
             job()
 
-    def asked(self, what: str, send, *arguments, **more) -> Answer | None:
+    def attempt(self, what: str, send, *arguments, **more) -> Answer | None:
         began, answer = time.monotonic(), None
         with suppress(OSError, http.client.HTTPException):
             answer = send(*arguments, **more)
@@ -78,7 +78,7 @@ class Load:
     def repeated(self, what: str, send, *arguments, **more) -> Answer:
         """Repeat until it is answered, with a pause after each failure, as the outbox does."""
         while True:
-            answer = self.asked(what, send, *arguments, **more)
+            answer = self.attempt(what, send, *arguments, **more)
             if answer is not None and answer.is_done:
                 return answer
             time.sleep(0.1)
@@ -96,7 +96,7 @@ class Load:
     def look(self) -> None:
         phone = Phone(self.url)
         for path in ("/products/", "/products/man-hau/", "/healthz", "/"):
-            self.asked(path, phone.read, path)
+            self.attempt(path, phone.read, path)
 
 
 def test_postgresql_crashes_under_load_and_every_acknowledged_order_is_there_once(

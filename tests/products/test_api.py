@@ -253,7 +253,7 @@ def test_paper_is_revoked_by_an_officer_with_a_reason(owner, officer, producer):
 @pytest.mark.slow
 @pytest.mark.parametrize("is_listed", [True, False])
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_writes(request, producer, who, is_listed):
+def test_strangers_cannot_write(request, producer, who, is_listed):
     make = ListedProductFactory if is_listed else ProductFactory
     product = make(producer=producer)
     key = product.photo_links.get().photo.key

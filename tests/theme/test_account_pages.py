@@ -71,7 +71,7 @@ def test_pages_of_a_visitor_are_ours(client):
         assert_dressed(client.get(address), name)
 
 
-def test_pages_of_somebody_logged_in_are_ours(client, django_user_model):
+def test_account_pages_of_a_signed_in_user_have_the_sites_layout(client, django_user_model):
     person = django_user_model.objects.create(full_name="Lò Thị Lan")
     for name, address in pages().items():
         client.force_login(person)

@@ -45,7 +45,7 @@ def test_only_whole_lines_of_comment_and_indentation_go(source, served):
     assert lean(served) == served
 
 
-def test_every_script_of_ours_says_the_same_when_it_is_lean(tmp_path):
+def test_own_scripts_are_equivalent_after_minification(tmp_path):
     scripts = own_scripts()
     assert len(scripts) > 30
     for path, source in scripts.items():

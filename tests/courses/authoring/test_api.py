@@ -109,7 +109,7 @@ def test_an_order_that_names_a_stranger_is_refused_and_nothing_moves(trainer):
     assert everything([Step, Lesson]) == before
 
 
-def test_a_second_author_comes_writes_and_goes(trainer):
+def test_second_author_is_added_writes_and_is_removed(trainer):
     course = make_course(author=trainer)
     program, other = client_of(trainer), make_trainer(card_number="40000077")
     here = f"{API}authored-courses/{course.slug}/"
@@ -138,7 +138,7 @@ def test_a_course_that_came_with_pieu_is_adopted(trainer):
 
 
 @pytest.mark.slow
-def test_the_audits_tell_what_the_commands_tell(trainer):
+def test_api_audits_equal_the_output_of_the_commands(trainer):
     quiz = make_quiz(make_course(author=trainer))
     Step.objects.filter(key="a", lesson__key="mot").update(
         citations=[{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}]

@@ -67,7 +67,7 @@ def test_a_citation_holds_until_its_article_changes(step):
     assert why("2027-01-01") == ["Điều này đổi từ ngày 01/01/2027."]
 
 
-def test_an_article_that_ended_wasnt_there_yet_or_nobody_wrote_down_is_stale(step):
+def test_ended_future_or_unknown_article_is_stale(step):
     provision("1", "2026-01-01", "2026-12-31")
     provision("2", "2027-01-01")
     for article, reason in (
@@ -92,7 +92,7 @@ def test_questions_are_looked_at_and_retired_courses_are_not(course, step):
     assert [row.question.bank for row in audit(day("2027-01-01"))] == [shared]
 
 
-def test_the_command_lists_them_and_ends_with_one(step, capsys):
+def test_command_lists_stale_citations_and_exits_with_1(step, capsys):
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     provision("23(7)", "2026-01-23", "2026-12-31")
     call_command("law_audit", at="2026-12-01")
@@ -218,7 +218,7 @@ def test_question_shows_a_note_when_its_law_has_ended(client, course):
             assert ("áp dụng đến hết ngày 31/12/2026" in page) is not is_stale
 
 
-def test_the_law_that_comes_along_is_read_by_the_audit():
+def test_law_provisions_of_the_repository_are_loaded():
     assert load_law() == LawProvision.objects.count() > 10
 
 

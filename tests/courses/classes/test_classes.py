@@ -124,7 +124,7 @@ def test_change_notifies_everybody_once_and_more_places_move_up(trainer):
     assert Notice.objects.filter(title__contains="có thay đổi").count() == 2
 
 
-def test_places_below_who_is_coming_are_refused(trainer):
+def test_places_cannot_be_fewer_than_the_sign_ups(trainer):
     live_class = a_class(trainer, places=2)
     for user in (LanFactory(), MinhFactory()):
         join(user, live_class)

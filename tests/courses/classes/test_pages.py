@@ -174,7 +174,7 @@ def test_repeated_sign_up_counts_once_and_can_be_withdrawn(client, trainer):
     assert "Xem lớp học" not in client.get(reverse("home")).text
 
 
-def test_table_and_print_list_hold_who_comes_and_no_formula(client, trainer):
+def test_participants_are_listed_in_table_and_print_without_formulas(client, trainer):
     live_class = a_class(trainer)
     lan = LanFactory(full_name="=1+1 Lan")
     sign_up(actor=Actor.herself(lan), live_class=live_class)

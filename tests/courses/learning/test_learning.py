@@ -208,7 +208,7 @@ def test_the_list_of_courses_asks_a_fixed_number_of_queries(client, django_asser
         client.get(reverse("courses:list"))
 
 
-def test_a_script_in_markdown_comes_out_as_nothing():
+def test_script_in_markdown_is_removed():
     course = make_course()
     StepText.objects.filter(step__key="a").update(
         text="Chào <script>alert(1)</script> <img src=x onerror=alert(1)> [bấm](javascript:alert(1)) **đậm**"

@@ -116,7 +116,7 @@ def test_the_overlay_is_for_everybody_while_the_product_is_listed(client, produc
     assert "courses/live/overlay.js" in gone.content.decode()
 
 
-def test_the_overlay_asks_again_so_that_what_ran_out_leaves_the_film(client, product):
+def test_overlay_polls_every_minute(client, product):
     page = html_of(client, f"/hoc/live/man-hinh/{product.slug}/")
     assert "courses/live/overlay.js" in page and 'data-every="60"' in page
 
@@ -189,7 +189,7 @@ def test_a_stranger_writes_nothing_and_too_much_is_refused(lan, product):
     assert not LiveSheet.objects.exists()
 
 
-def test_a_program_reads_the_kit_and_keeps_what_passes(lan, product):
+def test_api_serves_the_kit_and_stores_only_allowed_sentences(lan, product):
     program, url = client_of(lan), f"/api/v1/live-kits/{product.pk}/"
     kit = program.get(url).json()
     assert kit["announce_before"].startswith("Quảng cáo:") and kit["parts"][0]["sentences"]

@@ -288,7 +288,7 @@ def test_only_a_verified_paper_in_force_backs_a_claim(product, state, days, is_b
     assert row.is_usable is is_backed
 
 
-def test_only_what_an_officer_listed_backs_a_claim_of_health(product):
+def test_health_claim_is_backed_only_by_ingredients_of_a_listed_product(product):
     product.ingredients, product.usage = "chè giảm cân", "uống ngủ ngon"
     assert refusals("Chè giảm cân", record_of(product)) == []
     assert [one.phrase for one in refusals("Uống ngủ ngon", record_of(product))] == ["ngủ ngon"]

@@ -74,7 +74,7 @@ def test_a_meeting_begun_without_a_connection_is_sent_with_its_moments(officer):
     assert meeting.hands.get(question_key="q2").counted_at > timezone.now() - timedelta(hours=1)
 
 
-def test_nobody_else_reads_or_writes_it(begun):
+def test_meeting_is_hidden_from_everyone_but_its_officer(begun):
     url, before = f"{URL}{begun['id']}/", everything(ALL)
     for user in (LanFactory(), HoaFactory(), OfficerFactory(branch=commune("Xã Mường Lạn", 4246))):
         client = client_of(user)

@@ -137,7 +137,7 @@ def test_a_faulty_question_says_where_and_keeps_what_was_typed(client, bank):
     assert not Question.objects.exists()
 
 
-def test_put_away_it_is_asked_no_more_and_again_it_is(client, bank, hanh):
+def test_archived_question_is_not_asked_until_it_is_restored(client, bank, hanh):
     row = save_question(actor=Actor.herself(hanh), bank=bank, question=QUESTIONS[0])
     url = reverse("courses:question_put_away", args=[bank.pk, row.pk])
     client.post(url)
@@ -210,7 +210,7 @@ def test_a_preview_that_was_changed_on_its_way_is_refused(client, bank, packed):
         unpack(packed)
 
 
-def test_the_bank_goes_out_as_gift_and_excel_and_comes_back_the_same(client, bank, hanh):
+def test_bank_exported_as_gift_or_excel_is_imported_unchanged(client, bank, hanh):
     for question in QUESTIONS:
         save_question(actor=Actor.herself(hanh), bank=bank, question=question)
     wanted = [row.body for row in Question.objects.all()]
@@ -243,7 +243,7 @@ def test_a_file_cannot_show_or_publish_foreign_pictures(bank, hanh):
     assert not Question.objects.exists()
 
 
-def test_only_who_writes_the_course_writes_its_questions(client, bank):
+def test_only_the_courses_author_writes_its_questions(client, bank):
     actor = Actor.herself(make_trainer())
     for call in (
         lambda: create_bank(actor=actor, title="Khác", course=bank.course),
@@ -276,7 +276,7 @@ def test_a_shared_bank_is_read_by_trainers_and_written_by_staff(client, hanh):
 
 
 @pytest.mark.slow
-def test_a_trainer_says_how_a_quiz_asks(client, hanh):
+def test_trainer_changes_quiz_settings(client, hanh):
     quiz = make_quiz(make_course(author=hanh))
     shared = create_bank(actor=Actor.herself(StaffFactory()), title="Luật chung")
     url = reverse("courses:quiz_settings", args=[quiz.step_id])

@@ -156,7 +156,7 @@ def test_texts_with_a_format_mark_keep_it_in_export_and_import():
 
 
 @pytest.mark.parametrize("name", ["Câu 7/2", "mận hậu", "a" * 60, "7 \\] b", "-1"])
-def test_an_id_that_no_key_can_be_goes_out_again_as_it_came(name):
+def test_gift_id_that_is_no_valid_key_is_exported_unchanged(name):
     text = f"// [id:{name}] [tag:chè]\n[plain]Tem là QR {{TRUE}}\n"
     question = only(text)
     assert question["source_id"] == name.replace("\\]", "]")

@@ -89,7 +89,7 @@ def test_unknown_values_are_refused_at_their_field(lan):
     assert not Attempt.objects.exists()
 
 
-def test_used_up_goes_are_a_conflict(lan):
+def test_attempt_beyond_the_limit_is_answered_with_409(lan):
     quiz_version(attempts_allowed=1)
     client = client_of(lan)
     made = client.post("/api/v1/attempts/", START).json()
@@ -98,7 +98,7 @@ def test_used_up_goes_are_a_conflict(lan):
     assert (answer.status_code, problems(answer)[0][0]) == (409, "attempts_used_up")
 
 
-def test_a_trainer_keeps_banks_and_questions(hanh):
+def test_trainer_creates_changes_and_archives_questions(hanh):
     make_course(author=hanh)
     client = client_of(hanh)
     bank = send_twice(

@@ -182,7 +182,7 @@ def test_a_step_without_a_quiz_is_refused(actor):
     assert not Attempt.objects.exists()
 
 
-def test_goes_are_counted_by_the_server(actor):
+def test_attempts_are_limited_by_the_server(actor):
     version = quiz_version(attempts_allowed=2)
     for _turn in range(2):
         finish_attempt(actor=actor, attempt=begin(actor, version))

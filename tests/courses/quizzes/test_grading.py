@@ -78,7 +78,7 @@ def test_grade_is_given_again_and_a_worse_one_reopens_the_step(lan, trainer):
 
 
 @pytest.mark.parametrize("who", ["hoa", "minh", "herself", "helped"])
-def test_nobody_else_grades(lan, trainer, who):
+def test_others_cannot_grade_an_essay(lan, trainer, who):
     attempt = handed_in(lan, trainer)
     actor = {
         "hoa": lambda: Actor.herself(HoaFactory()),

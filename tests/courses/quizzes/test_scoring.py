@@ -145,7 +145,7 @@ def test_matching_and_ordering_give_the_share_that_is_right():
     assert score(ordering, {"order": ["a", "c", "b", "d"]}) == Fraction(1, 2)
 
 
-def test_the_whole_is_by_points_and_leaves_out_what_no_machine_scores():
+def test_total_score_weighs_by_points_and_skips_unscored_questions():
     rows = [
         {**made("true_false"), "key": "a", "points": 3},
         {**made("true_false"), "key": "b", "points": 0.5},

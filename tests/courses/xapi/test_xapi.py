@@ -216,7 +216,7 @@ def test_an_undone_finish_is_voided_and_a_new_one_has_another_id(store, lan):
     assert len(store.kept) == 8 + 2 + 2
 
 
-def test_a_voiding_waits_behind_what_it_voids_and_outlives_what_was_sent(store, lan):
+def test_voiding_statement_is_sent_after_the_voided_one_and_survives_its_deletion(store, lan):
     enrolment = learn(lan)
     store.status = 503
     send_due()

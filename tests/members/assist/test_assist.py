@@ -45,7 +45,7 @@ def test_acting_on_behalf_writes_entries_and_notifies_the_member():
     assert notice.deliveries.count() == 1
 
 
-def test_nobody_else_helps():
+def test_only_the_members_officer_acts_on_behalf():
     lan = LanFactory()
     waiting = UserFactory()
     joined(waiting, chapter())

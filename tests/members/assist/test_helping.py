@@ -166,7 +166,7 @@ def test_paper_for_the_member_lists_the_acts_of_that_session():
     assert reverse("members:paper_of_help", args=[first.pk]) in client.get(reverse("members:assist")).text
 
 
-def test_paper_is_the_officers_who_helped_and_for_a_day():
+def test_paper_opens_for_one_day_to_the_officer_who_acted_on_behalf():
     officer, lan = OfficerFactory(), LanFactory()
     client = helping(officer, lan)
     client.post(reverse("members:stop_helping"))

@@ -41,7 +41,7 @@ def var(settings, tmp_path) -> Path:
     return tmp_path
 
 
-def asked(user: User) -> User:
+def with_erasure_requested(user: User) -> User:
     return request_erasure(actor=Actor.herself(user), secret=PIN)
 
 
@@ -51,9 +51,9 @@ def later(days: int = 3):
 
 def test_erasure_waits_three_days_and_notifies_the_member():
     lan = LanFactory()
-    due = asked(lan).erase_due_at
+    due = with_erasure_requested(lan).erase_due_at
     assert timedelta(days=2, hours=23) < due - timezone.now() <= timedelta(days=3)
-    assert asked(lan).erase_due_at == due
+    assert with_erasure_requested(lan).erase_due_at == due
     assert Notice.objects.get(user=lan).deliveries.count() == 1
     assert erase_due_members() == 0
     with pytest.raises(ErasureError):
@@ -68,12 +68,12 @@ def test_erasure_needs_the_pin():
         with pytest.raises(WrongSecret):
             request_erasure(actor=Actor.herself(lan), secret="999111")
     with pytest.raises(TooManyGuesses):
-        asked(lan)
+        with_erasure_requested(lan)
     lan.refresh_from_db()
     assert lan.erase_due_at is None
 
 
-def test_officer_who_helps_cannot_ask_for_it():
+def test_officer_acting_on_behalf_cannot_request_erasure():
     lan, officer = LanFactory(), OfficerFactory()
     with pytest.raises(NotAllowed):
         request_erasure(actor=Actor(by=officer, member=lan), secret=PIN)
@@ -83,7 +83,7 @@ def test_officer_who_helps_cannot_ask_for_it():
 
 def test_erasure_can_be_cancelled():
     lan = LanFactory()
-    asked(lan)
+    with_erasure_requested(lan)
     cancel_erasure(actor=Actor.herself(lan))
     with later():
         assert erase_due_members() == 0
@@ -98,7 +98,7 @@ def test_erased_account_is_empty_and_the_ledger_still_verifies():
     send_phone_code(actor=actor, phone="0987654321")
     issue_ticket(officer=officer, member=lan)
     remember_device(user=lan, device="0" * 32)
-    asked(lan)
+    with_erasure_requested(lan)
     before = list(Entry.objects.order_by("pk").values_list("pk", "body", "leaf_hash"))
     with later():
         assert erase_due_members() == 1
@@ -137,7 +137,7 @@ def test_database_refuses_a_number_that_nobody_proved():
 
 def test_number_is_free_for_somebody_else_after_erasure():
     lan = LanFactory()
-    asked(lan)
+    with_erasure_requested(lan)
     with later():
         erase_due_members()
     assert MinhFactory(phone="+84912345671", card_number="10000008").phone == "+84912345671"
@@ -145,7 +145,7 @@ def test_number_is_free_for_somebody_else_after_erasure():
 
 def test_roles_end_with_the_account():
     officer = OfficerFactory()
-    asked(officer)
+    with_erasure_requested(officer)
     with later():
         erase_due_members()
     assert RoleGrant.objects.get(user=officer).ended_at is not None
@@ -153,8 +153,8 @@ def test_roles_end_with_the_account():
 
 def test_other_apps_erase_in_the_same_transaction(monkeypatch):
     lan, minh = LanFactory(), MinhFactory()
-    asked(lan)
-    asked(minh)
+    with_erasure_requested(lan)
+    with_erasure_requested(minh)
     monkeypatch.setattr(erasing, "_erasers", {})
     erased = []
 
@@ -214,7 +214,7 @@ def test_export_holds_sections_of_other_apps(monkeypatch):
 def test_member_restored_by_an_older_backup_is_erased_again(var):
     """The backup is older than the request: it has the name and no request."""
     lan, minh = LanFactory(), MinhFactory()
-    asked(lan)
+    with_erasure_requested(lan)
     with later():
         assert erase_due_members() == 1
         listed = (var / "erased.txt").read_text()
@@ -235,13 +235,13 @@ def test_member_restored_by_an_older_backup_is_erased_again(var):
 
 def test_list_that_could_not_be_written_is_made_good_with_the_next_run(var):
     lan, minh = LanFactory(), MinhFactory()
-    asked(lan)
+    with_erasure_requested(lan)
     with later():
         erase_member(user_id=lan.pk)  # the process ended here
         (var / "erased.txt").write_text(
             f"2026-11-29T14:00:00+07:00 {minh.ref}\n2026-11-29T14:"
         )  # and a line before was cut off
-        asked(minh)
+        with_erasure_requested(minh)
         assert erase_due_members() == 1  # Minh is in it already
     refs = [line.split()[-1] for line in (var / "erased.txt").read_text().splitlines()]
     assert (refs.count(str(lan.ref)), refs.count(str(minh.ref))) == (1, 1)

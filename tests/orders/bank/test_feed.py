@@ -193,7 +193,7 @@ def test_invalid_message_is_refused(client, feed, body):
     assert send(client, feed, b"{" + b" " * MAX_BYTES + b"}").status_code == 413
 
 
-def test_odd_words_are_taken_and_money_that_goes_out_is_nobodys_business(client, shop, feed):
+def test_odd_texts_are_accepted_and_outgoing_money_is_ignored(client, shop, feed):
     assert send(client, feed, bank_message(transferType="out")).json() == {"success": True}
     assert Transfer.objects.count() == 0
     odd = bank_message(

@@ -54,7 +54,7 @@ def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
 
 
 @pytest.mark.slow
-def test_a_complaint_rings_at_the_seller_and_is_answered_at_an_address_nobody_guesses(shop, client):
+def test_complaint_notifies_the_seller_and_is_answered_at_an_unguessable_address(shop, client):
     order = order_of(shop)
     page = client.get(reverse("orders:order", args=[order.ref])).content.decode()
     assert reverse("orders:complain", args=["don", order.ref]) in page
@@ -179,7 +179,7 @@ def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
     assert not Complaint.objects.waiting().exists()
 
 
-def test_a_listing_that_is_left_goes_on_being_sold(shop):
+def test_rejected_take_down_leaves_the_product_listed(shop):
     complaint = actions.decide_take_down(
         actor=shop.as_.thu, complaint=take_down_of(shop), takes_down=False, reason="Hàng đúng"
     )

@@ -78,7 +78,7 @@ def test_pre_orders_of_a_harvest_that_came_short_go_to_whoever_is_packed_first(s
 
 
 @pytest.mark.slow
-def test_a_weighed_pre_order_takes_its_own_and_what_nobody_waits_for(shop):
+def test_weighed_pre_order_takes_at_most_its_share_and_the_unreserved_amount(shop):
     offer = coming(shop, soon(30), is_weighed=True)
     first, second = taken(shop, offer, 10), taken(shop, offer, 4)
     Lot.objects.filter(pk=shop.lot.pk).update(state="closed")

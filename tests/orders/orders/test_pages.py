@@ -254,7 +254,7 @@ def test_a_recall_lists_the_orders_packed_from_its_lots(shop):
 
 
 @pytest.mark.slow
-def test_sending_what_no_money_came_for_is_asked_once(shop):
+def test_shipping_an_unpaid_order_needs_a_confirmation(shop):
     order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER))
     pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
     lan, at = client_of(shop.lan), f"/ban-hang/don/{order.number}/"

@@ -114,7 +114,7 @@ def test_invalid_part_return_is_refused_and_changes_nothing(shop, change, code, 
 
 
 @pytest.mark.slow
-def test_before_it_is_packed_and_after_it_is_over_nothing_comes_off(shop):
+def test_order_with_a_part_return_is_not_unpacked_and_a_returned_order_has_no_part_return(shop):
     order = packed(shop)
     return_part(actor=shop.as_.lan, order=order, fee=1_000, reason="hẹn lại")
     with pytest.raises(WrongState):

@@ -72,7 +72,7 @@ def test_remaining_stock_excludes_reservations_and_each_harvested_kilogram_is_re
     assert Stock().held_in("kg") == 0
 
 
-def test_of_an_offer_is_left_what_its_season_and_its_promise_allow():
+def test_amount_left_of_an_offer_depends_on_season_and_promise():
     known = Stock(amounts(kg=10))
     known.preordered[7] = Decimal(8)
     with time_machine.travel(NOON, tick=False):
@@ -217,7 +217,7 @@ def test_open_recalls_of_an_orders_lots_are_listed_with_whole_lots_first(shop):
 
 
 @pytest.mark.slow
-def test_a_lot_has_left_what_no_order_was_packed_from_and_for_new_orders_what_was_not_shipped(shop):
+def test_amount_left_of_a_lot_excludes_packed_and_optionally_shipped_amounts(shop):
     lot, other = shop.lot, LotFactory(product=shop.product, code="TA", quantity=1, unit="ta")
 
     def pack(of: Lot, kg: int, state: str) -> None:

@@ -152,7 +152,7 @@ def test_amount_of_a_corrected_event_is_for_sale_again(shop, dried):
     assert lot_left(shop.lot) == 4
 
 
-def test_shipping_what_an_order_took_takes_it_once(shop, dried):
+def test_shipping_event_of_a_sold_amount_is_not_counted_twice(shop, dried):
     packed(shop)
     record_event(
         actor=shop.as_.lan, kind="shipping", event_time=timezone.now(), lots=[LotPart(shop.lot, quantity=Decimal(6), unit="kg")]

@@ -705,7 +705,7 @@ def test_reconciliation_lists_findings_made_before_stripe_fails(client, shop, ac
     assert reconcile() == ["paid_there_only", "unanswered"]
 
 
-def keep_keys(shop, key: str) -> None:
+def store_keys(shop, key: str) -> None:
     """Do it as the page and the API do."""
     asked = ask_about_key(producer=shop.producer, key=key)
     set_card_keys(
@@ -719,7 +719,7 @@ def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, accou
         other.key = "sk_test_" + "9" * 24
         other.url, settings.STRIPE_API_URL = other.url, other.url
         with pytest.raises(OrderError) as refused:
-            keep_keys(shop, other.key)
+            store_keys(shop, other.key)
     assert (refused.value.code, refused.value.field) == ("key_of_another_account", "key")
     assert payment.order.number in refused.value.message
     account.refresh_from_db()
@@ -734,7 +734,7 @@ def test_keys_of_another_account_wait_while_a_buyer_pays_at_this_one(shop, accou
             actor=shop.as_.lan, producer=shop.producer, key=peer.key, signing=peer.signing, asked=before
         )
     assert refused.value.code == "card_page_opened"
-    keep_keys(shop, peer.key)
+    store_keys(shop, peer.key)
     account.refresh_from_db()
     assert key_of(account) == peer.key
 

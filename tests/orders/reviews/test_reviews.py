@@ -138,7 +138,7 @@ def test_review_can_be_edited_until_it_is_answered_or_old(shop):
     assert sorted(Review.objects.values_list("stars", flat=True)) == [2, 4]
 
 
-def test_only_who_sold_it_answers_and_once(shop):
+def test_only_the_seller_answers_a_review_and_only_once(shop):
     review = review_of(shop)
     for stranger in (shop.as_.hoa, shop.as_.minh, shop.as_.thu):
         with pytest.raises(NotAllowed):

@@ -216,7 +216,7 @@ def test_verified_paper_is_revoked_but_not_changed(submitted, listed, lan, mai):
 
 
 @pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nga"])
-def test_nobody_else_decides(submitted, who, request):
+def test_others_cannot_decide_on_certificates(submitted, who, request):
     actor, before = Actor.herself(request.getfixturevalue(who)), state_of(submitted)
     with pytest.raises(NotAllowed):
         verify_certificate(actor=actor, certificate=submitted)

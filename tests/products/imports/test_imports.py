@@ -90,7 +90,7 @@ def errors(run: ProductImport) -> dict[str, str]:
     return {cell: error[1] for row in run.rows.all() for cell, error in row.errors.items()}
 
 
-def test_looking_makes_nothing_and_saying_yes_makes_drafts_with_their_lots(lan):
+def test_check_creates_nothing_and_start_creates_drafts_with_lots(lan):
     run = checked(lan, xlsx(PLUMS, SCARF))
     assert (Product.objects.count(), Lot.objects.count()) == (0, 0)
     assert [row.state for row in run.rows.all()] == [RowState.GOOD, RowState.GOOD]

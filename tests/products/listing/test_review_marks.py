@@ -134,7 +134,7 @@ def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_sta
 
 
 @pytest.mark.slow
-def test_api_wants_what_was_seen_and_refuses_another(api, submitted, paper, producer, lan):
+def test_api_requires_the_current_review_mark(api, submitted, paper, producer, lan):
     acts = {
         f"/api/v1/products/{submitted.pk}/": "list",
         f"/api/v1/certificates/{paper.pk}/": "verify",

@@ -149,16 +149,24 @@ def test_sugars_and_saturated_fat_are_asked_of_such_food_alone():
 
 
 def test_a_table_of_nutrition_is_asked_of_packed_food_from_its_day_on_and_marked_as_unchecked():
-    def asked(ocop_set, is_packed, on):
+    def nutrition_rules(ocop_set, is_packed, on):
         return [
             rule
             for rule in rules_for(ocop_set=ocop_set, is_packed=is_packed, on=on)
             if rule.id.startswith("nutrition-")
         ]
 
-    assert len(asked(7, True, dt.date(2026, 1, 1))) == 8 and not asked(7, True, dt.date(2025, 12, 31))
-    assert not asked(7, False, TODAY) and not asked(14, True, TODAY) and not asked(18, True, TODAY)
-    assert {(rule.document, rule.is_checked) for rule in asked(7, True, TODAY)} == {("30/2026/TT-BYT", False)}
+    assert len(nutrition_rules(7, True, dt.date(2026, 1, 1))) == 8 and not nutrition_rules(
+        7, True, dt.date(2025, 12, 31)
+    )
+    assert (
+        not nutrition_rules(7, False, TODAY)
+        and not nutrition_rules(14, True, TODAY)
+        and not nutrition_rules(18, True, TODAY)
+    )
+    assert {(rule.document, rule.is_checked) for rule in nutrition_rules(7, True, TODAY)} == {
+        ("30/2026/TT-BYT", False)
+    }
 
 
 def test_alcohol_of_no_strength_is_a_strength():

@@ -71,7 +71,7 @@ def test_bad_contact_bad_role_and_the_last_owner_are_refused(owner, lan, produce
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nobody"])
-def test_nobody_else_sees_or_changes_them(request, owner, lan, producer, who):
+def test_strangers_cannot_see_or_change_the_producers_people(request, owner, lan, producer, who):
     invitation = invite(owner, producer, "0987654321")
     client = client_of(None if who == "nobody" else request.getfixturevalue(who))
     before = everything(ROWS)

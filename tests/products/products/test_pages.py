@@ -325,7 +325,9 @@ def test_officer_lists_from_the_page(client, submitted, mai):
 
 
 @pytest.mark.parametrize("sent_by_mai", [True, False])
-def test_one_who_sends_in_and_lists_reads_it_and_the_entry_keeps_it(client, product, lan, mai, sent_by_mai):
+def test_officer_who_submitted_a_product_is_warned_and_the_entry_records_it(
+    client, product, lan, mai, sent_by_mai
+):
     set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
     submit_product(actor=Actor(by=mai if sent_by_mai else lan, member=lan), product=product)
     client.force_login(mai)

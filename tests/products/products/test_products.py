@@ -412,7 +412,7 @@ def test_officer_lists_it(submitted, mai, lan):
 @pytest.mark.parametrize(
     "deed", [list_product, partial(return_product, reasons="Ảnh mờ")], ids=["list", "return"]
 )
-def test_nobody_else_decides(submitted, who, deed, request):
+def test_others_cannot_decide_on_products(submitted, who, deed, request):
     actor, before = Actor.herself(request.getfixturevalue(who)), state_of(submitted)
     with pytest.raises(NotAllowed):
         deed(actor=actor, product=submitted)

@@ -23,7 +23,7 @@ def product(db):
     return product
 
 
-def asked(client, **query):
+def get_oembed(client, **query):
     return client.get(
         "/oembed", {"url": f"{settings.PUBLIC_ORIGIN}/products/man-hau/", "format": "json", **query}
     )
@@ -47,14 +47,14 @@ def test_the_page_of_a_product_leads_to_its_answer_and_that_to_the_card(client, 
 
 
 def test_embed_respects_the_requested_size(client, product):
-    assert asked(client, maxwidth="300", maxheight="160").json()["width"] == 300
-    small = asked(client, maxwidth=str(LEAST_WIDTH - 1)).json()
+    assert get_oembed(client, maxwidth="300", maxheight="160").json()["width"] == 300
+    small = get_oembed(client, maxwidth=str(LEAST_WIDTH - 1)).json()
     assert small["type"] == "link" and not small.keys() & {"html", "width", "thumbnail_url"}
-    assert asked(client, maxheight="149").json()["type"] == "link"
-    assert "thumbnail_url" in asked(client).json()
+    assert get_oembed(client, maxheight="149").json()["type"] == "link"
+    assert "thumbnail_url" in get_oembed(client).json()
     assert (
-        asked(client, maxwidth="-5").json()["width"]
-        == asked(client, maxwidth="9999").json()["width"]
+        get_oembed(client, maxwidth="-5").json()["width"]
+        == get_oembed(client, maxwidth="9999").json()["width"]
         == WIDTH
     )
 
@@ -73,7 +73,7 @@ def test_embed_respects_the_requested_size(client, product):
 def test_oembed_of_another_address_is_not_found(client, product, url):
     assert client.get("/oembed", {"url": url}).status_code == 404
     assert client.get("/oembed", {"url": f"{settings.PUBLIC_ORIGIN}/products/khac/"}).status_code == 404
-    assert asked(client, format="xml").status_code == 501
+    assert get_oembed(client, format="xml").status_code == 501
 
 
 def test_every_website_may_frame_the_card_and_only_the_card(client, product):
@@ -102,7 +102,7 @@ def test_card_of_an_unlisted_product_is_not_found(client, product):
     product.save()
     answer = client.get("/nhung/man-hau/")
     assert answer.status_code == 404 and "không còn bán" in answer.content.decode()
-    assert "frame-ancestors *" in answer["Content-Security-Policy"] and asked(client).status_code == 404
+    assert "frame-ancestors *" in answer["Content-Security-Policy"] and get_oembed(client).status_code == 404
 
 
 def test_producer_has_a_page_at_the_short_address_of_the_printed_code(client, product):

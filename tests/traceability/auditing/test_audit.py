@@ -258,7 +258,7 @@ def test_removed_or_omitted_entries_are_reported_missing(lot):
 
     assert any(lot.code in words for words in after(lose_an_event))
 
-    def keep_out():
+    def leave_out_of_log():
         entry = Entry.objects.first()
         Entry.objects.create(
             kind=entry.kind, subject=entry.subject, body=entry.body, leaf_hash=entry.leaf_hash, by=entry.by,
@@ -266,7 +266,7 @@ def test_removed_or_omitted_entries_are_reported_missing(lot):
         )  # fmt: skip
         Pending.objects.all().delete()
 
-    assert any("không vào nhật ký" in words for words in after(keep_out))
+    assert any("không vào nhật ký" in words for words in after(leave_out_of_log))
 
 
 @pytest.mark.slow

@@ -79,7 +79,7 @@ def faults() -> list:
 
 
 @pytest.mark.slow
-def test_the_words_of_an_event_go_and_what_it_says_of_the_goods_stays(world, lot, partner, client):
+def test_erasure_of_an_events_words_leaves_its_facts_about_goods(world, lot, partner, client):
     event = sent(world.as_.hoa, lot)
     row = Event.objects.get()
     entries = list(Entry.objects.values_list("body", flat=True))

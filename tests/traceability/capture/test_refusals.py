@@ -100,7 +100,7 @@ def test_an_event_with_a_moment_too_early_to_be_read_again_is_refused(world, lot
     ],
     ids=lambda spoilt: "-".join(spoilt) + "-" + type(next(iter(spoilt.values()))).__name__,
 )
-def test_an_event_of_a_kind_of_ones_own_keeps_the_shape_of_the_standards_fields(world, lot, send, spoilt):
+def test_event_of_a_custom_type_must_follow_the_schema_of_standard_fields(world, lot, send, spoilt):
     event = shipping(lot) | {"@context": CONTEXT, "type": OWN_KIND}
     response = send(world.lan, event | spoilt, to="events")
     assert (response.status_code, response["Content-Type"]) == (400, "application/problem+json")

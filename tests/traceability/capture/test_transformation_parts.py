@@ -162,7 +162,7 @@ def test_a_transformation_id_that_would_be_cut_is_refused(world, lots, send):
     assert pairs() == [(lots[0].pk, lots[1].pk)]
 
 
-def test_a_carton_is_not_what_a_transformation_makes(world, lots, send):
+def test_carton_as_output_of_a_transformation_is_refused(world, lots, send):
     plums, dried, *_rest = lots
     CompanyPrefix.objects.create(producer=world.producer, prefix="9520123")
     assert codes(send(world.lan, document(aggregation(SSCC, [element(dried, 5)])))) == []

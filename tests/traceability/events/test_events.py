@@ -349,7 +349,7 @@ def test_an_event_in_the_future_is_refused_or_flagged(world, lot, now):
         ({"person": "a" * 81}, "person"),
     ],
 )
-def test_record_event_refuses_what_cannot_be(world, lot, now, changes, field):
+def test_record_event_refuses_impossible_values(world, lot, now, changes, field):
     arguments = {
         "actor": world.as_.lan,
         "kind": "growing",
@@ -490,7 +490,7 @@ def test_declare_error_refuses_wrong_reasons_and_corrections(world, lot, now):
     assert rows() == before
 
 
-def test_correct_event_says_it_right_once(world, now):
+def test_correct_event_replaces_the_event_once(world, now):
     wrong = record_harvest(
         actor=world.as_.lan, product=world.product, quantity="500", unit="kg", event_time=now - HOUR
     )

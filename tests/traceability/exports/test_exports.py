@@ -125,7 +125,7 @@ def test_a_lot_that_lacks_what_a_profile_wants_is_refused_with_its_clause(client
     assert client.get(f"/lo/{lot.pk}/xuat/e-label.json").status_code == 200
 
 
-def test_nobody_else_takes_an_export(client, lot):
+def test_strangers_cannot_download_an_export(client, lot):
     address = f"/lo/{lot.pk}/xuat/e-label.json"
     assert client.get(address).status_code == 302
     client.force_login(make_user("Hoàng Thị Hoa"))

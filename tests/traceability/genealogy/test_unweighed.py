@@ -324,11 +324,11 @@ def test_an_own_serial_without_a_known_content_takes_the_rest(world, lots, send)
 def test_many_unweighed_ingredients_in_a_document_ask_no_more_than_one(world, lots, run, send):
     dried = lots[1]
 
-    def asked(first: int, count: int) -> int:
+    def query_count(first: int, count: int) -> int:
         events = [making([label(run, n)], dried) for n in range(first, first + count)]
         with CaptureQueriesContext(connection) as queries:
             assert codes(send(world.lan, document(*events))) == []
         return len(queries)
 
-    asked(1, 1)
-    assert asked(2, 1) == asked(3, 12)
+    query_count(1, 1)
+    assert query_count(2, 1) == query_count(3, 12)

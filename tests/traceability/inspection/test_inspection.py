@@ -344,7 +344,7 @@ def _voids_for_another_reason(files) -> None:
     files["tem.json"][0]["voids"][0]["reason"] = "Thừa tem"
 
 
-def _keeps_a_paper_longer(files) -> None:
+def _extends_a_certificate(files) -> None:
     files["giay-to.json"][0]["until"] = "2030-01-01"
 
 
@@ -392,7 +392,7 @@ def _leaves_a_lot_out(files) -> None:
     del files["lo.json"][2]
 
 
-def _hides_what_a_lot_was_made_of(files) -> None:
+def _empties_the_genealogy(files) -> None:
     files["pha-he.json"]["edges"].clear()
 
 
@@ -405,7 +405,7 @@ def _hides_a_recipient(files) -> None:
     files["noi-nhan.json"] = [row for row in files["noi-nhan.json"] if not row["words"]]
 
 
-def _hides_where_goods_went(files) -> None:
+def _hides_the_parties(files) -> None:
     files["noi-nhan.json"] = [row for row in files["noi-nhan.json"] if not row["parties"]]
 
 
@@ -423,10 +423,10 @@ FORGERIES = [
     _adds_to_a_lot,
     _opens_a_lot_earlier,
     _leaves_a_lot_out,
-    _hides_what_a_lot_was_made_of,
+    _empties_the_genealogy,
     _turns_the_genealogy_round,
     _hides_a_recipient,
-    _hides_where_goods_went,
+    _hides_the_parties,
     _names_another_recipient,
     _ships_a_day_later,
     _moves_an_event,
@@ -444,7 +444,7 @@ FORGERIES = [
     _hides_a_print,
     _hides_a_void,
     _voids_for_another_reason,
-    _keeps_a_paper_longer,
+    _extends_a_certificate,
     _leaves_a_paper_out,
     _brings_a_paper_back,
     _changes_a_passport,
@@ -1027,8 +1027,8 @@ def test_inspections_over_the_api(client, lan, staff, lots):
 
 # Checks that the script without Piêu leaves to ./run verify, and reports so.
 LEFT = {
-    _renames_a_lot, _adds_to_a_lot, _opens_a_lot_earlier, _hides_what_a_lot_was_made_of, _turns_the_genealogy_round,
-    _hides_a_recipient, _hides_where_goods_went, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
+    _renames_a_lot, _adds_to_a_lot, _opens_a_lot_earlier, _empties_the_genealogy, _turns_the_genealogy_round,
+    _hides_a_recipient, _hides_the_parties, _names_another_recipient, _ships_a_day_later, _recalls_labels_alone, _voids_for_another_reason,
 }  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def test_request_run_refuses_whoever_does_not_run_the_producer(world, who):
         ({"offset_x": "nhiều"}, "offset_x"),
     ],
 )
-def test_request_run_refuses_what_no_run_can_be(world, asked, field):
+def test_request_run_refuses_impossible_values(world, asked, field):
     lot = a_lot(world)
     before = snapshot()
     with pytest.raises(LabelRunError) as refusal:

@@ -130,7 +130,7 @@ def test_open_lot_is_refused_when_the_helped_one_is_a_stranger(world):
         ({"produced_date": date(2026, 5, 2), "expiry_date": date(2026, 5, 1)}, LotError, "expiry_date"),
     ],
 )
-def test_open_lot_refuses_what_cannot_be(world, changes, error, field):
+def test_open_lot_refuses_impossible_values(world, changes, error, field):
     arguments = {"quantity": 5, "unit": "kg"} | changes
     with pytest.raises(error) as caught:
         open_lot(actor=world.as_.lan, product=world.product, **arguments)

@@ -101,7 +101,7 @@ def test_contact_of_a_recall_that_is_over_goes_at_once(world):
     assert list(compare_recalls())[:-1] == []
 
 
-def test_officer_who_leaves_takes_no_answer_of_a_member_along(answered_world):
+def test_erasure_of_an_officer_leaves_the_members_answers(answered_world):
     own_data.erase(answered_world.thu)
     assert list(Inquiry.objects.order_by("pk").values_list("answer", flat=True)) == [
         "Còn 20 kg.",

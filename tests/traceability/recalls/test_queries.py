@@ -91,7 +91,7 @@ def called_back() -> Callable[[int], SimpleNamespace]:
 
 @pytest.mark.slow
 def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
-    def asked(more: int) -> dict[str, int]:
+    def query_counts(more: int) -> dict[str, int]:
         world, counts = called_back(more), {}
         pk = world.recall.pk
         for who in ("anybody", "maker"):
@@ -106,7 +106,7 @@ def test_pages_of_a_recall_ask_a_fixed_number_of_queries(client, called_back):
         client.logout()
         return counts
 
-    assert asked(4) == asked(8)
+    assert query_counts(4) == query_counts(8)
 
 
 @pytest.mark.slow

@@ -78,8 +78,8 @@ class Year:
         )  # fmt: skip
         for serial in codec().encode_many(run.pk, 1, count):
             lot_on_label = lot.code if self.chance.random() < 0.5 else None
-            self.keep(lot, serial=serial[:16], lot_code=lot_on_label, **names)
-        self.keep(lot, lot_code=lot.code, **names)
+            self.record(lot, serial=serial[:16], lot_code=lot_on_label, **names)
+        self.record(lot, lot_code=lot.code, **names)
         for carton in pack_cartons(actor=self.actor, lot=lot, quantity=1, count=2):
             self.cartons.append(Printed(self.origin + urlsplit(carton.address).path, lot.pk))
 
@@ -90,9 +90,9 @@ class Year:
             product = self.chance.choice(products)
             lot, code = open_lot(actor=self.actor, product=product, quantity=5, unit="kg"), code_for(product)
             names = {"own_code" if code.kind == CodeKind.OWN else "gtin": code.value}
-            self.keep(lot, lot_code=lot.code, **names)
+            self.record(lot, lot_code=lot.code, **names)
 
-    def keep(self, lot: Lot, *, lot_code: str | None, **parts: str) -> None:
+    def record(self, lot: Lot, *, lot_code: str | None, **parts: str) -> None:
         self.printed.append(Printed(build_uri(self.origin, lot=lot_code, **parts), lot.pk))
 
     def new_gtin(self) -> str:

@@ -34,7 +34,7 @@ def test_browser_gets_a_page_for_a_product_without_lots(client):
     assert not ProductCode.objects.exists()  # reading the page creates no code
 
 
-def test_others_are_led_on_and_the_linkset_names_what_the_producer_added(client):
+def test_other_clients_are_redirected_and_the_linkset_lists_the_producers_links(client):
     product = ListedProductFactory(name="Mận hậu", gtin=GTIN)
     CodeLink.objects.create(
         product=product, link_type="recipeInfo", url="https://a.example/", title="Mứt", salt=b"s", pin="p"
