@@ -118,7 +118,7 @@ def let_through_by_two_processes(**env: str) -> int:
 
 
 @pytest.mark.crash
-def test_two_real_processes_let_through_no_more_than_one_and_their_uncounted_requests(real_db, tmp_path):
+def test_two_processes_share_a_limit_but_for_their_uncounted_requests(real_db, tmp_path):
     found = let_through_by_two_processes(DATABASE_URL=real_db.url, PIEU_VAR=str(tmp_path))
     assert 20 <= found <= MOST
 

@@ -83,7 +83,7 @@ def begin(context: BrowserContext, live_project: LiveProject, lan: User) -> tupl
     return page, panel
 
 
-def test_only_by_wifi_pauses_and_goes_on_by_itself(live_project, lan, phone):
+def test_wifi_only_download_pauses_and_resumes_by_itself(live_project, lan, phone):
     page, panel = begin(phone(), live_project, lan)
     panel.get_by_role("button", name="Tải về máy").tap()
     expect(panel).to_have_attribute("data-state", "loading")

@@ -115,7 +115,7 @@ def test_lost_answer_is_repeated_under_the_same_key(opened, server):
 
 
 @pytest.mark.parametrize("status", [401, 408, 429, 500, 503])
-def test_server_that_cannot_now_is_asked_again(opened, server, status):
+def test_entry_is_sent_again_after_a_temporary_server_error(opened, server, status):
     page = opened()
     server.replies = [(status, {}, "{}")]
     put(page, kg="1")
@@ -176,7 +176,7 @@ def test_form_shown_again_is_not_taken_for_a_receipt(opened, server):
     assert states(page) == ["review"]
 
 
-def test_entry_never_goes_as_somebody_else(opened, server):
+def test_entry_is_never_sent_as_another_member(opened, server):
     lan = opened()
     server.connected = False
     put(lan, kg="1")

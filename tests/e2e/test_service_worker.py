@@ -73,7 +73,7 @@ def test_page_that_is_not_stored_shows_that_there_is_no_connection(opened, serve
     assert "Chưa có mạng" in page_text(opened("/toi/"))
 
 
-def test_copy_is_gone_when_a_page_of_nobody_arrives(opened, server):
+def test_stored_pages_are_deleted_after_a_sign_out(opened, server):
     page = opened("/")
     wait_until_cached(page, "own", "/nhat-ky/")
     server.owner = ""

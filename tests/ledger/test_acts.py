@@ -30,7 +30,7 @@ def test_a_kind_is_declared_in_one_place_only():
         ("event.error", True),
     ],
 )
-def test_a_family_says_whether_its_kinds_are_public(kind, public):
+def test_kind_is_public_as_its_family_declares(kind, public):
     assert is_public(kind) == public
 
 

@@ -60,7 +60,7 @@ def test_checkpoint_is_a_signed_note_of_origin_size_and_root(log, settings):
     assert memory.path().read_text() == note_of(checkpoint)
 
 
-def test_note_says_when_it_was_signed_by_the_logs_own_cosignature(log):
+def test_own_cosignature_of_a_note_holds_the_moment_of_signing(log):
     log(1)
     note = parse_checkpoint(note_of(keep_up()))
     key = time_key(log_keys()[0])
@@ -98,7 +98,7 @@ def test_the_clock_has_the_log_signed_within_a_minute():
     assert job.period + looks + checkpoints.TURN < dt.timedelta(minutes=1)
 
 
-def test_a_backlog_that_outlasts_a_turn_is_signed_as_far_as_it_came(log, monkeypatch):
+def test_checkpoint_covers_the_part_of_a_backlog_done_in_one_turn(log, monkeypatch):
     monkeypatch.setattr(sequencing, "BATCH", 2)
     monkeypatch.setattr(checkpoints, "TURN", dt.timedelta())
     log(3)

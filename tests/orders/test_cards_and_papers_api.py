@@ -65,7 +65,7 @@ def test_an_unreachable_stripe_is_reported_and_asked_again(shop, account, peer, 
 
 
 @pytest.mark.slow
-def test_money_goes_back_to_the_card_once(client, shop, account, peer):  # noqa: F811
+def test_card_refund_is_paid_once(client, shop, account, peer):  # noqa: F811
     order = paid(client, account, peer, by_card(shop))
     lan, address = client_of(shop.lan), f"{API}/orders/{order.number}/card-refunds/"
     early = lan.post(address)

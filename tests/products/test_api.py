@@ -281,7 +281,7 @@ def test_strangers_cannot_write(request, producer, who, is_listed):
 
 
 # --- Làm hộ ---------------------------------------------------------------------------------------------------------------
-def test_officer_in_lam_ho_writes_as_the_member_and_both_are_stored(mai, lan, producer):
+def test_write_on_behalf_stores_officer_and_member(mai, lan, producer):
     client = Client()
     client.force_login(mai)
     assert client.post(reverse("members:start_helping", args=[lan.pk])).status_code == 302

@@ -238,7 +238,7 @@ def test_print_has_a_sheet_that_was_put_away_made_again(world, lan):
     assert (waiting.status_code, problems(waiting)) == (409, [("sheet_not_ready", None)])
 
 
-def test_reprint_says_why(world, lan):
+def test_reprint_needs_a_reason(world, lan):
     run = a_ready_run(world)
     lan.post(f"{API}/label-runs/{run.pk}/prints/", {})
     before = everything(ROWS)

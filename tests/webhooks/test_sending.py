@@ -109,7 +109,7 @@ def test_an_undone_event_is_not_sent(shop, hearing):
     assert not DBTaskResult.objects.filter(task_path=send_delivery.module_path).exists()
 
 
-def test_nobody_listening_costs_one_query(shop, django_assert_num_queries):
+def test_event_without_endpoints_costs_one_query(shop, django_assert_num_queries):
     from backend.ledger.actions import append_entry  # noqa: PLC0415
 
     with transaction.atomic(), django_assert_num_queries(2):
@@ -153,7 +153,7 @@ def test_an_endpoint_that_took_others_meanwhile_stays_on(shop, listener, hearing
     assert (Delivery.objects.get().state, Endpoint.objects.get().is_on) == ("failed", True)
 
 
-def test_gone_switches_it_off_at_once_and_what_waits_can_be_sent_later(shop, listener, hearing):
+def test_endpoint_that_answers_410_is_disabled_and_waiting_messages_can_be_resent(shop, listener, hearing):
     order_of(shop)
     order_of(shop, count=1)
     first, second = Delivery.objects.order_by("pk")
@@ -214,7 +214,7 @@ def test_the_next_address_of_a_name_is_tried_where_the_first_leads_nowhere(liste
     assert len(listener.got) == 1
 
 
-def test_name_servers_that_never_answer_hold_nobody(monkeypatch):
+def test_name_lookup_without_an_answer_times_out(monkeypatch):
     asked = threading.Event()
     monkeypatch.setattr(posting, "SECONDS", 0.1)
     monkeypatch.setattr(posting.socket, "getaddrinfo", lambda *args, **more: asked.wait(30) and [])

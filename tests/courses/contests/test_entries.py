@@ -163,7 +163,7 @@ def test_answer_to_a_foreign_question_is_refused_and_not_stored(organiser, lan, 
     assert entry.answers == {}
 
 
-def test_nobody_enters_for_somebody_else(organiser, lan):
+def test_entry_on_behalf_is_refused(organiser, lan):
     round_ = committed_round(organiser)
     helping = Actor(by=organiser, member=lan)
     with during(round_):
@@ -200,7 +200,7 @@ def test_anyone_with_a_phone_enters_where_the_contest_is_for_anyone(organiser):
         assert start(UserFactory(), round_).branch is None
 
 
-def test_draft_round_is_entered_by_nobody(organiser, lan):
+def test_draft_round_accepts_no_entry(organiser, lan):
     round_ = draft_round(organiser)
     with during(round_), pytest.raises(EntryRefused):
         start(lan, round_)

@@ -80,7 +80,7 @@ def test_badge_holds_only_what_the_member_chose_to_show():
     assert [part["genre"] for part in made["evidence"]] == ["labels_printed", "product_listed"]
 
 
-def test_a_demos_badge_says_that_it_is_one(settings):
+def test_badge_of_a_demo_is_marked_as_demo(settings):
     credential = issued()
     assert "dùng thử" not in badge(public_disclosure(credential))["name"]
     settings.PIEU_DEMO = True
@@ -220,7 +220,7 @@ def test_bits_of_neighbours_are_apart():
 
 
 @pytest.mark.parametrize("indexes", [[], [0], [7, 8, 131_071], list(range(0, 131_072, 997))])
-def test_bitstring_comes_back(indexes):
+def test_encoded_bitstring_decodes_to_the_same_indexes(indexes):
     bits = bitstrings.decode(bitstrings.encode(indexes))
     assert [index for index in range(131_072) if bitstrings.is_set(bits, index)] == indexes
 
@@ -270,7 +270,7 @@ def command_output(*args: str) -> str:
     return out.getvalue()
 
 
-def test_verify_badge_says_yes_or_why_not(tmp_path: Path):
+def test_verify_badge_prints_valid_or_the_reason(tmp_path: Path):
     trainer = make_trainer()
     credential = issued(author=trainer)
     file = tmp_path / "badge.jwt"
@@ -334,7 +334,7 @@ def test_paper_is_the_same_bytes_and_its_code_leads_to_its_page():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("is_demo", [True, False])
-def test_paper_of_a_demo_says_that_it_is_one(settings, is_demo):
+def test_paper_of_a_demo_is_marked_as_demo(settings, is_demo):
     settings.PIEU_DEMO = is_demo
     page = (
         pypdfium2.PdfDocument(certificate_pdf(full_disclosure(issued())))[0].get_textpage().get_text_range()

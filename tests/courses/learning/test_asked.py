@@ -59,7 +59,7 @@ def test_a_question_is_erased_with_its_author_also_from_the_trainers_notice(clie
     assert Notice.objects.get(user=trainer).body == f"Hỏi của {person.pk}"
 
 
-def test_an_answer_is_everybodys_only_when_the_trainer_shares_it_and_never_says_who_asked(
+def test_answer_is_public_only_when_the_trainer_shares_it_and_never_names_the_learner(
     client, version, trainer
 ):
     lan = LanFactory()

@@ -122,7 +122,7 @@ def test_an_unknown_step_is_refused_and_nothing_is_stored(actor):
     assert not StepDone.objects.exists()
 
 
-def test_the_course_that_comes_first_is_asked_for(actor):
+def test_course_cannot_be_started_without_its_prerequisite(actor):
     first, second = published_course(), published_course(slug="quang-cao", title="Quảng cáo")
     second.course.prerequisites.add(first.course)
     with pytest.raises(PrerequisiteMissing, match="Bán hàng"):

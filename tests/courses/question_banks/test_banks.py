@@ -125,7 +125,7 @@ def test_rows_come_and_go_by_buttons_and_nothing_is_stored_yet(client, bank):
     assert not Question.objects.exists()
 
 
-def test_a_faulty_question_says_where_and_keeps_what_was_typed(client, bank):
+def test_invalid_question_shows_errors_and_the_input(client, bank):
     url = reverse("courses:question_new", args=[bank.pk, "one_choice"])
     answer = client.post(
         url, {"text": "", "choices.0.text": "Sáng", "choices.2.text": "Tối", "points": "nhiều"}

@@ -125,7 +125,7 @@ def test_help_begun_twice_from_one_page_is_begun_once():
     assert AssistSession.objects.filter(officer=officer, member=lan).count() == 1
 
 
-def test_language_chosen_in_lam_ho_is_recorded_and_the_members_own_choice_is_not():
+def test_language_chosen_on_behalf_has_an_entry_and_the_members_own_choice_has_none():
     officer, lan = OfficerFactory(), LanFactory()
     choose_language(actor=Actor.herself(lan), language="en")
     assert not Entry.objects.filter(kind="member.language").exists()

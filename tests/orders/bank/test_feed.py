@@ -239,7 +239,7 @@ def test_the_same_number_with_another_amount_is_refused(client, shop, feed):
 
 
 @pytest.mark.slow
-def test_parts_add_up_in_whatever_order_they_are_reported(client, shop, feed):
+def test_partial_transfers_add_up_in_any_order(client, shop, feed):
     for turn in some_of(list(itertools.permutations(range(3))), 3):
         order = prepaid(shop, 1)  # 55.000
         parts = [

@@ -45,7 +45,7 @@ def test_order_is_refused_when_another_tab_changed_the_basket(guest, shop):
 
 
 @pytest.mark.slow
-def test_an_emptied_box_and_what_another_tab_added_are_asked_about(guest, shop):
+def test_emptied_count_or_offer_added_in_another_tab_needs_a_confirmation(guest, shop):
     count = f"count-{shop.bag.pk}"
     asked = guest.post("/gio-hang/dat/", ways(shop, **{count: ""}))
     assert (asked.status_code, guest.session["basket"]) == (409, {})

@@ -132,7 +132,7 @@ def test_buyers_input_is_in_the_basket_after_the_code_page(guest, shop):
 
 
 @pytest.mark.slow
-def test_nobody_is_asked_for_a_code_before_the_rest_is_right(guest, shop):
+def test_code_is_sent_only_when_the_rest_of_the_form_is_valid(guest, shop):
     guest.post("/gio-hang/dat/", at_the_door(shop, name=""))
     guest.post("/gio-hang/dat/", at_the_door(shop, **{f"seen-{shop.bag.pk}": "1"}))
     assert SmsCode.objects.count() == 0
@@ -209,7 +209,7 @@ def by_transfer(shop, **more) -> dict[str, str]:
 
 
 @pytest.mark.slow
-def test_numbers_that_nobody_proved_hold_no_more_than_they_leave(guest, shop):
+def test_unproven_numbers_reserve_at_most_half_of_the_stock(guest, shop):
     """Ten of twenty bags; more needs a code, and orders that the seller accepted or released no longer count."""
     message = "số chưa xác nhận đang giữ quá nửa hàng còn bán"
     assert message in guest.get("/gio-hang/").text

@@ -47,7 +47,7 @@ def test_a_complaint_without_a_key_is_refused_as_every_write_of_selling(shop):
     assert free <= KEYLESS.keys()
 
 
-def test_a_take_down_goes_its_way_over_the_api(shop):
+def test_take_down_is_requested_decided_and_objected_to_over_the_api(shop):
     body = {"kind": "take_down", "product": shop.product.pk, "text": "Hàng giả", "authority": "QLTT, 12/CV"}
     send_twice(client_of(), "post", URL, body, status=201)
     at = f"{URL}{Complaint.objects.get().pk}/"

@@ -116,7 +116,7 @@ def test_several_ways_of_buying_are_one_group_without_the_barcode(client, stall)
     assert len({row["item_group_id"] for row in both}) == 1 and not any("gtin" in row for row in both)
 
 
-def test_a_shops_own_barcode_goes_nowhere(client, stall):
+def test_in_store_barcode_is_left_out_of_the_feed(client, stall):
     Product.objects.filter(pk=stall.product.pk).update(gtin="02000000000015", is_packed=True)
     assert "gtin" not in items(client, "google.xml")[0]
 

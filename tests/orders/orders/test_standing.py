@@ -113,7 +113,7 @@ def test_a_buyer_with_an_account_has_notices_instead(shop):
     assert list(keys) == ["order.confirmed", "order.shipped", "order.delivered"] and texts() == []
 
 
-def test_numbers_that_nobody_proved_ring_only_so_often_but_for_a_recall(shop, monkeypatch):
+def test_texts_to_unproven_numbers_are_limited_except_for_a_recall(shop, monkeypatch):
     monkeypatch.setattr(sms_limits, "_by_strangers", type("Full", (), {"is_over": lambda self, who: True})())
     order = delivered(shop, buyer=UNPROVEN, payment=Payment.TRANSFER)
     assert texts() == []
@@ -363,7 +363,7 @@ def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(s
 
 
 @pytest.mark.slow
-def test_money_of_an_order_that_is_over_rings_until_it_went_back(shop):
+def test_owed_money_of_a_cancelled_order_is_reminded_until_returned(shop):
     order, now = (
         mark_paid(actor=shop.as_.lan, order=order_of(shop, 4, payment=Payment.TRANSFER)),
         timezone.now(),

@@ -55,7 +55,7 @@ def left(shop) -> Decimal:
     return stock_of([shop.product.pk])[shop.product.pk].left("kg")
 
 
-def test_an_order_goes_its_way_and_each_step_is_stored_once(shop):
+def test_each_step_of_an_order_is_stored_once(shop):
     order = packed(shop)
     ship_order(actor=shop.as_.lan, order=order, words="xe khách Hải Vân")
     deliver_order(actor=shop.thu_for_lan, order=order)

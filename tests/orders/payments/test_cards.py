@@ -275,7 +275,7 @@ def test_an_event_is_replayed_from_the_admin_and_does_nothing_twice(
     assert order.steps.filter(kind="paid").count() == 1
 
 
-def test_an_abandoned_page_lets_go_of_the_goods_and_bothers_nobody(client, shop, account, peer):
+def test_abandoned_card_page_frees_the_goods_without_a_notice(client, shop, account, peer):
     order = by_card(shop, 20)
     assert stock_of([shop.product.pk])[shop.product.pk].left("kg") == 0
     with pytest.raises(WrongState, match="chưa trả bằng thẻ"):

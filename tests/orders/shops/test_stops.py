@@ -86,7 +86,7 @@ def test_only_staff_stop_sales_or_lift_a_stop(shop, who):
     assert SalesStop.objects.count() == 0 and on_sale(shop)
 
 
-def test_staff_who_sell_do_not_stop_their_own_house(shop):
+def test_staff_cannot_stop_the_sales_of_an_own_producer(shop):
     shop.lan.is_staff = True
     shop.lan.save(update_fields=["is_staff"])
     with pytest.raises(NotAllowed):

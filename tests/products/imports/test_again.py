@@ -297,7 +297,7 @@ def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
 
 
 @pytest.mark.slow
-def test_a_table_is_taken_back_as_far_as_nobody_touched_it(lan):  # noqa: F811
+def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
     first = imported(lan, table(PLUMS, JAM))
     second = imported(
         lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""], ["MO-1", "Mơ", "30k", "kg", 4, ""])
@@ -343,7 +343,7 @@ def test_imported_photos_do_not_use_up_the_daily_limit_of_uploads(lan, monkeypat
 
 
 @pytest.mark.slow
-def test_pages_tell_changes_and_take_the_table_back(client, lan):  # noqa: F811
+def test_pages_show_the_changes_of_a_table_and_undo_it(client, lan):  # noqa: F811
     client.force_login(lan)
     imported(lan, table(PLUMS))
     run = checked(lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""]))

@@ -285,7 +285,7 @@ def test_officer_adds_a_member_of_the_branch_to_a_producer(producer, mai, minh):
 
 
 @pytest.mark.parametrize(("who", "added"), [("mai", "hoa"), ("nga", "minh"), ("lan", "minh"), ("hoa", "hoa")])
-def test_nobody_else_is_added_unasked(producer, who, added, request):
+def test_only_the_branchs_officer_adds_a_member_without_an_invitation(producer, who, added, request):
     with pytest.raises(NotAllowed):
         add_person(
             actor=Actor.herself(request.getfixturevalue(who)),

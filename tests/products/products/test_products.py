@@ -448,7 +448,7 @@ def test_incomplete_product_is_not_listed_and_its_missing_fields_are_named(produ
 
 
 @pytest.mark.parametrize("state", ["draft", "returned", "retired", "listed"])
-def test_only_what_was_sent_in_is_decided(whole, mai, state):
+def test_only_a_submitted_product_is_decided(whole, mai, state):
     whole.state = state
     whole.slug = "da-co" if state == "listed" else None
     whole.save()

@@ -199,7 +199,7 @@ def test_draft_is_private_to_its_producer(client, product, who, name, data, requ
     assert (product.name, product.state) == ("Mận hậu Mộc Châu", "draft")
 
 
-def test_wizard_of_nobody_asks_to_sign_in(client, draft, db):
+def test_wizard_needs_a_sign_in(client, draft, db):
     assert client.get(reverse("products:new")).status_code == 302
     assert client.post(step(draft, "ten"), {"name": "Mận"}).status_code == 302
     assert not Product.objects.exists()

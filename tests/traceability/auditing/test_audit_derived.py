@@ -202,7 +202,7 @@ def test_changed_amounts_of_lots_are_found_by_a_recount(full_book):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("field", first_of(FOUND_BY))
-def test_a_document_that_is_found_by_other_words_than_it_says_is_found_out(full_book, field):
+def test_search_column_that_differs_from_its_document_is_found(full_book, field):
     row = EpcisEvent.objects.filter(
         event_id=LotEdge.objects.get(source=full_book.plums).input_event, is_error=False
     ).get()

@@ -74,7 +74,7 @@ def test_the_addresses_are_as_promised():
 
 
 @pytest.mark.parametrize("path", ["/nhat-ky/", RECORD, "/nhat-ky/giay/", "/nhat-ky/giay/chep/", "/lo/"])
-def test_nobody_is_sent_to_log_in(client, db, path):
+def test_visitor_is_redirected_to_the_sign_in(client, db, path):
     response = client.get(path)
     assert response.status_code == 302
     assert f"next={path}" in response["Location"]

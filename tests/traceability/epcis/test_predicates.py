@@ -83,7 +83,7 @@ BOTH = {"rich", "wrong"}
 
 
 @pytest.mark.slow
-def test_parameters_that_look_inside_find_what_they_should(world, named_events, settings):
+def test_parameters_on_event_contents_find_the_expected_events(world, named_events, settings):
     lot = named_events["lot"]
     for name, value, wanted in (
         ("EQ_bizTransaction_po", "urn:x:po:7", BOTH),

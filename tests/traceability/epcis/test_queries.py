@@ -115,7 +115,7 @@ def found(client, query: str = "", status: int = 200):
         ("eventCountLimit=2", 2),
     ],
 )
-def test_parameters_find_what_they_should(world, stored_events, query, count):
+def test_parameters_find_the_expected_number_of_events(world, stored_events, query, count):
     assert len(found(client_of(world.lan), "?" + query)) == count
 
 
@@ -219,7 +219,7 @@ def test_pages_give_every_event_once_in_order(world, stored_events, order, direc
     ]
 
 
-def test_nobody_else_finds_them_until_it_is_granted(world, stored_events):
+def test_strangers_find_events_only_with_a_grant(world, stored_events):
     for stranger in (world.minh, world.hoa):
         assert found(client_of(stranger)) == []
         response = client_of(stranger).get(f"/epcis/events/{stored_events[0]['eventID']}")

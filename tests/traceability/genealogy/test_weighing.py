@@ -53,7 +53,7 @@ def cook(world, plums: Lot, jars: Lot, count: int) -> Event:
         ("ta", "kg", False, "", Decimal(400)),
     ],
 )
-def test_pieces_weigh_what_a_pack_says(unit, sold_in, is_packed, content, weight):
+def test_pieces_weigh_the_net_content_of_the_pack(unit, sold_in, is_packed, content, weight):
     product = Product(unit=sold_in, is_packed=is_packed, net_content=content)
     assert kilograms(Decimal(4), unit, product) == weight
 

@@ -73,7 +73,7 @@ def test_every_linter_has_its_cases():
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_linter_lets_through_what_it_should(name):
+def test_linter_accepts_good_and_refuses_bad_values(name):
     good, bad = CASES[name]
     assert [value for value in good if not LINTERS[name](value)] == []
     assert [value for value in bad if LINTERS[name](value)] == []

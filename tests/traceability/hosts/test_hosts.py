@@ -78,7 +78,7 @@ def test_invalid_host_is_refused(typed, nga):
     assert not hosts()
 
 
-def test_clock_puts_down_what_is_printed_today_and_was_before(world, settings):
+def test_clock_records_current_and_earlier_printed_hosts(world, settings):
     settings.EARLIER_ORIGINS = ["https://xua.example.vn"]
     printed(world, "https://cu.example.vn:8443")
     assert remember_printed_hosts() == 3

@@ -63,7 +63,7 @@ def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot
     assert "Còn 20 kg." in client.get(sent.url).content.decode()
 
 
-def test_buyer_finds_back_to_the_lot_and_is_asked_in_fitting_words(client, lot):
+def test_inquiry_form_links_back_to_the_lot_and_has_words_for_its_kind(client, lot):
     code_for(lot.product)
     back = f'href="{origin_path(lot)}"'
     question = client.get(f"/lo/{lot.pk}/nhan/?loai=question").content.decode()

@@ -529,7 +529,7 @@ def proved(proved_book) -> Bundle:
 
 @pytest.mark.load  # one bundle per forgery
 @pytest.mark.parametrize("forge", FORGERIES)
-def test_a_bundle_that_says_otherwise_than_the_log_is_refused_though_all_its_hashes_fit(proved, forge):
+def test_bundle_that_differs_from_the_log_is_refused_although_its_hashes_fit(proved, forge):
     bundle = proved
     files = deepcopy(dict(bundle.files))
     forge(files)
@@ -861,7 +861,7 @@ def test_an_inspectors_notice_is_erased_with_a_household_that_left(lan, staff, l
 
 
 @pytest.mark.slow
-def test_only_staff_let_somebody_look_and_end_it(client, lan, staff, branch, lots):
+def test_only_staff_grant_and_end_an_inspection(client, lan, staff, branch, lots):
     inspector, producer = make_user("Quàng Văn Tra", card_number="14009999"), lots[0].product.producer
     data = {"inspector": "14009999", "producer": producer.pk, "days": 7, "reason": "Quyết định 12"}
     for user in (lan, make_user("Cầm Thị Thu", officer_of=branch), make_user("Hoàng Thị Hoa"), inspector):
@@ -1033,7 +1033,7 @@ LEFT = {
 
 
 @pytest.mark.load  # one bundle per forgery
-def test_the_script_alone_refuses_each_forgery_but_those_it_says_it_leaves(proved):
+def test_script_alone_refuses_each_forgery_outside_its_declared_limits(proved):
     assert verify_pieu.verify_bundle(write_bundle(proved), log_keys()).unproved == {"lo.json": 2}
     passed, words = set(), set()
     for forge in FORGERIES:

@@ -112,7 +112,7 @@ def test_every_value_of_a_bundle_is_compared_with_the_log_or_named(proved: Bundl
     assert (passed, found > 300) == (set(), True)
 
 
-def test_rows_that_somebody_put_in_are_named(proved: Bundle) -> None:  # noqa: F811
+def test_forged_rows_are_reported_as_unproved(proved: Bundle) -> None:  # noqa: F811
     files = deepcopy(dict(proved.files))
     files["tem.json"][0]["prints"].append(
         {"kind": "reprint", "first": 1, "last": 2, "at": "2026-11-25T08:00:00+07:00"}

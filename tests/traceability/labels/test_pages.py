@@ -113,7 +113,7 @@ def test_lists_show_a_stranger_an_empty_state(world):
     assert "Chưa có lô nào để làm tem" in page
 
 
-def test_one_lot_is_not_asked_for(world):
+def test_lot_is_asked_for_only_when_there_are_several(world):
     lot = a_lot(world)
     client = as_(world.lan)
     assert client.get("/tem/moi/").headers["Location"] == f"/tem/moi/{lot.pk}/"
@@ -181,7 +181,7 @@ def test_form_shows_errors_at_the_field(world, form, words):
 
 
 @pytest.mark.slow
-def test_officer_prints_for_a_member_in_lam_ho(world):
+def test_officer_prints_on_behalf_of_a_member(world):
     lot = a_lot(world)
     assist = start_assist(officer=world.thu, member=world.lan)
     client = as_(world.thu)

@@ -65,7 +65,7 @@ def test_first_print_is_in_the_ledger_and_a_milestone(world):
     )
 
 
-def test_reprint_says_why_and_is_no_second_milestone(world):
+def test_reprint_needs_a_reason_and_is_no_second_milestone(world):
     run = a_ready_run(world)
     take_to_printer(actor=world.as_.lan, run=run, first=1, last=2)
     before = snapshot()
@@ -94,7 +94,7 @@ def test_ranges_outside_the_run_are_refused(world, first, last, field):
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "thu"])
-def test_nobody_else_prints_or_voids(world, who):
+def test_others_cannot_print_or_void_labels(world, who):
     run = a_ready_run(world)
     before = snapshot()
     with pytest.raises(NotAllowed):
@@ -175,7 +175,7 @@ def test_label_made_under_another_key_than_its_run_is_not_believed(world, client
         codec.cache_clear()
 
 
-def test_void_says_why_and_happens_once(world):
+def test_void_needs_a_reason_and_happens_once(world):
     run = a_ready_run(world, count=5)
     before = snapshot()
     with pytest.raises(ReasonMissing):

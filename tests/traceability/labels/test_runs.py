@@ -121,7 +121,7 @@ def test_request_run_freezes_the_text_and_writes_to_the_ledger(world, settings):
     assert waiting_tasks() == [run.pk]
 
 
-def test_request_run_keeps_both_when_an_officer_helps(world):
+def test_run_requested_on_behalf_stores_officer_and_member(world):
     run = a_run(world, actor=world.thu_for_lan)
     assert (run.requested_by, run.on_behalf_of) == (world.thu, world.lan)
     entry = Entry.objects.get(kind="labels.run")
@@ -236,7 +236,7 @@ def test_sheet_is_complete_read_back_and_announced(world):
     assert "25 tem" in notice.body
 
 
-def test_sheet_made_in_lam_ho_notifies_both(world):
+def test_sheet_made_on_behalf_notifies_officer_and_member(world):
     a_ready_run(world, actor=world.thu_for_lan)
     assert set(Notice.objects.values_list("user", flat=True)) == {world.lan.pk, world.thu.pk}
 

@@ -91,7 +91,7 @@ def test_contact_is_erased_with_the_member_but_not_before_the_recall_is_over(wor
     assert list(compare_recalls())[:-1] == []
 
 
-def test_contact_of_a_recall_that_is_over_goes_at_once(world):
+def test_erasure_deletes_the_contact_of_an_ended_recall(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Mốc", contact="Chị Lan")
     end_recall(actor=world.as_.thu, recall=recall)

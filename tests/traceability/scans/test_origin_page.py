@@ -68,7 +68,7 @@ def test_page_keeps_its_order(client, run):
     assert "genuine" not in page and "chính hãng" not in page
 
 
-def test_each_state_is_another_and_a_recall_comes_before_all(client, run):
+def test_each_verdict_has_its_status_and_a_recall_precedes_all(client, run):
     lot = run.lot
     LabelVoid.objects.create(run=run, first=3, last=3, reason="Tem bị ướt")
     LabelTally.objects.create(
