@@ -29,7 +29,7 @@ from products.listing.actions.listing import (
     missing_for,
     missing_for_draft,
     return_product,
-    sent_it,
+    was_submitted_by,
 )
 from products.listing.forms import COMMON_REFUSALS, ReasonsForm
 from products.listing.moderation import flags
@@ -135,7 +135,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
             "may_decide": may_decide_product(actor.member, product),
             "is_waiting": product.state == ProductState.SUBMITTED,
-            "sent_it": sent_it(actor, product),
+            "was_submitted_by": was_submitted_by(product, actor),
             "quantity": ports.first_quantity(product=product),
             "steps": steps_of(product, most=12),
         },

@@ -22,7 +22,7 @@ from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
-from products.listing.actions.listing import take_up_again, tell_of_edit
+from products.listing.actions.listing import revert_to_draft, tell_of_edit
 from products.models import Certificate, FormerVoice, Photo, Producer, Product, ProductChange, ProductPhoto
 from products.photos.audio import read_voice
 from products.photos.images import masters as images_masters
@@ -328,7 +328,7 @@ def _say(actor: Actor, product: Product, before: list[str]) -> None:
 
 def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> None:
     if product.state == ProductState.RETIRED:
-        take_up_again(actor, product)
+        revert_to_draft(actor, product)
     product.facts_version += 1
     product.save()
     ProductChange.objects.create(

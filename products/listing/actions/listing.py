@@ -105,7 +105,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
     if not is_reviewed_version(reviewed_mark, mark_of_product(product)):
         raise WrongState(str(CHANGED), code=CHANGED_CODE)
-    require_whole(product)
+    require_complete(product)
     product.state = ProductState.LISTED
     product.slug = product.slug or _free_slug(product)
     product.listed_at = timezone.now()
@@ -125,7 +125,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
             "version": product.facts_version,
             "decision": decision.pk,
             "set": product.ocop_set,
-            "sentByHerself": sent_it(actor, product),
+            "sentByHerself": was_submitted_by(product, actor),
             "flags": sorted({flag.watch.id for flag in flags(product)}),
         },
         **actor.ledger_refs(),
@@ -252,7 +252,7 @@ def missing_for(product: Product) -> list[Missing]:
     return missing_for_listing(product, photos=product.photo_links.count())
 
 
-def sent_it(actor: Actor, product: Product) -> bool:
+def was_submitted_by(product: Product, actor: Actor) -> bool:
     """Return True if `actor`, who decides, also made the product's last submission (làm hộ).
 
     That is allowed, because a commune often has one officer, but it is recorded.
@@ -261,7 +261,7 @@ def sent_it(actor: Actor, product: Product) -> bool:
     return last is not None and last.by_id in (actor.by.pk, actor.member.pk)
 
 
-def require_whole(product: Product, *, but: Collection[str] = ()) -> None:
+def require_complete(product: Product, *, but: Collection[str] = ()) -> None:
     """Raise ListingIncomplete if the product lacks fields for a listing.
 
     Rules whose ids are in `but` are skipped.
@@ -303,7 +303,7 @@ def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
     )
 
 
-def take_up_again(actor: Actor, product: Product) -> None:
+def revert_to_draft(actor: Actor, product: Product) -> None:
     """Turn a retired product that was changed back into a draft, without saving it.
 
     An officer approved the earlier page, but nobody has reviewed the new content. Printed labels still show

@@ -21,9 +21,9 @@ from products.listing.actions.listing import (
     ProductError,
     bump_version,
     missing_for,
-    require_whole,
+    require_complete,
     resubmit,
-    take_up_again,
+    revert_to_draft,
     tell_of_edit,
 )
 from products.listing.moderation import flags
@@ -101,12 +101,12 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
         setattr(product, field, value)
     was_listed = product.state == ProductState.LISTED
     if was_listed:
-        require_whole(product, but=lacked)
+        require_complete(product, but=lacked)
         flagged = {(flag.field, flag.phrase) for flag in flags(product)} - flags_before
         if flagged or not changed.keys().isdisjoint(CORE_FIELDS):
             resubmit(actor, product)
     elif product.state == ProductState.RETIRED:
-        take_up_again(actor, product)
+        revert_to_draft(actor, product)
     bump_version(product)
     product.save()
     _keep_change(
