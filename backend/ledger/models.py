@@ -19,8 +19,10 @@ class Entry(models.Model):
     )
     body = models.TextField(help_text="Canonical JSON; leaf_hash is SHA-256 over 0x00 and its UTF-8 bytes")
     leaf_hash = models.BinaryField(max_length=32)
-    by = models.UUIDField(null=True, help_text="Pseudonym of who did it; none for the clock")
-    on_behalf_of = models.UUIDField(null=True, help_text="Pseudonym of the member it was done for")
+    by = models.UUIDField(null=True, help_text="Pseudonym of the acting person; null for the clock")
+    on_behalf_of = models.UUIDField(
+        null=True, help_text="Pseudonym of the member on whose behalf it was done"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -161,9 +163,7 @@ class CheckpointSignature(models.Model):
 
     checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="signatures")
     key = models.CharField(max_length=400, help_text="The verifier key: name+id+base64")
-    signed_at = models.DateTimeField(
-        null=True, help_text="As the signature itself tells, where its type does"
-    )
+    signed_at = models.DateTimeField(null=True, help_text="The time in the signature, if its type has one")
     line = models.CharField(max_length=600, help_text="The line without its newline")
     kept_at = models.DateTimeField(default=timezone.now)
 

@@ -29,13 +29,13 @@ class Endpoint(models.Model):
     kinds = models.JSONField(_("việc được báo"), help_text="Event types, such as order.placed")
     sealed_secret = models.TextField(editable=False, help_text="backend.common.sealing")
     sealed_old = models.TextField(
-        blank=True, editable=False, help_text="Signs beside the new one until old_until"
+        blank=True, editable=False, help_text="The previous secret, which signs too until old_until"
     )
     old_until = models.DateTimeField(null=True, blank=True)
     is_on = models.BooleanField(default=True)
     off_reason = models.CharField(max_length=8, choices=enums.OffReason, blank=True)
     off_at = models.DateTimeField(null=True, blank=True)
-    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last took a message")
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last accepted a message")
     created_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 
@@ -62,7 +62,7 @@ class Message(models.Model):
     uid = models.CharField(max_length=40, unique=True, default=new_uid, editable=False)
     kind = models.CharField(max_length=40)
     producer = models.ForeignKey(Producer, null=True, on_delete=models.CASCADE, related_name="+")
-    body = models.TextField(help_text="JSON: type, timestamp, data. No personal word is in it")
+    body = models.TextField(help_text="JSON with type, timestamp and data; no personal data")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:
@@ -85,15 +85,17 @@ class Delivery(models.Model):
     state = models.CharField(max_length=8, choices=enums.DeliveryState, default=enums.DeliveryState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField(
-        default=timezone.now, help_text="Since when it is tried; anew when it is replayed"
+        default=timezone.now, help_text="When the first attempt was due; reset when the message is replayed"
     )
     next_at = models.DateTimeField(default=timezone.now)
     tried_at = models.DateTimeField(null=True, blank=True)
     status = models.PositiveSmallIntegerField(
-        null=True, blank=True, help_text="HTTP status of the last answer"
+        null=True, blank=True, help_text="HTTP status of the last response"
     )
-    answer = models.CharField(max_length=enums.MOST_ANSWER, blank=True, help_text="Its beginning")
-    error = models.CharField(max_length=200, blank=True, help_text="Why there was no answer")
+    answer = models.CharField(
+        max_length=enums.MOST_ANSWER, blank=True, help_text="The beginning of the last response's body"
+    )
+    error = models.CharField(max_length=200, blank=True, help_text="Why there was no response")
 
     class Meta:
         verbose_name = _("lần báo")

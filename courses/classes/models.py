@@ -24,7 +24,7 @@ class LiveClass(models.Model):
     Only people with a place, and people who run the class, see `link`.
     """
 
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="Its name in calendars")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False, help_text="UID in calendars")
     title = models.CharField(_("tên lớp"), max_length=120)
     about = models.TextField(_("học gì"), max_length=2000, blank=True)
     course = models.ForeignKey(
@@ -42,7 +42,7 @@ class LiveClass(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
     revision = models.PositiveIntegerField(
-        default=0, help_text="SEQUENCE of RFC 5545: goes up with each change"
+        default=0, help_text="SEQUENCE of RFC 5545; increases with each change"
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("vì sao huỷ"), max_length=200, blank=True)

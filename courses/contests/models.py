@@ -28,7 +28,7 @@ class Contest(models.Model):
         blank=True,
         related_name="contests_entered",
         verbose_name=_("đơn vị dự thi"),
-        help_text="With all below them; none means every branch",
+        help_text="Includes the branches below; empty: every branch",
     )
     who = models.CharField(_("ai được thi"), max_length=10, choices=WhoMayEnter, default=WhoMayEnter.MEMBERS)
     created_by = models.ForeignKey(
@@ -62,7 +62,7 @@ class ContestRound(models.Model):
     opens_at = models.DateTimeField(_("mở lúc"))
     closes_at = models.DateTimeField(_("đóng lúc"))
     questions_count = models.PositiveSmallIntegerField(
-        _("số câu mỗi bài"), default=0, help_text="Drawn for each entry; 0: all of them"
+        _("số câu mỗi bài"), default=0, help_text="Number of questions drawn for each entry; 0: all"
     )
     time_limit_seconds = models.PositiveIntegerField(default=0, help_text="0: none")
     entries_allowed = models.PositiveSmallIntegerField(_("số lần thi"), default=1)
@@ -77,15 +77,15 @@ class ContestRound(models.Model):
     prizes = models.JSONField(default=list, blank=True)
     questions = models.JSONField(default=list, blank=True)
 
-    commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the paper")
+    commitment = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the question paper")
     ended_at = models.DateTimeField(
-        null=True, blank=True, help_text="The organiser closed it before its time"
+        null=True, blank=True, help_text="When the organiser ended the round early"
     )
     end_reason = models.CharField(max_length=200, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="The result was computed")
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="When the results were computed")
     published_at = models.DateTimeField(null=True, blank=True)
     participants = models.PositiveIntegerField(
-        null=True, blank=True, help_text="Nobody knows before it closed"
+        null=True, blank=True, help_text="Null until the round is closed"
     )
     entries_counted = models.PositiveIntegerField(null=True, blank=True)
     prediction_answer = models.PositiveIntegerField(null=True, blank=True)
@@ -182,17 +182,24 @@ class ContestEntry(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contest_entries", db_index=False
     )
     branch = models.ForeignKey(
-        Branch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, help_text="Hers then"
+        Branch,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="The member's branch when the entry was started",
     )
     number = models.PositiveSmallIntegerField()
-    request_key = models.CharField(max_length=64, blank=True, help_text="Of the request that began it")
+    request_key = models.CharField(
+        max_length=64, blank=True, help_text="Idempotency key of the request that started the entry"
+    )
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     answers = models.JSONField(default=dict)
     prediction = models.PositiveIntegerField(null=True)
     submitted_at = models.DateTimeField(null=True)
     is_sealed = models.BooleanField(
-        default=False, help_text="Time ran out; what was saved is what she handed in"
+        default=False, help_text="Time ran out; the saved answers were submitted automatically"
     )
 
     objects = OwnedQuerySet.as_manager()
@@ -242,13 +249,15 @@ class RoundResult(models.Model):
     """
 
     round = models.ForeignKey(ContestRound, on_delete=models.PROTECT, related_name="results", db_index=False)
-    position = models.PositiveIntegerField(help_text="Unlike rank, never shared")
+    position = models.PositiveIntegerField(help_text="Unique, unlike rank")
     rank = models.PositiveIntegerField()
     entry = models.OneToOneField(ContestEntry, on_delete=models.PROTECT, related_name="result")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     branch = models.ForeignKey(Branch, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     right = models.PositiveSmallIntegerField()
-    distance = models.PositiveIntegerField(null=True, help_text="Between her prediction and what came")
+    distance = models.PositiveIntegerField(
+        null=True, help_text="Difference between the prediction and the real number"
+    )
     elapsed_ms = models.PositiveBigIntegerField()
     submitted_at = models.DateTimeField()
     prize = models.PositiveSmallIntegerField(null=True)

@@ -30,24 +30,28 @@ class Credential(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="credentials")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="credentials")
     statement: Any = models.JSONField(
-        help_text="courses.credentials.statements: what is stated, without her name"
+        help_text="The claims without the holder's name (courses.credentials.statements)"
     )
-    salt = models.BinaryField(max_length=32, null=True, help_text="Of the statement's pin in the ledger")
-    name = models.CharField(_("họ và tên"), max_length=80, blank=True, help_text="As it was when issued")
+    salt = models.BinaryField(max_length=32, null=True, help_text="Salt of the statement's pin in the ledger")
+    name = models.CharField(
+        _("họ và tên"), max_length=80, blank=True, help_text="Snapshot at the time of issue"
+    )
     branch_name = models.CharField(
-        _("chi hội"), max_length=200, blank=True, help_text="As it was when issued"
+        _("chi hội"), max_length=200, blank=True, help_text="Snapshot at the time of issue"
     )
     issued_at = models.DateTimeField(default=timezone.now)
     status_list = models.PositiveSmallIntegerField(default=1)
     status_index = models.PositiveIntegerField(
-        help_text="Its bit, drawn at random, so that neighbours tell nothing"
+        help_text="Index of its bit, drawn at random, so that neighbouring bits reveal nothing"
     )
     shows_name = models.BooleanField(_("Họ và tên của chị"), default=False)
     shows_results = models.BooleanField(_("Các kết quả thật"), default=False)
     shows_branch = models.BooleanField(_("Chi hội của chị"), default=False)
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoke_reason = models.CharField(max_length=20, choices=RevokeReason, blank=True)
-    revoke_note = models.TextField(_("chị ghi rõ hơn"), max_length=500, blank=True, help_text="For her alone")
+    revoke_note = models.TextField(
+        _("chị ghi rõ hơn"), max_length=500, blank=True, help_text="Shown only to the holder"
+    )
     revoked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )

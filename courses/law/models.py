@@ -17,9 +17,9 @@ class LawProvision(models.Model):
     article = models.CharField(
         max_length=40, help_text="Such as 23(7); empty for the document as a whole", blank=True
     )
-    summary = models.CharField(max_length=400, blank=True, help_text="What it says, in our own words")
+    summary = models.CharField(max_length=400, blank=True, help_text="Summary in our own words")
     valid_from_date = models.DateField()
-    valid_to_date = models.DateField(null=True, blank=True, help_text="The last day it holds")
+    valid_to_date = models.DateField(null=True, blank=True, help_text="The last day on which it is in force")
     is_confirmed = models.BooleanField(default=False, help_text="A lawyer has read it")
 
     class Meta:

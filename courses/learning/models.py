@@ -75,7 +75,11 @@ class Asked(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     answered_at = models.DateTimeField(null=True, blank=True)
-    is_shared = models.BooleanField(_("cho mọi người học xem"), default=False, help_text="Without who asked")
+    is_shared = models.BooleanField(
+        _("cho mọi người học xem"),
+        default=False,
+        help_text="Shown to every learner, without the name of the person who asked",
+    )
 
     objects = OwnedQuerySet.as_manager()
 

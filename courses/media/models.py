@@ -31,10 +31,12 @@ class Asset(models.Model):
     goes_to = models.JSONField(
         default=dict,
         blank=True,
-        help_text="Where it is put once it can be used: courses/media/placing.py",
+        help_text="Where it is placed after processing (courses/media/placing.py)",
     )
-    upload_length = models.PositiveBigIntegerField(default=0, help_text="Bytes the uploader promised")
-    upload_offset = models.PositiveBigIntegerField(default=0, help_text="Bytes that have arrived")
+    upload_length = models.PositiveBigIntegerField(
+        default=0, help_text="Number of bytes that the uploader declared"
+    )
+    upload_offset = models.PositiveBigIntegerField(default=0, help_text="Number of bytes received")
     progress = models.PositiveSmallIntegerField(default=0, help_text="Per cent")
     error = models.CharField(max_length=200, blank=True)
     variants = models.JSONField(default=list, blank=True)
@@ -42,7 +44,7 @@ class Asset(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     created_at = models.DateTimeField(default=timezone.now)
-    is_public = models.BooleanField(default=False, help_text="A published version shows it")
+    is_public = models.BooleanField(default=False, help_text="A published version uses it")
 
     objects = AssetQuerySet.as_manager()
 

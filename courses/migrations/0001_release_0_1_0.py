@@ -85,16 +85,18 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=dict,
-                        help_text="Where it is put once it can be used: courses/media/placing.py",
+                        help_text="Where it is placed after processing (courses/media/placing.py)",
                     ),
                 ),
                 (
                     "upload_length",
-                    models.PositiveBigIntegerField(default=0, help_text="Bytes the uploader promised"),
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="Number of bytes that the uploader declared"
+                    ),
                 ),
                 (
                     "upload_offset",
-                    models.PositiveBigIntegerField(default=0, help_text="Bytes that have arrived"),
+                    models.PositiveBigIntegerField(default=0, help_text="Number of bytes received"),
                 ),
                 ("progress", models.PositiveSmallIntegerField(default=0, help_text="Per cent")),
                 ("error", models.CharField(blank=True, max_length=200)),
@@ -110,7 +112,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("is_public", models.BooleanField(default=False, help_text="A published version shows it")),
+                ("is_public", models.BooleanField(default=False, help_text="A published version uses it")),
             ],
             options={
                 "verbose_name": "tệp của bài học",
@@ -176,14 +178,14 @@ class Migration(migrations.Migration):
                     "note",
                     models.CharField(
                         blank=True,
-                        help_text="Shown on every lesson, such as that a lawyer has yet to confirm the rules",
+                        help_text="Shown on every lesson, for example that no lawyer has confirmed the rules yet",
                         max_length=300,
                         verbose_name="điều người học cần biết",
                     ),
                 ),
                 (
                     "is_builtin",
-                    models.BooleanField(default=False, help_text="Came with Piêu (courses/content)"),
+                    models.BooleanField(default=False, help_text="Built in (courses/content)"),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=100)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -263,7 +265,7 @@ class Migration(migrations.Migration):
                     "key",
                     models.CharField(
                         default=courses.keys.new_key,
-                        help_text="The same in every version; its address in the course",
+                        help_text="The same in every version; part of the lesson's URL",
                         max_length=40,
                     ),
                 ),
@@ -332,7 +334,7 @@ class Migration(migrations.Migration):
                     "media",
                     models.ForeignKey(
                         blank=True,
-                        help_text="The audio, video or PDF of such a step",
+                        help_text="The file of an audio, video or PDF step",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -452,17 +454,21 @@ class Migration(migrations.Migration):
                     "keys",
                     models.JSONField(
                         default=dict,
-                        help_text="Answer keys of quizzes that don't tell them at once, by step key; never sent to a phone",
+                        help_text="Answer keys, by step key, of quizzes that don't show them after each answer; never sent to a phone",
                     ),
                 ),
                 (
                     "content_sha256",
-                    models.CharField(help_text="Of the content as canonical JSON (RFC 8785)", max_length=64),
+                    models.CharField(
+                        help_text="Hash of the content as canonical JSON (RFC 8785)", max_length=64
+                    ),
                 ),
                 ("minutes", models.PositiveSmallIntegerField(default=0)),
                 (
                     "bytes",
-                    models.PositiveIntegerField(default=0, help_text="Of its media in the smallest form"),
+                    models.PositiveIntegerField(
+                        default=0, help_text="Size of its media in the smallest variants"
+                    ),
                 ),
                 ("note", models.CharField(blank=True, max_length=300, verbose_name="có gì mới")),
                 ("published_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -499,7 +505,7 @@ class Migration(migrations.Migration):
                 (
                     "uid",
                     models.UUIDField(
-                        default=uuid.uuid4, editable=False, help_text="Its name in calendars", unique=True
+                        default=uuid.uuid4, editable=False, help_text="UID in calendars", unique=True
                     ),
                 ),
                 ("title", models.CharField(max_length=120, verbose_name="tên lớp")),
@@ -540,7 +546,7 @@ class Migration(migrations.Migration):
                 (
                     "revision",
                     models.PositiveIntegerField(
-                        default=0, help_text="SEQUENCE of RFC 5545: goes up with each change"
+                        default=0, help_text="SEQUENCE of RFC 5545; increases with each change"
                     ),
                 ),
                 ("cancelled_at", models.DateTimeField(blank=True, null=True)),
@@ -799,7 +805,7 @@ class Migration(migrations.Migration):
                     "units",
                     models.ManyToManyField(
                         blank=True,
-                        help_text="With all below them; none means every branch",
+                        help_text="Includes the branches below; empty: every branch",
                         related_name="contests_entered",
                         to="members.branch",
                         verbose_name="đơn vị dự thi",
@@ -836,7 +842,7 @@ class Migration(migrations.Migration):
                     "questions_count",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="Drawn for each entry; 0: all of them",
+                        help_text="Number of questions drawn for each entry; 0: all",
                         verbose_name="số câu mỗi bài",
                     ),
                 ),
@@ -880,23 +886,26 @@ class Migration(migrations.Migration):
                 ),
                 ("prizes", models.JSONField(blank=True, default=list)),
                 ("questions", models.JSONField(blank=True, default=list)),
-                ("commitment", models.CharField(blank=True, help_text="SHA-256 of the paper", max_length=64)),
+                (
+                    "commitment",
+                    models.CharField(blank=True, help_text="SHA-256 of the question paper", max_length=64),
+                ),
                 (
                     "ended_at",
                     models.DateTimeField(
-                        blank=True, help_text="The organiser closed it before its time", null=True
+                        blank=True, help_text="When the organiser ended the round early", null=True
                     ),
                 ),
                 ("end_reason", models.CharField(blank=True, max_length=200)),
                 (
                     "closed_at",
-                    models.DateTimeField(blank=True, help_text="The result was computed", null=True),
+                    models.DateTimeField(blank=True, help_text="When the results were computed", null=True),
                 ),
                 ("published_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "participants",
                     models.PositiveIntegerField(
-                        blank=True, help_text="Nobody knows before it closed", null=True
+                        blank=True, help_text="Null until the round is closed", null=True
                     ),
                 ),
                 ("entries_counted", models.PositiveIntegerField(blank=True, null=True)),
@@ -1043,7 +1052,7 @@ class Migration(migrations.Migration):
                     "branch",
                     models.ForeignKey(
                         db_index=False,
-                        help_text="Hers then",
+                        help_text="The member's branch when the entry was started",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1053,7 +1062,11 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveSmallIntegerField()),
                 (
                     "request_key",
-                    models.CharField(blank=True, help_text="Of the request that began it", max_length=64),
+                    models.CharField(
+                        blank=True,
+                        help_text="Idempotency key of the request that started the entry",
+                        max_length=64,
+                    ),
                 ),
                 ("started_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
@@ -1063,7 +1076,8 @@ class Migration(migrations.Migration):
                 (
                     "is_sealed",
                     models.BooleanField(
-                        default=False, help_text="Time ran out; what was saved is what she handed in"
+                        default=False,
+                        help_text="Time ran out; the saved answers were submitted automatically",
                     ),
                 ),
             ],
@@ -1149,7 +1163,7 @@ class Migration(migrations.Migration):
                         to="courses.contestround",
                     ),
                 ),
-                ("position", models.PositiveIntegerField(help_text="Unlike rank, never shared")),
+                ("position", models.PositiveIntegerField(help_text="Unique, unlike rank")),
                 ("rank", models.PositiveIntegerField()),
                 (
                     "entry",
@@ -1180,7 +1194,9 @@ class Migration(migrations.Migration):
                 ("right", models.PositiveSmallIntegerField()),
                 (
                     "distance",
-                    models.PositiveIntegerField(help_text="Between her prediction and what came", null=True),
+                    models.PositiveIntegerField(
+                        help_text="Difference between the prediction and the real number", null=True
+                    ),
                 ),
                 ("elapsed_ms", models.PositiveBigIntegerField()),
                 ("submitted_at", models.DateTimeField()),
@@ -1334,7 +1350,9 @@ class Migration(migrations.Migration):
                 (
                     "is_shared",
                     models.BooleanField(
-                        default=False, help_text="Without who asked", verbose_name="cho mọi người học xem"
+                        default=False,
+                        help_text="Shown to every learner, without the name of the person who asked",
+                        verbose_name="cho mọi người học xem",
                     ),
                 ),
             ],
@@ -1376,25 +1394,31 @@ class Migration(migrations.Migration):
                 (
                     "statement",
                     models.JSONField(
-                        help_text="courses.credentials.statements: what is stated, without her name"
+                        help_text="The claims without the holder's name (courses.credentials.statements)"
                     ),
                 ),
                 (
                     "salt",
                     models.BinaryField(
-                        help_text="Of the statement's pin in the ledger", max_length=32, null=True
+                        help_text="Salt of the statement's pin in the ledger", max_length=32, null=True
                     ),
                 ),
                 (
                     "name",
                     models.CharField(
-                        blank=True, help_text="As it was when issued", max_length=80, verbose_name="họ và tên"
+                        blank=True,
+                        help_text="Snapshot at the time of issue",
+                        max_length=80,
+                        verbose_name="họ và tên",
                     ),
                 ),
                 (
                     "branch_name",
                     models.CharField(
-                        blank=True, help_text="As it was when issued", max_length=200, verbose_name="chi hội"
+                        blank=True,
+                        help_text="Snapshot at the time of issue",
+                        max_length=200,
+                        verbose_name="chi hội",
                     ),
                 ),
                 ("issued_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -1402,7 +1426,7 @@ class Migration(migrations.Migration):
                 (
                     "status_index",
                     models.PositiveIntegerField(
-                        help_text="Its bit, drawn at random, so that neighbours tell nothing"
+                        help_text="Index of its bit, drawn at random, so that neighbouring bits reveal nothing"
                     ),
                 ),
                 ("shows_name", models.BooleanField(default=False, verbose_name="Họ và tên của chị")),
@@ -1425,7 +1449,10 @@ class Migration(migrations.Migration):
                 (
                     "revoke_note",
                     models.TextField(
-                        blank=True, help_text="For her alone", max_length=500, verbose_name="chị ghi rõ hơn"
+                        blank=True,
+                        help_text="Shown only to the holder",
+                        max_length=500,
+                        verbose_name="chị ghi rõ hơn",
                     ),
                 ),
                 (
@@ -1490,10 +1517,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "summary",
-                    models.CharField(blank=True, help_text="What it says, in our own words", max_length=400),
+                    models.CharField(blank=True, help_text="Summary in our own words", max_length=400),
                 ),
                 ("valid_from_date", models.DateField()),
-                ("valid_to_date", models.DateField(blank=True, help_text="The last day it holds", null=True)),
+                (
+                    "valid_to_date",
+                    models.DateField(blank=True, help_text="The last day on which it is in force", null=True),
+                ),
                 ("is_confirmed", models.BooleanField(default=False, help_text="A lawyer has read it")),
             ],
             options={
@@ -1703,8 +1733,8 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("device", models.CharField(help_text="A name the phone made for itself", max_length=64)),
-                ("sequence", models.PositiveBigIntegerField(help_text="The phone's own count")),
+                ("device", models.CharField(help_text="Random ID that the phone generated", max_length=64)),
+                ("sequence", models.PositiveBigIntegerField(help_text="Counter of the phone")),
                 (
                     "kind",
                     models.CharField(
@@ -1718,7 +1748,7 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("data", models.JSONField(help_text="By kind: courses/offline/records.py")),
+                ("data", models.JSONField(help_text="Content by kind (courses/offline/records.py)")),
                 ("device_at", models.DateTimeField()),
                 ("clock_offset_ms", models.BigIntegerField(default=0)),
                 ("happened_at", models.DateTimeField()),
@@ -1738,7 +1768,9 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     models.CharField(
-                        blank=True, help_text="Why it waits or doesn't count, for her", max_length=300
+                        blank=True,
+                        help_text="Why it waits or doesn't count, shown to the member",
+                        max_length=300,
                     ),
                 ),
             ],
@@ -1806,14 +1838,22 @@ class Migration(migrations.Migration):
                         to="courses.course",
                     ),
                 ),
-                ("issuer", models.CharField(help_text="The origin that the signer named", max_length=200)),
+                (
+                    "issuer",
+                    models.CharField(
+                        help_text="The server that the signed pack names as its origin", max_length=200
+                    ),
+                ),
                 (
                     "signer",
                     models.CharField(
                         help_text="SHA-256 of the Ed25519 public key, hexadecimal", max_length=64
                     ),
                 ),
-                ("slug", models.CharField(help_text="There", max_length=80)),
+                (
+                    "slug",
+                    models.CharField(help_text="Slug of the course on the issuing server", max_length=80),
+                ),
             ],
             options={
                 "verbose_name": "nơi khoá học đến từ",
@@ -1930,13 +1970,15 @@ class Migration(migrations.Migration):
                 ("body", models.JSONField()),
                 (
                     "citations",
-                    models.JSONField(blank=True, default=list, help_text="As in `body`, for the law audit"),
+                    models.JSONField(
+                        blank=True, default=list, help_text="Citations in `body`, for the law audit"
+                    ),
                 ),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "archived_at",
-                    models.DateTimeField(blank=True, help_text="Asked no more in new versions", null=True),
+                    models.DateTimeField(blank=True, help_text="Not included in new versions", null=True),
                 ),
             ],
             options={
@@ -1988,7 +2030,7 @@ class Migration(migrations.Migration):
                     "offline_grace_hours",
                     models.PositiveSmallIntegerField(
                         default=72,
-                        help_text="How long after the deadline answers that were given before it may still arrive",
+                        help_text="How long after the deadline the server accepts answers that were given before it",
                         verbose_name="chờ bài làm không mạng mấy giờ",
                     ),
                 ),
@@ -2039,7 +2081,7 @@ class Migration(migrations.Migration):
                 (
                     "by",
                     models.ForeignKey(
-                        help_text="Who was at the keyboard",
+                        help_text="The person who entered the answers",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -2065,7 +2107,9 @@ class Migration(migrations.Migration):
                 (
                     "told_at",
                     models.DateTimeField(
-                        blank=True, help_text="When the server first showed her the result", null=True
+                        blank=True,
+                        help_text="When the server first showed the result to the learner",
+                        null=True,
                     ),
                 ),
                 ("score", models.PositiveIntegerField(blank=True, null=True)),
@@ -2074,7 +2118,7 @@ class Migration(migrations.Migration):
                 (
                     "waits_for_grade",
                     models.BooleanField(
-                        default=False, help_text="Handed in, and an essay of it isn't graded yet"
+                        default=False, help_text="Submitted, with an essay that isn't graded yet"
                     ),
                 ),
             ],
@@ -2271,7 +2315,7 @@ class Migration(migrations.Migration):
                     "subjects",
                     models.JSONField(
                         default=list,
-                        help_text="Such as product:12: the results that count, the earliest first",
+                        help_text="Results that count, such as product:12, earliest first",
                     ),
                 ),
                 ("reopened_at", models.DateTimeField(blank=True, null=True)),
@@ -2400,7 +2444,7 @@ class Migration(migrations.Migration):
                     models.UUIDField(
                         blank=True,
                         db_index=True,
-                        help_text="The statement that this one takes back",
+                        help_text="The statement that this one voids",
                         null=True,
                     ),
                 ),

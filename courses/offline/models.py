@@ -28,16 +28,18 @@ class DeviceRecord(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="device_records"
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    device = models.CharField(max_length=64, help_text="A name the phone made for itself")
-    sequence = models.PositiveBigIntegerField(help_text="The phone's own count")
+    device = models.CharField(max_length=64, help_text="Random ID that the phone generated")
+    sequence = models.PositiveBigIntegerField(help_text="Counter of the phone")
     kind = models.CharField(max_length=20, choices=RecordKind)
-    data = models.JSONField(help_text="By kind: courses/offline/records.py")
+    data = models.JSONField(help_text="Content by kind (courses/offline/records.py)")
     device_at = models.DateTimeField()
     clock_offset_ms = models.BigIntegerField(default=0)
     happened_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(max_length=10, choices=RecordState, default=RecordState.WAITING)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why it waits or doesn't count, for her")
+    reason = models.CharField(
+        max_length=300, blank=True, help_text="Why it waits or doesn't count, shown to the member"
+    )
 
     objects = OwnedQuerySet.as_manager()
 

@@ -17,9 +17,9 @@ class CourseOrigin(models.Model):
     """
 
     course = models.OneToOneField(Course, on_delete=models.CASCADE, related_name="origin")
-    issuer = models.CharField(max_length=200, help_text="The origin that the signer named")
+    issuer = models.CharField(max_length=200, help_text="The server that the signed pack names as its origin")
     signer = models.CharField(max_length=64, help_text="SHA-256 of the Ed25519 public key, hexadecimal")
-    slug = models.CharField(max_length=80, help_text="There")
+    slug = models.CharField(max_length=80, help_text="Slug of the course on the issuing server")
 
     class Meta:
         verbose_name = _("nơi khoá học đến từ")

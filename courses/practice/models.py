@@ -27,7 +27,7 @@ class TaskState(models.Model):
     step_key = models.CharField(max_length=40)
     done_at = models.DateTimeField(null=True, blank=True)
     subjects = models.JSONField(
-        default=list, help_text="Such as product:12: the results that count, the earliest first"
+        default=list, help_text="Results that count, such as product:12, earliest first"
     )
     reopened_at = models.DateTimeField(null=True, blank=True)
 

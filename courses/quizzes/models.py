@@ -59,10 +59,10 @@ class Question(models.Model):
     key = models.CharField(max_length=40, default=new_key, help_text="The same in every version")
     kind = models.CharField(_("loại"), max_length=20, choices=question_kinds)
     body = models.JSONField()
-    citations = models.JSONField(default=list, blank=True, help_text="As in `body`, for the law audit")
+    citations = models.JSONField(default=list, blank=True, help_text="Citations in `body`, for the law audit")
     position = models.PositiveSmallIntegerField(default=0)
     changed_at = models.DateTimeField(default=timezone.now)
-    archived_at = models.DateTimeField(null=True, blank=True, help_text="Asked no more in new versions")
+    archived_at = models.DateTimeField(null=True, blank=True, help_text="Not included in new versions")
 
     objects = QuestionQuerySet.as_manager()
 
@@ -96,7 +96,7 @@ class Quiz(models.Model):
     offline_grace_hours = models.PositiveSmallIntegerField(
         _("chờ bài làm không mạng mấy giờ"),
         default=72,
-        help_text="How long after the deadline answers that were given before it may still arrive",
+        help_text="How long after the deadline the server accepts answers that were given before it",
     )
     feedback = models.CharField(
         _("cho biết đúng sai"), max_length=10, choices=FeedbackTime, default=FeedbackTime.AFTER
@@ -133,7 +133,7 @@ class Attempt(models.Model):
         null=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Who was at the keyboard",
+        help_text="The person who entered the answers",
     )
     version = models.ForeignKey(CourseVersion, on_delete=models.PROTECT, related_name="attempts")
     lesson_key = models.CharField(max_length=40)
@@ -145,13 +145,13 @@ class Attempt(models.Model):
     recorded_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     told_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the server first showed her the result"
+        null=True, blank=True, help_text="When the server first showed the result to the learner"
     )
     score = models.PositiveIntegerField(null=True, blank=True)
     passed = models.BooleanField(null=True, blank=True)
     results = models.JSONField(default=dict, blank=True)
     waits_for_grade = models.BooleanField(
-        default=False, help_text="Handed in, and an essay of it isn't graded yet"
+        default=False, help_text="Submitted, with an essay that isn't graded yet"
     )
 
     objects = AttemptQuerySet.as_manager()

@@ -17,7 +17,7 @@ class XapiStatement(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     body = models.JSONField()
     voids = models.UUIDField(
-        null=True, blank=True, db_index=True, help_text="The statement that this one takes back"
+        null=True, blank=True, db_index=True, help_text="The statement that this one voids"
     )
     state = models.CharField(max_length=10, choices=StatementState, default=StatementState.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)

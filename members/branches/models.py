@@ -34,14 +34,18 @@ class Branch(models.Model):
     """One branch of the Union; the tree is province, commune, village chapter."""
 
     name = models.CharField(max_length=120)
-    name_folded = models.CharField(max_length=120, blank=True, editable=False, help_text="For the search")
+    name_folded = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="Normalised text for search"
+    )
     level = models.CharField(max_length=10, choices=branches_enums.BranchLevel)
     unit = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="branches")
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     path = models.CharField(
-        max_length=80, unique=True, help_text="Ids from the root, such as /1/23/; begins all below it"
+        max_length=80,
+        unique=True,
+        help_text="IDs from the root, such as /1/23/; a prefix of the paths of all branches below",
     )
     is_active = models.BooleanField(default=True)
 

@@ -16,7 +16,7 @@ class Consent(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
     purpose = models.CharField(max_length=20, choices=enums.ConsentPurpose)
-    wording = models.CharField(max_length=200, help_text="The sentence she agreed to")
+    wording = models.CharField(max_length=200, help_text="The sentence that the member agreed to")
     channel = models.CharField(max_length=10, choices=enums.ConsentChannel)
     given_at = models.DateTimeField(default=timezone.now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                     "phone",
                     models.CharField(
                         blank=True,
-                        help_text="Proven by an SMS code",
+                        help_text="When it was verified by an SMS code",
                         max_length=16,
                         null=True,
                         unique=True,
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     "phone_to_verify",
                     models.CharField(
                         blank=True,
-                        help_text="A number she named and has not proven yet: nobody's log-in",
+                        help_text="A number that the member entered and hasn't verified yet; it can't be used to log in",
                         max_length=16,
                     ),
                 ),
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 (
                     "erase_due_at",
                     models.DateTimeField(
-                        blank=True, help_text="She asked to be erased at this moment", null=True
+                        blank=True, help_text="When the member requested erasure", null=True
                     ),
                 ),
                 ("erased_at", models.DateTimeField(blank=True, null=True)),
@@ -246,7 +246,9 @@ class Migration(migrations.Migration):
                 ("name", models.CharField(max_length=120)),
                 (
                     "name_folded",
-                    models.CharField(blank=True, editable=False, help_text="For the search", max_length=120),
+                    models.CharField(
+                        blank=True, editable=False, help_text="Normalised text for search", max_length=120
+                    ),
                 ),
                 (
                     "level",
@@ -282,7 +284,7 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        help_text="Ids from the root, such as /1/23/; begins all below it",
+                        help_text="IDs from the root, such as /1/23/; a prefix of the paths of all branches below",
                         max_length=80,
                         unique=True,
                     ),
@@ -467,7 +469,10 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("wording", models.CharField(help_text="The sentence she agreed to", max_length=200)),
+                (
+                    "wording",
+                    models.CharField(help_text="The sentence that the member agreed to", max_length=200),
+                ),
                 (
                     "channel",
                     models.CharField(
@@ -642,7 +647,10 @@ class Migration(migrations.Migration):
                 (
                     "key",
                     models.CharField(
-                        blank=True, help_text="The same news is told once a key", max_length=120, null=True
+                        blank=True,
+                        help_text="A user gets at most one notice per key",
+                        max_length=120,
+                        null=True,
                     ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -747,7 +755,7 @@ class Migration(migrations.Migration):
                 (
                     "renewing_until",
                     models.DateTimeField(
-                        blank=True, help_text="A process asks for new ones until then", null=True
+                        blank=True, help_text="A process is renewing the tokens until then", null=True
                     ),
                 ),
             ],

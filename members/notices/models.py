@@ -73,7 +73,7 @@ class Notice(models.Model):
     body = models.CharField(max_length=400, blank=True)
     url = models.CharField(max_length=200, blank=True)
     key = models.CharField(
-        max_length=120, null=True, blank=True, help_text="The same news is told once a key"
+        max_length=120, null=True, blank=True, help_text="A user gets at most one notice per key"
     )
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
@@ -135,7 +135,7 @@ class ZaloAccess(models.Model):
     access_token = models.TextField(blank=True)
     expires_at = models.DateTimeField()
     renewing_until = models.DateTimeField(
-        null=True, blank=True, help_text="A process asks for new ones until then"
+        null=True, blank=True, help_text="A process is renewing the tokens until then"
     )
 
     class Meta:

@@ -26,11 +26,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         unique=True,
         null=True,
         blank=True,
-        help_text="Proven by an SMS code",
+        help_text="When it was verified by an SMS code",
     )
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     phone_to_verify = models.CharField(
-        max_length=16, blank=True, help_text="A number she named and has not proven yet: nobody's log-in"
+        max_length=16,
+        blank=True,
+        help_text="A number that the member entered and hasn't verified yet; it can't be used to log in",
     )
     card_number = models.CharField(_("số thẻ hội viên"), max_length=8, unique=True, default=new_card_number)
     birth_year = models.PositiveSmallIntegerField(_("năm sinh"), null=True, blank=True)
@@ -41,9 +43,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
-    erase_due_at = models.DateTimeField(
-        null=True, blank=True, help_text="She asked to be erased at this moment"
-    )
+    erase_due_at = models.DateTimeField(null=True, blank=True, help_text="When the member requested erasure")
     erased_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "card_number"

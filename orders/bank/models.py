@@ -21,9 +21,9 @@ class BankFeed(models.Model):
     form = models.CharField(max_length=8, choices=FeedForm, default=FeedForm.HMAC)
     sealed_secret = models.TextField(blank=True, editable=False, help_text="backend.common.sealing")
     created_at = models.DateTimeField(default=timezone.now)
-    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last told something")
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When its last message arrived")
     refused_at = models.DateTimeField(
-        null=True, blank=True, help_text="When something last came with a wrong key"
+        null=True, blank=True, help_text="When a message with a wrong key last arrived"
     )
 
     class Meta:
@@ -43,18 +43,20 @@ class Transfer(models.Model):
     """
 
     feed = models.ForeignKey(BankFeed, on_delete=models.CASCADE, related_name="transfers")
-    number = models.CharField(max_length=40, help_text="The feed's own")
+    number = models.CharField(max_length=40, help_text="The feed's ID of the transfer")
     order = models.ForeignKey(
         Order, null=True, blank=True, on_delete=models.PROTECT, related_name="transfers"
     )
     state = models.CharField(max_length=10, choices=TransferState, default=TransferState.UNMATCHED)
     amount = models.PositiveBigIntegerField(_("số tiền"), help_text="đồng")
-    back = models.PositiveBigIntegerField(default=0, help_text="đồng to be given back")
-    returned = models.PositiveBigIntegerField(default=0, help_text="đồng the seller gave back")
-    made_at = models.DateTimeField(help_text="The bank's moment")
+    back = models.PositiveBigIntegerField(default=0, help_text="đồng to refund")
+    returned = models.PositiveBigIntegerField(default=0, help_text="đồng that the seller refunded")
+    made_at = models.DateTimeField(help_text="Time of the transfer by the bank's clock")
     received_at = models.DateTimeField(default=timezone.now)
-    closed_at = models.DateTimeField(null=True, blank=True, help_text="The seller put it aside")
-    is_by_hand = models.BooleanField(default=False, help_text="The seller said which order it is for")
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the seller closed it without an order"
+    )
+    is_by_hand = models.BooleanField(default=False, help_text="The seller assigned it to an order")
     content = models.CharField(_("nội dung"), max_length=500, blank=True)
     code = models.CharField(max_length=60, blank=True)
     reference = models.CharField(_("mã của ngân hàng"), max_length=60, blank=True)

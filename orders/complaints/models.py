@@ -42,11 +42,11 @@ class Complaint(models.Model):
         _("cơ quan yêu cầu"),
         max_length=160,
         blank=True,
-        help_text="Of a take-down: whose request, and its number",
+        help_text="For a take-down: the authority and the number of its request",
     )
     contact_phone = models.CharField(max_length=16, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    answer_by = models.DateTimeField(help_text="The end of the time that the rules give")
+    answer_by = models.DateTimeField(help_text="The deadline for an answer")
     escalated_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("câu trả lời"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
@@ -55,7 +55,7 @@ class Complaint(models.Model):
     objection = models.TextField(_("ý kiến của người bán"), max_length=1000, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
     reply_by = models.DateTimeField(
-        null=True, blank=True, help_text="When the answer to the objection is due"
+        null=True, blank=True, help_text="The deadline for an answer to the objection"
     )
     reply = models.TextField(_("trả lời người bán"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)

@@ -10,8 +10,8 @@ class TaxConfirmation(models.Model):
     It records which text was confirmed, where it was read, and when.
     """
 
-    claim = models.CharField(max_length=60, unique=True, help_text="Id of the claim's file")
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the file as it was then")
+    claim = models.CharField(max_length=60, unique=True, help_text="ID of the claim's file")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file at that time")
     seen_in = models.CharField(_("đã xem ở đâu"), max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)

@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     "delivers_elsewhere",
                     models.BooleanField(
                         default=True,
-                        help_text="Where no area is named, by `delivery_fee`",
+                        help_text="Also deliver to places without a delivery area, for `delivery_fee`",
                         verbose_name="nơi khác cũng giao",
                     ),
                 ),
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
                     "pickup_words",
                     models.CharField(
                         blank=True,
-                        help_text="A place each line",
+                        help_text="One place per line",
                         max_length=600,
                         verbose_name="lấy hàng ở đâu, lúc nào",
                     ),
@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
                     "paused_until",
                     models.DateField(
                         blank=True,
-                        help_text="The last day of the rest",
+                        help_text="The last day of the pause",
                         null=True,
                         verbose_name="tạm nghỉ đến hết ngày",
                     ),
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "stopped_from",
                     models.DateTimeField(
-                        blank=True, help_text="Staff stopped her sales (SalesStop), from then on", null=True
+                        blank=True, help_text="Start of a stop of sales by staff (SalesStop)", null=True
                     ),
                 ),
                 ("changed_at", models.DateTimeField(auto_now=True)),
@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
                 (
                     "label",
                     models.CharField(
-                        help_text="What one piece is called: túi 500 g",
+                        help_text="Name of one piece, such as túi 500 g",
                         max_length=60,
                         verbose_name="bán theo",
                     ),
@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        help_text="Code of backend.common.units, as its lots have it", max_length=10
+                        help_text="Code of backend.common.units, the same as that of its lots", max_length=10
                     ),
                 ),
                 ("price", models.PositiveBigIntegerField(verbose_name="giá một phần (đồng)")),
@@ -206,7 +206,7 @@ class Migration(migrations.Migration):
                     "ready_date",
                     models.DateField(
                         blank=True,
-                        help_text="Pre-order: what is not harvested yet",
+                        help_text="Set for a pre-order of goods that are not harvested yet",
                         null=True,
                         verbose_name="ngày có hàng",
                     ),
@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         blank=True,
                         default=list,
-                        help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it",
+                        help_text="Sorted months, 1 to 12; empty: the whole year. Ignored for a pre-order",
                         verbose_name="chỉ bán trong tháng",
                     ),
                 ),
@@ -393,12 +393,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "heard_at",
-                    models.DateTimeField(blank=True, help_text="When it last told something", null=True),
+                    models.DateTimeField(blank=True, help_text="When its last message arrived", null=True),
                 ),
                 (
                     "refused_at",
                     models.DateTimeField(
-                        blank=True, help_text="When something last came with a wrong key", null=True
+                        blank=True, help_text="When a message with a wrong key last arrived", null=True
                     ),
                 ),
             ],
@@ -436,19 +436,23 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "sealed_signing",
-                    models.TextField(blank=True, editable=False, help_text="Its webhook's secret"),
+                    models.TextField(
+                        blank=True,
+                        editable=False,
+                        help_text="Sealed secret of its webhook (backend.common.sealing)",
+                    ),
                 ),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "heard_at",
-                    models.DateTimeField(blank=True, help_text="When it last told something", null=True),
+                    models.DateTimeField(blank=True, help_text="When its last message arrived", null=True),
                 ),
                 ("refused_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "closed_at",
                     models.DateTimeField(
                         blank=True,
-                        help_text="Takes no new cards; its keys go when nothing is open any more",
+                        help_text="Accepts no new cards since then; its keys are deleted when nothing is open",
                         null=True,
                     ),
                 ),
@@ -479,7 +483,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=80)),
                 ("intent", models.CharField(blank=True, max_length=100)),
                 ("body", models.JSONField()),
-                ("made_at", models.DateTimeField(help_text="Stripe's moment")),
+                ("made_at", models.DateTimeField(help_text="Time by Stripe's clock")),
                 ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("done_at", models.DateTimeField(blank=True, null=True)),
                 ("problem", models.CharField(blank=True, max_length=200)),
@@ -613,8 +617,8 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("claim", models.CharField(help_text="Id of the claim's file", max_length=60, unique=True)),
-                ("digest", models.CharField(help_text="SHA-256 of the file as it was then", max_length=64)),
+                ("claim", models.CharField(help_text="ID of the claim's file", max_length=60, unique=True)),
+                ("digest", models.CharField(help_text="SHA-256 of the file at that time", max_length=64)),
                 ("seen_in", models.CharField(max_length=200, verbose_name="đã xem ở đâu")),
                 (
                     "by",
@@ -709,7 +713,7 @@ class Migration(migrations.Migration):
                     "place_unit",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Where the fee is of",
+                        help_text="The unit that determined the delivery fee",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -719,7 +723,9 @@ class Migration(migrations.Migration):
                 (
                     "pickup_words",
                     models.CharField(
-                        blank=True, help_text="Where and when she fetches it, as it was then", max_length=200
+                        blank=True,
+                        help_text="Where and when the buyer collects the order, as the shop had it at the time",
+                        max_length=200,
                     ),
                 ),
                 (
@@ -733,7 +739,7 @@ class Migration(migrations.Migration):
                 (
                     "goods",
                     models.PositiveBigIntegerField(
-                        help_text="đồng; of weighed goods the most, until they are packed"
+                        help_text="đồng; for weighed goods the maximum, until they are packed"
                     ),
                 ),
                 ("fee", models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")),
@@ -741,20 +747,21 @@ class Migration(migrations.Migration):
                     "fee_agreed",
                     models.BooleanField(
                         default=False,
-                        help_text="As the seller agreed on the telephone, not as her delivery areas say",
+                        help_text="The fee was agreed by phone and doesn't follow the seller's delivery areas",
                     ),
                 ),
                 (
                     "taken_off",
                     models.PositiveBigIntegerField(
-                        default=0, help_text="đồng, of what came back in part (PartReturn)"
+                        default=0, help_text="đồng, deducted for partial returns (PartReturn)"
                     ),
                 ),
                 ("total", models.PositiveBigIntegerField(help_text="đồng")),
                 (
                     "phone_proven",
                     models.BooleanField(
-                        default=False, help_text="By a code, or as the number that the buyer signs in with"
+                        default=False,
+                        help_text="Verified by a code, or the phone number of the buyer's account",
                     ),
                 ),
                 ("paid_at", models.DateTimeField(blank=True, null=True)),
@@ -762,7 +769,7 @@ class Migration(migrations.Migration):
                     "paid_amount",
                     models.PositiveBigIntegerField(
                         blank=True,
-                        help_text="đồng, as the total was when it was paid; packing may lower the total",
+                        help_text="đồng: the total when it was paid; packing may lower the total",
                         null=True,
                     ),
                 ),
@@ -770,35 +777,40 @@ class Migration(migrations.Migration):
                     "hand_paid",
                     models.PositiveBigIntegerField(
                         default=0,
-                        help_text="đồng that came as the seller said herself; what a bank's message tells later is the same money",
+                        help_text="đồng that the seller recorded as received; a later bank message about it is the same money",
                     ),
                 ),
                 (
                     "given_back",
                     models.PositiveBigIntegerField(
-                        default=0, help_text="đồng the seller gave back and noted at no transfer and no card"
+                        default=0,
+                        help_text="đồng that the seller refunded without a reference to a transfer or a card",
                     ),
                 ),
                 ("refunded_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answer_by",
-                    models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then"),
+                    models.DateTimeField(help_text="Until then goods are reserved for an unconfirmed order"),
                 ),
                 ("reminded_at", models.DateTimeField(blank=True, null=True)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "ended_at",
-                    models.DateTimeField(blank=True, help_text="Delivered, cancelled or returned", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="When it was delivered, cancelled or returned", null=True
+                    ),
                 ),
                 (
                     "moved_at",
-                    models.DateTimeField(default=django.utils.timezone.now, help_text="Of its last step"),
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, help_text="When its last step happened"
+                    ),
                 ),
                 (
                     "still_day",
                     models.PositiveSmallIntegerField(
                         default=0,
-                        help_text="So many days after it the people were last told that it stands still",
+                        help_text="Days after moved_at of the last reminder that the order is stalled",
                     ),
                 ),
             ],
@@ -875,14 +887,17 @@ class Migration(migrations.Migration):
                     "scanned_lot",
                     models.ForeignKey(
                         blank=True,
-                        help_text="Whose page led the buyer here",
+                        help_text="The lot whose origin page led the buyer to the product",
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="traceability.lot",
                     ),
                 ),
-                ("name", models.CharField(help_text="The product's name as it was ordered", max_length=120)),
+                (
+                    "name",
+                    models.CharField(help_text="The product's name at the time of the order", max_length=120),
+                ),
                 ("label", models.CharField(max_length=60)),
                 ("unit", models.CharField(max_length=10)),
                 ("count", models.PositiveIntegerField(help_text="Pieces")),
@@ -890,7 +905,7 @@ class Migration(migrations.Migration):
                     "quantity",
                     models.DecimalField(
                         decimal_places=3,
-                        help_text="In `unit`: ordered, and as weighed once it is packed",
+                        help_text="In `unit`: the ordered quantity, or the weighed one once packed",
                         max_digits=14,
                     ),
                 ),
@@ -899,16 +914,19 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         blank=True,
                         decimal_places=3,
-                        help_text="Of what is sold by the amount: one piece, in `unit`",
+                        help_text="If sold by amount: the amount of one piece, in `unit`",
                         max_digits=12,
                         null=True,
                     ),
                 ),
-                ("price", models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")),
+                (
+                    "price",
+                    models.PositiveBigIntegerField(help_text="đồng per piece, after the quantity discount"),
+                ),
                 (
                     "amount",
                     models.PositiveBigIntegerField(
-                        help_text="đồng: price times count, or less where it weighed less"
+                        help_text="đồng: price times count, or less if the goods weighed less"
                     ),
                 ),
                 (
@@ -916,7 +934,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         blank=True,
                         decimal_places=3,
-                        help_text="`quantity` before it was packed",
+                        help_text="`quantity` before packing",
                         max_digits=14,
                         null=True,
                     ),
@@ -927,7 +945,7 @@ class Migration(migrations.Migration):
                     "ready_date",
                     models.DateField(
                         blank=True,
-                        help_text="Of a pre-order: the harvest it is packed from, as it was said then",
+                        help_text="For a pre-order: the expected harvest date at the time of the order",
                         null=True,
                     ),
                 ),
@@ -1065,13 +1083,15 @@ class Migration(migrations.Migration):
                 (
                     "words",
                     models.CharField(
-                        blank=True, help_text="Why it was cancelled; carrier and number", max_length=200
+                        blank=True,
+                        help_text="Reason for a cancellation, or carrier and tracking number",
+                        max_length=200,
                     ),
                 ),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "undone_at",
-                    models.DateTimeField(blank=True, help_text="Packing was taken back", null=True),
+                    models.DateTimeField(blank=True, help_text="When the packing was undone", null=True),
                 ),
             ],
             options={
@@ -1107,7 +1127,7 @@ class Migration(migrations.Migration):
                         to="orders.bankfeed",
                     ),
                 ),
-                ("number", models.CharField(help_text="The feed's own", max_length=40)),
+                ("number", models.CharField(help_text="The feed's ID of the transfer", max_length=40)),
                 (
                     "order",
                     models.ForeignKey(
@@ -1136,20 +1156,22 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.PositiveBigIntegerField(help_text="đồng", verbose_name="số tiền")),
-                ("back", models.PositiveBigIntegerField(default=0, help_text="đồng to be given back")),
+                ("back", models.PositiveBigIntegerField(default=0, help_text="đồng to refund")),
                 (
                     "returned",
-                    models.PositiveBigIntegerField(default=0, help_text="đồng the seller gave back"),
+                    models.PositiveBigIntegerField(default=0, help_text="đồng that the seller refunded"),
                 ),
-                ("made_at", models.DateTimeField(help_text="The bank's moment")),
+                ("made_at", models.DateTimeField(help_text="Time of the transfer by the bank's clock")),
                 ("received_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "closed_at",
-                    models.DateTimeField(blank=True, help_text="The seller put it aside", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="When the seller closed it without an order", null=True
+                    ),
                 ),
                 (
                     "is_by_hand",
-                    models.BooleanField(default=False, help_text="The seller said which order it is for"),
+                    models.BooleanField(default=False, help_text="The seller assigned it to an order"),
                 ),
                 ("content", models.CharField(blank=True, max_length=500, verbose_name="nội dung")),
                 ("code", models.CharField(blank=True, max_length=60)),
@@ -1179,7 +1201,7 @@ class Migration(migrations.Migration):
             name="paid_with",
             field=models.ForeignKey(
                 blank=True,
-                help_text="One transfer that paid several orders",
+                help_text="The transfer, if one transfer paid several orders",
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="paid_orders",
@@ -1217,7 +1239,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         default=orders.keys.new_ref,
                         editable=False,
-                        help_text="Of the address that Stripe leads back to: it opens nothing by itself",
+                        help_text="Part of the URL to which Stripe redirects; grants no access by itself",
                         max_length=32,
                         unique=True,
                     ),
@@ -1237,15 +1259,13 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "amount",
-                    models.PositiveBigIntegerField(
-                        help_text="đồng; Stripe takes VND without decimals, as it is"
-                    ),
+                    models.PositiveBigIntegerField(help_text="đồng; Stripe uses VND without decimals"),
                 ),
                 ("session", models.CharField(blank=True, max_length=100, null=True, unique=True)),
                 ("intent", models.CharField(blank=True, max_length=100)),
                 ("url", models.URLField(blank=True, max_length=2000)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("expires_at", models.DateTimeField(help_text="Stripe takes no card afterwards")),
+                ("expires_at", models.DateTimeField(help_text="Stripe accepts no card after this time")),
                 ("paid_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -1311,7 +1331,9 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "told_at",
-                    models.DateTimeField(blank=True, help_text="Stripe's moment of its state", null=True),
+                    models.DateTimeField(
+                        blank=True, help_text="Time of its state by Stripe's clock", null=True
+                    ),
                 ),
                 ("problem", models.CharField(blank=True, max_length=200)),
             ],
@@ -1388,14 +1410,14 @@ class Migration(migrations.Migration):
                     "authority",
                     models.CharField(
                         blank=True,
-                        help_text="Of a take-down: whose request, and its number",
+                        help_text="For a take-down: the authority and the number of its request",
                         max_length=160,
                         verbose_name="cơ quan yêu cầu",
                     ),
                 ),
                 ("contact_phone", models.CharField(blank=True, max_length=16)),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("answer_by", models.DateTimeField(help_text="The end of the time that the rules give")),
+                ("answer_by", models.DateTimeField(help_text="The deadline for an answer")),
                 ("escalated_at", models.DateTimeField(blank=True, null=True)),
                 ("answer", models.TextField(blank=True, max_length=1000, verbose_name="câu trả lời")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
@@ -1427,7 +1449,7 @@ class Migration(migrations.Migration):
                 (
                     "reply_by",
                     models.DateTimeField(
-                        blank=True, help_text="When the answer to the objection is due", null=True
+                        blank=True, help_text="The deadline for an answer to the objection", null=True
                     ),
                 ),
                 ("reply", models.TextField(blank=True, max_length=1000, verbose_name="trả lời người bán")),
@@ -1482,10 +1504,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("amount", models.PositiveBigIntegerField(help_text="đồng")),
-                ("fee", models.PositiveBigIntegerField(default=0, help_text="đồng of `amount`")),
+                (
+                    "fee",
+                    models.PositiveBigIntegerField(
+                        default=0, help_text="The part of `amount` that is delivery fee, in đồng"
+                    ),
+                ),
                 (
                     "came_back",
-                    models.BooleanField(default=True, help_text="The goods did, not only the money"),
+                    models.BooleanField(
+                        default=True, help_text="The goods were returned; otherwise only money was refunded"
+                    ),
                 ),
                 ("reason", models.CharField(max_length=200, verbose_name="vì sao")),
                 (
@@ -1592,7 +1621,7 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "erased_at",
-                    models.DateTimeField(blank=True, help_text="The words were taken back", null=True),
+                    models.DateTimeField(blank=True, help_text="When the text was deleted", null=True),
                 ),
                 ("answer", models.CharField(blank=True, max_length=1000, verbose_name="lời người bán")),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),

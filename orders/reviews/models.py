@@ -80,7 +80,7 @@ class Review(models.Model):
     stars = models.PositiveSmallIntegerField(_("điểm"))
     words = models.CharField(_("lời của người mua"), max_length=1000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    erased_at = models.DateTimeField(null=True, blank=True, help_text="The words were taken back")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="When the text was deleted")
     answer = models.CharField(_("lời người bán"), max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

@@ -41,17 +41,19 @@ class Shop(models.Model):
     delivery_fee = models.PositiveBigIntegerField(_("phí giao (đồng)"), default=0)
     free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
     delivers_elsewhere = models.BooleanField(
-        _("nơi khác cũng giao"), default=True, help_text="Where no area is named, by `delivery_fee`"
+        _("nơi khác cũng giao"),
+        default=True,
+        help_text="Also deliver to places without a delivery area, for `delivery_fee`",
     )
     has_pickup = models.BooleanField(_("có chỗ đến lấy"), default=False)
     pickup_words = models.CharField(
-        _("lấy hàng ở đâu, lúc nào"), max_length=600, blank=True, help_text="A place each line"
+        _("lấy hàng ở đâu, lúc nào"), max_length=600, blank=True, help_text="One place per line"
     )
     paused_until = models.DateField(
-        _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the rest"
+        _("tạm nghỉ đến hết ngày"), null=True, blank=True, help_text="The last day of the pause"
     )
     stopped_from = models.DateTimeField(
-        null=True, blank=True, help_text="Staff stopped her sales (SalesStop), from then on"
+        null=True, blank=True, help_text="Start of a stop of sales by staff (SalesStop)"
     )
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -89,15 +91,20 @@ class Offer(models.Model):
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="offers")
-    label = models.CharField(_("bán theo"), max_length=60, help_text="What one piece is called: túi 500 g")
+    label = models.CharField(_("bán theo"), max_length=60, help_text="Name of one piece, such as túi 500 g")
     content = models.DecimalField(_("một phần nặng (có) bao nhiêu"), max_digits=12, decimal_places=3)
-    unit = models.CharField(max_length=10, help_text="Code of backend.common.units, as its lots have it")
+    unit = models.CharField(
+        max_length=10, help_text="Code of backend.common.units, the same as that of its lots"
+    )
     price = models.PositiveBigIntegerField(_("giá một phần (đồng)"))
     min_count = models.PositiveIntegerField(_("mua ít nhất"), default=1)
     is_by_amount = models.BooleanField(_("bán theo lượng, theo bước"), default=False)
     is_weighed = models.BooleanField(_("cân lúc đóng gói mới biết đúng số"), default=False)
     ready_date = models.DateField(
-        _("ngày có hàng"), null=True, blank=True, help_text="Pre-order: what is not harvested yet"
+        _("ngày có hàng"),
+        null=True,
+        blank=True,
+        help_text="Set for a pre-order of goods that are not harvested yet",
     )
     promised = models.DecimalField(
         _("nhận đặt trước nhiều nhất"), max_digits=12, decimal_places=3, null=True, blank=True
@@ -106,7 +113,7 @@ class Offer(models.Model):
         _("chỉ bán trong tháng"),
         default=list,
         blank=True,
-        help_text="1 to 12 in their order; empty: the whole year. A pre-order is outside of it",
+        help_text="Sorted months, 1 to 12; empty: the whole year. Ignored for a pre-order",
     )
     is_open = models.BooleanField(default=True)
     created_at = models.DateTimeField(default=timezone.now)

@@ -48,7 +48,7 @@ class Certificate(models.Model):
         _("cho người mua xem ảnh giấy"), default=False, help_text="Shown only once verified"
     )
     issuing_level = models.CharField(
-        _("cấp công nhận"), max_length=10, blank=True, help_text="products.ocop.IssuingLevel"
+        _("cấp công nhận"), max_length=10, blank=True, help_text="products.certificates.ocop.IssuingLevel"
     )
     submitted_at = models.DateTimeField(null=True, blank=True)
     submitted_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

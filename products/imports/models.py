@@ -21,15 +21,18 @@ class ProductImport(models.Model):
     state = models.CharField(max_length=10, choices=enums.ImportState, default=enums.ImportState.CHECKED)
     file_name = models.CharField(max_length=120)
     sha256 = models.CharField(max_length=64)
-    photos = models.CharField(max_length=120, blank=True, help_text="The zip, until it is done")
+    photos = models.CharField(
+        max_length=120, blank=True, help_text="The ZIP file, until the import is finished"
+    )
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
-    beat_at = models.DateTimeField(null=True, blank=True, help_text="When its task last got on")
+    beat_at = models.DateTimeField(null=True, blank=True, help_text="When its task last made progress")
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
     with_beside = models.BooleanField(
-        default=False, help_text="She ticked that what rows say beside words and prices is changed, too"
+        default=False,
+        help_text="The user chose to change amounts, offers and photos of existing products, too",
     )
 
     objects = ImportQuerySet.as_manager()
@@ -73,14 +76,14 @@ class ImportRow(models.Model):
     """
 
     run = models.ForeignKey(ProductImport, on_delete=models.CASCADE, related_name="rows")
-    line = models.PositiveIntegerField(help_text="As the spreadsheet numbers it")
+    line = models.PositiveIntegerField(help_text="Row number in the spreadsheet")
     state = models.CharField(max_length=8, choices=enums.RowState)
     draft_key = models.UUIDField()
     name = models.CharField(max_length=120, blank=True)
     fields = models.JSONField(default=dict)
     quantity = models.CharField(max_length=16, blank=True)
     unit = models.CharField(max_length=10, blank=True)
-    photos = models.JSONField(default=list, help_text="File names in the zip that are still to come")
+    photos = models.JSONField(default=list, help_text="File names in the ZIP that are not added yet")
     changes = models.JSONField(default=dict)
     offer = models.JSONField(default=dict)
     beside = models.JSONField(default=dict)

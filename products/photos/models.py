@@ -32,7 +32,7 @@ class Photo(models.Model):
     alt = models.CharField(_("mô tả ảnh"), max_length=160, blank=True)
     is_drawing = models.BooleanField(default=False)
     is_from_table = models.BooleanField(
-        default=False, help_text="It came in a zip beside a table of products"
+        default=False, help_text="It was imported in a ZIP file with a table of products"
     )
     is_public = models.BooleanField(default=False)
     producer = models.ForeignKey(
@@ -41,12 +41,12 @@ class Photo(models.Model):
     uploaded_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     removed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Off every page since; kept as a record of what buyers saw"
+        null=True,
+        blank=True,
+        help_text="Removed from every page since then; stored as a record of what buyers saw",
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
-    tries = models.PositiveSmallIntegerField(
-        default=0, help_text="How often its sizes were asked for again, after the first time"
-    )
+    tries = models.PositiveSmallIntegerField(default=0, help_text="How often making its sizes was retried")
 
     objects = PhotoQuerySet.as_manager()
 

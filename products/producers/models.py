@@ -37,7 +37,7 @@ class Producer(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="producers",
-        help_text="The branch whose officers check and help",
+        help_text="The branch whose officers verify and help the producer",
     )
     created_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)

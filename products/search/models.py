@@ -19,22 +19,24 @@ class ListingCard(models.Model):
     slug = models.CharField(max_length=140)
     price = models.PositiveBigIntegerField()
     unit = models.CharField(
-        max_length=60, help_text="What the price is for: a unit's code, or words of an offer"
+        max_length=60, help_text="What the price applies to: a unit's code, or the label of an offer"
     )
     producer_name = models.CharField(max_length=120)
     commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     commune_name = models.CharField(max_length=80)
     ocop_set = models.PositiveSmallIntegerField()
-    ocop_group = models.CharField(max_length=20, help_text="Key of products.ocop.Group")
-    stars = models.PositiveSmallIntegerField(default=0, help_text="0 where no OCOP certificate is in force")
+    ocop_group = models.CharField(max_length=20, help_text="Key of products.certificates.ocop.Group")
+    stars = models.PositiveSmallIntegerField(default=0, help_text="0 without a valid OCOP certificate")
     certificates = models.PositiveSmallIntegerField(
         default=0, help_text="Bits, see products.certificates.enums.CERTIFICATE_BITS"
     )
-    fresh_until = models.DateField(null=True, help_text="Day on which the first of these papers runs out")
+    fresh_until = models.DateField(
+        null=True, help_text="Day on which the first of these certificates expires"
+    )
     season = models.PositiveSmallIntegerField(default=0, help_text="Bit 0 is January; 0: the whole year")
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")
     search = models.TextField()
-    accents = models.TextField(help_text="The name with its accents, to put an exact hit first")
+    accents = models.TextField(help_text="The name with its accents, to rank exact matches first")
     listed_at = models.DateTimeField()
 
     class Meta:

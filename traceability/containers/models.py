@@ -16,7 +16,7 @@ class CompanyPrefix(models.Model):
 
     producer = models.OneToOneField(Producer, on_delete=models.CASCADE, related_name="company_prefix")
     prefix = models.CharField(max_length=12, unique=True)
-    gln = models.CharField(max_length=13, blank=True, help_text="GLN of her place, where she has one")
+    gln = models.CharField(max_length=13, blank=True, help_text="GLN of the producer's place, if it has one")
     next_serial = models.PositiveBigIntegerField(default=1)
 
     class Meta:
@@ -32,7 +32,9 @@ class Container(models.Model):
 
     producer = models.ForeignKey(Producer, on_delete=models.PROTECT, related_name="containers")
     uri = models.CharField(
-        max_length=120, unique=True, help_text="Digital Link URI of an SSCC, or the path of our own address"
+        max_length=120,
+        unique=True,
+        help_text="Digital Link URI of an SSCC, or the path of an address of this site",
     )
     is_pallet = models.BooleanField(default=False)
     parent = models.ForeignKey(

@@ -27,11 +27,11 @@ class EpcisEvent(models.Model):
     recorded_month = models.DateField(default=this_month)
     event_id = models.UUIDField()
     is_error = models.BooleanField(default=False)
-    uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was said")
+    uri = models.CharField(max_length=300, db_index=True, help_text="The eventID as it was received")
     was_called = models.CharField(
         max_length=64,
         null=True,
-        help_text="Keyed hash of the hash ID that it was called by until its words were erased",
+        help_text="Keyed hash of the hash ID that was its eventID before its text was erased",
     )
     hash_id = models.CharField(max_length=96, db_index=True, help_text="CBV 2.0 §8.9")
     event_type = models.CharField(max_length=60)
@@ -45,16 +45,16 @@ class EpcisEvent(models.Model):
     transformation_id = models.CharField(max_length=300, blank=True, db_index=True)
     apart = models.UUIDField(
         null=True,
-        help_text="The first event of this transformation, where others had told another one under the same transformationID",
+        help_text="ID of the first event of this transformation, if others used the same transformationID for another one",
     )
     body = models.TextField(blank=True, help_text="JSON")
     salt = models.BinaryField(
-        max_length=32, null=True, help_text="None: the ledger holds the body itself, or its words were erased"
+        max_length=32, null=True, help_text="Null if the ledger holds the body itself, or its text was erased"
     )
     pin = models.CharField(max_length=64, blank=True)
-    entry_id = models.BigIntegerField(unique=True, help_text="backend.ledger entry; the order of arrival")
+    entry_id = models.BigIntegerField(unique=True, help_text="Entry of backend.ledger; in order of arrival")
     captured_by_ref = models.UUIDField(
-        null=True, help_text="Pseudonym; None where it was not captured by the API"
+        null=True, help_text="Pseudonym; null if it was not captured by the API"
     )
 
     objects = EpcisEventQuerySet.as_manager()
@@ -118,7 +118,7 @@ class CaptureJob(models.Model):
         default=list, help_text="The first RFC 7807 problems, each with the event's place in `instance`"
     )
     error_count = models.PositiveIntegerField(
-        default=0, help_text="How many there were, also where fewer are kept"
+        default=0, help_text="The number of all errors; `errors` may hold fewer"
     )
 
     class Meta:

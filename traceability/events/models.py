@@ -43,13 +43,13 @@ class Event(models.Model):
     by_ref = models.UUIDField(null=True)
     on_behalf_ref = models.UUIDField(null=True)
     device_clock_offset_s = models.IntegerField(
-        null=True, help_text="Server minus phone, seconds, where the phone told"
+        null=True, help_text="Server time minus phone time in seconds, if the phone sent its time"
     )
     clock_flagged = models.BooleanField(default=False)
-    error_reason = models.CharField(max_length=40, blank=True, help_text="CBV error reason, on declarations")
+    error_reason = models.CharField(max_length=40, blank=True, help_text="CBV reason of an error declaration")
     corrective_event_ids = models.JSONField(default=list)
     pins = models.JSONField(default=list, help_text='Such as [{"kind": "note", "pin": "<hex>"}]')
-    entry_id = models.BigIntegerField(null=True, help_text="backend.ledger entry that tells the same")
+    entry_id = models.BigIntegerField(null=True, help_text="The event's entry of backend.ledger")
 
     objects = EventQuerySet.as_manager()
 
@@ -92,7 +92,7 @@ class EventLot(models.Model):
         max_digits=12,
         decimal_places=3,
         null=True,
-        help_text="In the lot's unit, of an input that nobody weighed: what it took of the lot",
+        help_text="For an input without a quantity: the amount used, in the lot's unit",
     )
 
     class Meta:

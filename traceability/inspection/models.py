@@ -20,11 +20,13 @@ class Inspection(models.Model):
 
     inspector = models.ForeignKey(USER, on_delete=models.PROTECT, related_name="inspections")
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="inspections")
-    reason = models.CharField(max_length=300, help_text="Which decision or letter; the producer reads it")
+    reason = models.CharField(
+        max_length=300, help_text="The decision or letter that authorises it; shown to the producer"
+    )
     granted_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="Ended before its time")
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended early")
 
     objects = InspectionQuerySet.as_manager()
 
@@ -47,13 +49,13 @@ class InspectionLook(models.Model):
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="looks")
     lot = models.ForeignKey(
-        Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="None: the list of lots"
+        Lot, null=True, on_delete=models.PROTECT, related_name="+", help_text="Null: the list of lots"
     )
     part = models.CharField(
         max_length=10,
         blank=True,
         choices=InspectedPart,
-        help_text="Of the lot; none: its diary, or all of it as a bundle",
+        help_text="Viewed part of the lot; empty: its diary, or the bundle",
     )
     took_bundle = models.BooleanField(default=False)
     looked_at = models.DateTimeField(default=timezone.now)

@@ -41,31 +41,35 @@ class LabelRun(models.Model):
     count = models.PositiveIntegerField()
     layout = models.CharField(max_length=20)
     key_version = models.PositiveSmallIntegerField()
-    origin = models.CharField(max_length=120, help_text="Scheme and host printed into the labels")
-    content = models.JSONField(default=dict, help_text="The printed words as they were at the time")
+    origin = models.CharField(max_length=120, help_text="Scheme and host printed on the labels")
+    content = models.JSONField(default=dict, help_text="The printed text at the time of the run")
     content_salt = models.BinaryField(
         max_length=32,
         null=True,
-        help_text="Opens the pin of the words in the run's entry; none once a name went out of them",
+        help_text="Salt of the text's pin in the run's entry; null once a name was erased from the text",
     )
     offset_x = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
     offset_y = models.DecimalField(max_digits=4, decimal_places=2, default=0, help_text="mm")
     state = models.CharField(max_length=10, choices=enums.RunState, default=enums.RunState.QUEUED)
     done_count = models.PositiveIntegerField(default=0)
     attempts = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True, blank=True, help_text="Of the process that makes the sheet now")
+    claim = models.UUIDField(null=True, blank=True, help_text="ID of the process that is making the sheet")
     heartbeat_at = models.DateTimeField(
-        null=True, blank=True, help_text="When that process, or who waits for one, last spoke"
+        null=True,
+        blank=True,
+        help_text="When that process last reported progress, or when the run was last queued",
     )
     error = models.CharField(max_length=300, blank=True)
     pdf = models.CharField(
         max_length=160,
         blank=True,
-        help_text="Path under MEDIA_ROOT; empty once put away, made again on demand",
+        help_text="Path under MEDIA_ROOT; empty once deleted; made again on demand",
     )
     pdf_sha256 = models.CharField(max_length=64, blank=True)
     pdf_made_at = models.DateTimeField(null=True, blank=True)
-    verified_count = models.PositiveIntegerField(default=0, help_text="Labels read back before release")
+    verified_count = models.PositiveIntegerField(
+        default=0, help_text="Number of labels read back before release"
+    )
     requested_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField(default=timezone.now)
@@ -111,7 +115,7 @@ class LabelPrint(models.Model):
     first = models.PositiveIntegerField(help_text="First label, from 1")
     last = models.PositiveIntegerField()
     reason = models.CharField(max_length=200, blank=True)
-    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Opens the entry's reasonPin")
+    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Salt of the entry's reasonPin")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     printed_at = models.DateTimeField(default=timezone.now)
@@ -140,7 +144,7 @@ class LabelVoid(models.Model):
     first = models.PositiveIntegerField(help_text="First label, from 1")
     last = models.PositiveIntegerField()
     reason = models.CharField(max_length=200)
-    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Opens the entry's reasonPin")
+    reason_salt = models.BinaryField(max_length=32, null=True, help_text="Salt of the entry's reasonPin")
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     voided_at = models.DateTimeField(default=timezone.now)

@@ -35,16 +35,16 @@ class Lot(models.Model):
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     page_version = models.PositiveIntegerField(
-        default=1, help_text="Grows whenever its origin page would change"
+        default=1, help_text="Increases whenever its origin page changes"
     )
     used = models.DecimalField(
         max_digits=12,
         decimal_places=3,
         default=0,
-        help_text="Of its quantity: what went into other lots or was lost",
+        help_text="The part of `quantity` that was used in other lots or lost",
     )
     packed = models.DecimalField(
-        max_digits=12, decimal_places=3, default=0, help_text="Of its quantity: what is in cartons now"
+        max_digits=12, decimal_places=3, default=0, help_text="The part of `quantity` that is in cartons now"
     )
 
     objects = LotQuerySet.as_manager()
@@ -89,7 +89,7 @@ class LotAlias(models.Model):
     code = models.CharField(_("mã lô cũ"), max_length=20)
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    since = models.DateTimeField(default=timezone.now, help_text="When the lot got another code")
+    since = models.DateTimeField(default=timezone.now, help_text="When the lot's code was changed")
 
     class Meta:
         verbose_name = _("mã lô cũ")

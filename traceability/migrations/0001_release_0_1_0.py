@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 (
                     "page_version",
                     models.PositiveIntegerField(
-                        default=1, help_text="Grows whenever its origin page would change"
+                        default=1, help_text="Increases whenever its origin page changes"
                     ),
                 ),
                 (
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=3,
                         default=0,
-                        help_text="Of its quantity: what went into other lots or was lost",
+                        help_text="The part of `quantity` that was used in other lots or lost",
                         max_digits=12,
                     ),
                 ),
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                     models.DecimalField(
                         decimal_places=3,
                         default=0,
-                        help_text="Of its quantity: what is in cartons now",
+                        help_text="The part of `quantity` that is in cartons now",
                         max_digits=12,
                     ),
                 ),
@@ -249,16 +249,16 @@ class Migration(migrations.Migration):
                 ("key_version", models.PositiveSmallIntegerField()),
                 (
                     "origin",
-                    models.CharField(help_text="Scheme and host printed into the labels", max_length=120),
+                    models.CharField(help_text="Scheme and host printed on the labels", max_length=120),
                 ),
                 (
                     "content",
-                    models.JSONField(default=dict, help_text="The printed words as they were at the time"),
+                    models.JSONField(default=dict, help_text="The printed text at the time of the run"),
                 ),
                 (
                     "content_salt",
                     models.BinaryField(
-                        help_text="Opens the pin of the words in the run's entry; none once a name went out of them",
+                        help_text="Salt of the text's pin in the run's entry; null once a name was erased from the text",
                         max_length=32,
                         null=True,
                     ),
@@ -284,13 +284,15 @@ class Migration(migrations.Migration):
                 (
                     "claim",
                     models.UUIDField(
-                        blank=True, help_text="Of the process that makes the sheet now", null=True
+                        blank=True, help_text="ID of the process that is making the sheet", null=True
                     ),
                 ),
                 (
                     "heartbeat_at",
                     models.DateTimeField(
-                        blank=True, help_text="When that process, or who waits for one, last spoke", null=True
+                        blank=True,
+                        help_text="When that process last reported progress, or when the run was last queued",
+                        null=True,
                     ),
                 ),
                 ("error", models.CharField(blank=True, max_length=300)),
@@ -298,7 +300,7 @@ class Migration(migrations.Migration):
                     "pdf",
                     models.CharField(
                         blank=True,
-                        help_text="Path under MEDIA_ROOT; empty once put away, made again on demand",
+                        help_text="Path under MEDIA_ROOT; empty once deleted; made again on demand",
                         max_length=160,
                     ),
                 ),
@@ -306,7 +308,9 @@ class Migration(migrations.Migration):
                 ("pdf_made_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "verified_count",
-                    models.PositiveIntegerField(default=0, help_text="Labels read back before release"),
+                    models.PositiveIntegerField(
+                        default=0, help_text="Number of labels read back before release"
+                    ),
                 ),
                 (
                     "requested_by",
@@ -368,7 +372,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=200)),
                 (
                     "reason_salt",
-                    models.BinaryField(help_text="Opens the entry's reasonPin", max_length=32, null=True),
+                    models.BinaryField(help_text="Salt of the entry's reasonPin", max_length=32, null=True),
                 ),
                 (
                     "by",
@@ -424,7 +428,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(max_length=200)),
                 (
                     "reason_salt",
-                    models.BinaryField(help_text="Opens the entry's reasonPin", max_length=32, null=True),
+                    models.BinaryField(help_text="Salt of the entry's reasonPin", max_length=32, null=True),
                 ),
                 (
                     "by",
@@ -475,7 +479,7 @@ class Migration(migrations.Migration):
                         to="traceability.labelrun",
                     ),
                 ),
-                ("number", models.PositiveIntegerField(help_text="The label of the run, from 1")),
+                ("number", models.PositiveIntegerField(help_text="Number of the label in the run, from 1")),
                 (
                     "lot",
                     models.ForeignKey(
@@ -513,7 +517,9 @@ class Migration(migrations.Migration):
                 (
                     "finding",
                     models.CharField(
-                        blank=True, help_text="What was found out, in her words", max_length=300
+                        blank=True,
+                        help_text="The finding, in the words of the person who checked",
+                        max_length=300,
                     ),
                 ),
                 (
@@ -521,7 +527,7 @@ class Migration(migrations.Migration):
                     models.JSONField(
                         default=dict,
                         editable=False,
-                        help_text="What was odd when it was looked into: signs, devices, communes",
+                        help_text="Signs and counts when the label was checked",
                     ),
                 ),
                 ("salt", models.BinaryField(max_length=32, null=True)),
@@ -563,12 +569,14 @@ class Migration(migrations.Migration):
                 ("is_error", models.BooleanField(default=False)),
                 (
                     "uri",
-                    models.CharField(db_index=True, help_text="The eventID as it was said", max_length=300),
+                    models.CharField(
+                        db_index=True, help_text="The eventID as it was received", max_length=300
+                    ),
                 ),
                 (
                     "was_called",
                     models.CharField(
-                        help_text="Keyed hash of the hash ID that it was called by until its words were erased",
+                        help_text="Keyed hash of the hash ID that was its eventID before its text was erased",
                         max_length=64,
                         null=True,
                     ),
@@ -586,7 +594,7 @@ class Migration(migrations.Migration):
                 (
                     "apart",
                     models.UUIDField(
-                        help_text="The first event of this transformation, where others had told another one under the same transformationID",
+                        help_text="ID of the first event of this transformation, if others used the same transformationID for another one",
                         null=True,
                     ),
                 ),
@@ -594,7 +602,7 @@ class Migration(migrations.Migration):
                 (
                     "salt",
                     models.BinaryField(
-                        help_text="None: the ledger holds the body itself, or its words were erased",
+                        help_text="Null if the ledger holds the body itself, or its text was erased",
                         max_length=32,
                         null=True,
                     ),
@@ -603,13 +611,13 @@ class Migration(migrations.Migration):
                 (
                     "entry_id",
                     models.BigIntegerField(
-                        help_text="backend.ledger entry; the order of arrival", unique=True
+                        help_text="Entry of backend.ledger; in order of arrival", unique=True
                     ),
                 ),
                 (
                     "captured_by_ref",
                     models.UUIDField(
-                        help_text="Pseudonym; None where it was not captured by the API", null=True
+                        help_text="Pseudonym; null if it was not captured by the API", null=True
                     ),
                 ),
             ],
@@ -690,7 +698,7 @@ class Migration(migrations.Migration):
                     "product",
                     models.ForeignKey(
                         blank=True,
-                        help_text="None: all her products",
+                        help_text="Null: all products of the producer",
                         null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -752,7 +760,7 @@ class Migration(migrations.Migration):
                 (
                     "error_count",
                     models.PositiveIntegerField(
-                        default=0, help_text="How many there were, also where fewer are kept"
+                        default=0, help_text="The number of all errors; `errors` may hold fewer"
                     ),
                 ),
             ],
@@ -843,7 +851,7 @@ class Migration(migrations.Migration):
                 (
                     "gln",
                     models.CharField(
-                        blank=True, help_text="GLN of her place, where she has one", max_length=13
+                        blank=True, help_text="GLN of the producer's place, if it has one", max_length=13
                     ),
                 ),
                 ("next_serial", models.PositiveBigIntegerField(default=1)),
@@ -873,7 +881,7 @@ class Migration(migrations.Migration):
                 (
                     "uri",
                     models.CharField(
-                        help_text="Digital Link URI of an SSCC, or the path of our own address",
+                        help_text="Digital Link URI of an SSCC, or the path of an address of this site",
                         max_length=120,
                         unique=True,
                     ),
@@ -1011,14 +1019,15 @@ class Migration(migrations.Migration):
                 (
                     "device_clock_offset_s",
                     models.IntegerField(
-                        help_text="Server minus phone, seconds, where the phone told", null=True
+                        help_text="Server time minus phone time in seconds, if the phone sent its time",
+                        null=True,
                     ),
                 ),
                 ("clock_flagged", models.BooleanField(default=False)),
                 (
                     "error_reason",
                     models.CharField(
-                        blank=True, help_text="CBV error reason, on declarations", max_length=40
+                        blank=True, help_text="CBV reason of an error declaration", max_length=40
                     ),
                 ),
                 ("corrective_event_ids", models.JSONField(default=list)),
@@ -1028,7 +1037,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "entry_id",
-                    models.BigIntegerField(help_text="backend.ledger entry that tells the same", null=True),
+                    models.BigIntegerField(help_text="The event's entry of backend.ledger", null=True),
                 ),
             ],
             options={
@@ -1091,7 +1100,7 @@ class Migration(migrations.Migration):
                     "taken",
                     models.DecimalField(
                         decimal_places=3,
-                        help_text="In the lot's unit, of an input that nobody weighed: what it took of the lot",
+                        help_text="For an input without a quantity: the amount used, in the lot's unit",
                         max_digits=12,
                         null=True,
                     ),
@@ -1402,7 +1411,8 @@ class Migration(migrations.Migration):
                 (
                     "reason",
                     models.CharField(
-                        help_text="Which decision or letter; the producer reads it", max_length=300
+                        help_text="The decision or letter that authorises it; shown to the producer",
+                        max_length=300,
                     ),
                 ),
                 (
@@ -1416,7 +1426,10 @@ class Migration(migrations.Migration):
                 ),
                 ("granted_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("until", models.DateTimeField()),
-                ("ended_at", models.DateTimeField(blank=True, help_text="Ended before its time", null=True)),
+                (
+                    "ended_at",
+                    models.DateTimeField(blank=True, help_text="When it was ended early", null=True),
+                ),
             ],
             options={
                 "verbose_name": "đợt kiểm tra",
@@ -1450,7 +1463,7 @@ class Migration(migrations.Migration):
                 (
                     "lot",
                     models.ForeignKey(
-                        help_text="None: the list of lots",
+                        help_text="Null: the list of lots",
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -1469,7 +1482,7 @@ class Migration(migrations.Migration):
                             ("genealogy", "Lô nào làm từ lô nào"),
                             ("passports", "Hộ chiếu số"),
                         ],
-                        help_text="Of the lot; none: its diary, or all of it as a bundle",
+                        help_text="Viewed part of the lot; empty: its diary, or the bundle",
                         max_length=10,
                     ),
                 ),
@@ -1631,7 +1644,7 @@ class Migration(migrations.Migration):
                 (
                     "since",
                     models.DateTimeField(
-                        default=django.utils.timezone.now, help_text="When the lot got another code"
+                        default=django.utils.timezone.now, help_text="When the lot's code was changed"
                     ),
                 ),
             ],
@@ -1727,7 +1740,7 @@ class Migration(migrations.Migration):
                     "country",
                     models.CharField(
                         blank=True,
-                        help_text="Context: ISO 3166-1 alpha-2, where it is for one country's buyers",
+                        help_text="Context: ISO 3166-1 alpha-2, if the link is for buyers in one country",
                         max_length=2,
                     ),
                 ),
@@ -1792,7 +1805,7 @@ class Migration(migrations.Migration):
                     "ended_reason",
                     models.CharField(
                         blank=True,
-                        help_text="Where an officer took it down; the producer reads it",
+                        help_text="Why an officer took it down; shown to the producer",
                         max_length=200,
                     ),
                 ),
@@ -1898,7 +1911,7 @@ class Migration(migrations.Migration):
                     "contact",
                     models.CharField(
                         blank=True,
-                        help_text="Whom a buyer calls or goes to; shown to everybody",
+                        help_text="Whom a buyer can call or visit; public",
                         max_length=120,
                     ),
                 ),
@@ -1906,7 +1919,9 @@ class Migration(migrations.Migration):
                 (
                     "until_date",
                     models.DateField(
-                        blank=True, help_text="The last day, in Vietnam; none: until it is decided", null=True
+                        blank=True,
+                        help_text="The last day, in Vietnam's time zone; null: until an officer ends it",
+                        null=True,
                     ),
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -2079,9 +2094,11 @@ class Migration(migrations.Migration):
                 ("busiest_day_devices", models.PositiveIntegerField(default=0)),
                 (
                     "busiest_day_communes",
-                    models.PositiveIntegerField(default=0, help_text="As buyers said, once a network"),
+                    models.PositiveIntegerField(
+                        default=0, help_text="Communes that buyers stated, each network counted once"
+                    ),
                 ),
-                ("communes", models.PositiveIntegerField(default=0, help_text="Ever said")),
+                ("communes", models.PositiveIntegerField(default=0, help_text="All communes ever stated")),
                 ("first_scanned_at", models.DateTimeField()),
                 ("last_scanned_at", models.DateTimeField()),
             ],
@@ -2103,7 +2120,7 @@ class Migration(migrations.Migration):
                 ("id", models.UUIDField(default=uuid.uuid4)),
                 (
                     "serial_key",
-                    models.BigIntegerField(help_text="None where the code names a lot only", null=True),
+                    models.BigIntegerField(help_text="Null if the code names only a lot", null=True),
                 ),
                 (
                     "lot",
@@ -2117,18 +2134,18 @@ class Migration(migrations.Migration):
                 (
                     "device",
                     models.BinaryField(
-                        help_text="Tells repeat from new within one day, and nothing after it", max_length=16
+                        help_text="Salted hash that detects repeats within one day", max_length=16
                     ),
                 ),
                 (
                     "network",
                     models.BinaryField(
-                        help_text="Tells an address again within one day, like `device`; a /64 of IPv6",
+                        help_text="Salted hash of the address (/64 for IPv6) that detects repeats within one day",
                         max_length=16,
                         null=True,
                     ),
                 ),
-                ("is_repeat", models.BooleanField(default=False, help_text="Kept, not counted")),
+                ("is_repeat", models.BooleanField(default=False, help_text="Stored, but not counted")),
                 (
                     "verdict",
                     models.CharField(
@@ -2146,7 +2163,7 @@ class Migration(migrations.Migration):
                     "place",
                     models.ForeignKey(
                         db_constraint=False,
-                        help_text="Commune, where the buyer says it",
+                        help_text="Commune, if the buyer stated it",
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",

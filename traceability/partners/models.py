@@ -24,7 +24,7 @@ class EpcisGrant(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="+",
-        help_text="None: all her products",
+        help_text="Null: all products of the producer",
     )
     may_capture = models.BooleanField(default=False)
     may_query = models.BooleanField(default=False)

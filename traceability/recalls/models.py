@@ -25,12 +25,12 @@ class Recall(models.Model):
     last = models.PositiveIntegerField(null=True, blank=True)
     reason = models.CharField(max_length=300)
     advice = models.CharField(max_length=300, blank=True)
-    contact = models.CharField(
-        max_length=120, blank=True, help_text="Whom a buyer calls or goes to; shown to everybody"
-    )
+    contact = models.CharField(max_length=120, blank=True, help_text="Whom a buyer can call or visit; public")
     started_at = models.DateTimeField(default=timezone.now)
     until_date = models.DateField(
-        null=True, blank=True, help_text="The last day, in Vietnam; none: until it is decided"
+        null=True,
+        blank=True,
+        help_text="The last day, in Vietnam's time zone; null: until an officer ends it",
     )
     ended_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=300, blank=True)

@@ -36,7 +36,7 @@ class CodeLink(models.Model):
     country = models.CharField(
         max_length=2,
         blank=True,
-        help_text="Context: ISO 3166-1 alpha-2, where it is for one country's buyers",
+        help_text="Context: ISO 3166-1 alpha-2, if the link is for buyers in one country",
     )
     from_date = models.DateField(_("từ ngày"), null=True, blank=True)
     until_date = models.DateField(_("đến hết ngày"), null=True, blank=True)
@@ -52,7 +52,7 @@ class CodeLink(models.Model):
     ended_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     ended_how = models.CharField(max_length=10, choices=enums.LinkEnd, blank=True)
     ended_reason = models.CharField(
-        max_length=200, blank=True, help_text="Where an officer took it down; the producer reads it"
+        max_length=200, blank=True, help_text="Why an officer took it down; shown to the producer"
     )
 
     objects = CodeLinkQuerySet.as_manager()

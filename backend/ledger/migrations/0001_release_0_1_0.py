@@ -45,10 +45,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("leaf_hash", models.BinaryField(max_length=32)),
-                ("by", models.UUIDField(help_text="Pseudonym of who did it; none for the clock", null=True)),
+                (
+                    "by",
+                    models.UUIDField(
+                        help_text="Pseudonym of the acting person; null for the clock", null=True
+                    ),
+                ),
                 (
                     "on_behalf_of",
-                    models.UUIDField(help_text="Pseudonym of the member it was done for", null=True),
+                    models.UUIDField(
+                        help_text="Pseudonym of the member on whose behalf it was done", null=True
+                    ),
                 ),
                 ("recorded_at", models.DateTimeField()),
             ],
@@ -198,7 +205,7 @@ class Migration(migrations.Migration):
                 (
                     "signed_at",
                     models.DateTimeField(
-                        help_text="As the signature itself tells, where its type does", null=True
+                        help_text="The time in the signature, if its type has one", null=True
                     ),
                 ),
                 ("line", models.CharField(help_text="The line without its newline", max_length=600)),

@@ -46,7 +46,9 @@ class Migration(migrations.Migration):
                 (
                     "sealed_old",
                     models.TextField(
-                        blank=True, editable=False, help_text="Signs beside the new one until old_until"
+                        blank=True,
+                        editable=False,
+                        help_text="The previous secret, which signs too until old_until",
                     ),
                 ),
                 ("old_until", models.DateTimeField(blank=True, null=True)),
@@ -66,7 +68,7 @@ class Migration(migrations.Migration):
                 ("off_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "heard_at",
-                    models.DateTimeField(blank=True, help_text="When it last took a message", null=True),
+                    models.DateTimeField(blank=True, help_text="When it last accepted a message", null=True),
                 ),
                 (
                     "created_by",
@@ -123,7 +125,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "body",
-                    models.TextField(help_text="JSON: type, timestamp, data. No personal word is in it"),
+                    models.TextField(help_text="JSON with type, timestamp and data; no personal data"),
                 ),
                 ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
             ],
@@ -170,7 +172,7 @@ class Migration(migrations.Migration):
                     "started_at",
                     models.DateTimeField(
                         default=django.utils.timezone.now,
-                        help_text="Since when it is tried; anew when it is replayed",
+                        help_text="When the first attempt was due; reset when the message is replayed",
                     ),
                 ),
                 ("next_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -178,11 +180,19 @@ class Migration(migrations.Migration):
                 (
                     "status",
                     models.PositiveSmallIntegerField(
-                        blank=True, help_text="HTTP status of the last answer", null=True
+                        blank=True, help_text="HTTP status of the last response", null=True
                     ),
                 ),
-                ("answer", models.CharField(blank=True, help_text="Its beginning", max_length=500)),
-                ("error", models.CharField(blank=True, help_text="Why there was no answer", max_length=200)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, help_text="The beginning of the last response's body", max_length=500
+                    ),
+                ),
+                (
+                    "error",
+                    models.CharField(blank=True, help_text="Why there was no response", max_length=200),
+                ),
             ],
             options={
                 "verbose_name": "lần báo",

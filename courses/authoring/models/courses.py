@@ -33,9 +33,9 @@ class Course(models.Model):
         _("điều người học cần biết"),
         max_length=300,
         blank=True,
-        help_text="Shown on every lesson, such as that a lawyer has yet to confirm the rules",
+        help_text="Shown on every lesson, for example that no lawyer has confirmed the rules yet",
     )
-    is_builtin = models.BooleanField(default=False, help_text="Came with Piêu (courses/content)")
+    is_builtin = models.BooleanField(default=False, help_text="Built in (courses/content)")
     position = models.PositiveSmallIntegerField(default=100)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(default=timezone.now)
@@ -74,7 +74,7 @@ class Module(models.Model):
 class Lesson(models.Model):
     module = models.ForeignKey(Module, on_delete=models.CASCADE, related_name="lessons")
     key = models.CharField(
-        max_length=40, default=new_key, help_text="The same in every version; its address in the course"
+        max_length=40, default=new_key, help_text="The same in every version; part of the lesson's URL"
     )
     title = models.CharField(_("tên bài"), max_length=120)
     translations = models.JSONField(default=dict, blank=True)
@@ -110,7 +110,7 @@ class Step(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="The audio, video or PDF of such a step",
+        help_text="The file of an audio, video or PDF step",
     )
     captions = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     settings = models.JSONField(default=dict, blank=True)
@@ -180,11 +180,13 @@ class CourseVersion(models.Model):
     content = models.JSONField()
     keys = models.JSONField(
         default=dict,
-        help_text="Answer keys of quizzes that don't tell them at once, by step key; never sent to a phone",
+        help_text="Answer keys, by step key, of quizzes that don't show them after each answer; never sent to a phone",
     )
-    content_sha256 = models.CharField(max_length=64, help_text="Of the content as canonical JSON (RFC 8785)")
+    content_sha256 = models.CharField(
+        max_length=64, help_text="Hash of the content as canonical JSON (RFC 8785)"
+    )
     minutes = models.PositiveSmallIntegerField(default=0)
-    bytes = models.PositiveIntegerField(default=0, help_text="Of its media in the smallest form")
+    bytes = models.PositiveIntegerField(default=0, help_text="Size of its media in the smallest variants")
     note = models.CharField(_("có gì mới"), max_length=300, blank=True)
     published_at = models.DateTimeField(default=timezone.now)
     published_by = models.ForeignKey(

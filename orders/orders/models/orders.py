@@ -68,34 +68,38 @@ class Order(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Where the fee is of",
+        help_text="The unit that determined the delivery fee",
     )
     pickup_words = models.CharField(
-        max_length=200, blank=True, help_text="Where and when she fetches it, as it was then"
+        max_length=200,
+        blank=True,
+        help_text="Where and when the buyer collects the order, as the shop had it at the time",
     )
     buyer_landmark = models.CharField(_("số nhà, đường, chỗ dễ tìm"), max_length=200, blank=True)
     buyer_note = models.CharField(_("lời nhắn của người mua"), max_length=300, blank=True)
-    goods = models.PositiveBigIntegerField(help_text="đồng; of weighed goods the most, until they are packed")
+    goods = models.PositiveBigIntegerField(
+        help_text="đồng; for weighed goods the maximum, until they are packed"
+    )
     fee = models.PositiveBigIntegerField(default=0, help_text="đồng, for delivery")
     fee_agreed = models.BooleanField(
-        default=False, help_text="As the seller agreed on the telephone, not as her delivery areas say"
+        default=False, help_text="The fee was agreed by phone and doesn't follow the seller's delivery areas"
     )
     taken_off = models.PositiveBigIntegerField(
-        default=0, help_text="đồng, of what came back in part (PartReturn)"
+        default=0, help_text="đồng, deducted for partial returns (PartReturn)"
     )
     total = models.PositiveBigIntegerField(help_text="đồng")
     phone_proven = models.BooleanField(
-        default=False, help_text="By a code, or as the number that the buyer signs in with"
+        default=False, help_text="Verified by a code, or the phone number of the buyer's account"
     )
     paid_at = models.DateTimeField(null=True, blank=True)
     paid_amount = models.PositiveBigIntegerField(
         null=True,
         blank=True,
-        help_text="đồng, as the total was when it was paid; packing may lower the total",
+        help_text="đồng: the total when it was paid; packing may lower the total",
     )
     hand_paid = models.PositiveBigIntegerField(
         default=0,
-        help_text="đồng that came as the seller said herself; what a bank's message tells later is the same money",
+        help_text="đồng that the seller recorded as received; a later bank message about it is the same money",
     )
     paid_with = models.ForeignKey(
         "orders.Transfer",
@@ -103,19 +107,21 @@ class Order(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="paid_orders",
-        help_text="One transfer that paid several orders",
+        help_text="The transfer, if one transfer paid several orders",
     )
     given_back = models.PositiveBigIntegerField(
-        default=0, help_text="đồng the seller gave back and noted at no transfer and no card"
+        default=0, help_text="đồng that the seller refunded without a reference to a transfer or a card"
     )
     refunded_at = models.DateTimeField(null=True, blank=True)
-    answer_by = models.DateTimeField(help_text="Goods are held for an order nobody confirmed until then")
+    answer_by = models.DateTimeField(help_text="Until then goods are reserved for an unconfirmed order")
     reminded_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    ended_at = models.DateTimeField(null=True, blank=True, help_text="Delivered, cancelled or returned")
-    moved_at = models.DateTimeField(default=timezone.now, help_text="Of its last step")
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was delivered, cancelled or returned"
+    )
+    moved_at = models.DateTimeField(default=timezone.now, help_text="When its last step happened")
     still_day = models.PositiveSmallIntegerField(
-        default=0, help_text="So many days after it the people were last told that it stands still"
+        default=0, help_text="Days after moved_at of the last reminder that the order is stalled"
     )
 
     objects = OrderQuerySet.as_manager()
@@ -203,33 +209,35 @@ class OrderLine(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="+",
-        help_text="Whose page led the buyer here",
+        help_text="The lot whose origin page led the buyer to the product",
     )
-    name = models.CharField(max_length=120, help_text="The product's name as it was ordered")
+    name = models.CharField(max_length=120, help_text="The product's name at the time of the order")
     label = models.CharField(max_length=60)
     unit = models.CharField(max_length=10)
     count = models.PositiveIntegerField(help_text="Pieces")
     quantity = models.DecimalField(
-        max_digits=14, decimal_places=3, help_text="In `unit`: ordered, and as weighed once it is packed"
+        max_digits=14,
+        decimal_places=3,
+        help_text="In `unit`: the ordered quantity, or the weighed one once packed",
     )
     step = models.DecimalField(
         max_digits=12,
         decimal_places=3,
         null=True,
         blank=True,
-        help_text="Of what is sold by the amount: one piece, in `unit`",
+        help_text="If sold by amount: the amount of one piece, in `unit`",
     )
-    price = models.PositiveBigIntegerField(help_text="đồng a piece, after the quantity break")
+    price = models.PositiveBigIntegerField(help_text="đồng per piece, after the quantity discount")
     amount = models.PositiveBigIntegerField(
-        help_text="đồng: price times count, or less where it weighed less"
+        help_text="đồng: price times count, or less if the goods weighed less"
     )
     ordered = models.DecimalField(
-        max_digits=14, decimal_places=3, null=True, blank=True, help_text="`quantity` before it was packed"
+        max_digits=14, decimal_places=3, null=True, blank=True, help_text="`quantity` before packing"
     )
     is_weighed = models.BooleanField(default=False)
     is_preorder = models.BooleanField(default=False)
     ready_date = models.DateField(
-        null=True, blank=True, help_text="Of a pre-order: the harvest it is packed from, as it was said then"
+        null=True, blank=True, help_text="For a pre-order: the expected harvest date at the time of the order"
     )
 
     class Meta:
@@ -301,9 +309,11 @@ class OrderStep(models.Model):
     by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     by_buyer = models.BooleanField(default=False)
-    words = models.CharField(max_length=200, blank=True, help_text="Why it was cancelled; carrier and number")
+    words = models.CharField(
+        max_length=200, blank=True, help_text="Reason for a cancellation, or carrier and tracking number"
+    )
     at = models.DateTimeField(default=timezone.now)
-    undone_at = models.DateTimeField(null=True, blank=True, help_text="Packing was taken back")
+    undone_at = models.DateTimeField(null=True, blank=True, help_text="When the packing was undone")
 
     objects = OrderStepQuerySet.as_manager()
 

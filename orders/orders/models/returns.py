@@ -22,8 +22,12 @@ class PartReturn(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="part_returns")
     amount = models.PositiveBigIntegerField(help_text="đồng")
-    fee = models.PositiveBigIntegerField(default=0, help_text="đồng of `amount`")
-    came_back = models.BooleanField(default=True, help_text="The goods did, not only the money")
+    fee = models.PositiveBigIntegerField(
+        default=0, help_text="The part of `amount` that is delivery fee, in đồng"
+    )
+    came_back = models.BooleanField(
+        default=True, help_text="The goods were returned; otherwise only money was refunded"
+    )
     reason = models.CharField(_("vì sao"), max_length=200)
     by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

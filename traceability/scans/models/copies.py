@@ -18,7 +18,7 @@ class LabelFlag(models.Model):
     """
 
     run = models.ForeignKey(LabelRun, on_delete=models.CASCADE, related_name="flags")
-    number = models.PositiveIntegerField(help_text="The label of the run, from 1")
+    number = models.PositiveIntegerField(help_text="Number of the label in the run, from 1")
     lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="flags")
     sign = models.CharField(max_length=10, choices=enums.CopySign)
     flagged_at = models.DateTimeField(default=timezone.now)
@@ -26,11 +26,13 @@ class LabelFlag(models.Model):
     looked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    finding = models.CharField(max_length=300, blank=True, help_text="What was found out, in her words")
+    finding = models.CharField(
+        max_length=300, blank=True, help_text="The finding, in the words of the person who checked"
+    )
     known = models.JSONField(
         default=dict,
         editable=False,
-        help_text="What was odd when it was looked into: signs, devices, communes",
+        help_text="Signs and counts when the label was checked",
     )
     salt = models.BinaryField(
         max_length=32, null=True, editable=False

@@ -22,8 +22,10 @@ class LabelTally(models.Model):
     days = models.PositiveIntegerField(default=0, help_text="Distinct days")
     devices_today = models.PositiveIntegerField(default=0)
     busiest_day_devices = models.PositiveIntegerField(default=0)
-    busiest_day_communes = models.PositiveIntegerField(default=0, help_text="As buyers said, once a network")
-    communes = models.PositiveIntegerField(default=0, help_text="Ever said")
+    busiest_day_communes = models.PositiveIntegerField(
+        default=0, help_text="Communes that buyers stated, each network counted once"
+    )
+    communes = models.PositiveIntegerField(default=0, help_text="All communes ever stated")
     first_scanned_at = models.DateTimeField()
     last_scanned_at = models.DateTimeField()
 
@@ -41,17 +43,15 @@ class Scan(models.Model):
     pk = models.CompositePrimaryKey("month", "id")
     month = models.DateField(default=this_month)
     id = models.UUIDField(default=uuid.uuid4)
-    serial_key = models.BigIntegerField(null=True, help_text="None where the code names a lot only")
+    serial_key = models.BigIntegerField(null=True, help_text="Null if the code names only a lot")
     lot = models.ForeignKey(Lot, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+")
-    device = models.BinaryField(
-        max_length=16, help_text="Tells repeat from new within one day, and nothing after it"
-    )
+    device = models.BinaryField(max_length=16, help_text="Salted hash that detects repeats within one day")
     network = models.BinaryField(
         max_length=16,
         null=True,
-        help_text="Tells an address again within one day, like `device`; a /64 of IPv6",
+        help_text="Salted hash of the address (/64 for IPv6) that detects repeats within one day",
     )
-    is_repeat = models.BooleanField(default=False, help_text="Kept, not counted")
+    is_repeat = models.BooleanField(default=False, help_text="Stored, but not counted")
     verdict = models.CharField(max_length=12, choices=enums.Verdict)
     place = models.ForeignKey(
         Unit,
@@ -59,7 +59,7 @@ class Scan(models.Model):
         on_delete=models.DO_NOTHING,
         db_constraint=False,
         related_name="+",
-        help_text="Commune, where the buyer says it",
+        help_text="Commune, if the buyer stated it",
     )
     scanned_at = models.DateTimeField(default=timezone.now)
 

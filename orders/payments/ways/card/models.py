@@ -22,12 +22,16 @@ class CardAccount(models.Model):
     )
     ref = models.CharField(max_length=32, unique=True, default=new_ref, editable=False)
     sealed_key = models.TextField(blank=True, editable=False, help_text="backend.common.sealing")
-    sealed_signing = models.TextField(blank=True, editable=False, help_text="Its webhook's secret")
+    sealed_signing = models.TextField(
+        blank=True, editable=False, help_text="Sealed secret of its webhook (backend.common.sealing)"
+    )
     created_at = models.DateTimeField(default=timezone.now)
-    heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last told something")
+    heard_at = models.DateTimeField(null=True, blank=True, help_text="When its last message arrived")
     refused_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(
-        null=True, blank=True, help_text="Takes no new cards; its keys go when nothing is open any more"
+        null=True,
+        blank=True,
+        help_text="Accepts no new cards since then; its keys are deleted when nothing is open",
     )
 
     class Meta:
@@ -52,15 +56,15 @@ class CardPayment(models.Model):
         unique=True,
         default=new_ref,
         editable=False,
-        help_text="Of the address that Stripe leads back to: it opens nothing by itself",
+        help_text="Part of the URL to which Stripe redirects; grants no access by itself",
     )
     state = models.CharField(max_length=8, choices=CardState, default=CardState.OPENING)
-    amount = models.PositiveBigIntegerField(help_text="đồng; Stripe takes VND without decimals, as it is")
+    amount = models.PositiveBigIntegerField(help_text="đồng; Stripe uses VND without decimals")
     session = models.CharField(max_length=100, null=True, blank=True, unique=True)
     intent = models.CharField(max_length=100, blank=True)
     url = models.URLField(max_length=2000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField(help_text="Stripe takes no card afterwards")
+    expires_at = models.DateTimeField(help_text="Stripe accepts no card after this time")
     paid_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -96,7 +100,7 @@ class CardRefund(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     asked_at = models.DateTimeField(default=timezone.now)
-    told_at = models.DateTimeField(null=True, blank=True, help_text="Stripe's moment of its state")
+    told_at = models.DateTimeField(null=True, blank=True, help_text="Time of its state by Stripe's clock")
     problem = models.CharField(max_length=200, blank=True)
 
     class Meta:
@@ -126,7 +130,7 @@ class CardEvent(models.Model):
     kind = models.CharField(max_length=80)
     intent = models.CharField(max_length=100, blank=True)
     body = models.JSONField()
-    made_at = models.DateTimeField(help_text="Stripe's moment")
+    made_at = models.DateTimeField(help_text="Time by Stripe's clock")
     received_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=200, blank=True)
