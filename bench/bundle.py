@@ -36,7 +36,7 @@ def measure(count: int) -> None:
     from django.db import transaction
     from django.utils import timezone
 
-    from backend.ledger.checkpoints import keep_up
+    from backend.ledger.checkpoints import extend_log
     from backend.ledger.sequencing import sequence_all
     from members.acting import Actor
     from members.models import User
@@ -77,7 +77,7 @@ def measure(count: int) -> None:
             whole = whole.get(pk=lot.pk)
             publish(whole, build_facts(whole))
     sequence_all()
-    keep_up()
+    extend_log()
     made_at = now.isoformat(timespec="milliseconds")
     started = time.perf_counter()
     contents = contents_of(lots, made_at=made_at)

@@ -2,7 +2,7 @@
 
     every(minutes=5, name="drafts.tidy")(tidy_drafts)             a plain function: the clock runs it, so keep it short
     daily(at="07:30", name="certificates.remind")(remind)         a background task: the clock only enqueues it
-    every(minutes=1, alone=True, name="log.extend")(keep_up)      a plain function that must not wait for others
+    every(minutes=1, alone=True, name="log.extend")(extend_log)   a plain function that must not wait for others
 
 Both also work as decorators of plain functions. The name, noun.verb, is the key of the job's row. It never
 changes, also when the function moves. Several clocks may run at once: one of them claims a job's row. A task

@@ -1,6 +1,6 @@
 """Sign checkpoints of the log (C2SP tlog-checkpoint): origin, size and root.
 
-There are never two different checkpoints of one size. `keep_up` runs twice a minute. It makes leaves of new
+There are never two different checkpoints of one size. `extend_log` runs twice a minute. It makes leaves of new
 entries, and signs if the tree grew, if a key is new, and once a day to confirm an unchanged tree. The text of
 a checkpoint holds no time: each key also signs it as cosignature/v1, which has a time.
 """
@@ -71,7 +71,7 @@ def latest() -> Checkpoint | None:
     return Checkpoint.objects.filter(origin=settings.LOG_NAME).order_by("-size").first()
 
 
-def keep_up() -> Checkpoint:
+def extend_log() -> Checkpoint:
     """Make leaves of the committed entries for at most TURN, then sign the tree.
 
     Run by the clock; the next run continues. Raises LogError if the tree can't be signed.

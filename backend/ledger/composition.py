@@ -9,16 +9,16 @@ from django.http import HttpRequest
 from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing, page_pins
-from backend.ledger.checkpoints import PERIOD, keep_up
+from backend.ledger.checkpoints import PERIOD, extend_log
 from backend.ledger.column_values import unreadable_values
-from backend.ledger.taking_up import take_up
+from backend.ledger.taking_up import record_earlier_rows
 
 
 def register() -> None:
     """Register the ledger's slots, audits and clock jobs. Called once, when Django starts."""
     # Alone, so that it runs every minute even if another job waits for an external service.
-    every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(keep_up)
-    every(minutes=1, name="earlier_rows.record")(take_up)
+    every(minutes=PERIOD.total_seconds() / 60, alone=True, name="log.extend")(extend_log)
+    every(minutes=1, name="earlier_rows.record")(record_earlier_rows)
     every(hours=1, name="shown_rows.pin")(page_pins.pin_missing_rows)
     auditing.register("values", unreadable_values)
     auditing.register("what pages show", page_pins.compare_rows)

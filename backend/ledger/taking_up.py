@@ -31,7 +31,7 @@ def register(name: str, rows_of_before: Callable[[], Iterable[Fact]]) -> None:
     _sources[name] = rows_of_before
 
 
-def take_up() -> int:
+def record_earlier_rows() -> int:
     """Write the missing entries of each source that is not done, in one transaction per source.
 
     Return how many. Run by the clock.

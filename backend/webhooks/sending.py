@@ -16,7 +16,7 @@ from backend.webhooks.enums import MOST_ANSWER, SCHEDULE, DeliveryState, OffReas
 from backend.webhooks.models import Delivery, Endpoint
 from backend.webhooks.posting import SECONDS, AddressRefused, Answer, post
 from members.models import User
-from products.producers.news import people_of, tell
+from products.producers.news import notify_each, people_of
 
 # Time for which a process claims a delivery. After it a delivery of a killed process is sent again.
 LEASE = timedelta(seconds=SECONDS * 3)
@@ -98,7 +98,7 @@ def switch_off(endpoint: Endpoint, reason: OffReason) -> None:
         if endpoint.producer
         else list(User.objects.filter(is_staff=True, is_active=True))
     )
-    tell(
+    notify_each(
         people,
         kind="webhook.off",
         title=gettext_lazy("Piêu thôi báo cho phần mềm: %(url)s"),

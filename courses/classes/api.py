@@ -26,9 +26,9 @@ from courses.classes.actions.classes import (
     add_material,
     cancel_class,
     change_class,
+    create_class,
     end_calendar_feed,
     make_calendar_feed,
-    put_up_class,
     remove_material,
 )
 from courses.classes.enums import AttendedHow, SignUpState
@@ -85,7 +85,7 @@ class LiveClassWriteSerializer(serializers.Serializer):
     places = serializers.IntegerField(min_value=1, max_value=1000)
 
     def taken(self) -> dict[str, Any]:
-        """Return the arguments of put_up_class and change_class, without the branch."""
+        """Return the arguments of create_class and change_class, without the branch."""
         fields = dict(self.validated_data)
         fields.pop("branch", None)
         if fields.get("course"):
@@ -228,7 +228,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
         def make() -> Response:
             branch = known(branches_of_trainer(actor.member), "branch", pk=data.validated_data["branch"])
-            found = put_up_class(actor=actor, branch=branch, **data.taken())
+            found = create_class(actor=actor, branch=branch, **data.taken())
             return self._respond(found.pk, status.HTTP_201_CREATED)
 
         return answer_once(request, make)

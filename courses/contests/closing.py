@@ -29,7 +29,7 @@ def close_round_task(round_id: int) -> bool:
     return True
 
 
-def put_up_rounds_to_close() -> int:
+def enqueue_round_closings() -> int:
     """Enqueue the closing of each committed round that is over but not closed, and return how many.
 
     The clock runs it each minute, so a lost task is enqueued again.

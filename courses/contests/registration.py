@@ -8,7 +8,7 @@ from backend.common.clock import every
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from courses.contests import own_data
-from courses.contests.closing import put_up_rounds_to_close
+from courses.contests.closing import enqueue_round_closings
 from courses.contests.rules import may_organise
 from courses.contests.words import countdown
 from courses.models import ContestRound
@@ -35,7 +35,7 @@ def register() -> None:
     slots.register(
         "officer.desk", "contests", template="courses/contests/slots/desk.html", context=desk, order=60
     )
-    every(minutes=1, name="contest_rounds.close_due")(put_up_rounds_to_close)
+    every(minutes=1, name="contest_rounds.close_due")(enqueue_round_closings)
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)
     acts.declare(*ACTS)

@@ -17,7 +17,7 @@ from members.models import User
 from members.rules import has_consented
 
 
-def tells_of(user: User) -> bool:
+def sends_statements_of(user: User) -> bool:
     """Return whether statements about the user are sent: a store is configured and the user consents."""
     return bool(settings.XAPI_ENDPOINT) and has_consented(user, ConsentPurpose.LEARNING_RECORD)
 

@@ -40,7 +40,7 @@ class PinOrPasswordValidator:
             raise ValidationError(
                 _("Mã PIN này giống ngày sinh, người quen dễ đoán. Chị chọn số khác nhé."), code="birthday"
             )
-        if _is_her_own_number(password, user):
+        if _is_own_number(password, user):
             raise ValidationError(
                 _("Mã PIN không được lấy từ số điện thoại, số thẻ hay năm sinh."), code="own_number"
             )
@@ -79,7 +79,7 @@ def _is_birthday(pin: str) -> bool:
     return False
 
 
-def _is_her_own_number(pin: str, user: Any) -> bool:
+def _is_own_number(pin: str, user: Any) -> bool:
     numbers = [getattr(user, "card_number", None) or ""]
     for phone in (getattr(user, "phone", None), getattr(user, "phone_to_verify", None)):
         if phone:

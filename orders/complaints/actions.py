@@ -26,7 +26,7 @@ from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_answer_complaint, may_decide_take_down, may_object
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN, PHONE_RETENTION, RING_BEFORE, STAFF_AFTER
 from orders.models import Complaint, Order
-from orders.orders.news import tell_of_take_down
+from orders.orders.news import notify_of_take_down
 from products.listing.actions.listing import retire_product
 from products.models import Producer, Product
 from products.producers.news import officers_of, people_of
@@ -95,20 +95,20 @@ def complain(
         by=None,
     )
     if kind == ComplaintKind.TAKE_DOWN:
-        _tell(
+        _notify(
             complaint,
             deciders(complaint),
             "complaint.sent",
             gettext_lazy("Yêu cầu gỡ %(what)s: trả lời trước %(by)s"),
         )
-        _tell(
+        _notify(
             complaint,
             people_of(producer),
             "complaint.about_you",
             gettext_lazy("Có người yêu cầu gỡ %(what)s"),
         )
     else:
-        _tell(
+        _notify(
             complaint,
             people_of(producer),
             "complaint.sent",
@@ -145,14 +145,14 @@ def decide_take_down(*, actor: Actor, complaint: Complaint, takes_down: bool, re
         # If the seller had stopped selling it, nothing else changes; the pages of its lots are cached by
         # this version.
         Product.objects.filter(pk=complaint.product.pk).update(facts_version=F("facts_version") + 1)
-        tell_of_take_down(complaint.product, complaint.pk)
+        notify_of_take_down(complaint.product, complaint.pk)
     _close(actor, complaint, ComplaintState.TAKEN_DOWN if takes_down else ComplaintState.KEPT, text)
     title = (
         gettext_lazy("%(what)s đã bị gỡ. Chị có thể nêu ý kiến")
         if takes_down
         else gettext_lazy("%(what)s không bị gỡ")
     )
-    _tell(complaint, people_of(complaint.producer), "complaint.decided", title, body=text)
+    _notify(complaint, people_of(complaint.producer), "complaint.decided", title, body=text)
     return complaint
 
 
@@ -175,7 +175,7 @@ def object_to(*, actor: Actor, complaint: Complaint, words: str) -> Complaint:
     complaint.reply_by = complaint.objected_at + OBJECTION_WITHIN
     complaint.save(update_fields=["objection", "objected_at", "reply_by"])
     _append_complaint_entry(actor, "complaint.objected", complaint)
-    _tell(
+    _notify(
         complaint,
         deciders(complaint),
         "complaint.objected",
@@ -205,11 +205,11 @@ def reply_to_objection(*, actor: Actor, complaint: Complaint, words: str) -> Com
     complaint.save(update_fields=["reply", "replied_at"])
     _append_complaint_entry(actor, "complaint.replied", complaint)
     title = gettext_lazy("Hội đã trả lời ý kiến của chị về %(what)s")
-    _tell(complaint, people_of(complaint.producer), "complaint.replied", title, body=complaint.reply)
+    _notify(complaint, people_of(complaint.producer), "complaint.replied", title, body=complaint.reply)
     return complaint
 
 
-def look_after_complaints() -> int:
+def follow_up_complaints() -> int:
     """Escalate overdue complaints to officers and overdue take-down requests to staff; return how many.
 
     Called by the clock; safe to run twice. It also sends reminders:
@@ -218,9 +218,9 @@ def look_after_complaints() -> int:
     - of an escalated complaint or an objection, daily after the deadline: to officers, and after
       STAFF_AFTER to staff too
     """
-    _ring_of_take_downs()
-    _ring_of_objections()
-    _ring_of_what_was_handed_up()
+    _remind_of_take_downs()
+    _remind_of_objections()
+    _remind_of_escalated()
     late = (
         Complaint.objects.late()
         .filter(state=ComplaintState.OPEN, escalated_at=None)
@@ -240,33 +240,33 @@ def look_after_complaints() -> int:
             complaint.save(update_fields=["escalated_at"])
             is_take_down = complaint.kind == ComplaintKind.TAKE_DOWN
             above = _staff() if is_take_down else deciders(complaint)
-            _tell(complaint, above, "complaint.late", gettext_lazy("Quá hạn trả lời: %(what)s"))
+            _notify(complaint, above, "complaint.late", gettext_lazy("Quá hạn trả lời: %(what)s"))
             handed += 1
     return handed
 
 
-def _ring_of_take_downs() -> None:
+def _remind_of_take_downs() -> None:
     now = timezone.now()
     waiting = Complaint.objects.filter(kind=ComplaintKind.TAKE_DOWN, state=ComplaintState.OPEN)
     waiting = waiting.select_related("producer", "product", "order").order_by("pk")
     for complaint in waiting.filter(answer_by__gt=now, answer_by__lte=now + RING_BEFORE):
         title = gettext_lazy("Sắp hết giờ, quyết định trước %(by)s: %(what)s")
         with transaction.atomic():
-            _tell(complaint, deciders(complaint), "complaint.soon", title)
+            _notify(complaint, deciders(complaint), "complaint.soon", title)
     for complaint in waiting.filter(answer_by__lte=now - dt.timedelta(days=1)):
         day = (now - complaint.answer_by).days
         title = gettext_lazy("Quá hạn trả lời: %(what)s")
         with transaction.atomic():
-            _tell(complaint, _staff(), "complaint.late", title, again=f":{day}")
+            _notify(complaint, _staff(), "complaint.late", title, again=f":{day}")
 
 
-def _ring_of_objections() -> None:
+def _remind_of_objections() -> None:
     now = timezone.now()
     waiting = Complaint.objects.objected().select_related("producer", "product", "order").order_by("pk")
     for complaint in waiting.filter(reply_by__gt=now, reply_by__lte=now + RING_BEFORE):
         title = gettext_lazy("Sắp hết giờ, trả lời người bán trước %(by)s: %(what)s")
         with transaction.atomic():
-            _tell(
+            _notify(
                 complaint,
                 deciders(complaint),
                 "complaint.reply_soon",
@@ -275,7 +275,7 @@ def _ring_of_objections() -> None:
                 by=complaint.reply_by,
             )
     for complaint in waiting.filter(reply_by__lte=now):
-        _ring_each_day(
+        _remind_daily(
             complaint,
             complaint.reply_by or now,
             "complaint.reply_late",
@@ -284,26 +284,26 @@ def _ring_of_objections() -> None:
         )
 
 
-def _ring_of_what_was_handed_up() -> None:
+def _remind_of_escalated() -> None:
     """Send daily reminders of escalated complaints, from the day after the deadline.
 
-    On the day itself, look_after_complaints sends the notice.
+    On the day itself, follow_up_complaints sends the notice.
     """
     now = timezone.now()
     left = Complaint.objects.filter(kind=ComplaintKind.COMPLAINT, state=ComplaintState.OPEN)
     left = left.filter(answer_by__lte=now - dt.timedelta(days=1)).exclude(escalated_at=None)
     for complaint in left.select_related("producer", "product", "order").order_by("pk"):
         title = gettext_lazy("Quá hạn trả lời: %(what)s")
-        _ring_each_day(complaint, complaint.answer_by, "complaint.late", title, complaint.text)
+        _remind_daily(complaint, complaint.answer_by, "complaint.late", title, complaint.text)
 
 
-def _ring_each_day(complaint: Complaint, due: dt.datetime, kind: str, title: StrOrPromise, body: str) -> None:
+def _remind_daily(complaint: Complaint, due: dt.datetime, kind: str, title: StrOrPromise, body: str) -> None:
     over = timezone.now() - due
     users = deciders(complaint)
     if over >= STAFF_AFTER:
         users = list({user.pk: user for user in [*users, *_staff()]}.values())
     with transaction.atomic():
-        _tell(complaint, users, kind, title, body, again=f":{over.days}", by=due)
+        _notify(complaint, users, kind, title, body, again=f":{over.days}", by=due)
 
 
 def _staff() -> list[User]:
@@ -368,7 +368,7 @@ def _words(text: str, field: str, missing: str) -> str:
     return text
 
 
-def _tell(
+def _notify(
     complaint: Complaint,
     users: list[User],
     kind: str,

@@ -11,7 +11,7 @@ from backend.common.clock import daily, every
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from orders.complaints.actions import forget_callers, look_after_complaints, take_down_of, taken_down_on
+from orders.complaints.actions import follow_up_complaints, forget_callers, take_down_of, taken_down_on
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_object
 from orders.complaints.webhook_payloads import complaint_payload
@@ -33,7 +33,7 @@ ACTS = (
 def register() -> None:
     """Register complaints' acts, slots, ports and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
-    every(minutes=10, name="complaints.follow_up")(look_after_complaints)
+    every(minutes=10, name="complaints.follow_up")(follow_up_complaints)
     daily(at="03:55", name="complaints.forget_callers")(forget_callers)
     slots.register(
         "home.next",

@@ -28,7 +28,7 @@ from products.producers.news import officers_of, people_of
 from products.products.at_place import is_at_place
 
 
-def tell_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
+def notify_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
     """Send a notice and an SMS to everybody who runs the order's producer, once for each `what`.
 
     If no phone or browser of theirs receives messages, the officers get the notice too, and pass it on.
@@ -91,7 +91,7 @@ def _is_at_place(order: Order) -> bool:
     return any(is_at_place(line.product, line.unit) for line in order.lines.select_related("product"))
 
 
-def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
+def notify_buyer_of_step(order: Order, kind: str, words: str) -> None:
     """Notify the buyer of a step that somebody else took. Steps without a message are skipped."""
     title = _STEPS.get(kind)
     if kind == StepKind.PACKED and order.delivery == Delivery.PICKUP:
@@ -104,10 +104,10 @@ def tell_buyer_of_step(order: Order, kind: str, words: str) -> None:
     if kind in (StepKind.PART_BACK, StepKind.SETTLED):
         # These steps may happen more than once.
         kind = f"{kind}:{order.steps.filter(kind=kind).count()}"
-    tell_buyer(order, kind, title=filled(title, {"number": order.number, "words": words}))
+    notify_buyer(order, kind, title=filled(title, {"number": order.number, "words": words}))
 
 
-def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
+def notify_buyer(order: Order, what: str, *, title: object, is_urgent: bool = False) -> None:
     """Send a notice to a buyer with an account, or an SMS to a guest's number.
 
     A notice is sent once for each `what`; an SMS to a guest at each call. An unproven number gets an SMS only
@@ -129,7 +129,7 @@ def tell_buyer(order: Order, what: str, *, title: object, is_urgent: bool = Fals
         send_sms_task.enqueue(to=number, text=text)
 
 
-def tell_of_take_down(product: Product, complaint: int) -> None:
+def notify_of_take_down(product: Product, complaint: int) -> None:
     """Tell seller and buyer of every unfinished order with `product` that the product was taken down.
 
     `complaint` is the id of the decided complaint.
@@ -140,12 +140,12 @@ def tell_of_take_down(product: Product, complaint: int) -> None:
         values = {"number": line.order.number, "what": line.name[:40]}
         key = f"taken-down:{complaint}"
         seller = _lazy("Đơn %(number)s còn dở: %(what)s đã bị gỡ khỏi sàn. Chị mở đơn xem phải làm gì")
-        tell_sellers(line.order, key, title=filled(seller, values))
+        notify_sellers(line.order, key, title=filled(seller, values))
         buyer = _lazy("Đơn %(number)s: %(what)s đã bị gỡ khỏi sàn theo yêu cầu. Bạn mở đơn xem phải làm gì")
-        tell_buyer(line.order, key, title=filled(buyer, values))
+        notify_buyer(line.order, key, title=filled(buyer, values))
 
 
-def tell_guest_of_placing(purchase: Purchase, network: str) -> None:
+def notify_guest_of_placing(purchase: Purchase, network: str) -> None:
     """Send a guest one SMS with the address of a new purchase, however many orders it has.
 
     Without it a guest can't return to the order. A stranger can enter any number, so each number gets only a

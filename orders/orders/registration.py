@@ -13,8 +13,8 @@ from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from orders.models import Order, OrderLine, Purchase
-from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders, tell_buyers_of_recall
-from orders.orders.actions.stalled_orders import look_after_still_orders
+from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers, notify_buyers_of_recall
+from orders.orders.actions.stalled_orders import follow_up_stalled_orders
 from orders.orders.auditing import compare_packed
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.recipients import buyers_of_lots
@@ -45,10 +45,10 @@ def register() -> None:
     """Register orders' acts, slots, ports, audits and clock jobs."""
     acts.declare(*ACTS)
     auditing.register("packed orders", compare_packed)
-    every(minutes=10, name="orders.follow_up_waiting")(look_after_waiting_orders)
-    every(minutes=60, name="orders.remind_stalled")(look_after_still_orders)
+    every(minutes=10, name="orders.follow_up_waiting")(follow_up_waiting_orders)
+    every(minutes=60, name="orders.remind_stalled")(follow_up_stalled_orders)
     daily(at="03:50", name="orders.forget_buyers")(forget_buyers)
-    ports.lot_recalled.provide(tell_buyers_of_recall)
+    ports.lot_recalled.provide(notify_buyers_of_recall)
     ports.sold_of.provide(sold_of)
     ports.buyers_of_lots.provide(buyers_of_lots)
     slots.register(

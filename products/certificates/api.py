@@ -21,7 +21,7 @@ from products.certificates.serializers import (
     CertificateSerializer,
     CertificateWriteSerializer,
 )
-from products.listing.actions.submissions import mend_certificate
+from products.listing.actions.submissions import correct_certificate
 from products.listing.serializers import ReasonSerializer, SeenSerializer
 from products.models import Certificate, Photo, Producer
 
@@ -72,8 +72,8 @@ class CertificateViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         def make() -> Response:
             changes = dict(data)
             _look_up(actor, paper.producer, changes)
-            mended = mend_certificate(actor=actor, certificate=paper, changes=changes)
-            return Response(CertificateSerializer(mended).data)
+            corrected = correct_certificate(actor=actor, certificate=paper, changes=changes)
+            return Response(CertificateSerializer(corrected).data)
 
         return answer_once(request, make)
 

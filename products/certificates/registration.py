@@ -6,7 +6,7 @@ from backend.common.clock import daily
 from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
 from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
-from products.certificates.tasks import tell_of_expiring_certificates
+from products.certificates.tasks import remind_of_expiring_certificates
 
 # The verifying branch is public. Drafts and refused papers stay sealed.
 ACTS = (
@@ -25,4 +25,4 @@ def register() -> None:
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
     auditing.register("product facts", compare_facts)
-    daily(at="07:30", name="certificates.remind_expiring")(tell_of_expiring_certificates)
+    daily(at="07:30", name="certificates.remind_expiring")(remind_of_expiring_certificates)

@@ -13,12 +13,12 @@ from backend.common.background import task
 from backend.common.dates import format_date
 from products.certificates.enums import CertificateState
 from products.models import Certificate
-from products.producers.news import people_of, tell
+from products.producers.news import notify_each, people_of
 
 EXPIRY_DAYS = (180, 90, 30)
 
 
-def tell_of_expiring(today: Any = None) -> int:
+def remind_of_expiring(today: Any = None) -> int:
     """Remind producers of valid certificates that end within 180, 90 or 30 days.
 
     Each certificate gets one reminder per threshold. After a pause of the clock, only the nearest threshold
@@ -45,7 +45,7 @@ def tell_of_expiring(today: Any = None) -> int:
         assert certificate.valid_until is not None
         left = (certificate.valid_until - today).days
         threshold = min(days for days in EXPIRY_DAYS if left <= days)
-        tell(
+        notify_each(
             people_of(certificate.producer),
             kind="certificate.expiring",
             title=gettext_lazy("Giấy %(kind)s còn %(left)s ngày là hết hạn"),
@@ -68,5 +68,5 @@ def tell_of_expiring(today: Any = None) -> int:
 
 
 @task(name="remind_of_expiring_certificates")
-def tell_of_expiring_certificates() -> int:
-    return tell_of_expiring()
+def remind_of_expiring_certificates() -> int:
+    return remind_of_expiring()

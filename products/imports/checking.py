@@ -83,7 +83,7 @@ def check_rows(
     _check_known(checked, producer)
     _check_together(checked)
     _note_own_prices(checked)
-    _compare_beside(checked, photos)
+    _compare_other_values(checked, photos)
     _check_gtins(checked)
     _check_photos(checked, photos)
     return checked
@@ -239,7 +239,7 @@ def _note_own_prices(checked: list[CheckedRow]) -> None:
         )
 
 
-def _compare_beside(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
+def _compare_other_values(checked: list[CheckedRow], photos: PhotoZip | None) -> None:
     """Set the changes that each row makes to an existing product's quantity, offer and photos.
 
     They are made only if the user ticks them. Changes that are not possible become notes.

@@ -24,7 +24,7 @@ from members.rules import require
 from products import ports
 from products.imports.enums import ImportState, RowState
 from products.imports.pictures import PhotoZip, most_of
-from products.imports.updates import change_beside, still_beside
+from products.imports.updates import apply_other_changes, other_changes_in
 from products.models import ImportRow, Producer, Product, ProductChange, ProductImport
 from products.photos.actions import add_photo, attach_photo, prepare_photo
 from products.photos.images.limits import ImageError
@@ -180,14 +180,14 @@ def change_part(import_id: int) -> int:
                 raise DomainError(_("Sản phẩm đã đổi từ lúc chị xem trước. Chị gửi lại tệp."))
             with transaction.atomic():
                 product = row.product
-                other_changes = still_beside(row, product) if run.with_beside else {}
+                other_changes = other_changes_in(row, product) if run.with_beside else {}
                 if row.changes:
                     product = update_product(
                         actor=actor,
                         product=product,
                         changes={name: after for name, (_before, after) in row.changes.items()},
                     )
-                change_beside(actor, product, other_changes)
+                apply_other_changes(actor, product, other_changes)
         except DomainError as error:
             row.state, row.errors = RowState.WRONG, {f"A{row.line}": [row.name, error.message]}
         row.save(update_fields=["state", "errors"])

@@ -19,7 +19,7 @@ from members.rules import require
 from products import ports
 from products.imports.enums import ImportState, RowState
 from products.imports.making import CHANGES_PART, PART, actor_of
-from products.imports.updates import change_beside, still_beside
+from products.imports.updates import apply_other_changes, other_changes_in
 from products.models import ImportRow, Product, ProductChange, ProductDecision, ProductImport
 from products.products.actions.products import update_product
 from products.products.enums import ProductState
@@ -142,7 +142,7 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
         return
     try:
         with transaction.atomic():
-            other_changes = still_beside(row, product, back=True) if row.run.with_beside else {}
+            other_changes = other_changes_in(row, product, back=True) if row.run.with_beside else {}
             if row.changes:
                 product = update_product(
                     actor=actor,
@@ -152,7 +152,7 @@ def _set_back(actor: Actor, row: ImportRow) -> None:
                         for name, (before, _after) in row.changes.items()
                     },
                 )
-            change_beside(actor, product, other_changes)
+            apply_other_changes(actor, product, other_changes)
         if row.run.with_beside and any(
             key == "photos" or before is None for key, (before, _after) in row.beside.items()
         ):

@@ -51,7 +51,7 @@ def row_values(quantity: str, unit: str, offer: Mapping[str, Any]) -> dict[str, 
     return values | ({"quantity": [_plain(Decimal(quantity)), unit]} if quantity and unit else {})
 
 
-def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
+def other_changes_in(row: ImportRow, product: Product, *, back: bool = False) -> dict[str, Any]:
     """Return the changes of quantity and offer that `row` makes to `product`, as {key of LABELS: new value}.
 
     Photos are not included; they are added separately. Raises DomainError if a stored value is no longer the
@@ -69,7 +69,7 @@ def still_beside(row: ImportRow, product: Product, *, back: bool = False) -> dic
     return {key: after for key, (_before, after) in changes.items()}
 
 
-def change_beside(actor: Actor, product: Product, values: Mapping[str, Any]) -> None:
+def apply_other_changes(actor: Actor, product: Product, values: Mapping[str, Any]) -> None:
     """Change the first lot's quantity and the offer of `product` to `values`, {key of LABELS: new value}.
 
     The caller has already changed the product's own fields. Raises DomainError.

@@ -33,7 +33,7 @@ from products.producers.enums import InvitationState, ProducerKind
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from products.products.facts import PUBLIC_FIELDS, json_value, search_text
-from products.products.pinned_rows import tell_producer
+from products.products.pinned_rows import pin_producer
 
 WORDS = {
     **{each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in PUBLIC_FIELDS},
@@ -245,7 +245,7 @@ def _close(producer: Producer, *, is_household: bool) -> None:
         producer.certificates.update(scan=None, scan_is_public=False)
         _forget_news(producer)
     producer.save()
-    tell_producer(producer)
+    pin_producer(producer)
     for product in producer.products.select_related("producer__unit"):
         product.producer = producer
         if product.state != ProductState.RETIRED:

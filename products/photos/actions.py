@@ -22,7 +22,7 @@ from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
-from products.listing.actions.listing import revert_to_draft, tell_of_edit
+from products.listing.actions.listing import notify_of_edit, revert_to_draft
 from products.models import Certificate, FormerVoice, Photo, Producer, Product, ProductChange, ProductPhoto
 from products.photos.audio import read_voice
 from products.photos.images import masters as images_masters
@@ -338,7 +338,7 @@ def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> No
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
-    tell_of_edit(actor, product, fields)
+    notify_of_edit(actor, product, fields)
     if actor.is_helping and product.slug is None:
         append_entry(
             kind="product.changed",

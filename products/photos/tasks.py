@@ -24,8 +24,8 @@ from products.models import FormerVoice, Photo, Product
 from products.photos.enums import PhotoState
 from products.photos.images import masters as images_masters
 from products.photos.images import sizes as images_sizes
-from products.producers.news import tell
-from products.products.pinned_rows import tell_photo
+from products.producers.news import notify_each
+from products.products.pinned_rows import pin_photo
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +83,7 @@ def make_photo_variants(photo_id: int) -> None:
     with transaction.atomic():
         updated = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
         if updated:
-            tell_photo(photo)
+            pin_photo(photo)
     if not updated:
         # Erased meanwhile: delete the files just written.
         for variant in variants.values():
@@ -116,13 +116,13 @@ def resume_lost_photos() -> int:
                 make_photo_variants.enqueue(photo_id=photo.pk)
             else:
                 Photo.objects.filter(pk=photo.pk).update(state=PhotoState.FAILED)
-                _tell_of_failed(photo)
+                _notify_of_failed(photo)
     if found:
         logger.warning("%d photos had lost their sizes", found)
     return found
 
 
-def _tell_of_failed(photo: Photo) -> None:
+def _notify_of_failed(photo: Photo) -> None:
     link = photo.product_links.select_related("product").first()
     sender = photo.on_behalf_of or photo.uploaded_by
     if link is not None:
@@ -131,7 +131,7 @@ def _tell_of_failed(photo: Photo) -> None:
         url = reverse("products:producer", args=[photo.producer_id])
     else:
         url = reverse("products:mine")
-    tell(
+    notify_each(
         [sender] if sender is not None and sender.is_active else [],
         kind="photo.failed",
         title=gettext_lazy("Có một ảnh không làm được cỡ lớn"),

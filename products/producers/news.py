@@ -47,7 +47,7 @@ def officers_of(producer: Producer, *, but: User | None = None) -> list[User]:
     return []
 
 
-def tell(
+def notify_each(
     users: Iterable[User],
     *,
     kind: str,

@@ -24,11 +24,11 @@ def register() -> None:
     page_pins.register("pictures", _photos, _files)
 
 
-def tell_producer(producer: Producer) -> None:
+def pin_producer(producer: Producer) -> None:
     page_pins.pin_row(f"producer:{producer.ref}", _of_producer(producer))
 
 
-def tell_photo(photo: Photo) -> None:
+def pin_photo(photo: Photo) -> None:
     """Pin a photo in the ledger, once all its sizes are made."""
     page_pins.pin_row(subject_of(photo), _of_photo(photo))
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from courses.authoring.versions import published
 from courses.classes.actions.class_places import sign_up
-from courses.classes.actions.classes import put_up_class
+from courses.classes.actions.classes import create_class
 from courses.classes.door import door_code
 from courses.meetings.actions import begin_meeting, end_meeting, note_present
 from courses.models import Course
@@ -51,7 +51,7 @@ def furnish_classes(lan: User, thu: User) -> dict[str, Any]:
     actor = Actor.herself(thu)
     branch = lan.memberships.get(state=MembershipState.CONFIRMED).branch
     start = timezone.now() + timedelta(minutes=40)
-    live_class = put_up_class(
+    live_class = create_class(
         actor=actor, branch=branch, title="Chụp ảnh sản phẩm", room="Nhà văn hoá", places=20, starts_at=start,
         ends_at=start + timedelta(hours=3),
     )  # fmt: skip

@@ -12,7 +12,7 @@ from typing import Any
 import time_machine
 from django.utils import timezone
 
-from courses.classes.actions.classes import put_up_class
+from courses.classes.actions.classes import create_class
 from courses.models import LiveClass
 from members.acting import Actor
 from members.models import User
@@ -30,7 +30,7 @@ def a_class(trainer: User, **fields: Any) -> LiveClass:
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
     }
-    return put_up_class(actor=Actor.herself(trainer), **given | fields)
+    return create_class(actor=Actor.herself(trainer), **given | fields)
 
 
 def at(moment: datetime) -> Any:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from backend.ledger.taking_up import take_up
+from backend.ledger.taking_up import record_earlier_rows
 from products.models import Product
 from products.search.actions import refresh_card
 
@@ -12,4 +12,4 @@ def record_rows() -> None:
     Product.objects.filter(state="listed", listed_at=None).update(listed_at=timezone.now())
     for product in Product.objects.filter(state="listed").select_related("producer__unit").order_by("pk"):
         refresh_card(product=product)
-    take_up()
+    record_earlier_rows()

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.models import Leaf
 from backend.ledger.verifying.merkle_proofs import leaf_hash, verify_consistency, verify_inclusion
 from backend.ledger.verifying.notes import parse_checkpoint
@@ -29,7 +29,7 @@ def test_nothing_is_there_before_the_log_signed(client, log):
 
 def test_checkpoint_is_the_signed_one(client, log):
     log(3)
-    keep_up()
+    extend_log()
     data = client.get(f"{API}/checkpoint/").json()
     note = parse_checkpoint(data["note"])
     assert (data["origin"], data["size"], raw(data["root"])) == (note.origin, 3, note.root)
@@ -40,7 +40,7 @@ def test_checkpoint_is_the_signed_one(client, log):
 def test_entries_and_their_proofs_verify(client, log):
     log(5)
     log(1, kind="consent.given")
-    keep_up()
+    extend_log()
     root = raw(client.get(f"{API}/checkpoint/").json()["root"])
     for index in range(6):
         entry = client.get(f"{API}/entries/{index}/").json()
@@ -57,9 +57,9 @@ def test_entries_and_their_proofs_verify(client, log):
 
 def test_one_tree_continues_another(client, log):
     log(3)
-    old = bytes(keep_up().root)
+    old = bytes(extend_log().root)
     log(4)
-    new = bytes(keep_up().root)
+    new = bytes(extend_log().root)
     data = client.get(f"{API}/consistency/?first=3").json()
     assert (data["first"], data["second"]) == (3, 7)
     assert verify_consistency(3, 7, [raw(each) for each in data["path"]], old, new)
@@ -76,7 +76,7 @@ def test_one_tree_continues_another(client, log):
 )  # fmt: skip
 def test_entry_beyond_the_last_checkpoint_is_not_served(client, log, path, status):
     log(2)
-    keep_up()
+    extend_log()
     entry = log(1)[0]
     Leaf.objects.create(index=2, entry=entry, hash=entry.leaf_hash)
     assert client.get(f"{API}/{path}").status_code == status

@@ -15,7 +15,7 @@ from backend.common import clock
 from backend.common.errors import DomainError
 from backend.common.management.commands.clock import Command as ClockCommand
 from backend.ledger import checkpoints, memory, sequencing
-from backend.ledger.checkpoints import LogUnknown, LogWentBack, keep_up, note_of, sign
+from backend.ledger.checkpoints import LogUnknown, LogWentBack, extend_log, note_of, sign
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.merkle import EMPTY_ROOT
 from backend.ledger.models import Checkpoint, CheckpointSignature, Leaf, Pending, TreeHead
@@ -47,7 +47,7 @@ def forget_rows(*models):
 
 def test_checkpoint_is_a_signed_note_of_origin_size_and_root(log, settings):
     log(3)
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     text, _gap, lines = note_of(checkpoint).rpartition("\n\n")
     root = base64.b64encode(bytes(head().root)).decode()
     assert text == f"{settings.LOG_NAME}\n3\n{root}"
@@ -62,38 +62,38 @@ def test_checkpoint_is_a_signed_note_of_origin_size_and_root(log, settings):
 
 def test_own_cosignature_of_a_note_holds_the_moment_of_signing(log):
     log(1)
-    note = parse_checkpoint(note_of(keep_up()))
+    note = parse_checkpoint(note_of(extend_log()))
     key = time_key(log_keys()[0])
     (timestamp,) = signed_by(note, [key]).values()
     assert abs(timestamp - timezone.now().timestamp()) < 60
 
 
 def test_empty_log_is_signed_too(log):
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     assert (checkpoint.size, bytes(checkpoint.root)) == (0, EMPTY_ROOT)
     assert parse_checkpoint(note_of(checkpoint)).size == 0
 
 
 def test_nothing_new_is_signed_while_nothing_grew(log):
     log(2)
-    first = note_of(keep_up())
-    assert note_of(keep_up()) == first
+    first = note_of(extend_log())
+    assert note_of(extend_log()) == first
     assert (Checkpoint.objects.count(), CheckpointSignature.objects.count()) == (1, 2)
 
 
 def test_the_same_tree_gets_a_new_date_after_a_day(log, monkeypatch):
     log(2)
-    before = parse_checkpoint(note_of(keep_up()))
+    before = parse_checkpoint(note_of(extend_log()))
     later = timezone.now() + dt.timedelta(days=1, seconds=5)
     monkeypatch.setattr(checkpoints.timezone, "now", lambda: later)
-    after = parse_checkpoint(note_of(keep_up()))
+    after = parse_checkpoint(note_of(extend_log()))
     key = time_key(log_keys()[0])
     assert (after.text, len(after.lines)) == (before.text, 2)
     assert signed_by(after, [key])[key] - signed_by(before, [key])[key] > 86_000
 
 
 def test_the_clock_has_the_log_signed_within_a_minute():
-    (job,) = [job for job in clock.jobs() if job.work is keep_up]
+    (job,) = [job for job in clock.jobs() if job.work is extend_log]
     looks = dt.timedelta(seconds=ClockCommand().create_parser("", "clock").get_default("interval"))
     assert job.period + looks + checkpoints.TURN < dt.timedelta(minutes=1)
 
@@ -102,21 +102,21 @@ def test_checkpoint_covers_the_part_of_a_backlog_done_in_one_turn(log, monkeypat
     monkeypatch.setattr(sequencing, "BATCH", 2)
     monkeypatch.setattr(checkpoints, "TURN", dt.timedelta())
     log(3)
-    assert [keep_up().size, keep_up().size] == [2, 3]
+    assert [extend_log().size, extend_log().size] == [2, 3]
 
 
 def test_a_new_key_signs_with_the_old_one_and_later_alone(log, settings):
     log(1)
-    keep_up()
+    extend_log()
     old = log_keys()
     settings.LOG_KEYS = {**settings.LOG_KEYS, 2: b"n" * 32}
     both = log_keys()
-    note = parse_checkpoint(note_of(keep_up()))
+    note = parse_checkpoint(note_of(extend_log()))
     assert set(trusted(note, both)) == set(both)
     assert set(trusted(note, old)) == set(old)
     settings.LOG_KEYS = {2: b"n" * 32}
     log(1)
-    note = parse_checkpoint(note_of(keep_up()))
+    note = parse_checkpoint(note_of(extend_log()))
     assert set(trusted(note, both)) == {both[0]}
     with pytest.raises(Refused):
         trusted(note, old)
@@ -124,10 +124,10 @@ def test_a_new_key_signs_with_the_old_one_and_later_alone(log, settings):
 
 def test_an_older_database_is_noticed_and_nothing_is_signed(log, settings):
     log(3)
-    published = note_of(keep_up())
+    published = note_of(extend_log())
     forget_rows(CheckpointSignature, Checkpoint, TreeHead, Leaf)
     with pytest.raises(LogWentBack):
-        keep_up()
+        extend_log()
     Pending.objects.bulk_create([Pending(entry_id=pk) for pk in range(1)])
     assert Checkpoint.objects.count() == 0
     assert memory.path().read_text() == published
@@ -135,42 +135,42 @@ def test_an_older_database_is_noticed_and_nothing_is_signed(log, settings):
         call_command("sign_log", trust_database=True)
     # Under another name it is another log, which has no relation to the old one.
     settings.LOG_NAME = "127.0.0.1/log2"
-    assert keep_up().origin == "127.0.0.1/log2"
+    assert extend_log().origin == "127.0.0.1/log2"
 
 
 def test_a_forked_tree_of_more_leaves_is_noticed(log):
     log(2)
-    keep_up()
+    extend_log()
     forget_rows(CheckpointSignature, Checkpoint, TreeHead, Leaf)
     log(5, kind="lot.closed")
     with pytest.raises(LogWentBack):
-        keep_up()
+        extend_log()
     assert (head().size, Checkpoint.objects.count()) == (5, 0)
 
 
 def test_a_machine_without_memory_signs_only_with_an_option(log):
     log(2)
-    before = note_of(keep_up())
+    before = note_of(extend_log())
     memory.path().unlink()
     log(1)
     with pytest.raises(LogUnknown):
-        keep_up()
+        extend_log()
     assert note_of(checkpoints.latest()) == before
     assert sign(trust_database=True).size == 3
-    assert keep_up().size == 3
+    assert extend_log().size == 3
 
 
 def test_a_damaged_memory_is_reported(log):
     log(1)
-    keep_up()
+    extend_log()
     memory.path().write_text("garbage")
     with pytest.raises(LogUnknown):
-        keep_up()
+        extend_log()
 
 
 def test_another_root_for_a_size_that_was_signed_is_refused(log):
     log(2)
-    keep_up()
+    extend_log()
     memory.path().unlink()
     forget_rows(TreeHead)
     TreeHead.objects.create(size=2, root=b"x" * 32, edge=b"y" * 32)
@@ -188,7 +188,7 @@ def cosignature(checkpoint, *, key=WITNESS_KEY, private=WITNESS, at=1_790_000_00
 def signed(log, settings):
     settings.LOG_WITNESSES = [WITNESS_KEY.text]
     log(2)
-    return keep_up()
+    return extend_log()
 
 
 def test_a_witness_is_stored_once_and_served_with_the_checkpoint(signed):

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from backend.ledger.auditing import Report, audit
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.models import Checkpoint, Entry, Leaf, Pending, TreeHead
 from backend.ledger.sequencing import sequence_all
 from tests.live import ROOT, project_env
@@ -36,13 +36,13 @@ for number in range(10**6):
 SEQUENCER = """
 import sys
 import django; django.setup()
-from backend.ledger.checkpoints import LogError, keep_up
+from backend.ledger.checkpoints import LogError, extend_log
 from backend.ledger.sequencing import sequence
 print("ready", flush=True)
 while True:
     sequence(limit=3)
     if "sign" in sys.argv:
-        keep_up()
+        extend_log()
 """
 
 
@@ -93,7 +93,7 @@ def test_killed_sequencers_leave_neither_gap_nor_double(started):
         process.kill()
         process.wait()
     sequence_all()
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     entries = set(Entry.objects.values_list("pk", flat=True))
     leaves = list(Leaf.objects.order_by("index").values_list("index", "entry_id"))
     assert len(entries) > 20

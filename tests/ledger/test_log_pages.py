@@ -5,7 +5,7 @@ import gzip
 import pytest
 
 from backend.ledger import tiles
-from backend.ledger.checkpoints import keep_up, note_of
+from backend.ledger.checkpoints import extend_log, note_of
 from backend.ledger.merkle import leaf_hash, root_of
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.verifying.notes import parse_checkpoint
@@ -56,7 +56,7 @@ def fetch_tree(client, note):
 def test_a_mirror_gets_every_entry_and_the_signed_root(client, log):
     log(270)
     log(3, kind="consent.given")
-    keep_up()
+    extend_log()
     note = parse_checkpoint(client.get("/log/checkpoint").content.decode())
     hashes, bodies = fetch_tree(client, note)
     assert note.size == len(bodies) == 273
@@ -69,7 +69,7 @@ def test_a_mirror_gets_every_entry_and_the_signed_root(client, log):
 
 def test_answers_state_how_long_they_may_be_cached(client, log):
     log(300)
-    keep_up()
+    extend_log()
     checkpoint = client.get("/log/checkpoint")
     assert checkpoint["Content-Type"] == "text/plain; charset=utf-8"
     assert checkpoint["Cache-Control"] == "public, max-age=3"
@@ -95,7 +95,7 @@ def test_answers_state_how_long_they_may_be_cached(client, log):
 )  # fmt: skip
 def test_files_beyond_the_checkpoint_are_404_and_not_cached(client, log, path):
     log(300)
-    keep_up()
+    extend_log()
     answer = client.get(f"/log/{path}")
     assert answer.status_code == 404
     assert "immutable" not in answer.get("Cache-Control", "")
@@ -104,7 +104,7 @@ def test_files_beyond_the_checkpoint_are_404_and_not_cached(client, log, path):
 def test_leaves_that_are_not_signed_yet_are_not_served(client, log):
     assert client.get("/log/checkpoint").status_code == 404
     log(2)
-    keep_up()
+    extend_log()
     more = log(1)[0]
     Leaf.objects.create(index=2, entry=more, hash=more.leaf_hash)
     assert client.get("/log/tile/0/000.p/3").status_code == 404
@@ -112,7 +112,7 @@ def test_leaves_that_are_not_signed_yet_are_not_served(client, log):
 
 
 def test_keys_and_script_are_there_for_everybody(client, log):
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     assert client.get("/log/keys.txt").content.decode().startswith(f"{checkpoint.origin}+")
     script = client.get("/log/verify_pieu.py")
     assert b"def verify_inclusion" in script.content

@@ -18,7 +18,7 @@ def test_earlier_rows_are_recorded_once(db):
     old = [ProductDecision.objects.create(product=product, state=state) for state in states]
     compare = auditing._comparisons["products' steps"]
     assert len(list(compare())) == 1 + len(old)  # each is a finding, and the last line is their number
-    taking_up.take_up()
+    taking_up.record_earlier_rows()
     entries = Entry.objects.filter(subject=f"product:{product.pk}").order_by("pk")
     assert [(each.kind, json.loads(each.body)["payload"]) for each in entries] == [
         (kind, {"decision": row.pk, "takenUp": True})
@@ -30,5 +30,5 @@ def test_earlier_rows_are_recorded_once(db):
     # A row that is inserted later behind the action's back gets no entry.
     ProductDecision.objects.create(product=product, state="listed")
     count = Entry.objects.count()
-    assert taking_up.take_up() == 0 and Entry.objects.count() == count
+    assert taking_up.record_earlier_rows() == 0 and Entry.objects.count() == count
     assert len(list(compare())) == 2

@@ -16,7 +16,7 @@ from django.core.management.base import CommandError
 
 from backend.ledger import checkpoints, pins, verify_pieu
 from backend.ledger.actions import append_entry
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.proof_files import proof_of, provable
@@ -77,7 +77,7 @@ def proof(log):
         kind="origin.published", subject="lot:pinned", payload={"pin": pins.pin(salt, words)}, by=None
     )
     log(3)
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     entries = list(provable(["lot:1", "lot:pinned"], checkpoint))
     return proof_of(entries, checkpoint, about={"lot": "A1"}, opened={pinned.pk: [(salt, words)]})
 
@@ -258,7 +258,7 @@ def test_a_wanted_witness_must_have_signed(proof, log, settings, tmp_path):
 
 def test_a_sealed_entry_is_opened_by_its_own_salt(log):
     (entry,) = log(1, kind="consent.given")
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     entry = Entry.objects.select_related("leaf").get(pk=entry.pk)
     salt = bytes(Leaf.objects.get().salt)
     document = proof_of([entry], checkpoint, about={}, opened={entry.pk: [(salt, entry.body)]})
@@ -274,7 +274,7 @@ def test_two_checkpoints_continue_each_other_or_do_not(log, tmp_path):
     for count in (3, 6):
         log(count)
         notes.append(tmp_path / f"{count}.txt")
-        notes[-1].write_text(checkpoints.note_of(keep_up()))
+        notes[-1].write_text(checkpoints.note_of(extend_log()))
     path = [base64.b64encode(each).decode() for each in Tree().consistency(3, 9)]
     key = ["--key", log_keys()[0].text]
     old, new = map(str, notes)
@@ -311,9 +311,9 @@ def test_consistency_with_a_witness_needs_the_cosignature_of_the_newer_checkpoin
     settings.LOG_WITNESSES = [witness.text]
     old, new = tmp_path / "old", tmp_path / "new"
     log(3)
-    old.write_text(checkpoints.note_of(keep_up()))
+    old.write_text(checkpoints.note_of(extend_log()))
     log(6)
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     new.write_text(checkpoints.note_of(checkpoint))
     path = [base64.b64encode(each).decode() for each in Tree().consistency(3, 9)]
     asked = ["--consistent", str(old), str(new), "--path", *path, "--witness", witness.text]
@@ -331,11 +331,11 @@ def test_consistency_with_a_witness_needs_the_cosignature_of_the_newer_checkpoin
 @pytest.mark.slow
 def test_retired_key_still_verifies_its_own_checkpoints(log, settings, tmp_path):
     (first, *_others) = log(3)
-    keep_up()
+    extend_log()
     old = log_keys()
     settings.LOG_KEYS = {2: b"n" * 32}
     (last, *_others) = log(1, kind="lot.closed")
-    checkpoint = keep_up()
+    checkpoint = extend_log()
     new, entries = log_keys(), list(provable(["lot:0"], checkpoint))
     assert [entry.pk for entry in entries] == [first.pk, last.pk]
     both = proof_of(entries, checkpoint, about={})
@@ -387,11 +387,11 @@ def places(value, place=()):
 @pytest.mark.load  # one proof per value
 def test_a_proof_with_any_value_of_another_shape_is_refused_or_holds(log, settings, tmp_path):
     log(3)
-    keep_up()
+    extend_log()
     old = log_keys()
     settings.LOG_KEYS = {2: b"n" * 32}
     log(1, kind="lot.closed")
-    stored = proof_of(list(provable(["lot:0"], keep_up()))[:1], checkpoints.latest(), about={})
+    stored = proof_of(list(provable(["lot:0"], extend_log()))[:1], checkpoints.latest(), about={})
     private = Ed25519PrivateKey.generate()
     witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())
     for place in list(places(stored))[1:]:

@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.ledger import checkpoints, verify_pieu, watch_pieu
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.merkle import root_of
 from backend.ledger.verifying.formats import LOG_KEY
 from backend.ledger.verifying.merkle_proofs import leaf_hash
@@ -178,7 +178,7 @@ def test_log_served_by_pieu_is_mirrored(client, written, tmp_path):
     """Fetch what Piêu serves, address by address."""
     written(270)
     written(3, kind="consent.given")
-    served, size = Log(tmp_path / "served"), keep_up().size
+    served, size = Log(tmp_path / "served"), extend_log().size
     paths = ["checkpoint", "keys.txt"]
     for level, index, width in tiles_of(size):
         paths += [tile_path(str(level), index, width), *[tile_path("entries", index, width)] * (level == 0)]

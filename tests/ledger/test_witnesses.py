@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from backend.common.limits import SharedLimit
 from backend.ledger import checkpoints, views
-from backend.ledger.checkpoints import keep_up, note_of, text_of
+from backend.ledger.checkpoints import extend_log, note_of, text_of
 from backend.ledger.keys import log_keys, signers
 from backend.ledger.models import CheckpointSignature
 from backend.ledger.verifying.formats import COSIGNATURE
@@ -35,7 +35,7 @@ def line_for(text: str, *, key=WITNESS_KEY, private=WITNESS) -> str:
 def signed(log, settings):
     settings.LOG_WITNESSES = [WITNESS_KEY.text]
     log(2)
-    return keep_up()
+    return extend_log()
 
 
 def signature_count() -> int:
@@ -57,7 +57,7 @@ def test_witness_hands_in_the_note_with_its_line(client, signed, log):
     assert client.get("/log/checkpoint").content.decode().endswith(f"{line}\n")
     # The log has grown meanwhile: an earlier checkpoint may still be cosigned.
     log(1)
-    keep_up()
+    extend_log()
     assert send(client, f"{text_of(signed)}\n{line}\n").status_code == 200
 
 

@@ -26,7 +26,7 @@ from orders.errors import OrderError, WrongState
 from orders.figures.month import month_figures
 from orders.figures.periods import this_month
 from orders.models import Order, Transfer
-from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.overdue import follow_up_waiting_orders
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
 from orders.orders.actions.settling import RecordedMoney, owed_back, reckon
@@ -40,7 +40,7 @@ from orders.orders.actions.steps import (
 )
 from orders.own_data.orders import erase
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
-from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.payments.ways.card.actions.payments import close_card_pages
 from orders.payments.ways.card.actions.refunds import ask_refund, send_waiting_refunds
 from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from products.models import ProducerPerson
@@ -323,7 +323,7 @@ def test_a_card_order_paid_another_way_does_not_lapse(client, shop, account, fee
         send(client, feed, bank_message(order))
     for days in (1 / 24, 4):
         with time_machine.travel(timezone.now() + dt.timedelta(days=days), tick=True):
-            look_after_waiting_orders()
+            follow_up_waiting_orders()
         assert (fresh(order).state, fresh(unpaid).state) == ("placed", "cancelled")
     page = client_of(shop.lan).get(reverse("orders:sale", args=[order.number])).text
     assert "Người mua đã trả 130.000" in page.replace("\xa0", " ") and "đơn tự huỷ" not in page
@@ -333,7 +333,7 @@ def test_lapsed_card_order_with_a_partial_transfer_names_the_owed_amount(client,
     order = by_card(shop)
     send(client, feed, bank_message(order, transferAmount=50_000))
     with time_machine.travel(timezone.now() + dt.timedelta(hours=1), tick=True):
-        look_after_waiting_orders()
+        follow_up_waiting_orders()
     order = fresh(order)
     assert (order.state, owed(order)) == ("cancelled", 50_000)
     assert "còn phải trả lại bạn 50.000" in order.steps.get(kind="cancelled").words.replace("\xa0", " ")
@@ -420,8 +420,8 @@ def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, 
     assert send_event(client, account, peer, peer.pay(page.session)).status_code == 200
     assert fresh(going).paid_at is not None and forget_closed_accounts() == 0
     with time_machine.travel(timezone.now() + dt.timedelta(days=3), tick=True):
-        look_after_card_pages()
-        look_after_waiting_orders()
+        close_card_pages()
+        follow_up_waiting_orders()
         send_waiting_refunds()
     assert [row.state for row in CardRefund.objects.order_by("pk")] == ["succeeded"] * 3
     for order in (back, waiting, going):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from traceability.labels.history import LABEL, Label, is_called_back, labels_in, lots_of
+from traceability.labels.history import LABEL, Label, covers_label, labels_in, lots_of
 from traceability.models import Container, ContainerLot, EpcisThing, Lot, Recall, RecallReach
 
 
@@ -57,7 +57,7 @@ def contents_of(container: Container) -> list[Content]:
     reach = RecallReach.objects.filter(lot__in=found, ended_at=None, recall__ended_at=None)
     for open_row in reach.select_related("recall__lot").order_by("recall__started_at", "pk"):
         content, recall = found[open_row.lot_id], open_row.recall
-        if open_row.run_id is None or any(is_called_back(recall, label) for label in content.labels):
+        if open_row.run_id is None or any(covers_label(recall, label) for label in content.labels):
             content.recalls.append(recall)
         elif content.quantity:
             content.perhaps.append(recall)
@@ -82,8 +82,6 @@ def cartons_of(recall: Recall) -> list[tuple[Container, bool]]:
     lots = lots_of(label for labels in inside.values() for label in labels)
     for carton in cartons:
         of = {label: lots[label] for label in inside.get(carton.uri, ()) if label in lots}
-        if any(
-            lot in whole or (lot in reached and is_called_back(recall, label)) for label, lot in of.items()
-        ):
+        if any(lot in whole or (lot in reached and covers_label(recall, label)) for label, lot in of.items()):
             found[carton] = False
     return sorted(found.items(), key=lambda item: item[0].pk)

@@ -60,7 +60,7 @@ def lot_to_write_about(user: Any, lot_id: int) -> Lot | None:
     return lot
 
 
-def people_to_tell(producer: Producer | None, kind: InquiryKind) -> list[User]:
+def people_to_notify(producer: Producer | None, kind: InquiryKind) -> list[User]:
     """Return the producer's people; for a problem the officers too, and without a producer the staff."""
     users: dict[int, User] = {}
     if producer is not None:
@@ -118,7 +118,7 @@ def send_inquiry(
         else gettext_lazy("Người mua hỏi: %(what)s"),
         {"what": lot.product.name if lot is not None else gettext_lazy("tem lạ")},
     )
-    for user in people_to_tell(producer, kind):
+    for user in people_to_notify(producer, kind):
         notify(
             user=user,
             kind=f"inquiry.{kind}",

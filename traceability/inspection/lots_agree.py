@@ -57,7 +57,7 @@ def lots_disagree(files: Mapping[str, Any], log: Sequence[LogEntry]) -> str:
         if entries[0][1] == "lot.opened" and not _is_lot(row, entries):
             return subject
     for row in files["pha-he.json"]["lots"]:
-        if row["id"] in names and not _is_lot_again(row, rows[f"lot:{row['id']}"]):
+        if row["id"] in names and not _describes_same_lot(row, rows[f"lot:{row['id']}"]):
             return f"lot:{row['id']}"
     if missing := names.keys() - {row["id"] for row in files["pha-he.json"]["lots"]}:
         return f"lot:{min(missing)}"
@@ -102,7 +102,7 @@ def _is_lot(row: Mapping[str, Any], entries: Sequence[LogEntry]) -> bool:
     )
 
 
-def _is_lot_again(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
+def _describes_same_lot(row: Mapping[str, Any], lot: Mapping[str, Any]) -> bool:
     """Return whether the genealogy describes a lot by the same code, product and producer as lo.json."""
     return all(row[name] == lot[name] for name in ("code", "product", "producer"))
 

@@ -145,7 +145,7 @@ def lots_of(labels: Iterable[Label]) -> dict[Label, int]:
     return {label: lots[label.run] for label in labels if label.run in lots}
 
 
-def is_called_back(recall: Recall, label: Label) -> bool:
+def covers_label(recall: Recall, label: Label) -> bool:
     """Return whether `recall` covers `label`, which must be a label of the recalled lot."""
     if recall.run_id is None:
         return True
@@ -163,7 +163,7 @@ def transformations_from(recall: Recall) -> set[uuid.UUID]:
         for event_id, value in EpcisThing.objects.filter(
             field=LABEL, lot=recall.lot_id, is_error=False, value__startswith=f"{recall.run_id}:"
         ).values_list("event_id", "value")
-        if is_called_back(recall, Label.of(value))
+        if covers_label(recall, Label.of(value))
     }
     return {
         event_id

@@ -58,7 +58,7 @@ def resume_lost_runs() -> int:
 
 @daily(at="03:40", name="label_sheets.delete_old")
 @task(name="delete_old_label_sheets")
-def put_sheets_away() -> int:
+def delete_old_sheets() -> int:
     """Delete the sheets of runs that were made and last printed more than KEEP_SHEETS ago.
 
     Also delete files that killed workers left behind. Return how many files of sheets were deleted.

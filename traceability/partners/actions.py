@@ -60,7 +60,7 @@ def grant_partner(
         may_query=may_query,
         by=actor.by,
     )
-    _tell(actor, grant, "epcis.granted")
+    _append_grant_entry(actor, grant, "epcis.granted")
     return grant
 
 
@@ -79,11 +79,11 @@ def end_grant(*, actor: Actor, grant: EpcisGrant) -> EpcisGrant:
     if grant.ended_at is None:
         grant.ended_at = timezone.now()
         grant.save(update_fields=["ended_at"])
-        _tell(actor, grant, "epcis.grant_ended")
+        _append_grant_entry(actor, grant, "epcis.grant_ended")
     return grant
 
 
-def _tell(actor: Actor, grant: EpcisGrant, kind: str) -> None:
+def _append_grant_entry(actor: Actor, grant: EpcisGrant, kind: str) -> None:
     append_entry(
         kind=kind,
         subject=f"producer:{grant.producer.ref}",

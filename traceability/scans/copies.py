@@ -80,7 +80,7 @@ def hints(counts: Counts) -> list[CopySign]:
 
 
 def known_of(counts: Counts) -> dict[str, Any]:
-    """Return the counts to store when a person looks into a label, so that `came_up` can compare later."""
+    """Return the counts to store when a person looks into a label, so that `new_copy_sign` can compare later."""
     return {
         "signs": sorted(hints(counts)),
         "devices": counts.busiest_day_devices,
@@ -89,7 +89,9 @@ def known_of(counts: Counts) -> dict[str, Any]:
     }
 
 
-def came_up(counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]) -> CopySign | None:
+def new_copy_sign(
+    counts: Counts, *, signs_before: Iterable[str], known: Mapping[str, Any]
+) -> CopySign | None:
     """Return a sign that the label has now but did not have when somebody looked into it, or None.
 
     It is either a sign for which the label was never listed, or a count of its busiest day. Such a count must

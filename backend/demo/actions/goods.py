@@ -98,7 +98,7 @@ def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None
     for paper in good.papers:
         _show(paper, product, people)
     for batch, lot in zip(good.batches, lots, strict=True):
-        _tell(good, batch, lot, actor, officer)
+        _record_events(good, batch, lot, actor, officer)
         if product.state == ProductState.LISTED and not batch.is_used_up:
             request_run(actor=actor, lot=lot, count=batch.labels, layout=batch.layout)
         if batch.is_closed or batch.is_used_up:
@@ -127,7 +127,7 @@ def _open(good: Good, batch: Batch, product: Product, actor: Actor) -> Lot:
     )
 
 
-def _tell(good: Good, batch: Batch, lot: Lot, actor: Actor, officer: Actor) -> None:
+def _record_events(good: Good, batch: Batch, lot: Lot, actor: Actor, officer: Actor) -> None:
     """Record the lot's events, oldest first. Events that would be in the future are left out.
 
     Packing and shipping of a batch that was used up are left out too. For VietGAP goods, the officer confirms

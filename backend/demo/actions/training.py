@@ -14,7 +14,7 @@ from backend.demo.actions.people import People
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published
 from courses.classes.actions.class_places import sign_up
-from courses.classes.actions.classes import put_up_class
+from courses.classes.actions.classes import create_class
 from courses.credentials.actions import choose_disclosure
 from courses.learning.actions.learning import current_enrolment, mark_lesson_done, start_course
 from courses.meetings.actions import begin_meeting, count_hands, end_meeting, note_present
@@ -44,7 +44,7 @@ def load_training(people: People) -> None:
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first or not Course.objects.filter(slug__in=(LAW, PAGE)).exists():
         return
-    _put_up_class(people)
+    _create_class(people)
     _hand_in(people)
     _finish_course(people)
 
@@ -96,12 +96,12 @@ def load_meeting(people: People) -> None:
     )
 
 
-def _put_up_class(people: People) -> None:
+def _create_class(people: People) -> None:
     home = Membership.objects.select_related("branch").get(user=people["lan"]).branch
     starts_at = timezone.localtime(timezone.now() + timedelta(days=7)).replace(
         hour=8, minute=0, second=0, microsecond=0
     )
-    row = put_up_class(
+    row = create_class(
         actor=Actor.herself(people["thu"]),
         branch=home.parent or home,
         title="Chụp ảnh hàng và mở trang bán hàng",

@@ -97,17 +97,17 @@ def restore_part(*, actor: Actor, removed: Removed) -> Part:
     require(may_edit_course(actor.member, course))
     data = removed.data
     if removed.what == "module":
-        part: Part = _module_again(course, data)
+        part: Part = _restore_module(course, data)
     elif removed.what == "lesson":
         module = course.modules.filter(key=data["parent"]).first() or course.modules.first()
-        part = _lesson_again(module or Module.objects.create(course=course, title=_("Các bài")), data)
+        part = _restore_lesson(module or Module.objects.create(course=course, title=_("Các bài")), data)
     else:
         lesson = Lesson.objects.filter(module__course=course, key=data["parent"]).first()
         if lesson is None:
             raise WritingError(
                 _("Bài chứa bước này cũng đã bỏ. Chị lấy lại bài trước."), code="lesson_removed"
             )
-        part = _step_again(lesson, data)
+        part = _restore_step(lesson, data)
     removed.delete()
     take_over(course)
     return part
@@ -173,24 +173,24 @@ def _text_of(key: UUID | None) -> str | None:
     return str(key) if key else None
 
 
-def _module_again(course: Course, data: dict[str, Any]) -> Module:
+def _restore_module(course: Course, data: dict[str, Any]) -> Module:
     module = Module.objects.create(
         course=course, **{name: data[name] for name in ("key", "title", "translations", "position")}
     )
     for lesson in data["lessons"]:
-        _lesson_again(module, lesson)
+        _restore_lesson(module, lesson)
     return module
 
 
-def _lesson_again(module: Module, data: dict[str, Any]) -> Lesson:
+def _restore_lesson(module: Module, data: dict[str, Any]) -> Lesson:
     names = ("key", "title", "translations", "position", "minutes")
     lesson = Lesson.objects.create(module=module, **{name: data[name] for name in names})
     for step in data["steps"]:
-        _step_again(lesson, step)
+        _restore_step(lesson, step)
     return lesson
 
 
-def _step_again(lesson: Lesson, data: dict[str, Any]) -> Step:
+def _restore_step(lesson: Lesson, data: dict[str, Any]) -> Step:
     step = Step.objects.create(lesson=lesson, **{name: data[name] for name in (*STEP_FIELDS, *STEP_FILES)})
     for text in data["texts"]:
         StepText.objects.create(step=step, **text)

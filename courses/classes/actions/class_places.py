@@ -41,7 +41,7 @@ def locked(live_class: LiveClass) -> LiveClass:
     return LiveClass.objects.select_for_update().get(pk=live_class.pk)
 
 
-def tell(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
+def notify_learner(sign_up: SignUp, *, key: str, title: StrOrPromise, body: StrOrPromise = "") -> None:
     """Send the member of `sign_up` a notice about the class; by SMS only with the consent to news by SMS."""
     notify(
         user=sign_up.user,
@@ -130,7 +130,7 @@ def move_up(live_class: LiveClass) -> None:
     for row in waiting.order_by("queued_at", "pk")[:free]:
         row.state = SignUpState.GOING
         row.save(update_fields=["state"])
-        tell(
+        notify_learner(
             row,
             key=f"moved-up:{row.queued_at.timestamp():.0f}",
             title=filled(gettext_lazy("Chị có chỗ ở lớp “%(title)s”"), {"title": short_title(live_class)}),
@@ -265,7 +265,7 @@ def _remind(pk: int, field: str, now: datetime) -> bool:
     start = timezone.localtime(live_class.starts_at)
     if is_day and start.date() == timezone.localtime(now).date():
         words = gettext_lazy("Hôm nay học lớp “%(title)s”, %(hour)s")
-    tell(
+    notify_learner(
         row,
         key=f"{field}:{live_class.starts_at.timestamp():.0f}",
         title=filled(words, {"title": short_title(live_class), "hour": f"{start:%H:%M}"}),

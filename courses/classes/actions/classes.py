@@ -15,7 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
-from courses.classes.actions.class_places import locked, move_up, tell
+from courses.classes.actions.class_places import locked, move_up, notify_learner
 from courses.classes.enums import SignUpState
 from courses.classes.errors import ClassError
 from courses.classes.material_files import keep_material
@@ -33,7 +33,7 @@ NOTIFIED_FIELDS = ("title", "starts_at", "ends_at", "room", "link")
 
 
 @transaction.atomic
-def put_up_class(
+def create_class(
     *,
     actor: Actor,
     branch: Branch,
@@ -89,7 +89,7 @@ def _check(starts_at: datetime, ends_at: datetime, places: int, room: str, link:
 def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> LiveClass:
     """Change the given fields; notify people with a sign-up about another time, place or title.
 
-    More places move the waiting list up. `changes`: the arguments of put_up_class without the branch. Raises
+    More places move the waiting list up. `changes`: the arguments of create_class without the branch. Raises
     NotAllowed, ClassError.
     """
     require(may_run_class(actor.member, live_class))
@@ -126,7 +126,7 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
         **actor.ledger_refs(),
     )
     if set(changed) & set(NOTIFIED_FIELDS):
-        _tell_all(
+        _notify_all(
             live_class,
             key=f"changed:{live_class.revision}",
             title=filled(
@@ -162,7 +162,7 @@ def cancel_class(*, actor: Actor, live_class: LiveClass, reason: str) -> LiveCla
         **actor.ledger_refs(),
     )
     start = timezone.localtime(live_class.starts_at)
-    _tell_all(
+    _notify_all(
         live_class,
         key="cancelled",
         title=filled(
@@ -174,10 +174,10 @@ def cancel_class(*, actor: Actor, live_class: LiveClass, reason: str) -> LiveCla
     return live_class
 
 
-def _tell_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: StrOrPromise) -> None:
+def _notify_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: StrOrPromise) -> None:
     rows = live_class.sign_ups.exclude(state=SignUpState.OFF).select_related("user")
     for row in rows:
-        tell(row, key=key, title=title, body=body)
+        notify_learner(row, key=key, title=title, body=body)
 
 
 # --- Materials --------------------------------------------------------------------------------------------------------

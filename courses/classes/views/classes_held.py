@@ -22,7 +22,7 @@ from courses.classes.actions.classes import (
     add_material,
     cancel_class,
     change_class,
-    put_up_class,
+    create_class,
     remove_material,
 )
 from courses.classes.card_form import CardForm
@@ -75,7 +75,7 @@ def new(request: ActorRequest) -> HttpResponse:
     form = ClassForm(request.POST or None, holder=member)
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
-            found = put_up_class(actor=request.actor, **form.cleaned_data)
+            found = create_class(actor=request.actor, **form.cleaned_data)
             messages.success(request, _("Ai cũng thấy lớp này và đăng ký được rồi."))
             return redirect("courses:class_people", found.pk)
     return render(

@@ -18,7 +18,7 @@ from courses.authoring.versions import PROVEN_KINDS, Published, latest_version_i
 from courses.learning.actions.helping import note_help
 from courses.learning.progress import done_keys
 from courses.models import Course, CourseVersion, Enrolment, StepDone
-from courses.xapi.queue import queue_statement, take_back_statement, tells_of
+from courses.xapi.queue import queue_statement, sends_statements_of, take_back_statement
 from courses.xapi.statements import course_statement, step_statement
 from members.acting import Actor
 from members.models import User
@@ -79,7 +79,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
     if made:
         note_help(actor=actor, kind="course.started", subject=f"course:{course.slug}")
         _carry_over(enrolment, course)
-        if tells_of(enrolment.user):
+        if sends_statements_of(enrolment.user):
             queue_statement(enrolment.user, course_statement("initialized", enrolment, enrolment.started_at))
         ports.course_started(enrolment=enrolment)
     return enrolment
@@ -147,7 +147,7 @@ def mark_step_done(
             place = {"lesson": lesson_key, "step": step_key}
             course = enrolment.version.course.slug
             note_help(actor=actor, kind="step.done", subject=f"course:{course}", payload=place)
-        if tells_of(enrolment.user):
+        if sends_statements_of(enrolment.user):
             queue_statement(enrolment.user, step_statement(enrolment, lesson_key, step_key, moment))
         finish_if_done(enrolment)
     return row
@@ -174,14 +174,14 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
     if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
         return
     user, finished_at = enrolment.user, Enrolment.objects.get(pk=enrolment.pk).finished_at
-    if tells := tells_of(user):
+    if sends_statements := sends_statements_of(user):
         take_back_statement(
             user, step_statement(enrolment, lesson_key, step_key, row.done_at), row.recorded_at
         )
     if finished_at is not None:
         Enrolment.objects.filter(pk=enrolment.pk).update(finished_at=None)
         _undo_finished(enrolment)
-        if tells:
+        if sends_statements:
             take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
         ports.course_reopened(enrolment=enrolment)
 
@@ -233,7 +233,7 @@ def finish_if_done(enrolment: Enrolment) -> None:
     )
     if not is_new:
         return
-    if tells_of(row.user):
+    if sends_statements_of(row.user):
         queue_statement(row.user, course_statement("completed", row, last))
     ports.course_finished(enrolment=row)
 

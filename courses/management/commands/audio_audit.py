@@ -24,13 +24,13 @@ class Command(BaseCommand):
                 f"{course.slug}: missing {row.missing}, outdated {row.outdated}, machine {row.machine}, "
                 f"recorded {row.recorded}"
             )
-            self._tell(lines_of(course))
+            self._print(lines_of(course))
         if shared := list(lines_of_shared_banks()):
             self.stdout.write("*")
-            self._tell(shared)
+            self._print(shared)
         if any(row.outdated for row in figures.values()) or any(line.state == "outdated" for line in shared):
             sys.exit(1)
 
-    def _tell(self, lines: Iterable[Line]) -> None:
+    def _print(self, lines: Iterable[Line]) -> None:
         for line in lines:
             self.stdout.write(f"  {line.state}: {line.where} › {line.what} [{line.language}]")

@@ -236,7 +236,7 @@ def accept_hand_in(*, actor: Actor, hand_in: HandIn, words: str = "") -> HandIn:
         )
     _decide(actor, hand_in, HandInState.ACCEPTED, words.strip()[:1000])
     _append_hand_in_entry(actor, hand_in, "hand_in.accepted")
-    _tell(hand_in, gettext_lazy("Giảng viên đã nhận bài của chị"))
+    _notify(hand_in, gettext_lazy("Giảng viên đã nhận bài của chị"))
     record_milestone(
         user=hand_in.enrolment.user,
         kind=MILESTONE_OF[hand_in.kind],
@@ -254,7 +254,7 @@ def return_hand_in(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn:
     _require_waiting(hand_in)
     _decide(actor, hand_in, HandInState.RETURNED, _reason(words))
     _append_hand_in_entry(actor, hand_in, "hand_in.returned")
-    _tell(hand_in, gettext_lazy("Giảng viên nhắn chị làm lại một việc"))
+    _notify(hand_in, gettext_lazy("Giảng viên nhắn chị làm lại một việc"))
     return hand_in
 
 
@@ -274,7 +274,7 @@ def take_back_acceptance(*, actor: Actor, hand_in: HandIn, words: str) -> HandIn
     undo_milestone(user=hand_in.enrolment.user, kind=MILESTONE_OF[hand_in.kind], subject=hand_in.subject)
     _decide(actor, hand_in, HandInState.RETURNED, reason)
     _append_hand_in_entry(actor, hand_in, "hand_in.taken_back")
-    _tell(hand_in, gettext_lazy("Giảng viên xem lại: một việc cần làm lại"))
+    _notify(hand_in, gettext_lazy("Giảng viên xem lại: một việc cần làm lại"))
     return hand_in
 
 
@@ -336,7 +336,7 @@ def _append_hand_in_entry(
     )
 
 
-def _tell(hand_in: HandIn, title: Any) -> None:
+def _notify(hand_in: HandIn, title: Any) -> None:
     notify(
         user=hand_in.enrolment.user,
         kind="courses.reviewed",

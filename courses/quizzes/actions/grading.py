@@ -72,7 +72,7 @@ def grade_essay(*, actor: Actor, answer: Answer, points: Decimal, remark: str = 
     settle(attempt, quiz_of(attempt))
     attempt.refresh_from_db()
     if not attempt.waits_for_grade:
-        _tell(attempt, grade)
+        _notify(attempt, grade)
     return attempt
 
 
@@ -100,7 +100,7 @@ def essays_of(attempt: Attempt) -> list[tuple[dict[str, Any], Answer]]:
     ]
 
 
-def _tell(attempt: Attempt, grade: EssayGrade) -> None:
+def _notify(attempt: Attempt, grade: EssayGrade) -> None:
     lesson = published(attempt.version_id).lessons[attempt.lesson_key]["title"]
     notify(
         user=attempt.user,

@@ -12,7 +12,7 @@ from courses.quizzes.actions.attempts import quiz_of
 from courses.quizzes.disclosure import awaits_answers
 
 
-def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
+def mark_result_shown(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
     """Record once that the result of `attempt` is shown now. Return the attempt.
 
     Does nothing for an open attempt, or while answers may still arrive; `is_asked` (the member asks for the
@@ -30,7 +30,7 @@ def tell_result(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
     return attempt
 
 
-def tell_results(attempts: Iterable[Attempt]) -> None:
+def mark_results_shown(attempts: Iterable[Attempt]) -> None:
     """Record for several attempts that their results are shown now on one page."""
     for attempt in attempts:
-        tell_result(attempt=attempt)
+        mark_result_shown(attempt=attempt)

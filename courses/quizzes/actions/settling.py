@@ -13,7 +13,7 @@ from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
 from courses.quizzes.disclosure import first_disclosed_at, in_order
 from courses.quizzes.published_quizzes import AskedQuiz, has_immediate_feedback
 from courses.quizzes.scoring import is_graded, is_scored, score, total_score
-from courses.xapi.queue import queue_statement, take_back_statement, tells_of
+from courses.xapi.queue import queue_statement, sends_statements_of, take_back_statement
 from courses.xapi.statements import attempt_statement
 from members.acting import Actor
 from members.notices.actions.milestones import record_milestone, undo_milestone
@@ -29,8 +29,8 @@ def settle(
     step. `finished_at`: a finishing moment earlier than the known one. Cost: three or four queries for an
     open attempt, about ten for a finished or new one.
     """
-    tells = tells_of(attempt.user)
-    previous = _statement_of(attempt) if tells else None
+    sends_statements = sends_statements_of(attempt.user)
+    previous = _statement_of(attempt) if sends_statements else None
     if finished_at is not None:
         attempt.finished_at = finished_at
     counted = _choose(attempt, asked)
@@ -50,9 +50,9 @@ def settle(
         attempt.passed = bool(attempt.passed)
         attempt.save(update_fields=["finished_at", "score", "results", "passed", "waits_for_grade"])
     if is_new or attempt.finished_at is not None:
-        _settle_step(attempt, asked, tells)
-    if tells:
-        _tell(attempt, previous)
+        _settle_step(attempt, asked, sends_statements)
+    if sends_statements:
+        _queue_current_statement(attempt, previous)
 
 
 def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
@@ -62,7 +62,7 @@ def _statement_of(attempt: Attempt) -> dict[str, Any] | None:
     return attempt_statement(attempt)
 
 
-def _tell(attempt: Attempt, previous: dict[str, Any] | None) -> None:
+def _queue_current_statement(attempt: Attempt, previous: dict[str, Any] | None) -> None:
     """Queue the attempt's current xAPI statement, and void the earlier one if it no longer holds."""
     now = _statement_of(attempt)
     if previous and (now is None or (previous["verb"], previous["result"]) != (now["verb"], now["result"])):
@@ -119,7 +119,7 @@ def _hundredths(share: Fraction) -> int:
     return int(share * 10_000)
 
 
-def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
+def _settle_step(attempt: Attempt, asked: AskedQuiz, sends_statements: bool) -> None:
     step_attempts = Attempt.objects.filter(
         user=attempt.user_id,
         version=attempt.version_id,
@@ -136,11 +136,11 @@ def _settle_step(attempt: Attempt, asked: AskedQuiz, tells: bool) -> None:
             passed = row.score >= needed and (not allowed or number <= allowed)
         if (row.number, row.passed) != (number, passed):
             row.user = attempt.user
-            previous = _statement_of(row) if tells and row.pk != attempt.pk else None
+            previous = _statement_of(row) if sends_statements and row.pk != attempt.pk else None
             row.number, row.passed = number, passed
             row.save(update_fields=["number", "passed"])
             if previous:
-                _tell(row, previous)
+                _queue_current_statement(row, previous)
         if row.pk == attempt.pk:
             attempt.number, attempt.passed = row.number, row.passed
     _close_or_reopen(

@@ -23,7 +23,7 @@ from courses.quizzes.actions.attempts import (
     save_answer,
     start_attempt,
 )
-from courses.quizzes.actions.results import tell_result, tell_results
+from courses.quizzes.actions.results import mark_result_shown, mark_results_shown
 from courses.quizzes.api.grading import EssaySerializer, essay_rows
 from courses.quizzes.publishing import without_key
 from courses.quizzes.scoring import is_graded
@@ -169,11 +169,11 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     def get_object(self) -> Attempt:
         attempt: Attempt = super().get_object()
-        return tell_result(attempt=attempt) if self.action == "retrieve" else attempt
+        return mark_result_shown(attempt=attempt) if self.action == "retrieve" else attempt
 
     def paginate_queryset(self, queryset: Any) -> Any:
         rows = super().paginate_queryset(queryset)
-        tell_results(rows or [])
+        mark_results_shown(rows or [])
         return rows
 
     @extend_schema(request=StartSerializer, responses={201: AttemptSerializer}, parameters=[IDEMPOTENCY_KEY])
@@ -199,7 +199,7 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 attempt_id=wanted.get("id"),
                 started_at=wanted.get("started_at"),
             )
-            tell_result(attempt=attempt)
+            mark_result_shown(attempt=attempt)
             return Response(AttemptSerializer(attempt).data, status=status.HTTP_201_CREATED)
 
         return answer_once(request, make)
@@ -249,7 +249,7 @@ class AttemptViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         data = validated(FinishSerializer, request)
         close_attempt(attempt=attempt)
         finish_attempt(actor=actor, attempt=attempt, finished_at=data.get("finished_at"))
-        tell_result(attempt=attempt, is_asked=True)
+        mark_result_shown(attempt=attempt, is_asked=True)
         return Response(AttemptSerializer(self.get_object()).data)
 
 

@@ -28,7 +28,7 @@ from courses.quizzes.actions.attempts import (
     start_attempt,
 )
 from courses.quizzes.actions.grading import essays_of, points_words
-from courses.quizzes.actions.results import tell_result, tell_results
+from courses.quizzes.actions.results import mark_result_shown, mark_results_shown
 from courses.quizzes.enums import FeedbackTime
 from courses.quizzes.forms.answers import response_of
 from courses.quizzes.kinds import kind_of
@@ -70,7 +70,7 @@ def quiz(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> Ht
             return redirect("courses:quiz", slug, lesson_key, step_key)
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
     own_attempts = attempts_of(member, version_id, lesson_key, step_key)
-    tell_results(own_attempts)
+    mark_results_shown(own_attempts)
     allowed = asked.quiz["attempts_allowed"]
     open_one = next((row for row in own_attempts if row.finished_at is None), None)
     context = {
@@ -215,7 +215,7 @@ def hand_in(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     attempt = _attempt(request, attempt_id)
     if request.method == "POST":
         finish_attempt(actor=request.actor, attempt=attempt)
-        tell_result(attempt=attempt, is_asked=True)
+        mark_result_shown(attempt=attempt, is_asked=True)
     if attempt.finished_at is not None:
         return redirect("courses:quiz_result", attempt.pk)
     asked, answered = quiz_of(attempt), _responses(attempt)
@@ -249,7 +249,7 @@ def result(request: ActorRequest, attempt_id: UUID) -> HttpResponse:
     attempt = _attempt(request, attempt_id)
     if attempt.finished_at is None:
         return redirect("courses:quiz_question", attempt.pk, _first_open(attempt))
-    tell_result(attempt=attempt)
+    mark_result_shown(attempt=attempt)
     asked, answered = quiz_of(attempt), _responses(attempt)
     grades = {answer.question_key: getattr(answer, "grade", None) for _question, answer in essays_of(attempt)}
     law = law_states([asked.public_questions[key] for key in attempt.questions], timezone.localdate())
@@ -300,7 +300,7 @@ def lesson_step(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     own_attempts: list[Attempt] = []
     if member:
         own_attempts = attempts_of(member, kw["version"].id, kw["lesson"]["key"], step["key"])
-        tell_results(own_attempts)
+        mark_results_shown(own_attempts)
     allowed = step["quiz"]["attempts_allowed"]
     open_one = next((row for row in own_attempts if row.finished_at is None), None)
     return {

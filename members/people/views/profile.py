@@ -189,7 +189,7 @@ def consents(request: ActorRequest) -> HttpResponse:
 @require_safe
 def data(request: ActorRequest) -> HttpResponse:
     """Show all data of the member, to read or to export."""
-    member = _herself(request)
+    member = _unassisted_member(request)
     sections = [
         (section.key, section.title, section.collect(member), section.words)
         for section in exporting.sections()
@@ -202,7 +202,9 @@ def data(request: ActorRequest) -> HttpResponse:
 @require_safe
 def data_file(request: ActorRequest) -> HttpResponseBase:
     """Send all personal data of the member as a JSON file (Law 91/2025/QH15: right to a copy)."""
-    response = StreamingHttpResponse(_everything(_herself(request)), content_type="application/json")
+    response = StreamingHttpResponse(
+        _everything(_unassisted_member(request)), content_type="application/json"
+    )
     response["Content-Disposition"] = f'attachment; filename="{_file_name("json")}"'
     return response
 
@@ -211,7 +213,7 @@ def data_file(request: ActorRequest) -> HttpResponseBase:
 @require_safe
 def data_archive(request: ActorRequest) -> HttpResponseBase:
     """Send all personal data of the member as a ZIP file, with pictures, certificates and voice notes."""
-    member = _herself(request)
+    member = _unassisted_member(request)
     pieces = stream_archive(text=_everything(member), files=exporting.files(member), made_at=timezone.now())
     response = StreamingHttpResponse(pieces, content_type="application/zip")
     response["Content-Disposition"] = f'attachment; filename="{_file_name("zip")}"'
@@ -230,7 +232,7 @@ def _file_name(ending: str) -> str:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: ActorRequest) -> HttpResponse:
-    member = _herself(request)
+    member = _unassisted_member(request)
     form = SecretForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
@@ -246,12 +248,12 @@ def erase(request: ActorRequest) -> HttpResponse:
 @require_POST
 def keep(request: ActorRequest) -> HttpResponse:
     """Cancel the erasure of the account."""
-    _herself(request)
+    _unassisted_member(request)
     cancel_erasure(actor=request.actor)
     return redirect("members:profile")
 
 
-def _herself(request: ActorRequest) -> User:
+def _unassisted_member(request: ActorRequest) -> User:
     if request.actor.is_helping:
         raise NotAllowed(_("Trang này chỉ chính chị ấy mở được."))
     return request.actor.member

@@ -67,7 +67,7 @@ def receive_transfer(*, feed: BankFeed, message: Message) -> Transfer | None:
         return row
     if not is_elsewhere(row) and (order := _named(feed, row)):
         _put(row, order, is_by_hand=False)
-    _tell(row)
+    _notify(row)
     return row
 
 
@@ -315,7 +315,7 @@ def _put(row: Transfer, order: Order, *, is_by_hand: bool) -> None:
     row.refresh_from_db()
 
 
-def _tell(row: Transfer) -> None:
+def _notify(row: Transfer) -> None:
     amount = format_dong(row.amount)
     if row.state == TransferState.MATCHED and row.order is not None:
         title = filled(

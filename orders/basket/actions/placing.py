@@ -24,7 +24,7 @@ from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.orders import rules
 from orders.orders.actions.stepping import advance, lock_products
 from orders.orders.enums import Channel, StepKind
-from orders.orders.news import tell_guest_of_placing, tell_sellers, words_of
+from orders.orders.news import notify_guest_of_placing, notify_sellers, words_of
 from orders.orders.stock import Stock, held_unproven, stock_of
 from orders.shops import areas
 from orders.shops.enums import Delivery
@@ -120,7 +120,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     if actor is None and limited and not buyer.has_proven:
         _check_share([offers[pk] for pk in limited], stock)
     if actor is None:
-        tell_guest_of_placing(purchase, buyer.network)
+        notify_guest_of_placing(purchase, buyer.network)
     return purchase
 
 
@@ -287,7 +287,7 @@ def _place(
     if actor is not None:
         advance(order, StepKind.CONFIRMED, actor)
     if actor is None and not wish.way.is_paid_first:
-        tell_sellers(
+        notify_sellers(
             order,
             "placed",
             title=filled(

@@ -15,14 +15,14 @@ from orders.models import Order, PackedLot, Transfer
 from orders.orders.actions.stalled_orders import paid_unanswered
 from orders.orders.actions.steps import let_lapse, remind
 from orders.orders.enums import HOLDING, OrderState
-from orders.orders.news import tell_buyer
+from orders.orders.news import notify_buyer
 from orders.payments.ways.finding import way_of
 from traceability.models import Lot, Recall
 
 REMIND_AFTER = dt.timedelta(hours=12)
 
 
-def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
+def notify_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
     """Tell buyers whose orders were packed from `lot` about the recall, unless cancelled or returned.
 
     The messages are urgent, so the limits on SMS to unproven numbers don't apply.
@@ -40,7 +40,7 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
     for order in (
         Order.objects.filter(pk__in=lines).select_related("purchase__user", "producer").order_by("pk")
     ):
-        tell_buyer(
+        notify_buyer(
             order,
             f"recall:{recall.pk}:{lot.pk}",
             title=filled(words, {"number": order.number, "lot": lot.code, "reason": recall.reason}),
@@ -48,7 +48,7 @@ def tell_buyers_of_recall(*, recall: Recall, lot: Lot) -> None:
         )
 
 
-def look_after_waiting_orders() -> int:
+def follow_up_waiting_orders() -> int:
     """Remind sellers of unanswered orders, and cancel those past their `answer_by`.
 
     Return how many orders were reminded of or cancelled.

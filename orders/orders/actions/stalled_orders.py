@@ -20,9 +20,9 @@ from orders.models import Order, OrderLine, Transfer
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.stepping import advance, locked
 from orders.orders.enums import OrderState, StepKind
-from orders.orders.news import tell_buyer, tell_sellers
+from orders.orders.news import notify_buyer, notify_sellers
 from orders.payments.ways.finding import paid_by_refunding_way, ways_that
-from products.producers.news import officers_of, people_of, tell
+from products.producers.news import notify_each, officers_of, people_of
 
 # An order to be paid before packing is cancelled if no money comes for this long after it was confirmed.
 MONEY_WITHIN = dt.timedelta(days=7)
@@ -136,15 +136,15 @@ def _rules() -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def look_after_still_orders() -> int:
-    """Send the reminders of stalled orders that are due, and cancel orders without payment (`let_go`).
+def follow_up_stalled_orders() -> int:
+    """Send the due reminders of stalled orders, and cancel unpaid orders (`cancel_unpaid_order`).
 
     Return how many orders were reminded of or cancelled.
     """
-    return sum(remind_of(order=order) for order in _still(timezone.now())) + _let_go()
+    return sum(remind_of(order=order) for order in _stalled(timezone.now())) + _cancel_unpaid_orders()
 
 
-def _still(now: dt.datetime) -> Iterator[Order]:
+def _stalled(now: dt.datetime) -> Iterator[Order]:
     rows = Order.objects.none()
     rules = _rules()
     for rule in rules:
@@ -191,13 +191,13 @@ def remind_of(*, order: Order) -> bool:
         )
         has_left = rule.name == OWED and not people_of(order.producer)
         if rule.name in _TO_OFFICERS and not has_left:
-            _tell_officers(order, rule.name, due)
+            _notify_officers(order, rule.name, due)
         if has_left:
-            _tell_of_money_left(order, due)
+            _notify_of_unpaid_refund(order, due)
         elif rule.to_buyer:
-            tell_buyer(order, f"still:{rule.name}:{due}", title=title)
+            notify_buyer(order, f"still:{rule.name}:{due}", title=title)
         elif rule.words:
-            tell_sellers(order, f"still:{rule.name}:{due}", title=title)
+            notify_sellers(order, f"still:{rule.name}:{due}", title=title)
         reminded_day = max(reminded_day, due)
     if reminded_day == order.still_day:
         return False
@@ -227,11 +227,11 @@ _TO_OFFICERS: dict[str, tuple[int, str, StrOrPromise]] = {
 }
 
 
-def _tell_officers(order: Order, rule: str, due: int) -> None:
+def _notify_officers(order: Order, rule: str, due: int) -> None:
     first, kind, words = _TO_OFFICERS[rule]
     if due < first:
         return
-    tell(
+    notify_each(
         officers_of(order.producer),
         kind=kind,
         title=words,
@@ -244,14 +244,14 @@ def _tell_officers(order: Order, rule: str, due: int) -> None:
     )
 
 
-def _tell_of_money_left(order: Order, due: int) -> None:
+def _notify_of_unpaid_refund(order: Order, due: int) -> None:
     """Tell officers and the buyer that the seller left Piêu and still owes money.
 
     The message to the buyer says who can help. `due` is the day of the reminder, counted from the order's
     last step.
     """
     values = {"number": order.number, "producer": order.producer.name}
-    tell(
+    notify_each(
         officers_of(order.producer),
         kind="order.owed",
         title=gettext_lazy("Đơn %(number)s: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"),
@@ -261,16 +261,16 @@ def _tell_of_money_left(order: Order, due: int) -> None:
     words = gettext_lazy(
         "Đơn %(number)s: người bán đã rời Piêu, chưa trả lại tiền. Bạn khiếu nại ở trang đơn, cán bộ Hội trả lời"
     )
-    tell_buyer(order, f"still:{OWED}:{due}", title=filled(words, values))
+    notify_buyer(order, f"still:{OWED}:{due}", title=filled(words, values))
 
 
-def _let_go() -> int:
+def _cancel_unpaid_orders() -> int:
     late = Order.objects.filter(_UNPAID, moved_at__lte=timezone.now() - MONEY_WITHIN)
-    return sum(let_go(order=order) for order in _paged(late.exclude(_PREORDERED)))
+    return sum(cancel_unpaid_order(order=order) for order in _paged(late.exclude(_PREORDERED)))
 
 
 @transaction.atomic
-def let_go(*, order: Order) -> bool:
+def cancel_unpaid_order(*, order: Order) -> bool:
     """Cancel an order to be paid before packing that got no money within MONEY_WITHIN after it was confirmed.
 
     For weighed goods the time starts at packing. Return whether the order was cancelled.
@@ -282,7 +282,7 @@ def let_go(*, order: Order) -> bool:
     if not is_due or is_begun or order.lines.exclude(ready_date=None).exists():
         return False
     advance(order, StepKind.CANCELLED, None, words=_no_money(order), is_clock=True)
-    tell_sellers(
+    notify_sellers(
         order,
         "let-go",
         title=filled(

@@ -17,7 +17,7 @@ from orders.models import Order, OrderStep
 from orders.orders import rules
 from orders.orders.actions.settling import settle
 from orders.orders.enums import OrderState, StepKind
-from orders.orders.news import tell_buyer_of_step
+from orders.orders.news import notify_buyer_of_step
 from products.models import Product
 
 # The states in which each step may be taken.
@@ -132,7 +132,7 @@ def write_step(
         words=" ".join(words.split())[:200],
     )
     if actor is not None or is_clock:
-        tell_buyer_of_step(order, kind, " ".join(words.split())[:200])
+        notify_buyer_of_step(order, kind, " ".join(words.split())[:200])
 
 
 def write_entry(

@@ -23,7 +23,7 @@ from orders.orders.actions.settling import (
 )
 from orders.orders.actions.stepping import advance, check_buyer, locked, own_order, write_entry, write_step
 from orders.orders.enums import OrderState, StepKind
-from orders.orders.news import tell_sellers
+from orders.orders.news import notify_sellers
 from orders.orders.stock import labels_recalled_in, recalled_in
 from orders.orders.taken_down import taken_down_in
 from orders.payments.ways.finding import way_of
@@ -297,7 +297,7 @@ def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
         uncount_first_order(order)
         if waits_to_be_paid_first(order) and not paid_so_far(order) - refundable_by_card(order):
             return order  # the seller doesn't know of it
-        tell_sellers(
+        notify_sellers(
             order,
             "withdrawn",
             title=filled(gettext_lazy("Người mua đã huỷ đơn %(number)s"), {"number": order.number}),
@@ -323,7 +323,9 @@ def let_lapse(*, order: Order) -> bool:
     if waits_to_be_paid_first(order) and not part:
         return True  # the seller doesn't know of it
     title = way.lapse_title(order, part)
-    tell_sellers(order, "lapsed", title=filled(title, {"number": order.number, "amount": format_dong(part)}))
+    notify_sellers(
+        order, "lapsed", title=filled(title, {"number": order.number, "amount": format_dong(part)})
+    )
     return True
 
 
@@ -335,7 +337,7 @@ def remind(*, order: Order) -> bool:
         return False
     order.reminded_at = timezone.now()
     order.save(update_fields=["reminded_at"])
-    tell_sellers(
+    notify_sellers(
         order,
         "reminded",
         title=filled(gettext_lazy("Đơn %(number)s vẫn chờ chị nhận"), {"number": order.number}),

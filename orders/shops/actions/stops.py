@@ -63,7 +63,7 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
             "when": format_moment(row.stops_at),
         },
     )
-    _tell(producer, title, f"{reason} {authority}".strip(), f"stop:{row.pk}:{row.stops_at.isoformat()}")
+    _notify(producer, title, f"{reason} {authority}".strip(), f"stop:{row.pk}:{row.stops_at.isoformat()}")
     return row
 
 
@@ -84,7 +84,7 @@ def lift_stop(*, actor: Actor, producer: Producer, reason: str) -> SalesStop | N
         shop.save()
         write_shop(actor, "shop.stop_lifted", producer, {})
         title = filled(gettext_lazy("%(producer)s bán lại được trên Piêu"), {"producer": producer.name[:60]})
-        _tell(producer, title, reason, f"stop:{row.pk}:lifted")
+        _notify(producer, title, reason, f"stop:{row.pk}:lifted")
     return row
 
 
@@ -104,7 +104,7 @@ def _words(words: str, field: str, most: int) -> str:
     return words
 
 
-def _tell(producer: Producer, title: object, body: str, key: str) -> None:
+def _notify(producer: Producer, title: object, body: str, key: str) -> None:
     for person in people_of(producer):
         url = reverse("orders:shop", args=[producer.pk])
         notify(user=person, kind="shop.stopped", title=title, body=body, url=url, key=key, sms=True)

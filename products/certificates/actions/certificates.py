@@ -24,7 +24,7 @@ from products.certificates.enums import CertificateState
 from products.certificates.rules import may_add_certificate, may_decide_certificate, typed_certificate
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_certificate
 from products.models import Certificate, Photo, Producer, Product
-from products.producers.news import officers_of, people_of, tell
+from products.producers.news import notify_each, officers_of, people_of
 from products.products.actions.facts import publish_facts_of_producer
 
 TYPED = gettext_lazy(
@@ -131,7 +131,7 @@ def verify_certificate(
     )
     if certificate.scan_id and certificate.scan_is_public:
         Photo.objects.filter(pk=certificate.scan_id).update(is_public=True)
-    _tell_people(certificate, people, gettext_lazy("Giấy %(kind)s đã được Hội xác minh"), "")
+    _notify_people(certificate, people, gettext_lazy("Giấy %(kind)s đã được Hội xác minh"), "")
     publish_facts_of_producer(actor=actor, producer=certificate.producer)
     return certificate
 
@@ -144,7 +144,7 @@ def refuse_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
     """
     require(may_decide_certificate(actor.member, certificate))
     certificate = _decide(actor, certificate, CertificateState.REFUSED, _reason(reason))
-    _tell_people(
+    _notify_people(
         certificate,
         people_of(certificate.producer),
         gettext_lazy("Giấy %(kind)s cần xem lại"),
@@ -165,7 +165,7 @@ def revoke_certificate(*, actor: Actor, certificate: Certificate, reason: str) -
     undo_milestones(
         users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
     )
-    _tell_people(
+    _notify_people(
         certificate, people, gettext_lazy("Giấy %(kind)s không còn được xác minh"), gettext_lazy("%(reason)s")
     )
     publish_facts_of_producer(actor=actor, producer=certificate.producer)
@@ -197,7 +197,7 @@ def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
         payload={"producer": str(certificate.producer.ref), "kind": certificate.kind},
         **actor.ledger_refs(),
     )
-    tell(
+    notify_each(
         officers_of(certificate.producer, but=actor.by),
         kind="certificate.submitted",
         title=gettext_lazy("Giấy %(kind)s của %(producer)s chờ xác minh"),
@@ -266,8 +266,8 @@ def _reason(reason: str) -> str:
     return text
 
 
-def _tell_people(certificate: Certificate, people: list[Any], title: Any, body: Any) -> None:
-    tell(
+def _notify_people(certificate: Certificate, people: list[Any], title: Any, body: Any) -> None:
+    notify_each(
         people,
         kind=f"certificate.{certificate.state}",
         title=title,

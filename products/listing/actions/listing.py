@@ -23,7 +23,7 @@ from products.listing.requirements import Missing, missing_for_listing
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_product
 from products.listing.rules import may_decide_product, may_retire_product, may_submit_product
 from products.models import Photo, Product, ProductDecision
-from products.producers.news import officers_of, people_of, tell
+from products.producers.news import notify_each, officers_of, people_of
 from products.products.actions.facts import publish_facts
 from products.products.cleaning import paragraphs
 from products.products.enums import SUBMITTABLE, ProductState
@@ -84,7 +84,7 @@ def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) 
         **actor.ledger_refs(),
     )
     publish_facts(actor=actor, product=product)
-    _tell_officers(product)
+    _notify_officers(product)
     return product
 
 
@@ -134,7 +134,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
     record_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
     # Drawn now, so that the first person who gets the link needn't wait for the pictures.
     draw_pictures.enqueue(product_id=product.pk)
-    tell(
+    notify_each(
         people,
         kind="product.listed",
         title=gettext_lazy("“%(name)s” đã lên sàn"),
@@ -173,7 +173,7 @@ def return_product(*, actor: Actor, product: Product, reasons: str | Iterable[st
     product.save()
     decision = _decide(actor, product, text)
     _append_decision_entry(actor, product, "product.returned", decision)
-    tell(
+    notify_each(
         people_of(product.producer),
         kind="product.returned",
         title=gettext_lazy("“%(name)s” cần bổ sung"),
@@ -217,7 +217,7 @@ def retire_product(*, actor: Actor, product: Product, reasons: str = "") -> Prod
     people = people_of(product.producer)
     undo_milestones(users=people, kind=MilestoneKind.PRODUCT_LISTED, subject=f"product:{product.pk}")
     if was_listed:
-        tell(
+        notify_each(
             [person for person in people if person != actor.member],
             kind="product.retired",
             title=gettext_lazy("“%(name)s” đã ngừng bán"),
@@ -280,17 +280,17 @@ def resubmit(actor: Actor, product: Product) -> None:
     product.state = ProductState.SUBMITTED
     product.submitted_at = timezone.now()
     _append_decision_entry(actor, product, "product.submitted", _decide(actor, product))
-    _tell_officers(product)
+    _notify_officers(product)
 
 
-def tell_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
+def notify_of_edit(actor: Actor, product: Product, fields: Iterable[str]) -> None:
     """Notify officers of a change that is shown without review, so that they check it within a day.
 
     One notice per product and day. None for prices, which are the seller's decision.
     """
     if product.state != ProductState.LISTED or not set(fields) - {"price"}:
         return
-    tell(
+    notify_each(
         [officer for officer in officers_of(product.producer) if officer != actor.by],
         kind="product.edited",
         title=gettext_lazy("“%(name)s” đổi lời hay ảnh lúc đang trên sàn"),
@@ -333,13 +333,13 @@ def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecisio
     )
 
 
-def _tell_officers(product: Product) -> None:
+def _notify_officers(product: Product) -> None:
     title = (
         gettext_lazy("%(producer)s nhờ xem giúp “%(name)s”")
         if product.help_asked_at
         else gettext_lazy("“%(name)s” của %(producer)s chờ duyệt")
     )
-    tell(
+    notify_each(
         officers_of(product.producer),
         kind="product.submitted",
         title=title,

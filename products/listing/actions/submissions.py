@@ -29,7 +29,7 @@ def send_product(*, actor: Actor, product: Product, wants_help: bool) -> Product
 
 
 @transaction.atomic
-def mend_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
+def correct_certificate(*, actor: Actor, certificate: Certificate, changes: dict[str, Any]) -> Certificate:
     """Change a certificate by update_certificate. Erase a replaced scan unless something else shows it."""
     before = certificate.scan_id
     certificate = update_certificate(actor=actor, certificate=certificate, changes=changes)

@@ -21,7 +21,7 @@ from members.rules import require
 from products.models import Producer, ProducerInvitation, ProducerPerson
 from products.producers.actions.producers import ProducerError
 from products.producers.enums import InvitationState, ProducerRole
-from products.producers.news import people_of, tell
+from products.producers.news import notify_each, people_of
 from products.producers.rules import may_add_person, may_answer_invitation, may_invite_person
 
 INVITATION_DAYS = 30
@@ -83,7 +83,7 @@ def invite_person(
         if len(number) == 8
         else invited.filter(phone=number, phone_verified_at__isnull=False)
     )
-    tell(
+    notify_each(
         invited.exclude(producer_roles__producer=producer, producer_roles__until=None),
         kind="producer.invited",
         title=gettext_lazy("Chị được mời cùng làm %(name)s"),
@@ -104,7 +104,7 @@ def accept_invitation(*, actor: Actor, invitation: ProducerInvitation) -> Produc
     require(may_answer_invitation(actor.member, invitation))
     invitation = _answer(actor, invitation, InvitationState.ACCEPTED)
     person = _add(actor=actor, producer=invitation.producer, user=actor.member, role=invitation.role)
-    tell(
+    notify_each(
         [each for each in people_of(invitation.producer) if each != actor.member],
         kind="producer.joined",
         title=gettext_lazy("%(person)s đã nhận lời cùng làm %(name)s"),

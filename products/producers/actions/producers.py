@@ -26,11 +26,11 @@ from products.photos.actions import erase_unused_photo
 from products.photos.rules import may_use_photo
 from products.producers.actions.overseeing import home_unit, lacks_commune, overseeing_branch, union_province
 from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
-from products.producers.news import officers_of, people_of, tell
+from products.producers.news import notify_each, officers_of, people_of
 from products.producers.rules import may_change_producer, may_create_producer, may_verify_producer
 from products.products.actions.facts import publish_facts_of_producer
 from products.products.cleaning import max_length, paragraphs
-from products.products.pinned_rows import tell_producer
+from products.products.pinned_rows import pin_producer
 
 MAX_PRODUCERS_A_PERSON = 10
 # Fields that the Union checked when it verified the producer: changing one ends the verification.
@@ -104,7 +104,7 @@ def create_producer(
         payload={"person": str(actor.member.ref), "role": ProducerRole.OWNER.value},
         **actor.ledger_refs(),
     )
-    tell_producer(producer)
+    pin_producer(producer)
     return producer
 
 
@@ -165,7 +165,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
             payload={"fields": sorted(changed)},
             **actor.ledger_refs(),
         )
-        tell(
+        notify_each(
             officers_of(producer),
             kind="producer.changed",
             title=gettext_lazy("%(name)s đổi thông tin, cần xác minh lại"),
@@ -173,7 +173,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
             url=reverse("products:producer", args=[producer.pk]),
         )
     producer.save()
-    tell_producer(producer)
+    pin_producer(producer)
     if actor.is_helping:
         append_entry(
             kind="producer.changed",
@@ -239,7 +239,7 @@ def verify_producer(
         },
         **actor.ledger_refs(),
     )
-    tell(
+    notify_each(
         people_of(producer),
         kind="producer.verified",
         title=gettext_lazy("Hội đã xác minh %(name)s"),

@@ -21,10 +21,10 @@ from products.listing.actions.listing import (
     ProductError,
     bump_version,
     missing_for,
+    notify_of_edit,
     require_complete,
     resubmit,
     revert_to_draft,
-    tell_of_edit,
 )
 from products.listing.moderation import flags
 from products.models import Producer, Product, ProductChange, ProductPhoto
@@ -115,7 +115,7 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
         {field: [json_value(before[field]), json_value(value)] for field, value in changed.items()},
         was_listed=was_listed,
     )
-    tell_of_edit(actor, product, changed)
+    notify_of_edit(actor, product, changed)
     if "price" in changed:
         ports.price_changed(actor=actor, product=product, before=before["price"])
     publish_facts(actor=actor, product=product)

@@ -21,7 +21,7 @@ from courses.contests.actions.contests import (
 )
 from courses.contests.actions.entries import save_answers, start_entry
 from courses.contests.actions.results import disqualify, end_round, publish_round
-from courses.contests.closing import close_round, close_round_task, put_up_rounds_to_close
+from courses.contests.closing import close_round, close_round_task, enqueue_round_closings
 from courses.contests.errors import ContestError, EntryRefused, PaperBroken, TooLate
 from courses.contests.lists import list_from_results
 from courses.models import ContestEntry, ContestRound, Disqualification, RoundPaper, RoundResult
@@ -166,14 +166,14 @@ def test_round_is_closed_by_the_clock_once_it_is_over_and_not_before(organiser):
     round_ = committed_round(organiser)
     take(LanFactory(), round_, right=3, at=round_.opens_at + timedelta(hours=1))
     with during(round_):
-        assert put_up_rounds_to_close() == 0
+        assert enqueue_round_closings() == 0
         with pytest.raises(ContestError):
             close_round(round_=round_)
     with after(round_):
-        assert put_up_rounds_to_close() == 1
+        assert enqueue_round_closings() == 1
         for _time in range(2):
             close_round_task.call(round_id=round_.pk)
-        assert put_up_rounds_to_close() == 0
+        assert enqueue_round_closings() == 0
     assert RoundResult.objects.count() == 1
     round_.refresh_from_db()
     payload = json.loads(Entry.objects.get(kind="contest.closed").body)["payload"]

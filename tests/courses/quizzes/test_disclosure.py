@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from courses.models import Attempt, StepDone
 from courses.quizzes.actions.attempts import close_overdue, finish_attempt, save_answer, start_attempt
-from courses.quizzes.actions.results import tell_result
+from courses.quizzes.actions.results import mark_result_shown
 from members.acting import Actor
 from tests.api import client_of
 from tests.factories.members import LanFactory
@@ -92,7 +92,7 @@ def test_a_beginning_recorded_after_the_key_was_shown_is_no_first_attempt(lan):
 def test_another_go_begun_after_the_key_counts_where_it_is_allowed(actor):
     version = quiz_version(pass_percent=75, attempts_allowed=2)
     first = begin(actor, version)
-    tell_result(attempt=finish_attempt(actor=actor, attempt=first))
+    mark_result_shown(attempt=finish_attempt(actor=actor, attempt=first))
     second = begin(actor, version)
     for sequence, key in enumerate(RIGHT):
         assert answer(actor, second, key, sequence).answer.counts
@@ -106,7 +106,7 @@ def test_an_attempt_open_beside_the_disclosed_one_takes_no_more_answers(actor):
     real = begin(actor, version)
     answer(actor, real, "q1", 1)
     other = begin(actor, version, attempt_id=uuid4(), started_at=timezone.now())
-    tell_result(attempt=finish_attempt(actor=actor, attempt=other))
+    mark_result_shown(attempt=finish_attempt(actor=actor, attempt=other))
     saved = answer(actor, real, "q2", 2, given_at=real.started_at)
     assert not saved.answer.counts and "không tính" in saved.reason
     finish_attempt(actor=actor, attempt=real)
@@ -123,7 +123,7 @@ def test_after_disclosure_moving_the_end_selects_no_other_answers(actor):
         clock.shift(60)
         answer(actor, attempt, "q1", 2, {"choice": "b"})
         clock.shift(60)
-        tell_result(attempt=finish_attempt(actor=actor, attempt=attempt))
+        mark_result_shown(attempt=finish_attempt(actor=actor, attempt=attempt))
         assert attempt.score == 0
         clock.shift(60)
         finish_attempt(actor=actor, attempt=attempt, finished_at=now + timedelta(seconds=90))

@@ -12,7 +12,7 @@ from backend.ledger.models import Entry
 from members.models import Notice
 from members.rules import NotAllowed
 from orders.complaints import actions
-from orders.complaints.actions import ComplaintError, ComplaintOver, complain, look_after_complaints
+from orders.complaints.actions import ComplaintError, ComplaintOver, complain, follow_up_complaints
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.models import Complaint, Offer
 from products.listing.actions.listing import retire_product
@@ -94,9 +94,9 @@ def test_the_seller_is_notified_in_vietnamese_of_an_english_complaint(shop):
 
 def test_unanswered_complaint_is_reported_to_the_officer_once(shop, time_machine):
     complaint = complain(kind="complaint", text="Không giao", producer=shop.producer, product=shop.product)
-    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 0
+    assert follow_up_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 0
     time_machine.move_to(timezone.now() + dt.timedelta(days=3, minutes=1), tick=False)
-    assert (look_after_complaints(), look_after_complaints()) == (1, 0)
+    assert (follow_up_complaints(), follow_up_complaints()) == (1, 0)
     assert notice_count(shop.thu, "complaint.late") == 1
     actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
     assert Complaint.objects.late().count() == 0
@@ -143,14 +143,14 @@ def test_a_complaint_that_officers_leave_rings_each_day_and_at_the_staff_after_t
     # Days after it was sent: how many reminders the officer got, and the staff.
     for days, officer, above in ((3, 1, 0), (4, 2, 0), (5, 3, 0), (6, 4, 1), (7, 5, 2)):
         time_machine.move_to(complaint.created_at + dt.timedelta(days=days, minutes=1), tick=False)
-        assert sum(look_after_complaints() for _twice in range(2)) == (days == 3)
+        assert sum(follow_up_complaints() for _twice in range(2)) == (days == 3)
         assert (notice_count(shop.thu, "complaint.late"), notice_count(staff, "complaint.late")) == (
             officer,
             above,
         ), days
     actions.answer_complaint(actor=shop.as_.thu, complaint=complaint, answer="Hội đã gọi chị Lan")
     time_machine.move_to(complaint.created_at + dt.timedelta(days=9), tick=False)
-    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 5
+    assert follow_up_complaints() == 0 and notice_count(shop.thu, "complaint.late") == 5
 
 
 @pytest.mark.slow
@@ -166,7 +166,7 @@ def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
     hours = ((65, 0, 0, 0), (67, 1, 0, 0), (72, 1, 1, 0), (96, 1, 2, 0), (144, 1, 3, 1))
     for after, soon, late, above in hours:
         time_machine.move_to(begun + dt.timedelta(hours=after, minutes=1), tick=False)
-        assert [look_after_complaints() for _twice in range(2)] == [0, 0]
+        assert [follow_up_complaints() for _twice in range(2)] == [0, 0]
         rung = [notice_count(shop.thu, f"complaint.reply_{when}") for when in ("soon", "late")]
         assert (rung, notice_count(staff, "complaint.reply_late")) == ([soon, late], above), after
     assert (
@@ -175,7 +175,7 @@ def test_a_sellers_objection_has_a_clock_of_its_own(shop, client, time_machine):
     )
     actions.reply_to_objection(actor=shop.as_.thu, complaint=complaint, words="Chị gửi duyệt lại")
     time_machine.move_to(begun + dt.timedelta(days=9), tick=False)
-    assert look_after_complaints() == 0 and notice_count(shop.thu, "complaint.reply_late") == 3
+    assert follow_up_complaints() == 0 and notice_count(shop.thu, "complaint.reply_late") == 3
     assert not Complaint.objects.waiting().exists()
 
 
@@ -204,7 +204,7 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
         (72, 1, 3),
     ):
         time_machine.move_to(begun + dt.timedelta(hours=hours, minutes=1), tick=False)
-        assert sum(look_after_complaints() for _twice in range(2)) == (hours == 24)
+        assert sum(follow_up_complaints() for _twice in range(2)) == (hours == 24)
         assert (notice_count(shop.thu, "complaint.soon"), notice_count(staff, "complaint.late")) == (
             soon,
             late,
@@ -213,7 +213,7 @@ def test_a_take_down_left_for_a_day_rings_at_the_unions_staff(shop, time_machine
         actor=shop.as_.thu, complaint=Complaint.objects.get(), takes_down=False, reason="Đúng"
     )
     time_machine.move_to(begun + dt.timedelta(hours=100), tick=False)
-    assert look_after_complaints() == 0 and notice_count(staff, "complaint.late") == 3
+    assert follow_up_complaints() == 0 and notice_count(staff, "complaint.late") == 3
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from members.models import Notice
 from orders.complaints.actions import complain, decide_take_down, object_to
 from orders.errors import WrongState
@@ -128,11 +128,11 @@ def test_texts_are_hidden_from_everybody_after_a_take_down(published, client):
 
 def test_a_proof_of_before_opens_no_words_that_a_request_took_down(published, client):
     lot_page(published, client)
-    keep_up()
+    extend_log()
     proof = reverse("traceability:proof-file", args=[published.lot.pk])
     assert STORY in json.dumps(client.get(proof).json(), ensure_ascii=False)
     take_down(published)
-    keep_up()
+    extend_log()
     assert STORY not in json.dumps(client.get(proof).json(), ensure_ascii=False)
 
 

@@ -20,7 +20,7 @@ from orders.orders.actions.settling import (
     settle,
     still_to_pay,
 )
-from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.actions.refunds import start_refund
 from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from tests.orders.conftest import order_of
 
@@ -190,7 +190,7 @@ def test_refund_takes_from_payments_in_turn_up_to_their_remaining_amounts(shop):
     ):
         order = order_with(shop, (), cards, **CARD)
         payments = list(order.card_payments.all())
-        asked = put_refund(order, amount, shop.lan, of=None if of is None else payments[of])
+        asked = start_refund(order, amount, shop.lan, of=None if of is None else payments[of])
         assert [refund.amount for refund in asked] == expected, (amount, of)
         assert refunds_of(order) == [
             (60, "succeeded", None),

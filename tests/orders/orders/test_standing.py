@@ -21,10 +21,10 @@ from members.notices import sms_limits
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError
 from orders.models import BankFeed, Offer, Order, Shop, Transfer
-from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.overdue import follow_up_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
-from orders.orders.actions.stalled_orders import look_after_still_orders
+from orders.orders.actions.stalled_orders import follow_up_stalled_orders
 from orders.orders.actions.steps import (
     cancel_order,
     confirm_order,
@@ -196,9 +196,9 @@ def test_a_stalled_order_causes_reminders_on_its_days(shop, name, make, days):
     quick = {1, 16, *days, *(day - 1 for day in days)} - {0}
     for day in range(1, 17) if os.environ.get("CI") else sorted(quick):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            if look_after_still_orders():
+            if follow_up_stalled_orders():
                 reminders.add(day)
-                assert look_after_still_orders() == 0
+                assert follow_up_stalled_orders() == 0
     assert reminders == days
     order.refresh_from_db()
     assert (order.state == "cancelled") == (name in ("unpaid", "weighed and unpaid", "owed"))
@@ -213,7 +213,7 @@ def test_a_partly_paid_order_or_a_pre_order_does_not_lapse(shop):
     order = taken(shop, payment=Payment.TRANSFER)
     order.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=30), is_preorder=True)
     with time_machine.travel(timezone.now() + dt.timedelta(days=20), tick=False):
-        assert look_after_still_orders() == 0
+        assert follow_up_stalled_orders() == 0
     order.refresh_from_db()
     assert order.state == "confirmed"
 
@@ -224,7 +224,7 @@ def test_unrefunded_money_of_a_departed_seller_is_reported_to_officers_and_the_b
     now = timezone.now()
     for day in (3, 4, 7):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
     words = f"Đơn {order.number}: người bán đã rời Piêu mà còn phải trả lại tiền cho người mua"
     assert [each.title for each in Notice.objects.filter(user=shop.thu, kind="order.owed")] == [words] * 2
     assert not Notice.objects.filter(kind__startswith="order.still", user=shop.lan).exists()
@@ -240,9 +240,9 @@ def test_nobody_waits_behind_orders_that_nothing_is_done_with(shop, monkeypatch)
         early.lines.update(ready_date=timezone.localdate() + dt.timedelta(days=90), is_preorder=True)
     order = taken(shop, payment=Payment.TRANSFER)
     with time_machine.travel(timezone.now() + dt.timedelta(days=2, minutes=1), tick=False):
-        assert look_after_still_orders() == 1
+        assert follow_up_stalled_orders() == 1
     with time_machine.travel(timezone.now() + dt.timedelta(days=7, minutes=1), tick=False):
-        assert look_after_still_orders() == 2
+        assert follow_up_stalled_orders() == 2
     order.refresh_from_db()
     early.refresh_from_db()
     assert (order.state, early.state) == ("cancelled", "confirmed")
@@ -253,7 +253,7 @@ def test_weighed_order_waits_for_packing_and_then_seven_days_for_payment(shop):
     order, now = weighed(shop, is_packed=False), timezone.now()
     for day in (4, 9):
         with time_machine.travel(now + dt.timedelta(days=day), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
             order.refresh_from_db()
             assert order.state == "confirmed" and not any("chưa thấy tiền" in text for text in texts())
     notices = Notice.objects.filter(user=shop.hoa, key__contains=f"{order.number}:still").values_list(
@@ -267,7 +267,7 @@ def test_weighed_order_waits_for_packing_and_then_seven_days_for_payment(shop):
         )
     for day, state in ((13, "packed"), (16, "packed"), (17, "cancelled")):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
             order.refresh_from_db()
             assert order.state == state
     assert sum("chưa thấy tiền về" in text for text in texts()) == 2
@@ -281,8 +281,8 @@ def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(s
     order = mark_paid(actor=shop.as_.lan, order=order)
     for day in (1, 2, 3):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_waiting_orders()
-            look_after_still_orders()
+            follow_up_waiting_orders()
+            follow_up_stalled_orders()
     order.refresh_from_db()
     assert order.state == "placed"
     notices = {
@@ -308,7 +308,7 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     feed = BankFeed.objects.create(producer=shop.producer)
     Transfer.objects.create(feed=feed, number=1, order=order, amount=50_000, made_at=now, state="partial")
     with time_machine.travel(now + dt.timedelta(hours=49), tick=False):
-        look_after_waiting_orders()
+        follow_up_waiting_orders()
     order.refresh_from_db()
     words = order.steps.get(kind="cancelled").words.replace("\xa0", " ")
     assert (order.state, words) == (
@@ -320,7 +320,7 @@ def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     # It isn't forgotten: reminders go out as for any order with a refund due, and the officer is notified after three weeks.
     for day in (2, 3, 21):
         with time_machine.travel(now + dt.timedelta(hours=50, days=day), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
     assert {row.kind for row in Notice.objects.filter(user=shop.lan, kind__startswith="order.still")} == {
         "order.still:owed:3", "order.still:owed:21",
     }  # fmt: skip
@@ -344,21 +344,21 @@ def test_a_paid_order_rings_every_week_with_its_officers_until_it_is_delivered(s
     )
     for day in (29, 36, 37, 44, 400):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
-            look_after_still_orders()
+            follow_up_stalled_orders()
+            follow_up_stalled_orders()
     assert officer_notices(shop, order) == [f"paid, not taken:{day}" for day in (29, 30, 37, 44, 394)]
     later = now + dt.timedelta(days=401)
     with time_machine.travel(later, tick=False):
         order = confirm_order(actor=shop.as_.lan, order=order)
     for day in (13, 14, 21):
         with time_machine.travel(later + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
     assert officer_notices(shop, order)[5:] == ["paid, not sent:14", "paid, not sent:21"]
     with time_machine.travel(later + dt.timedelta(days=22), tick=False):
         order = pack_order(actor=shop.as_.lan, order=order, lots={order.lines.get().pk: shop.lot})
         deliver_order(actor=shop.as_.lan, order=order)
     with time_machine.travel(later + dt.timedelta(days=99), tick=False):
-        look_after_still_orders()
+        follow_up_stalled_orders()
     assert len(officer_notices(shop, order)) == 7
 
 
@@ -371,11 +371,11 @@ def test_owed_money_of_a_cancelled_order_is_reminded_until_returned(shop):
     cancel_order(actor=shop.as_.lan, order=order, reason="Mưa đá")
     for day in (14, 21, 28):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
     assert officer_notices(shop, order) == ["owed:21", "owed:28"]
     mark_refunded(actor=shop.as_.lan, order=order)
     with time_machine.travel(now + dt.timedelta(days=60), tick=False):
-        look_after_still_orders()
+        follow_up_stalled_orders()
     assert len(officer_notices(shop, order)) == 2
 
 
@@ -394,7 +394,7 @@ def test_an_unpaid_pre_order_notifies_both_sides_and_remains(shop, is_weighed):
             pack_order(actor=shop.as_.lan, order=order, lots={line.pk: lot}, weighed={line.pk: Decimal(4)})
     for day in (2, 5, 10, 20):
         with time_machine.travel(now + dt.timedelta(days=day, minutes=1), tick=False):
-            look_after_still_orders()
+            follow_up_stalled_orders()
     notices = Notice.objects.filter(user=shop.lan, title__contains="chưa thấy tiền về. Chị hỏi người mua")
     assert notices.count() == 3
     assert sum("người bán chưa thấy tiền về" in text for text in texts()) == 2

@@ -24,7 +24,7 @@ from orders.duties.actions import RetentionNotOver, forget_order
 from orders.duties.gaps import gaps_on
 from orders.errors import NotAllowed, OrderError, SoldOut, WrongState
 from orders.models import BankFeed, Order, OrderStep, Transfer
-from orders.orders.actions.overdue import forget_buyers, look_after_waiting_orders
+from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.steps import (
     cancel_order,
@@ -288,12 +288,12 @@ def number(user, phone: str) -> None:
 def test_an_unanswered_order_causes_reminders_and_then_lapses(shop):
     with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
         order = order_of(shop, 20)
-        assert look_after_waiting_orders() == 0
+        assert follow_up_waiting_orders() == 0
     with time_machine.travel("2026-11-20T20:00:00+07:00", tick=False):
-        assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
+        assert (follow_up_waiting_orders(), follow_up_waiting_orders()) == (1, 0)
     assert Notice.objects.filter(kind="order.reminded", user=shop.lan).count() == 1
     with time_machine.travel("2026-11-22T08:00:00+07:00", tick=False):
-        assert (look_after_waiting_orders(), look_after_waiting_orders()) == (1, 0)
+        assert (follow_up_waiting_orders(), follow_up_waiting_orders()) == (1, 0)
     order.refresh_from_db()
     assert (order.state, left(shop)) == ("cancelled", 10)
     step = order.steps.get(kind="cancelled")
@@ -305,7 +305,7 @@ def test_an_accepted_order_does_not_lapse(shop):
     with time_machine.travel("2026-11-20T08:00:00+07:00", tick=False):
         order = confirm_order(actor=shop.as_.lan, order=order_of(shop, 20))
     with time_machine.travel("2026-11-24T08:00:00+07:00", tick=False):
-        assert look_after_waiting_orders() == 0
+        assert follow_up_waiting_orders() == 0
     order.refresh_from_db()
     assert order.state == "confirmed"
 

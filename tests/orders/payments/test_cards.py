@@ -25,7 +25,7 @@ from orders.bank.actions.feeds import set_secret
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError, WrongState
 from orders.models import BankFeed, Order
-from orders.orders.actions.overdue import look_after_waiting_orders
+from orders.orders.actions.overdue import follow_up_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import (
@@ -48,7 +48,7 @@ from orders.payments.ways.card.actions.accounts import (
     set_card_keys,
 )
 from orders.payments.ways.card.actions.events import replay_event
-from orders.payments.ways.card.actions.payments import look_after_card_pages, open_card_page
+from orders.payments.ways.card.actions.payments import close_card_pages, open_card_page
 from orders.payments.ways.card.actions.refunds import ask_refund, send_refund, send_waiting_refunds
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
 from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
@@ -284,10 +284,10 @@ def test_abandoned_card_page_frees_the_goods_without_a_notice(client, shop, acco
     assert "Đơn chờ chị nhận" not in client.get("/").text
     payment = opened(order)
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=1)):
-        assert look_after_waiting_orders() == 0
+        assert follow_up_waiting_orders() == 0
     order.refresh_from_db()
     with time_machine.travel(order.answer_by + dt.timedelta(minutes=1)):
-        assert look_after_waiting_orders() == 1
+        assert follow_up_waiting_orders() == 1
     order.refresh_from_db()
     assert (order.state, peer.sessions[payment.session]["status"]) == ("cancelled", "expired")
     assert order.steps.get(kind="cancelled").words == "Chưa trả bằng thẻ trong giờ giữ hàng."
@@ -304,9 +304,9 @@ def test_an_order_with_a_late_payment_event_does_not_lapse(client, shop, account
     order.refresh_from_db()
     with time_machine.travel(order.answer_by + dt.timedelta(minutes=1)):
         peer.is_away = True
-        assert look_after_waiting_orders() == 0
+        assert follow_up_waiting_orders() == 0
         peer.is_away = False
-        assert look_after_waiting_orders() == 0
+        assert follow_up_waiting_orders() == 0
     order.refresh_from_db()
     assert (order.state, order.paid_amount) == ("placed", 130_000)
     send(client, account, peer, event)
@@ -317,9 +317,9 @@ def test_card_page_without_a_webhook_is_looked_up(shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
     peer.pay(payment.session)
-    assert look_after_card_pages() == 0
+    assert close_card_pages() == 0
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=3)):
-        assert look_after_card_pages() == 1
+        assert close_card_pages() == 1
     order.refresh_from_db()
     assert order.paid_at
 
@@ -343,7 +343,7 @@ def test_a_withdrawn_orders_page_is_ended(shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
     withdraw_order(order=order)
-    assert look_after_card_pages() == 1
+    assert close_card_pages() == 1
     assert peer.sessions[payment.session]["status"] == "expired"
     payment.refresh_from_db()
     assert payment.state == "expired"
@@ -489,13 +489,13 @@ def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, pee
     CardPayment.objects.update(account=revoked)
     payment = opened(by_card(shop, 1))
     with time_machine.travel(payment.expires_at + dt.timedelta(minutes=3)):
-        assert look_after_card_pages() == 1
+        assert close_card_pages() == 1
     payment.refresh_from_db()
     assert payment.state == "expired"
     assert CardPayment.objects.filter(state="open").count() == 3
     with time_machine.travel(payment.expires_at + dt.timedelta(days=1, minutes=1)):
         for _minute in other_orders:
-            look_after_card_pages()
+            close_card_pages()
     assert not CardPayment.objects.filter(state="open").exists()
 
 

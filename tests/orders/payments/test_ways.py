@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from orders.errors import OrderError, PhoneUnproven, WrongState
 from orders.models import Order, Shop
 from orders.orders.actions.packing import pack_order
-from orders.orders.actions.stalled_orders import look_after_still_orders
+from orders.orders.actions.stalled_orders import follow_up_stalled_orders
 from orders.orders.actions.steps import confirm_order, deliver_order, mark_paid, ship_order
 from orders.payments import ways as folders
 from orders.payments.ways import finding
@@ -238,13 +238,13 @@ def test_flags_of_an_added_way_decide_what_its_order_waits_for(shop):
             ship_order(actor=shop.as_.lan, order=first)
         assert refused.value.code == "order_unpaid"
         Order.objects.update(moved_at=timezone.now() - dt.timedelta(days=8))
-        look_after_still_orders()
+        follow_up_stalled_orders()
         assert states() == ["packed", "cancelled"]
     with added_way(way_with("is_paid_at_handover")):
         order = order_of(shop, payment="rice")
         confirm_order(actor=shop.as_.lan, order=order)
         Order.objects.filter(pk=order.pk).update(moved_at=timezone.now() - dt.timedelta(days=8))
-        look_after_still_orders()
+        follow_up_stalled_orders()
         assert states() == ["packed", "cancelled", "confirmed"]
         for one in (first, order):
             if one == order:

@@ -17,7 +17,7 @@ from orders.bank.reading import Message
 from orders.errors import NotAllowed, OrderError, WrongState
 from orders.models import BankFeed, Offer, SalesStop, Shop
 from orders.payments.ways.card.actions.accounts import close_card_account, forget_closed_accounts
-from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.payments.ways.card.actions.payments import close_card_pages
 from orders.shops.actions.shops import set_account
 from orders.shops.actions.stops import NOTICE, lift_stop, stop_sales
 from orders.shops.enums import Payment
@@ -101,7 +101,7 @@ def test_a_closed_card_account_hears_of_its_open_pages_and_then_forgets_its_keys
     assert account.sealed_key and account.closed_at and forget_closed_accounts() == 0
     with pytest.raises(OrderError):
         by_card(shop)
-    assert look_after_card_pages() == 1
+    assert close_card_pages() == 1
     payment.refresh_from_db()
     assert payment.state == "expired"
     assert forget_closed_accounts() == 1

@@ -19,7 +19,7 @@ from products.certificates.actions.certificates import (
     update_certificate,
     verify_certificate,
 )
-from products.certificates.tasks import tell_of_expiring
+from products.certificates.tasks import remind_of_expiring
 from products.models import Certificate, ListingCard, Photo, ProducerPerson, ProductFacts
 from tests.factories.products import (
     CertificateFactory,
@@ -284,13 +284,13 @@ def notice_keys(user):
 def test_producer_is_notified_180_90_and_30_days_before_and_once(listed, lan):
     today = timezone.localdate()
     certificate = CertificateFactory(product=listed, valid_until=today + dt.timedelta(days=181))
-    assert tell_of_expiring(today) == 0
+    assert remind_of_expiring(today) == 0
     for days in (180, 150, 91, 90, 31, 30, 29, 1, 0):
-        tell_of_expiring(certificate.valid_until - dt.timedelta(days=days))
+        remind_of_expiring(certificate.valid_until - dt.timedelta(days=days))
     key = f"certificate:{certificate.pk}:expires"
     assert notice_keys(lan) == [f"{key}:180", f"{key}:90", f"{key}:30"]
     assert Notice.objects.filter(user=lan).first().title == "Giấy OCOP còn 30 ngày là hết hạn"
-    assert tell_of_expiring(certificate.valid_until + dt.timedelta(days=1)) == 0
+    assert remind_of_expiring(certificate.valid_until + dt.timedelta(days=1)) == 0
 
 
 def test_a_stopped_clock_sends_only_the_nearest_reminder(listed, lan):
@@ -308,5 +308,5 @@ def test_nobody_is_notified_of_a_paper_that_no_longer_matters(listed, lan, reaso
         Certificate.objects.update(state="revoked")
     else:
         CertificateFactory(product=listed, producer=old.producer, valid_until=today + dt.timedelta(days=900))
-    assert tell_of_expiring(today) == 0
+    assert remind_of_expiring(today) == 0
     assert notice_keys(lan) == []

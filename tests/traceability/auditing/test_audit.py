@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from backend.ledger.actions import append_entry
 from backend.ledger.auditing import Report, audit
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
 from tests.factories.ledger import record_rows
 from tests.traceability.label_runs import a_lot, a_ready_run
@@ -74,7 +74,7 @@ def lot(world, settings, tmp_path, client) -> Lot:
     with transaction.atomic():
         append_entry(kind="consent.given", subject="member:x", payload={}, by=None)
     record_rows()
-    keep_up()
+    extend_log()
     return Lot.objects.get(pk=lot.pk)
 
 
@@ -95,7 +95,7 @@ def fill_a_tile() -> None:
     # Their columns differ from their bodies; here they only fill a tile.
     unlock("ledger_entry")
     Entry.objects.filter(kind="test").update(kind=first.kind, subject=first.subject, by=first.by)
-    keep_up()
+    extend_log()
 
 
 def unlock(table: str) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from backend.common.gtin import check_digit
 from backend.ledger.auditing import Report, audit
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from tests.factories.ledger import record_rows
 from tests.factories.products import ListedProductFactory
 from tests.quick import first_of
@@ -115,7 +115,7 @@ def _record_all(world: SimpleNamespace) -> dict[str, Any]:
     link = add_link(actor=lan, product=world.product, lot=powder, **fields)
     link = change_link(actor=lan, link=link, changes={"title": "Làm mứt mận"})
     remove_link(actor=lan, link=add_link(actor=lan, product=world.product, **fields))
-    keep_up()
+    extend_log()
     for lot in (plums, dried, powder, sold):
         lot.refresh_from_db()
     return {

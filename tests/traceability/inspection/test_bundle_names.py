@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from backend.common.gtin import check_digit
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from products.models import Product
 from tests.traceability.epcis_samples import CONTEXT, aggregation, class_of, element, shipping, transformation
 from tests.traceability.genealogy.test_unweighed import run_of
@@ -172,7 +172,7 @@ def refused(bundle: Bundle, files: dict[str, Any]) -> bool:
 @pytest.mark.slow
 def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, settings, tmp_path, capsys):
     record_all(farm)
-    keep_up()
+    extend_log()
     whole = bundle_of(farm.lots)
     file = tmp_path / "ho-so.zip"
     file.write_bytes(whole)
@@ -198,7 +198,7 @@ def test_a_bundle_is_accepted_by_whatever_names_capture_took(farm, client, setti
 @pytest.mark.load  # one bundle per forgery
 def test_a_removed_or_added_link_is_refused_under_every_name(farm):
     record_all(farm)
-    keep_up()
+    extend_log()
     bundle = read_bundle(bundle_of(farm.lots))
     files = dict(bundle.files)
     edges, rows = files["pha-he.json"]["edges"], files["noi-nhan.json"]
@@ -245,7 +245,7 @@ def test_lots_of_one_code_and_a_later_code_are_distinguished(farm):
     Product.objects.filter(pk=farm.tea.pk).update(gtin="0952141000020" + check_digit("0952141000020"))
     plums = Lot.objects.select_related("product").get(pk=plums.pk)
     sent(farm, shipping(plums))
-    keep_up()
+    extend_log()
     for lots in ([plums, made], [plums, jam, made], [same, jam], [plums], [same, plums, jam, made]):
         read_bundle(bundle_of(lots))
 
@@ -262,7 +262,7 @@ def test_only_what_the_book_counts_as_a_delivery_needs_a_recipient(farm):
             destinationList=[{"type": "location", "destination": "https://example.org/kho"}],
         ),
     )
-    keep_up()
+    extend_log()
     bundle = read_bundle(bundle_of([lot]))
     assert len(bundle.files["noi-nhan.json"]) == 2
     assert all(
@@ -297,7 +297,7 @@ def test_captured_parts_and_wrong_or_erased_diary_events_are_accepted(farm):
         assert erase_captured_words(
             actor=farm.lan, event=Event.objects.get(event_id=uuid_of(event["eventID"]))
         )
-    keep_up()
+    extend_log()
     bundle = read_bundle(bundle_of(lots))
     assert len(bundle.files["pha-he.json"]["edges"]) == 4
     for lot in lots:

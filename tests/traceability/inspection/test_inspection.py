@@ -31,7 +31,7 @@ from django.utils import timezone
 
 from backend.ledger import pins, verify_pieu
 from backend.ledger.actions import append_entry
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
 from backend.ledger.verifying.formats import COSIGNATURE, LOG_KEY
@@ -507,7 +507,7 @@ def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
             payload={"lot": "A1", "version": 1, "pin": pinned["pin"]},
         )  # fmt: skip
         Passport.objects.create(lot=fruit, number=1, **pinned)
-    keep_up()
+    extend_log()
     bundle = read_bundle(bundle_of(lots))
     assert bundle.answer is not None and len(bundle.answer.entries) > 15
     return bundle
@@ -547,7 +547,7 @@ def test_bundle_that_differs_from_the_log_is_refused_although_its_hashes_fit(pro
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"5", b"{}"], ids=["deep", "number", "empty"])
 def test_a_bundle_of_another_shape_is_refused(lots, settings, tmp_path, name, body):
     settings.VAR_DIR = tmp_path
-    keep_up()
+    extend_log()
     content = changed(bundle_of(lots), name, lambda _before: body)
 
     def fitting(manifest: bytes) -> bytes:

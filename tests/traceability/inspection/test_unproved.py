@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.utils.html import escape
 
 from backend.ledger import verify_pieu
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.keys import log_keys
 from backend.ledger.verifying.bundles import check_lots
 from members.acting import Actor
@@ -202,7 +202,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
     declare_error(
         actor=by, event=harvest(by, wrong, "2026-11-20T08:00:00+07:00", "7"), reason=ErrorReason.DID_NOT_OCCUR
     )
-    keep_up()
+    extend_log()
     content = bundle_of([lots[0], grown, wrong])
     bundle = read_bundle(content, log_keys())
     row = row_of(bundle.files, grown)

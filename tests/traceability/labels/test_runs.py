@@ -410,7 +410,7 @@ def test_sheets_are_put_away_and_made_again_byte_for_byte(world):
     LabelRun.objects.filter(pk__in=pks([old, used])).update(pdf_made_at=month)
     take_to_printer(actor=world.as_.lan, run=used)
     sheet = sheet_of(old)
-    assert tasks.put_sheets_away.func() == 1
+    assert tasks.delete_old_sheets.func() == 1
     old.refresh_from_db()
     assert (old.state, old.pdf) == (RunState.READY, "")
     assert label_files() == sorted(run.pdf.removeprefix("labels/") for run in (used, new))
@@ -430,7 +430,7 @@ def test_files_that_no_run_knows_are_removed_after_a_day(world):
         (folder / name).write_bytes(b"x")
         os.utime(folder / name, (age, age))
     os.utime(folder / run.pdf.removeprefix("labels/"), (day_ago, day_ago))
-    tasks.put_sheets_away.func()
+    tasks.delete_old_sheets.func()
     assert label_files() == sorted([run.pdf.removeprefix("labels/"), "9-new.pdf"])
     (folder / "9-new.pdf").unlink()
 

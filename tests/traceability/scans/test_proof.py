@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from backend.ledger.checkpoints import keep_up
+from backend.ledger.checkpoints import extend_log
 from backend.ledger.keys import log_keys
 from backend.ledger.models import Entry
 from backend.ledger.verifying.proof_reading import verify_proof
@@ -58,7 +58,7 @@ def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
         f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html"
     ).content.decode()
     assert f'href="/lo/{lot.pk}/bang-chung/"' in page
-    keep_up()
+    extend_log()
     response = client.get(f"/lo/{lot.pk}/bang-chung.json")
     assert response["Content-Disposition"] == f'attachment; filename="bang-chung-{lot.code}.json"'
     answer = verify_proof(response.content, log_keys())
@@ -72,7 +72,7 @@ def test_proof_holds_the_page_as_it_reads_and_the_lots_events(client, lot):
 
 def test_proof_of_too_many_entries_is_marked_as_the_newest_only(client, lot, monkeypatch):
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
-    keep_up()
+    extend_log()
     assert "newest" not in client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]
     monkeypatch.setattr("traceability.scans.origin.proof.MOST", 2)
     assert client.get(f"/lo/{lot.pk}/bang-chung.json").json()["about"]["newest"] == "2"
@@ -82,19 +82,19 @@ def test_proof_of_too_many_entries_is_marked_as_the_newest_only(client, lot, mon
 def test_proof_of_a_new_change_waits_for_the_next_checkpoint(client, lot):
     assert client.get(f"/lo/{lot.pk}/bang-chung.json").status_code == 404
     assert "Xin quay lại sau một phút" in client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
-    keep_up()
+    extend_log()
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
     text = client.get(f"/lo/{lot.pk}/bang-chung/").content.decode()
     assert "một phút nữa sẽ có" in text
     answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
     assert entries_of(answer) == ["lot.opened", "event"]
-    keep_up()
+    extend_log()
     assert verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys()).entries[-1].opened
 
 
 def test_erased_version_is_not_opened_and_its_entry_still_holds(client, lot):
     client.get(f"/P/{code_for(lot.product).value}/10/{lot.code}", HTTP_ACCEPT="text/html")
-    keep_up()
+    extend_log()
     lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
     answer = verify_proof(client.get(f"/lo/{lot.pk}/bang-chung.json").content, log_keys())
     assert entries_of(answer)[-1] == "origin.published" and answer.entries[-1].opened == ()
@@ -102,7 +102,7 @@ def test_erased_version_is_not_opened_and_its_entry_still_holds(client, lot):
 
 def test_a_draft_that_nobody_may_see_has_no_proof(client, lot, world):
     CertificateFactory(product=world.product)
-    keep_up()
+    extend_log()
     lot.label_runs.update(state=RunState.CANCELLED)
     type(lot.product).objects.filter(pk=lot.product_id).update(slug=None, state="draft")
     for path in ("bang-chung/", "bang-chung.json"):
@@ -125,7 +125,7 @@ def test_notices_of_a_recall_and_of_labels_are_proved_word_by_word(client, world
     words = {"reason": "Có mẻ bị mốc", "advice": "Đừng ăn", "contact": "Chị Lan, 0912 345 678"}
     recall = recall_lot(actor=world.as_.lan, lot=fruit, **words)
     end_recall(actor=world.as_.thu, recall=recall, reason="Đã đổi hết hàng")
-    keep_up()
+    extend_log()
     stored = "".join(Entry.objects.values_list("body", flat=True))
     assert not [each for each in (*words.values(), "Tem ướt", "Đã đổi hết hàng") if each in stored]
 

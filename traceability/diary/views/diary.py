@@ -37,7 +37,7 @@ from products.photos.actions import add_photo, erase_unused_photo
 from traceability.diary.actions import moment_of
 from traceability.diary.forms.declaration import DeclareForm
 from traceability.diary.forms.diary import PhoneClock, RecordForm
-from traceability.diary.views.messages import tell_recalled, tell_unusual, tell_used_up
+from traceability.diary.views.messages import notify_of_unusual_amount, show_used_up, warn_of_recall
 from traceability.epcis.sensors import MEASURES
 from traceability.events.actions import (
     correct_event,
@@ -151,8 +151,8 @@ def record(request: ActorRequest) -> HttpResponse:
             response.headers["Retry-After"] = "2"
         return response
     if not stored.is_replay:
-        tell_used_up(request, event_id)
-        tell_recalled(request, event_id)
+        show_used_up(request, event_id)
+        warn_of_recall(request, event_id)
     if stored.status == 303:
         if not stored.is_replay:
             messages.success(request, _("Đã ghi vào nhật ký."))
@@ -255,7 +255,7 @@ def _recorded(
     row = form.save(actor=request.actor, event_id=event_id, clock=PhoneClock.of(request), photo=photo)
     address = reverse("traceability:diary")
     if wants_json and not form.cleaned_data["sure"] and form.was_unusual:
-        tell_unusual(request.actor.member, row)
+        notify_of_unusual_amount(request.actor.member, row)
     if not wants_json:
         return StoredResponse(303, location=address)
     lot = row.lot_links.select_related("lot").latest("position").lot

@@ -20,7 +20,7 @@ from traceability.events.journey import used_up_words
 from traceability.models import Event, EventLot, Lot
 
 
-def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
+def show_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
     """Show the amount that an ingredient without a quantity used, with a link to correct the event.
 
     It may be more than the member expected.
@@ -33,7 +33,7 @@ def tell_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:
         messages.info(request, format_html("{}. {}.", words, link))
 
 
-def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
+def warn_of_recall(request: ActorRequest, event_id: uuid.UUID) -> None:
     """Warn that the event's lots, or some of their labels, are recalled.
 
     These goods and what is made from them may not be sold. The event was recorded all the same, because the
@@ -53,7 +53,7 @@ def tell_recalled(request: ActorRequest, event_id: uuid.UUID) -> None:
         messages.warning(request, words % {"lots": ", ".join(some)})
 
 
-def tell_unusual(member: User, row: Event) -> None:
+def notify_of_unusual_amount(member: User, row: Event) -> None:
     """Notify the member that a recorded quantity is unusually large, and may have a zero too many.
 
     Used for entries from stored pages that don't ask for confirmation.

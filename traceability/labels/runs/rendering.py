@@ -250,7 +250,7 @@ def _publish(run: LabelRun, claim: UUID, made: _Made) -> bool:
                 by=None,
             )
         if not was_ready:
-            _tell(
+            _notify(
                 run,
                 kind="labels.ready",
                 title=_("Tem lô %(lot)s đã làm xong, in được rồi"),
@@ -273,7 +273,7 @@ def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
             row.state = RunState.FAILED
         row.error, row.claim, row.heartbeat_at = str(message)[:300], None, None
         row.save(update_fields=["state", "error", "claim", "heartbeat_at"])
-        _tell(
+        _notify(
             run,
             kind="labels.failed",
             title=_("Tem lô %(lot)s chưa làm được"),
@@ -282,7 +282,7 @@ def _fail(run: LabelRun, claim: UUID, message: StrOrPromise) -> None:
         )
 
 
-def _tell(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, key: str) -> None:
+def _notify(run: LabelRun, *, kind: str, title: StrOrPromise, body: StrOrPromise, key: str) -> None:
     """Notify the run's member, and the officer who requested it.
 
     `title` and `body` may have the placeholders %(lot)s, %(count)s and %(product)s.

@@ -20,7 +20,7 @@ from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.notices.actions.notices import notify
-from products.producers.news import officers_of, tell
+from products.producers.news import notify_each, officers_of
 from traceability import ports
 from traceability.genealogy.walking import descendant_ids
 from traceability.labels.history import transformations_from
@@ -110,8 +110,8 @@ def spread(recall: Recall) -> set[int]:
             by=None,
         )
         if lot.pk in new:
-            tell_people(recall, lot)
-            tell_officers(recall, lot)
+            notify_producer(recall, lot)
+            notify_officers(recall, lot)
     return wanted
 
 
@@ -135,7 +135,7 @@ def close_reach(recall: Recall) -> None:
     _changed(recall, reached)
 
 
-def tell_people(recall: Recall, lot: Lot) -> None:
+def notify_producer(recall: Recall, lot: Lot) -> None:
     """Notify everybody who runs the producer of `lot`, once per recall and lot.
 
     Calls the port `lot_recalled`, so that higher apps notify the buyers.
@@ -161,7 +161,7 @@ def tell_people(recall: Recall, lot: Lot) -> None:
         )
 
 
-def tell_officers(recall: Recall, lot: Lot) -> None:
+def notify_officers(recall: Recall, lot: Lot) -> None:
     """Notify the officers over the producer of `lot`, who end the recall.
 
     Each officer gets one notice per recall, for any number of lots; the officer who began it gets none.
@@ -171,7 +171,7 @@ def tell_officers(recall: Recall, lot: Lot) -> None:
     else:
         title = gettext_lazy("%(producer)s: lô %(lot)s làm từ hàng đang bị thu hồi")
     producer = lot.product.producer
-    tell(
+    notify_each(
         [officer for officer in officers_of(producer) if officer.pk != recall.by_id],
         kind="lot.recalled",
         title=title,

@@ -17,7 +17,7 @@ from traceability.labels.enums import RunState
 from traceability.lots.actions.locking import lock_lots, lock_made_from
 from traceability.models import LabelRun, Lot, Recall
 from traceability.recalls import rules
-from traceability.recalls.actions.recall_reach import close_reach, spread, tell_officers, tell_people
+from traceability.recalls.actions.recall_reach import close_reach, notify_officers, notify_producer, spread
 from traceability.recalls.actions.recall_words import erase_contact, pin_words
 from traceability.recalls.enums import RecallWord
 
@@ -112,9 +112,9 @@ def recall_lot(
         **actor.ledger_refs(),
     )
     # Before the reach: officers get one notice per recall, and it names the recalled lot.
-    tell_officers(recall, lot)
+    notify_officers(recall, lot)
     spread(recall)
-    tell_people(recall, lot)
+    notify_producer(recall, lot)
     return recall
 
 

@@ -28,7 +28,7 @@ def look_into(*, actor: Actor, flag: LabelFlag, finding: str) -> LabelFlag:
     """Record a finding about a suspicious label; a repeated call replaces it.
 
     The label's page continues to show how often it was scanned. The label returns to the list when its signs
-    get worse (copies.came_up). To take a label out of use, void or recall it. Raises NotAllowed, FlagError.
+    get worse (copies.new_copy_sign). To take a label out of use, void or recall it. Raises NotAllowed, FlagError.
     """
     flag = (
         LabelFlag.objects.select_for_update(of=("self",))

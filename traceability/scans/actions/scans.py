@@ -17,7 +17,7 @@ from members.notices.actions.notices import notify
 from members.notices.enums import MilestoneKind
 from traceability.events.actions.rows import month_of
 from traceability.models import DaySalt, LabelFlag, LabelRun, LabelTally, Lot, Scan
-from traceability.scans.copies import came_up, counts_of, hints, known_at
+from traceability.scans.copies import counts_of, hints, known_at, new_copy_sign
 from traceability.scans.enums import CopySign, Verdict
 from traceability.scans.origin.lookup import COUNTER_BITS, Found
 from traceability.scans.origin.verdicts import verdict_of
@@ -168,7 +168,7 @@ def flag_label(tally: LabelTally, now: datetime, *, provinces: int = 0) -> Label
         if last.looked_at is None:
             return last
         known = known_at(tally.serial_key, last.looked_at, last.known)
-        worse = came_up(counts, signs_before=[each.sign for each in before], known=known)
+        worse = new_copy_sign(counts, signs_before=[each.sign for each in before], known=known)
         if worse is None:
             return last
         sign = worse

@@ -21,7 +21,7 @@ def erase(user: User) -> None:
             close_left_account(account)
 
 
-def keeps_stripe(user: User) -> bool:
+def has_open_card_account(user: User) -> bool:
     """Return True if the user alone runs a producer whose Stripe account still has keys.
 
     The keys are deleted only when no money is on its way there.

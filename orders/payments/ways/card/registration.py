@@ -11,9 +11,9 @@ from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
-from orders.payments.ways.card.actions.payments import look_after_card_pages
+from orders.payments.ways.card.actions.payments import close_card_pages
 from orders.payments.ways.card.actions.refunds import send_waiting_refunds
-from orders.payments.ways.card.own_data import keeps_stripe
+from orders.payments.ways.card.own_data import has_open_card_account
 
 ACTS = (
     Act("card_account.opened", words=_("Lấy địa chỉ để nối tài khoản thẻ")),
@@ -26,7 +26,7 @@ def register() -> None:
     """Register cards' acts, slots and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
     every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
-    every(minutes=1, name="card_payments.check_pages")(look_after_card_pages)
+    every(minutes=1, name="card_payments.check_pages")(close_card_pages)
     every(minutes=5, name="card_accounts.delete_closed")(forget_closed_accounts)
     slots.register(
         "erase.kept",
@@ -38,4 +38,4 @@ def register() -> None:
 
 
 def _retained_keys(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:
-    return {} if keeps_stripe(member) else None
+    return {} if has_open_card_account(member) else None

@@ -21,7 +21,7 @@ from orders.errors import WrongState
 from orders.payments.ways.base import Way
 from orders.payments.ways.card.accounts import refundable_amount, takes_cards
 from orders.payments.ways.card.actions.payments import OPEN_STATES, may_lapse
-from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.actions.refunds import start_refund
 from orders.payments.ways.card.disputes import dispute_of
 from orders.payments.ways.card.enums import RefundState
 from orders.payments.ways.card.models import CardPayment, CardRefund
@@ -130,7 +130,7 @@ class Card(Way):
             # A failed refund would fail again each minute: the seller is notified and requests it again by
             # hand.
             if not payment.refunds.filter(state=RefundState.FAILED).exists():
-                put_refund(order, refundable_amount(payment), None, of=payment)
+                start_refund(order, refundable_amount(payment), None, of=payment)
 
     def is_going_back(self, order: Order) -> bool:
         on_its_way = [RefundState.ASKED, RefundState.PENDING]

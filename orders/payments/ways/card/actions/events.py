@@ -94,7 +94,7 @@ def _carry_out(event: CardEvent) -> None:
         event.done_at, event.problem = None, error.message[:200]
         event.save(update_fields=["done_at", "problem"])
         if not isinstance(error, NotYet):
-            _tell(event, event.problem[:80])
+            _notify(event, event.problem[:80])
         return
     event.done_at, event.problem = timezone.now(), ""
     event.save(update_fields=["done_at", "problem"])
@@ -145,7 +145,7 @@ def _close_dispute(event: CardEvent) -> None:
         account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None
     )
     opened.exclude(intent="").update(done_at=timezone.now())
-    _tell(event, gettext_lazy("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
+    _notify(event, gettext_lazy("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
 
 
 def _payment_of(event: CardEvent) -> CardPayment | None:
@@ -164,7 +164,7 @@ def _payment_of(event: CardEvent) -> CardPayment | None:
     return rows.filter(key=key, session=None).first()
 
 
-def _tell(event: CardEvent, what: StrOrPromise) -> None:
+def _notify(event: CardEvent, what: StrOrPromise) -> None:
     """Tell the seller about the event, with order and amount if Stripe's payment intent is a known one."""
     if event.account.producer is None:
         return

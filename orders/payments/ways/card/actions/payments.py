@@ -22,11 +22,11 @@ from orders.models import Order
 from orders.orders.actions.settling import settle
 from orders.orders.actions.steps import pay_by_message
 from orders.orders.enums import OrderState
-from orders.orders.news import tell_sellers, words_of
+from orders.orders.news import notify_sellers, words_of
 from orders.payments.ways.base import ANSWER_WITHIN
 from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import account_for
-from orders.payments.ways.card.actions.refunds import put_refund
+from orders.payments.ways.card.actions.refunds import start_refund
 from orders.payments.ways.card.client import CURRENCY, CardBusy, CardRefused, CardServiceAway
 from orders.payments.ways.card.enums import CardState
 from orders.payments.ways.card.models import CardPayment
@@ -152,8 +152,8 @@ def _paid(order: Order, payment: CardPayment) -> None:
         or sum(row.net_amount for row in order.transfers.all()) >= order.total
     )
     if is_double or order.state in (OrderState.CANCELLED, OrderState.RETURNED):
-        put_refund(order, payment.amount, None, of=payment)
-        tell_sellers(
+        start_refund(order, payment.amount, None, of=payment)
+        notify_sellers(
             order,
             f"card-late-{payment.pk}",
             title=filled(
@@ -168,7 +168,7 @@ def _paid(order: Order, payment: CardPayment) -> None:
         order.answer_by = timezone.now() + ANSWER_WITHIN
         order.save(update_fields=["answer_by"])
     pay_by_message(order, amount=payment.amount, words=_("Trả bằng thẻ qua Stripe"), source="card")
-    tell_sellers(
+    notify_sellers(
         order,
         "placed",
         title=filled(
@@ -200,7 +200,7 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
     return take_session(payment=payment, stripe_session=stripe_session or client.fetch_session(payment))
 
 
-def look_after_card_pages() -> int:
+def close_card_pages() -> int:
     """Close open pages and store their state, at most ASKED_AT_ONCE. Return the number of pages.
 
     These are the pages of cancelled or returned orders, those of closed accounts, and those two minutes past

@@ -22,7 +22,7 @@ from orders.orders import rules
 from orders.orders.actions.settling import is_all_back, settle, standing_of
 from orders.orders.actions.steps import record_difference, record_refund
 from orders.orders.enums import OrderState, StepKind
-from orders.orders.news import tell_sellers
+from orders.orders.news import notify_sellers
 from orders.payments.ways.card import client
 from orders.payments.ways.card.accounts import refundable_amount
 from orders.payments.ways.card.client import CardRefused, CardServiceAway
@@ -52,7 +52,7 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
     if not rules.may_handle(actor.member, order):
         raise NotAllowed(_("Đơn này không phải của chị."))
     owed = standing_of(order).by_card
-    asked = put_refund(order, owed, actor.by) if owed else []
+    asked = start_refund(order, owed, actor.by) if owed else []
     if not asked:
         raise WrongState(_("Đơn này không có tiền phải trả lại vào thẻ."), code="nothing_to_refund")
     append_entry(
@@ -64,7 +64,7 @@ def ask_refund(*, actor: Actor, order: Order) -> list[CardRefund]:
     return asked
 
 
-def put_refund(
+def start_refund(
     order: Order, amount: int, by: User | None, *, of: CardPayment | None = None
 ) -> list[CardRefund]:
     """Create refunds of at most `amount` đồng of the order's card payments, or of the payment `of` alone.
@@ -119,7 +119,7 @@ def _give_up(refund: CardRefund, why: str) -> None:
     order = Order.objects.select_for_update(of=("self",)).get(pk=refund.payment.order_id)
     gone = CardRefund.objects.filter(pk=refund.pk, number=None, state=RefundState.ASKED)
     if gone.update(state=RefundState.FAILED, problem=why[:200]):
-        _tell_failed(order, refund)
+        _notify_of_failed_refund(order, refund)
 
 
 @transaction.atomic
@@ -166,7 +166,7 @@ def _after(order: Order, refund: CardRefund) -> None:
             order.refunded_at, order.moved_at, order.still_day = None, timezone.now(), 0
             order.save(update_fields=["refunded_at", "moved_at", "still_day"])
             order.steps.standing().filter(kind=StepKind.REFUNDED).update(undone_at=timezone.now())
-        _tell_failed(order, refund)
+        _notify_of_failed_refund(order, refund)
     if refund.state != RefundState.SUCCEEDED:
         return
     actor = Actor.herself(refund.by) if refund.by else None
@@ -178,8 +178,8 @@ def _after(order: Order, refund: CardRefund) -> None:
         record_difference(order, actor, words=words, amount=refund.amount)
 
 
-def _tell_failed(order: Order, refund: CardRefund) -> None:
-    tell_sellers(
+def _notify_of_failed_refund(order: Order, refund: CardRefund) -> None:
+    notify_sellers(
         order,
         f"refund-failed-{refund.pk}",
         title=filled(
