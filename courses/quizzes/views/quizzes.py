@@ -167,7 +167,8 @@ def question(request: ActorRequest, attempt_id: UUID, number: int) -> HttpRespon
         "shown": question_context(asked, str(attempt.pk), key, response),
         "error": submission.message,
         "law": law,
-        "told": question_result(asked, key, response, int(score(whole, response) * 10_000)) | {"law": law}
+        "disclosed": question_result(asked, key, response, int(score(whole, response) * 10_000))
+        | {"law": law}
         if has_feedback and is_scored(whole)
         else None,
         "next_url": _after(attempt, number, stays=False),

@@ -45,7 +45,7 @@ def try_question(
         "total": len(public_questions),
         "shown": question_context(asked, "thu", key, response),
         "error": submission.message,
-        "told": question_result(asked, key, response, int(score(full_questions[key], response) * 10_000))
+        "disclosed": question_result(asked, key, response, int(score(full_questions[key], response) * 10_000))
         if response
         else None,
     }
