@@ -38,11 +38,11 @@ self.addEventListener("activate", (event) => {
   getOwner().then((owner) => (owner ? warm() : forgetOldShells(0)));
 });
 
-/* Delete the shells of earlier versions, except the newest `kept`. Saved pages name the files of their own version. So a
+/* Delete the shells of earlier versions, except the newest `count`. Saved pages name the files of their own version. So a
    shell stays until the member's pages are fetched again; one more stays for pages that are saved only when opened. */
-async function forgetOldShells(kept) {
+async function forgetOldShells(count) {
   const old = (await caches.keys()).filter((name) => name.startsWith("shell-") && name !== NAME);
-  for (const name of old.slice(0, old.length - kept)) await caches.delete(name);
+  for (const name of old.slice(0, old.length - count)) await caches.delete(name);
 }
 
 const offlinePage = async () => (await caches.open(NAME)).match(SHELL.offline);
@@ -76,8 +76,8 @@ self.addEventListener("fetch", (event) => {
 
 async function file(event) {
   const cache = await caches.open(NAME);
-  const kept = await cache.match(event.request);
-  if (kept) return kept;
+  const cached = await cache.match(event.request);
+  if (cached) return cached;
   const response = await fetch(event.request).catch(() => null);
   if (!response?.ok) return (await standIn(new URL(event.request.url))) ?? response ?? Response.error();
   event.waitUntil(cache.put(event.request, response.clone()));
@@ -217,8 +217,8 @@ async function warm(fresh = FRESH) {
 }
 
 async function getOwner() {
-  const kept = await (await caches.open(META)).match(OWNER_KEY);
-  return kept ? kept.text() : "";
+  const stored = await (await caches.open(META)).match(OWNER_KEY);
+  return stored ? stored.text() : "";
 }
 
 /* Run one after the other: a page and its message both name the owner. The second must not delete what was fetched for
@@ -238,9 +238,9 @@ async function setOtherOwner(owner) {
 
 /* --- Push notices ------------------------------------------------------------------------------------------------------ */
 self.addEventListener("push", (event) => {
-  const said = event.data?.json() ?? {};
+  const message = event.data?.json() ?? {};
   event.waitUntil(
-    self.registration.showNotification(said.title ?? "Piêu", { body: said.body ?? "", data: { url: said.url ?? "" }, tag: said.url }),
+    self.registration.showNotification(message.title ?? "Piêu", { body: message.body ?? "", data: { url: message.url ?? "" }, tag: message.url }),
   );
 });
 

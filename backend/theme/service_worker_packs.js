@@ -14,14 +14,14 @@ const isKeptFile = (url) => SHELL.files.some((prefix) => url.pathname.startsWith
 
 /* Return a saved file, whole or the range that a player requests; from the network if it isn't saved. */
 async function keptFile(event, url) {
-  const kept = await (await caches.open(FILES)).match(`/__file/${nameOf(url)}`);
-  if (!kept) return fetch(event.request);
+  const saved = await (await caches.open(FILES)).match(`/__file/${nameOf(url)}`);
+  if (!saved) return fetch(event.request);
   const range = /^bytes=(\d*)-(\d*)$/.exec(event.request.headers.get("Range") ?? "");
-  if (!range || (!range[1] && !range[2])) return kept;
-  const body = await kept.blob();
+  if (!range || (!range[1] && !range[2])) return saved;
+  const body = await saved.blob();
   const first = range[1] ? Number(range[1]) : Math.max(0, body.size - Number(range[2]));
   const last = range[1] && range[2] ? Math.min(Number(range[2]), body.size - 1) : body.size - 1;
-  const type = kept.headers.get("Content-Type");
+  const type = saved.headers.get("Content-Type");
   if (first > last) return new Response(null, { status: 416, headers: { "Content-Range": `bytes */${body.size}` } });
   return new Response(body.slice(first, last + 1, type), {
     status: 206,
@@ -69,8 +69,8 @@ async function withOwner(copy) {
 /* Saved pages name the app's files by their hash. After an update the pages are fetched again. Until then their files come
    from the shell of their version or, if that is deleted, from a file of the same name. */
 async function fileOfOldPage(event, url) {
-  const kept = await caches.match(event.request);
-  if (kept) return kept;
+  const cached = await caches.match(event.request);
+  if (cached) return cached;
   const response = await fetch(event.request).catch(() => null);
   if (response?.ok) return response;
   return (await standIn(url)) ?? response ?? Response.error();

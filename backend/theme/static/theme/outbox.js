@@ -90,10 +90,10 @@ async function sealed(entry) {
   return seq === undefined ? closed : { seq, ...closed };
 }
 
-async function unsealed(kept) {
-  if (!kept?.sealed) return kept;
+async function unsealed(stored) {
+  if (!stored?.sealed) return stored;
   await pieu.vault?.ready;
-  const bytes = await pieu.vault?.unseal(kept.owner, kept.sealed);
+  const bytes = await pieu.vault?.unseal(stored.owner, stored.sealed);
   if (!bytes) return undefined;
   let at = 4 + new Uint32Array(bytes.slice(0, 4))[0];
   const entry = JSON.parse(new TextDecoder().decode(bytes.slice(4, at)));
@@ -102,17 +102,17 @@ async function unsealed(kept) {
     at += value.size;
     return [name, new File([bytes.slice(at - value.size, at)], value.name ?? "blob", { type: value.type })];
   });
-  return { ...entry, seq: kept.seq };
+  return { ...entry, seq: stored.seq };
 }
 
 async function list(who = owner()) {
-  const kept = who ? await store("readonly", (s) => s.index("owner").getAll(who)) : [];
-  return (await Promise.all(kept.map(unsealed))).filter(Boolean);
+  const stored = who ? await store("readonly", (s) => s.index("owner").getAll(who)) : [];
+  return (await Promise.all(stored.map(unsealed))).filter(Boolean);
 }
 const byId = async (id) => unsealed(await store("readonly", (s) => s.index("id").get(id)));
 async function save(entry) {
-  const kept = await sealed(entry);
-  return store("readwrite", (s) => s.put(kept));
+  const stored = await sealed(entry);
+  return store("readwrite", (s) => s.put(stored));
 }
 /* Encrypt the entries from before the owner had a key here. Entries being sent are left out: they would come back. */
 const reseal = () =>
@@ -131,13 +131,13 @@ async function put({ url, fields = [], method = "POST", label = "", kind = "", i
   const target = new URL(url, location.href);
   if (target.origin !== location.origin) throw new Error("the outbox sends to its own server only");
   if (!owner()) throw new Error("nobody is logged in");
-  const kept = [...fields].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
+  const given = [...fields].filter(([name]) => name !== "csrfmiddlewaretoken" && name !== KEY_FIELD);
   return add({
     id,
     owner: owner(),
     url: target.pathname + target.search,
     method,
-    fields: [...kept, [KEY_FIELD, id]],
+    fields: [...given, [KEY_FIELD, id]],
     label,
     kind,
     created: isoLocal(),
@@ -153,9 +153,9 @@ pieu.hold = (work) => {
 };
 /* Rejects, with a message on the page, if the vault is locked or the phone is full. */
 function record(made) {
-  const kept = pieu.hold(write(made));
-  kept.catch(() => pieu.toast?.(words.noStore));
-  return kept;
+  const saved = pieu.hold(write(made));
+  saved.catch(() => pieu.toast?.(words.noStore));
+  return saved;
 }
 
 async function nothingPending() {
@@ -188,8 +188,8 @@ async function stamp() {
   await store(
     "readwrite",
     (s) => {
-      s.get("device").onsuccess = ({ target: { result: kept } }) => {
-        device = kept?.value ?? uuid();
+      s.get("device").onsuccess = ({ target: { result: stored } }) => {
+        device = stored?.value ?? uuid();
         s.put({ id: "device", value: device });
       };
       // If the clock was set back, a newer record must still be later than an old one.
@@ -268,17 +268,17 @@ async function sendAll(who) {
   const before = sent;
   await alone(async () => {
     next = null;
-    const gone = new Set();
+    const handled = new Set();
     const all = await list(who);
     for (const { seq } of all) {
-      if (gone.has(seq)) continue;
+      if (handled.has(seq)) continue;
       const entry = await unsealed(await store("readonly", (s) => s.get(seq)));
       if (!entry || entry.state === "review") continue;
       // Records of one address are sent together, so that a lesson costs one request.
       const batch = entry.record
-        ? all.filter((one) => one.record && one.url === entry.url && one.state !== "review" && !gone.has(one.seq)).slice(0, MOST_RECORDS)
+        ? all.filter((one) => one.record && one.url === entry.url && one.state !== "review" && !handled.has(one.seq)).slice(0, MOST_RECORDS)
         : [];
-      batch.forEach((one) => gone.add(one.seq));
+      batch.forEach((one) => handled.add(one.seq));
       if (!(await send(entry, batch))) return;
     }
   }).catch(() => {

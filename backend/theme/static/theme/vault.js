@@ -60,12 +60,12 @@
   /* Return the owner's key if it is open. Each use keeps it open for longer. */
   async function keyOf(owner) {
     const now = Date.now();
-    const kept = await get("open", 1);
-    if (!kept || kept.owner !== person(owner)) return null;
-    if (kept.lasts) return kept.key;
-    if (Math.abs(now - kept.at) > OPEN_FOR) return null;
-    if (now - kept.at > 60000) await put("open", { ...kept, at: now });
-    return kept.key;
+    const entry = await get("open", 1);
+    if (!entry || entry.owner !== person(owner)) return null;
+    if (entry.lasts) return entry.key;
+    if (Math.abs(now - entry.at) > OPEN_FOR) return null;
+    if (now - entry.at > 60000) await put("open", { ...entry, at: now });
+    return entry.key;
   }
 
   const openWith = async (owner, raw) =>
@@ -121,8 +121,8 @@
   }
 
   async function device() {
-    const kept = await get("meta", "device");
-    if (kept) return kept.value;
+    const stored = await get("meta", "device");
+    if (stored) return stored.value;
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     const value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     await put("meta", { id: "device", value });

@@ -51,18 +51,18 @@ function dong(raw) {
   const match = /^(\d[\d., ]*?)\s*(\p{L}\D*)?$/u.exec(text);
   const scale = match && SCALES.get(fold(match[2] ?? ""));
   if (!scale) return "money_unreadable";
-  const said = match[1].trim();
-  const isGrouped = GROUPED.test(said);
-  if (scale > 1 && FRACTION.test(said)) {
-    if (isGrouped && scale === 1e3 && said.includes(".")) return Number(said.replace(".", "")) * scale;
-    if (isGrouped && (scale === 1e3 || said.includes("."))) return "money_unreadable";
-    const [whole, part] = said.split(/[.,]/);
+  const numeral = match[1].trim();
+  const isGrouped = GROUPED.test(numeral);
+  if (scale > 1 && FRACTION.test(numeral)) {
+    if (isGrouped && scale === 1e3 && numeral.includes(".")) return Number(numeral.replace(".", "")) * scale;
+    if (isGrouped && (scale === 1e3 || numeral.includes("."))) return "money_unreadable";
+    const [whole, part] = numeral.split(/[.,]/);
     const amount = (Number(whole + part) * scale) / 10 ** part.length;
     return Number.isInteger(amount) ? amount : "money_unreadable";
   }
-  if (/^\d+$/.test(said)) return Number(said) * scale;
-  if (isGrouped) return Number(said.replace(/\D/g, "")) * scale;
-  return FRACTION.test(said) ? "money_decimal" : "money_unreadable";
+  if (/^\d+$/.test(numeral)) return Number(numeral) * scale;
+  if (isGrouped) return Number(numeral.replace(/\D/g, "")) * scale;
+  return FRACTION.test(numeral) ? "money_decimal" : "money_unreadable";
 }
 
 function price(raw) {

@@ -12,13 +12,13 @@ const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-learnin
 
 const of = async (course) => (await pieu.vault.read(owner(), `learning:${course}`)) ?? nothing();
 const change = (course, work) => {
-  const kept = alone(async () => {
+  const saving = alone(async () => {
     const state = await of(course);
     work(state);
     if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
     return state;
   });
-  return pieu.hold?.(kept) ?? kept;
+  return pieu.hold?.(saving) ?? saving;
 };
 
 const waits = async () => (await pieu.outbox.list()).some((entry) => entry.kind === "lesson");
@@ -29,12 +29,12 @@ async function refresh(course) {
   const sent = (await waits()) ? {} : (await of(course)).done; // the server may have removed these
   const response = await fetch(`/hoc/${course}/cua-toi.json`, { headers: { Accept: "application/json" } });
   if (!response.ok) return;
-  const told = await response.json();
+  const progress = await response.json();
   await change(course, (state) => {
     for (const key in sent) delete state.done[key];
-    if (state.version !== told.version) Object.assign(state, { version: told.version, done: {} });
-    for (const key of told.done) state.done[key] = true;
-    state.quizzes = told.quizzes;
+    if (state.version !== progress.version) Object.assign(state, { version: progress.version, done: {} });
+    for (const key of progress.done) state.done[key] = true;
+    state.quizzes = progress.quizzes;
   });
 }
 

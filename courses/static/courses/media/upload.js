@@ -6,7 +6,7 @@ const PIECE = 512 * 1024;
 const LONGEST_WAIT = 30_000;
 const STORE = "pieu-uploads";
 
-const kept = () => {
+const storedUploads = () => {
   try {
     return JSON.parse(localStorage.getItem(STORE)) ?? {};
   } catch {
@@ -14,7 +14,7 @@ const kept = () => {
   }
 };
 const keep = (name, entry) => {
-  const all = kept();
+  const all = storedUploads();
   if (entry) all[name] = entry;
   else delete all[name];
   try {
@@ -63,7 +63,7 @@ async function send(form, file) {
     }
   };
 
-  const entry = kept()[name] ?? { key: crypto.randomUUID() };
+  const entry = storedUploads()[name] ?? { key: crypto.randomUUID() };
   keep(name, entry);
   const begin = async () => {
     const metadata = [["filename", file.name], ...fields].map(([key, value]) => `${key} ${base64(value)}`).join(",");
@@ -108,8 +108,8 @@ async function send(form, file) {
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     keep(name, null);
-    const told = Object.assign(document.createElement("p"), { className: "field__error", textContent: error.message });
-    state.replaceChildren(told);
+    const message = Object.assign(document.createElement("p"), { className: "field__error", textContent: error.message });
+    state.replaceChildren(message);
   }
 }
 pieu.upload = send;

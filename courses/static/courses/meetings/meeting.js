@@ -121,9 +121,9 @@ card?.addEventListener(
 async function keepFiles() {
   const files = JSON.parse(document.getElementById("meeting-files").textContent);
   const bytes = files.reduce((all, one) => all + one.bytes, 0);
-  const kept = ready ? { ready: location.pathname, title, owner: owner() } : {};
+  const details = ready ? { ready: location.pathname, title, owner: owner() } : {};
   const course = `hop/${ready ?? meeting}`;
-  const pack = { course, state: "meeting", manifest: { files, pages: [], bytes }, at: Date.now(), ...kept };
+  const pack = { course, state: "meeting", manifest: { files, pages: [], bytes }, at: Date.now(), ...details };
   await pieu.packs.fetchAll(pack, { tell: () => {} });
   await pieu.packs.save(pack);
   for (const one of await pieu.packs.list())

@@ -16,8 +16,8 @@ const save = async (pack) => (await pages()).put(RECORD + pack.course, new Respo
 
 async function list() {
   const cache = await pages();
-  const kept = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(RECORD));
-  return Promise.all(kept.map(async (request) => (await cache.match(request)).json()));
+  const records = (await cache.keys()).filter(({ url }) => new URL(url).pathname.startsWith(RECORD));
+  return Promise.all(records.map(async (request) => (await cache.match(request)).json()));
 }
 
 const mark = (pack, { mark: own = "" }) => `${pack.version}/${pack.shell}/${own}`;
@@ -27,8 +27,8 @@ async function missing(pack) {
   const left = { files: [], pages: [], bytes: 0 };
   for (const file of pack.manifest.files) if (!(await shared.match(`/__file/${file.name}`))) left.files.push(file);
   for (const page of pack.manifest.pages) {
-    const kept = await ownPages.match(page.page);
-    if (kept?.headers.get("X-Pieu-Pack") !== mark(pack, page)) left.pages.push(page);
+    const saved = await ownPages.match(page.page);
+    if (saved?.headers.get("X-Pieu-Pack") !== mark(pack, page)) left.pages.push(page);
   }
   const each = (pack.manifest.bytes - pack.manifest.files.reduce((all, { bytes }) => all + bytes, 0)) / (pack.manifest.pages.length || 1);
   left.bytes = left.files.reduce((all, { bytes }) => all + bytes, 0) + Math.round(each * left.pages.length);

@@ -48,8 +48,8 @@ async function showPeople() {
     ...people.map((person) => {
       const row = copyOf("person-row");
       row.querySelector(".rows__title").textContent = person.name;
-      const said = isOpen && person === mine ? words.here : person.hasPin ? "" : words.noPin;
-      row.querySelector(".rows__meta").textContent = said;
+      const note = isOpen && person === mine ? words.here : person.hasPin ? "" : words.noPin;
+      row.querySelector(".rows__meta").textContent = note;
       row.querySelector("button").addEventListener("click", () => choose(person));
       return row;
     }),

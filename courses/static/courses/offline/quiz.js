@@ -116,9 +116,9 @@ function ask(number) {
   arrange(page, question);
   pieu.kinds[question.kind].fill(page, attempt.answers[question.key] ?? {});
   place.replaceChildren(page);
-  const told = atOnce && question.key in attempt.answers && pieu.score.isScored(question);
-  tell(told ? question : null);
-  for (const input of form.elements) if (input.type !== "submit") input.disabled = told;
+  const isDisclosed = atOnce && question.key in attempt.answers && pieu.score.isScored(question);
+  tell(isDisclosed ? question : null);
+  for (const input of form.elements) if (input.type !== "submit") input.disabled = isDisclosed;
   complain("");
   const of = words.of.replace("{number}", at + 1).replace("{total}", keys.length);
   for (const node of run.querySelectorAll("[data-of]")) node.textContent = of;
@@ -169,27 +169,27 @@ form.addEventListener("submit", async (event) => {
 
 /* Show the right answer, if the quiz does so at once. The server has sanitised the text (render_words). */
 function tell(question) {
-  const told = $("[data-told]");
+  const panel = $("[data-told]");
   const button = $("[data-answer-words]");
   button.dataset.answer ??= button.textContent;
   button.textContent = question ? button.dataset.next : button.dataset.answer;
-  told.hidden = !question;
-  if (!question) return told.replaceChildren();
+  panel.hidden = !question;
+  if (!question) return panel.replaceChildren();
   const response = attempt.answers[question.key];
   const share = pieu.score.share(question, response);
   const state = share === 1 ? "right" : share > 0 ? "partly" : "wrong";
-  told.className = `stack quiz-told quiz-told--${state}`;
-  told.setAttribute("role", "status");
-  told.replaceChildren(run.querySelector(`template[data-verdict="${state}"]`).content.cloneNode(true));
+  panel.className = `stack quiz-told quiz-told--${state}`;
+  panel.setAttribute("role", "status");
+  panel.replaceChildren(run.querySelector(`template[data-verdict="${state}"]`).content.cloneNode(true));
   if (state !== "right" && question.right?.length) {
     const right = run.querySelector("template[data-right-words]").content.cloneNode(true);
     for (const line of question.right) right.firstElementChild.append(Object.assign(document.createElement("p"), { textContent: line }));
-    told.append(right);
+    panel.append(right);
   }
   for (const html of pieu.score.feedback(question, response)) {
-    const said = Object.assign(document.createElement("div"), { className: "prose" });
-    said.innerHTML = html;
-    told.append(said);
+    const prose = Object.assign(document.createElement("div"), { className: "prose" });
+    prose.innerHTML = html;
+    panel.append(prose);
   }
 }
 
@@ -234,7 +234,7 @@ async function done() {
 /* "Saved, waiting" until the server has every record of this attempt. */
 async function sending() {
   if (!attempt?.finished) return;
-  const waits = (await pieu.outbox.list()).some(({ record: told }) => told?.data.attempt === attempt.id);
+  const waits = (await pieu.outbox.list()).some(({ record }) => record?.data.attempt === attempt.id);
   $("[data-unsent]").hidden = !waits;
   $("[data-all-sent]").hidden = waits;
 }

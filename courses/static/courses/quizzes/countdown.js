@@ -9,10 +9,10 @@ const pieu = (window.pieu ??= {});
 pieu.countdown = (node, seconds, over, nearly = () => {}) => {
   const [eye, ear] = [node.querySelector("[data-left-seen]"), node.querySelector("[data-left-said]")];
   const end = performance.now() + seconds * 1000;
-  let told = "";
+  let announced = "";
   const say = (name) => {
-    if (told === name) return;
-    told = name;
+    if (announced === name) return;
+    announced = name;
     node.dataset.state = name;
     ear.textContent = node.dataset[name];
   };

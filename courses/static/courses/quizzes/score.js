@@ -22,8 +22,8 @@ function total(questions, answers) {
 }
 
 function feedback(question, response) {
-  const said = kindOf(question).feedback?.(question, response) ?? [];
-  return [...said, question.feedback].filter(Boolean);
+  const specific = kindOf(question).feedback?.(question, response) ?? [];
+  return [...specific, question.feedback].filter(Boolean);
 }
 
 pieu.score = { share, total, feedback, isAsked, isScored, isGraded };

@@ -15,11 +15,11 @@ if (form && "PushManager" in window && "serviceWorker" in navigator) {
     const state = form.querySelector("[data-state]");
     try {
       const worker = await navigator.serviceWorker.ready;
-      const kept = await worker.pushManager.subscribe({
+      const subscription = await worker.pushManager.subscribe({
         userVisibleOnly: true,
         applicationServerKey: bytes(form.dataset.push),
       });
-      const { endpoint, keys } = kept.toJSON();
+      const { endpoint, keys } = subscription.toJSON();
       form.elements.endpoint.value = endpoint;
       form.elements.p256dh.value = keys.p256dh;
       form.elements.auth.value = keys.auth;

@@ -67,10 +67,10 @@ async function fromOutbox() {
 }
 
 /* Return the values typed last, unless those in the outbox are newer. */
-function newest(kept, put) {
-  if (!kept?.draft) return put;
-  if (kept.draft !== put?.draft || ORDER.indexOf(kept.step) >= ORDER.indexOf(put.step)) return kept;
-  return { ...kept, step: put.step, values: { ...kept.values, ...put.values } };
+function newest(typed, queued) {
+  if (!typed?.draft) return queued;
+  if (typed.draft !== queued?.draft || ORDER.indexOf(typed.step) >= ORDER.indexOf(queued.step)) return typed;
+  return { ...typed, step: queued.step, values: { ...typed.values, ...queued.values } };
 }
 
 let state;
@@ -340,8 +340,8 @@ async function clicked(event) {
   if (!ask) return;
   ask.setAttribute("aria-busy", "true");
   await waiting();
-  const kept = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]], ask.dataset.title);
-  if (!kept) return ask.removeAttribute("aria-busy");
+  const entry = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]], ask.dataset.title);
+  if (!entry) return ask.removeAttribute("aria-busy");
   forget();
   ask.disabled = true;
   ask.querySelector("span").textContent = ask.dataset.done;

@@ -52,9 +52,9 @@ if (form) {
     form.dataset.outboxLabel = [[what, amount].filter(Boolean).join(" "), products[value("product")]?.name].filter(Boolean).join(" · ");
     if (title && titles[value("kind")]) title.textContent = titles[value("kind")];
   };
-  const kept = form.elements.unit.value;
+  const chosenUnit = form.elements.unit.value;
   narrow();
-  if (kept && asked.get("san-pham") === null && form.querySelector(".field--error")) form.elements.unit.value = kept;
+  if (chosenUnit && asked.get("san-pham") === null && form.querySelector(".field--error")) form.elements.unit.value = chosenUnit;
   name();
   form.addEventListener("input", name);
   form.addEventListener("change", () => {
