@@ -4,7 +4,7 @@ Genuine labels: one or two buyers scan a pack within a few days; one label in 20
 for two weeks. Copied labels: one label is photographed and put on many packs, sold over three weeks in some communes. One buyer
 in five states a place. The rules are those of the pages (traceability/scans/copies.py). `./run bench copies [--labels 20000]`
 
-told: buyers read "perhaps copied"; listed: the producer's people are asked to check the label.
+warned: buyers read "perhaps copied"; listed: the producer's people are asked to check the label.
 """
 
 from __future__ import annotations
@@ -101,14 +101,14 @@ def main() -> None:
     arguments = parser.parse_args()
     print(f"{arguments.labels:,} labels, {DAYS} days; a share of them copied so many times each")
     print(
-        f"{'copied':>8} {'copies':>7} {'told: precision':>16} {'recall':>7} {'listed: precision':>18} {'recall':>7}"
+        f"{'copied':>8} {'copies':>7} {'warned: precision':>17} {'recall':>7} {'listed: precision':>18} {'recall':>7}"
     )
     for rate in RATES:
         for copies in COPIES:
             (warning, warning_recall), (listing, listing_recall) = measure(arguments.labels, rate, copies)
             precisions = ["none" if value is None else f"{value:.2f}" for value in (warning, listing)]
             print(
-                f"{rate:>8.1%} {copies:>7} {precisions[0]:>16} {warning_recall:>7.2f} {precisions[1]:>18} {listing_recall:>7.2f}"
+                f"{rate:>8.1%} {copies:>7} {precisions[0]:>17} {warning_recall:>7.2f} {precisions[1]:>18} {listing_recall:>7.2f}"
             )
 
 
