@@ -67,7 +67,7 @@ def _results(enrolment: Enrolment) -> list[dict[str, Any]]:
     }
     runs = _runs(enrolment, states.values())
     products = _product_names(states.values(), runs)
-    held = _handed_in(states.values())
+    held = _hand_ins_of(states.values())
     results = []
     for key, step in version.steps.items():
         state = states.get(key)
@@ -125,7 +125,7 @@ def _names(subjects: list[str], runs: dict[str, dict[str, Any]], products: dict[
     return list(dict.fromkeys(names))
 
 
-def _handed_in(states: Iterable[TaskState]) -> dict[str, HandIn]:
+def _hand_ins_of(states: Iterable[TaskState]) -> dict[str, HandIn]:
     """Return {"livestream:<id of the hand-in>": hand-in}, for any course."""
     ids = {}
     for state in states:

@@ -75,11 +75,11 @@ def question_figures(
         _figures(version, lesson_key, step_key, question, scores, picks, least)
         for (lesson_key, step_key), step in version.steps.items()
         if step["kind"] == StepKind.QUIZ
-        for question in _whole(version, lesson_key, step_key)
+        for question in _questions_with_answers(version, lesson_key, step_key)
     ]
 
 
-def _whole(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
+def _questions_with_answers(version: Published, lesson_key: str, step_key: str) -> list[dict[str, Any]]:
     """Return a quiz's questions with their answers; [] for a step without a quiz.
 
     Members' content has the answers only if feedback is given at once.

@@ -54,15 +54,17 @@ class Stock:
         # lot that satisfies a later cutoff satisfies earlier ones, so serve the latest cutoff first.
         reserved = ZERO
         for since in sorted(self.waiting, reverse=True):
-            reserved = min(_whole(self.harvests[since], unit), reserved + _whole(self.waiting[since], unit))
+            reserved = min(
+                _total_in(self.harvests[since], unit), reserved + _total_in(self.waiting[since], unit)
+            )
         return max(self.unheld(unit) - reserved, ZERO)
 
     def unheld(self, unit: str) -> Decimal:
         """Return what ordinary orders leave of the lots, in `unit`, ignoring pre-orders; never below zero."""
-        return max(_whole(self.lots, unit) - self.held_in(unit), ZERO)
+        return max(_total_in(self.lots, unit) - self.held_in(unit), ZERO)
 
     def held_in(self, unit: str) -> Decimal:
-        return _whole(self.held, unit)
+        return _total_in(self.held, unit)
 
     def of(self, offer: Offer) -> Decimal:
         """Return how much of `offer` can still be ordered, in its unit.
@@ -85,7 +87,7 @@ class Stock:
         return offer.amount_words(pieces) if pieces >= offer.min_count else ""
 
 
-def _whole(amounts: Mapping[str, Decimal], unit: str) -> Decimal:
+def _total_in(amounts: Mapping[str, Decimal], unit: str) -> Decimal:
     return sum((converted(amount, at, unit) for at, amount in amounts.items()), ZERO)
 
 
@@ -108,7 +110,7 @@ def day_of(lot: Lot) -> dt.date:
     return lot.harvested_date or lot.produced_date or timezone.localdate(lot.created_at)
 
 
-def came_at(lot: Lot) -> Moment:
+def arrival_of(lot: Lot) -> Moment:
     return day_of(lot), lot.created_at
 
 
@@ -133,7 +135,9 @@ def may_serve(lot: Lot, line: OrderLine) -> bool:
     if line.ready_date is None:
         return True
     ordered_at = line.order.created_at
-    return came_at(lot) >= min((line.ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at))
+    return arrival_of(lot) >= min(
+        (line.ready_date - EARLY, _EVER), (timezone.localdate(ordered_at), ordered_at)
+    )
 
 
 def sellable_lots(products: Iterable[int]):
@@ -198,7 +202,7 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
         left = left_of[lot.pk]
         stock[lot.product_id].lots[lot.unit] += left
         for since, came in stock[lot.product_id].harvests.items():
-            if came_at(lot) >= since:
+            if arrival_of(lot) >= since:
                 came[lot.unit] += left
     return stock
 

@@ -56,7 +56,7 @@ def undo_part(import_id: int) -> int:
     require(may_create_product(actor.member, run.producer))
     rows = list(run.rows.filter(state=RowState.MADE)[:PART])
     if rows:
-        _put_aside(actor, run, rows)
+        _retire_drafts(actor, run, rows)
     else:
         rows = list(
             run.rows.filter(state=RowState.CHANGED).select_related("run", "product__producer")[:CHANGES_PART]
@@ -68,7 +68,7 @@ def undo_part(import_id: int) -> int:
     return len(rows)
 
 
-def _put_aside(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
+def _retire_drafts(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
     ids = [row.product_id for row in rows if row.product_id]
     locked = Product.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     drafts = {

@@ -248,7 +248,7 @@ def set_voice(*, actor: Actor, product: Product, upload: Any) -> Product:
     product.voice_type = voice.content_type
     _changed(actor, product, {"voice": [bool(old), True]})
     if old:
-        _put_away(product, old, kind)
+        _remove_voice_file(product, old, kind)
     return product
 
 
@@ -266,11 +266,11 @@ def remove_voice(*, actor: Actor, product: Product) -> Product:
         return product
     product.voice, product.voice_type = "", ""
     _changed(actor, product, {"voice": [True, False]})
-    _put_away(product, old, kind)
+    _remove_voice_file(product, old, kind)
     return product
 
 
-def _put_away(product: Product, name: str, content_type: str) -> None:
+def _remove_voice_file(product: Product, name: str, content_type: str) -> None:
     if product.slug is None:  # the note was never public
         transaction.on_commit(lambda: default_storage.delete(name))
     else:

@@ -133,7 +133,7 @@ def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
     """Upload a whole file by a plain form, for phones and browsers without scripts."""
     course = course_for(request, slug)
     given = {**request.POST.dict(), "course": slug, "question": ""}
-    return _whole(request, given, _page_of(course, request.POST.get("step", "")))
+    return _upload_whole_file(request, given, _page_of(course, request.POST.get("step", "")))
 
 
 @login_required
@@ -141,10 +141,10 @@ def upload_file(request: ActorRequest, slug: str) -> HttpResponse:
 def upload_voice(request: ActorRequest, bank_id: int, question_id: int) -> HttpResponse:
     """Upload the voice of a question as one file."""
     row = question_for(request, question_id, bank=bank_id)
-    return _whole(request, {**request.POST.dict(), "question": str(row.pk)}, voice_place(row))
+    return _upload_whole_file(request, {**request.POST.dict(), "question": str(row.pk)}, voice_place(row))
 
 
-def _whole(request: ActorRequest, given: dict[str, Any], back: str) -> HttpResponse:
+def _upload_whole_file(request: ActorRequest, given: dict[str, Any], back: str) -> HttpResponse:
     file = request.FILES.get("file")
     with refuse_in_message(request) as submission:
         owner, goes_to, kind = _place(request, given)

@@ -81,7 +81,7 @@ def save_answers(
 
     def add(entry: ContestEntry, paper: Paper, now: datetime) -> bool:
         if entry.submitted_at:
-            raise _handed_in(entry)
+            raise _already_submitted(entry)
         require_time_left(entry, now)
         _take(entry, paper, answers, prediction)
         return True
@@ -107,11 +107,11 @@ def submit_entry(
             before = (dict(entry.answers), entry.prediction)
             _take(entry, paper, answers or {}, prediction)
             if (entry.answers, entry.prediction) != before:
-                raise _handed_in(entry)
+                raise _already_submitted(entry)
             return False
         require_time_left(entry, now)
         if entry.submitted_at:
-            raise _handed_in(entry)
+            raise _already_submitted(entry)
         _take(entry, paper, answers or {}, prediction)
         entry.submitted_at = now
         return True
@@ -157,7 +157,7 @@ def _take(entry: ContestEntry, paper: Paper, answers: Mapping[str, Any], predict
     entry.prediction = prediction
 
 
-def _handed_in(entry: ContestEntry) -> EntryRefused:
+def _already_submitted(entry: ContestEntry) -> EntryRefused:
     assert entry.submitted_at is not None
     if entry.is_sealed:
         return TooLate(

@@ -47,8 +47,8 @@ class Command(BaseCommand):
             try:
                 # Write each line at once: Stripe may become unreachable before the next.
                 for each in differences(account, begin, end):
-                    is_mended, note = self._mended(account, each) if mend else (False, "")
-                    left += not is_mended
+                    is_repaired, note = self._try_repair(account, each) if mend else (False, "")
+                    left += not is_repaired
                     self.stdout.write(f"{account}\t{each.name}\t{each.thing}\t{each.words}{note}")
             except DomainError as error:
                 left += 1
@@ -57,18 +57,18 @@ class Command(BaseCommand):
             raise CommandError(f"{left} khác biệt / differences")
         self.stdout.write("Không có khác biệt nào. / No difference.")
 
-    def _mended(self, account: CardAccount, each: Difference) -> tuple[bool, str]:
+    def _try_repair(self, account: CardAccount, each: Difference) -> tuple[bool, str]:
         """Store Stripe's data of a difference if possible. Return whether it was stored, and a note.
 
         An error is returned as the note, so that the run continues.
         """
         try:
-            is_mended = self._mend(account, each)
+            is_repaired = self._repair(account, each)
         except DomainError as error:
             return False, f"  [{error.message}]"
-        return is_mended, "  [mended]" if is_mended else ""
+        return is_repaired, "  [mended]" if is_repaired else ""
 
-    def _mend(self, account: CardAccount, each: Difference) -> bool:
+    def _repair(self, account: CardAccount, each: Difference) -> bool:
         if each.stripe_object is None:
             return False
         if each.payment is not None:

@@ -56,7 +56,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
     The way of paying may check first whether a payment has come.
     """
     row = _order(ref)
-    row.way.look_again(row, request)
+    row.way.refresh_payment(row, request)
     page = OrderPage(row)
     response = render(request, "orders/orders/order.html", {"order": row, "page": page})
     if page.form_origins:

@@ -110,7 +110,7 @@ class Way:
         """Return what `buyer_panel` shows of an order that is neither paid nor over; None hides the panel."""
         return order
 
-    def look_again(self, order: Order, request: HttpRequest) -> None:
+    def refresh_payment(self, order: Order, request: HttpRequest) -> None:
         """Update `order` before the buyer's page shows it, such as after a return from a payment page."""
 
     def form_origins(self, order: Order) -> list[str]:

@@ -12,7 +12,7 @@ from backend.common.units import UNITS
 from traceability.epcis import bodies as epcis
 from traceability.events.actions.errors import EventError, LotUsedUp
 from traceability.events.enums import EventKind
-from traceability.lots.actions.consumption import gone_of
+from traceability.lots.actions.consumption import used_amount_of
 from traceability.models import Event, EventLot, Lot
 
 
@@ -53,7 +53,7 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
     fields: dict[str, Any] = {}
     if lot.quantity <= before and after:
         # The lot was as large as its harvests; an amount declared beyond them stays.
-        if after < gone_of(lot):
+        if after < used_amount_of(lot):
             raise LotUsedUp(
                 _(
                     "Lô %(code)s đã dùng, đóng thùng hoặc bán nhiều hơn chỗ còn lại. Chị xem lại các việc ấy trước."

@@ -34,7 +34,7 @@ from traceability.events.actions.movements import Movements, packed_in, taken_by
 from traceability.events.actions.transformations import MAKES, Production, production_of
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import Output, at_least, uncounted
-from traceability.lots.actions.consumption import gone_of, used_in_cartons
+from traceability.lots.actions.consumption import used_amount_of, used_in_cartons
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot
 
@@ -390,7 +390,7 @@ class Stock:
 def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
     """Raise LotUsedUp if goods that `event` made are gone, and no other event made as much.
 
-    `event` is a processing that was just declared wrong. Gone goods are used, boxed or sold (gone_of).
+    `event` is a processing that was just declared wrong. Gone goods are used, boxed or sold (used_amount_of).
     """
     if event.kind != EventKind.PROCESSING:
         return
@@ -398,7 +398,7 @@ def check_taken_back(event: Event, lots: Mapping[int, Lot]) -> None:
     production = production_of({pk: lots[pk] for pk in made if pk in lots})
     for pk in sorted(made & lots.keys()):
         lot = lots[pk]
-        taken = gone_of(lot)
+        taken = used_amount_of(lot)
         left = production.get(pk, Production())
         if taken and (pk not in production or (left.is_known and taken > left.total)):
             raise LotUsedUp(

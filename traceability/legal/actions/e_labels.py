@@ -10,7 +10,7 @@ from django.utils.translation import override
 from traceability.models import ELabelKept, Lot
 from traceability.scans.origin.facts import facts_of
 from traceability.scans.origin.listed import product_content
-from traceability.scans.origin.publishing import lacks_of, publish_if_whole
+from traceability.scans.origin.publishing import lacks_of, publish_if_complete
 
 AT_ONCE = 200
 
@@ -36,7 +36,7 @@ def keep_changed_labels() -> int:
                 "product__producer__verified_by",
             ).get(pk=pk)
             content = product_content(lot)
-            publish_if_whole(lot, facts_of(lot, content), lacks_of(lot, content))
+            publish_if_complete(lot, facts_of(lot, content), lacks_of(lot, content))
             ELabelKept.objects.update_or_create(
                 lot=lot,
                 defaults={"page_version": lot.page_version, "facts_version": lot.product.facts_version},

@@ -36,7 +36,7 @@ from traceability.models import Lot, Passport
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.facts import consumer_rows, facts_of
 from traceability.scans.origin.listed import product_content
-from traceability.scans.origin.publishing import lacks_of, publish_if_whole
+from traceability.scans.origin.publishing import lacks_of, publish_if_complete
 
 
 @login_required
@@ -161,7 +161,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
         raise Http404
     content = product_content(lot)
     facts = facts_of(lot, content)
-    publish_if_whole(lot, facts, lacks_of(lot, content))
+    publish_if_complete(lot, facts, lacks_of(lot, content))
     context = {
         "lot": lot,
         "product": lot.product,

@@ -42,7 +42,7 @@ def used_in_cartons(lots: Iterable[int]) -> dict[int, dict[UUID | None, Decimal]
     return used
 
 
-def gone_of(lot: Lot) -> Decimal:
+def used_amount_of(lot: Lot) -> Decimal:
     """Return how much of `lot` was used, packed into cartons or sold, in its unit.
 
     It is the larger of: used plus packed; used, plus used in cartons, plus sold.

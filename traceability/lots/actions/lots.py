@@ -26,7 +26,7 @@ from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product
 from traceability.labels.enums import RunState
-from traceability.lots.actions.consumption import gone_of
+from traceability.lots.actions.consumption import used_amount_of
 from traceability.lots.actions.lot_codes import (
     LotError,
     check_code,
@@ -149,7 +149,7 @@ def change_lot(*, actor: Actor, lot: Lot, changes: Mapping[str, Any]) -> Lot:
             field=next(iter(wanted)),
             code="lot_locked",
         )
-    gone = gone_of(lot) if wanted.keys() & {"quantity", "unit"} else Decimal(0)
+    gone = used_amount_of(lot) if wanted.keys() & {"quantity", "unit"} else Decimal(0)
     if wanted.get("quantity", lot.quantity) < gone or ("unit" in wanted and gone):
         raise LotLocked(
             _(

@@ -30,7 +30,7 @@ from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.compressed import Part, part
 from traceability.scans.origin.facts import consumer_rows, facts_of, facts_without_lot
 from traceability.scans.origin.listed import content_without_lot, product_content
-from traceability.scans.origin.publishing import lacks_of, named, publish_if_whole
+from traceability.scans.origin.publishing import lacks_of, named, publish_if_complete
 
 STRIP_MARK = "@@STRIP@@"
 # A cached page is rendered again after this time even if nobody reported a change, such as a withdrawn
@@ -135,7 +135,7 @@ def render_lot(lot_id: int, language: str) -> str:
         content = product_content(lot)
         facts = facts_of(lot, content)
         lacks = lacks_of(lot, content)
-        version = publish_if_whole(lot, facts, lacks)
+        version = publish_if_complete(lot, facts, lacks)
     with translation.override(language):
         return render_to_string(
             "traceability/scans/origin/page.html",

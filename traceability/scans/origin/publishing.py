@@ -58,7 +58,7 @@ def named(lacks: list[Rule]) -> list[tuple[StrOrPromise, str]]:
     return [(_NAMES.get(rule.field, rule.message), rule.clause) for rule in lacks]
 
 
-def publish_if_whole(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
+def publish_if_complete(lot: Lot, facts: dict[str, Any], lacks: list[Rule]) -> OriginVersion | None:
     """Publish `facts` if they changed, and return the page's newest version.
 
     Returns None, and publishes nothing, for an incomplete page of a lot that is not out yet (`is_out`). Once

@@ -64,7 +64,7 @@ class Card(Way):
     def paying(self, order: Order) -> CardPaying:
         return CardPaying(may_pay=takes_cards(order.producer))
 
-    def look_again(self, order: Order, request: HttpRequest) -> None:
+    def refresh_payment(self, order: Order, request: HttpRequest) -> None:
         look_when_back(request, order)
 
     def form_origins(self, order: Order) -> list[str]:
