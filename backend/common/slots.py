@@ -2,7 +2,7 @@
 
 A page of a lower app renders a slot without knowing the higher apps, which fill it in their AppConfig.ready():
 
-    slots.register("home", "harvest", template="traceability/slots/home_harvest.html", context=home_harvest, order=20)
+    slots.register("home", "harvest", template="traceability/lots/slots/home_harvest.html", context=home_harvest, order=20)
 
 `context` gets the request and the arguments of the slot, and returns the template's context, or None to leave the part
 out. A part sees its own context, the request and the context processors, but not the context of the page.

@@ -32,7 +32,11 @@ def register() -> None:
     """Register bank's acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
-        "home.next", "transfers", template="orders/slots/home_transfers.html", context=odd_transfer, order=5
+        "home.next",
+        "transfers",
+        template="orders/bank/slots/home_transfers.html",
+        context=odd_transfer,
+        order=5,
     )
 
 

@@ -11,7 +11,9 @@ from orders.basket import basket
 
 def register() -> None:
     """Register basket's slots. Called once, when Django starts."""
-    slots.register("footer", "basket", template="orders/slots/footer.html", context=way_to_basket, order=5)
+    slots.register(
+        "footer", "basket", template="orders/basket/slots/footer.html", context=way_to_basket, order=5
+    )
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:

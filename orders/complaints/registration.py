@@ -38,28 +38,28 @@ def register() -> None:
     slots.register(
         "home.next",
         "complaints",
-        template="orders/slots/home_complaints.html",
+        template="orders/complaints/slots/home_complaints.html",
         context=waiting_complaint,
         order=6,
     )
     slots.register(
         "officer.links",
         "complaints",
-        template="orders/slots/desk_complaints.html",
+        template="orders/complaints/slots/desk_complaints.html",
         context=complaints_at_desk,
         order=62,
     )
     slots.register(
         "product.public",
         "complain",
-        template="orders/slots/product_complain.html",
+        template="orders/complaints/slots/product_complain.html",
         context=way_to_complain,
         order=90,
     )
     slots.register(
         "product.why_off",
         "take_down",
-        template="orders/slots/product_why_off.html",
+        template="orders/complaints/slots/product_why_off.html",
         context=why_taken_down,
         order=10,
     )

@@ -21,12 +21,16 @@ def register() -> None:
     """Register duties' slots and clock jobs. Called once, when Django starts."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
     slots.register(
-        "footer", "platform", template="orders/slots/footer_platform.html", context=who_runs_it, order=40
+        "footer",
+        "platform",
+        template="orders/duties/slots/footer_platform.html",
+        context=who_runs_it,
+        order=40,
     )
     slots.register(
         "erase.kept",
         "orders",
-        template="orders/slots/retained_records.html",
+        template="orders/duties/slots/retained_records.html",
         context=erasure_context,
         order=50,
     )

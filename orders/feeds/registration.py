@@ -15,12 +15,16 @@ def register() -> None:
     slots.register(
         "producer.manage",
         "channels",
-        template="orders/slots/producer_channels.html",
+        template="orders/feeds/slots/producer_channels.html",
         context=channels_of,
         order=40,
     )
     slots.register(
-        "officer.links", "channels", template="orders/slots/desk_channels.html", context=at_desk, order=60
+        "officer.links",
+        "channels",
+        template="orders/feeds/slots/desk_channels.html",
+        context=at_desk,
+        order=60,
     )
 
 

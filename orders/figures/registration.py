@@ -22,7 +22,7 @@ def register() -> None:
     """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
-        "officer.links", "tax", template="orders/slots/desk_tax.html", context=for_operator, order=96
+        "officer.links", "tax", template="orders/figures/slots/desk_tax.html", context=for_operator, order=96
     )
 
 

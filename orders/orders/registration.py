@@ -52,20 +52,24 @@ def register() -> None:
     ports.sold_of.provide(sold_of)
     ports.buyers_of_lots.provide(buyers_of_lots)
     slots.register(
-        "home.next", "sales", template="orders/slots/home_sales.html", context=waiting_sale, order=4
+        "home.next", "sales", template="orders/orders/slots/home_sales.html", context=waiting_sale, order=4
     )
     slots.register(
-        "profile.rows", "orders", template="orders/slots/profile_rows.html", context=her_orders, order=25
+        "profile.rows",
+        "orders",
+        template="orders/orders/slots/profile_rows.html",
+        context=her_orders,
+        order=25,
     )
     slots.register(
         "recall.calls",
         "orders",
-        template="orders/slots/recall_calls.html",
+        template="orders/orders/slots/recall_calls.html",
         context=orders_of_recall,
         order=10,
     )
     slots.register(
-        "officer.links", "sales", template="orders/slots/desk_sales.html", context=at_desk, order=59
+        "officer.links", "sales", template="orders/orders/slots/desk_sales.html", context=at_desk, order=59
     )
 
 

@@ -9,7 +9,9 @@ from products.models import Producer
 
 def register() -> None:
     """Register the slot of the ways' panels, and what each way registers. Called once, when Django starts."""
-    slots.register("shop.account", "ways", template="orders/slots/shop_ways.html", context=_shop_ways)
+    slots.register(
+        "shop.account", "ways", template="orders/payments/slots/shop_ways.html", context=_shop_ways
+    )
     for module in modules_of_ways("registration"):
         module.register()
 

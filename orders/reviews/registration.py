@@ -32,12 +32,16 @@ def register() -> None:
     acts.declare(*ACTS)
     ports.product_rating.provide(rating_of)
     slots.register(
-        "product.public", "reviews", template="orders/slots/product_reviews.html", context=reviews_of, order=5
+        "product.public",
+        "reviews",
+        template="orders/reviews/slots/product_reviews.html",
+        context=reviews_of,
+        order=5,
     )
     slots.register(
         "officer.links",
         "reviews",
-        template="orders/slots/desk_reviews.html",
+        template="orders/reviews/slots/desk_reviews.html",
         context=reported_reviews,
         order=61,
     )

@@ -9,7 +9,7 @@ def register() -> None:
     slots.register(
         "product.manage",
         "share",
-        template="orders/slots/product_share.html",
+        template="orders/share/slots/product_share.html",
         context=share.on_product_page,
         order=12,
     )

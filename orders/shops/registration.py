@@ -39,12 +39,16 @@ def register() -> None:
     """Register shops' acts, slots and ports. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
-        "product.buy", "offers", template="orders/slots/product_offers.html", context=offers_of, order=10
+        "product.buy",
+        "offers",
+        template="orders/shops/slots/product_offers.html",
+        context=offers_of,
+        order=10,
     )
     slots.register(
         "product.manage",
         "offers",
-        template="orders/slots/product_manage.html",
+        template="orders/shops/slots/product_manage.html",
         context=offers_managed,
         order=15,
     )

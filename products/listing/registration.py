@@ -45,7 +45,11 @@ def register() -> None:
     auditing.register("products' steps", compare_decisions)
     taking_up.register("products' steps", decisions_of_before)
     slots.register(
-        "officer.desk", "products", template="products/slots/officer_desk.html", context=desk_queues, order=20
+        "officer.desk",
+        "products",
+        template="products/listing/slots/officer_desk.html",
+        context=desk_queues,
+        order=20,
     )
 
 

@@ -41,7 +41,7 @@ def register() -> None:
     slots.register(
         "profile.rows",
         "products",
-        template="products/slots/profile_rows.html",
+        template="products/producers/slots/profile_rows.html",
         context=producer_row,
         order=20,
     )

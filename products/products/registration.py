@@ -34,7 +34,11 @@ def register() -> None:
     showing.register()
     acts.declare(*ACTS)
     slots.register(
-        "home.next", "products", template="products/slots/home_next.html", context=next_steps, order=20
+        "home.next",
+        "products",
+        template="products/products/slots/home_next.html",
+        context=next_steps,
+        order=20,
     )
     # The wizard opens offline: the phone stores its page and its script.
     offline.register_offline_page("products:new")

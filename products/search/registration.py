@@ -19,12 +19,16 @@ def register() -> None:
     auditing.register("cards of the list", compare_cards)
     every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
     slots.register(
-        "footer", "ranking", template="products/slots/footer_ranking.html", context=way_to_ranking, order=30
+        "footer",
+        "ranking",
+        template="products/search/slots/footer_ranking.html",
+        context=way_to_ranking,
+        order=30,
     )
     slots.register(
         "home.products",
         "products",
-        template="products/slots/home_products.html",
+        template="products/search/slots/home_products.html",
         context=newest_cards,
         order=20,
     )

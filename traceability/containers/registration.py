@@ -19,7 +19,7 @@ def register() -> None:
     slots.register(
         "producer.manage",
         "containers",
-        template="traceability/slots/producer_containers.html",
+        template="traceability/containers/slots/producer_containers.html",
         context=producer_containers,
         order=40,
     )

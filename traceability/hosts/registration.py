@@ -19,7 +19,11 @@ def register() -> None:
     """Register the slots and jobs; called once, from AppConfig.ready()."""
     every(hours=1, name="printed_hosts.record")(remember_printed_hosts)
     slots.register(
-        "officer.links", "hosts", template="traceability/slots/desk_hosts.html", context=desk_hosts, order=90
+        "officer.links",
+        "hosts",
+        template="traceability/hosts/slots/desk_hosts.html",
+        context=desk_hosts,
+        order=90,
     )
     acts.declare(
         Act("host", public=True),

@@ -28,21 +28,21 @@ def register() -> None:
     slots.register(
         "home.next",
         "inspections",
-        template="traceability/slots/home_inspections.html",
+        template="traceability/inspection/slots/home_inspections.html",
         context=home_inspections,
         order=6,
     )
     slots.register(
         "profile.rows",
         "inspections",
-        template="traceability/slots/inspections_row.html",
+        template="traceability/inspection/slots/inspections_row.html",
         context=inspections_row,
         order=70,
     )
     slots.register(
         "officer.links",
         "inspections",
-        template="traceability/slots/inspections_row.html",
+        template="traceability/inspection/slots/inspections_row.html",
         context=desk_inspections,
         order=85,
     )

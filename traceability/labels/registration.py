@@ -47,17 +47,25 @@ def register() -> None:
     """Register the slots, exports, erasers and acts of labels; called once, from AppConfig.ready()."""
     navigation.register_tab("labels", url_name="traceability:runs")
     slots.register(
-        "home.next", "labels", template="traceability/slots/home_labels.html", context=home_labels, order=30
+        "home.next",
+        "labels",
+        template="traceability/labels/slots/home_labels.html",
+        context=home_labels,
+        order=30,
     )
     slots.register(
         "product.manage",
         "labels",
-        template="traceability/slots/product_labels.html",
+        template="traceability/labels/slots/product_labels.html",
         context=product_labels,
         order=20,
     )
     slots.register(
-        "lot.manage", "labels", template="traceability/slots/lot_labels.html", context=lot_labels, order=20
+        "lot.manage",
+        "labels",
+        template="traceability/labels/slots/lot_labels.html",
+        context=lot_labels,
+        order=20,
     )
     erasing.register("traceability.labels", erase_words)
     exporting.register("labels", _("Tem"), labels_of, order=65, words=LABEL_WORDS)

@@ -28,7 +28,11 @@ from traceability.scans.registration import others
 def register() -> None:
     """Register the slots; called once, from AppConfig.ready()."""
     slots.register(
-        "lot.manage", "legal", template="traceability/slots/lot_legal.html", context=legal_part, order=70
+        "lot.manage",
+        "legal",
+        template="traceability/legal/slots/lot_legal.html",
+        context=legal_part,
+        order=70,
     )
     erasing.register("traceability.passports", erase_passports)
     every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)

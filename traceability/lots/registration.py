@@ -63,21 +63,21 @@ def register() -> None:
     slots.register(
         "home.next",
         "harvest",
-        template="traceability/slots/home_harvest.html",
+        template="traceability/lots/slots/home_harvest.html",
         context=home_harvest,
         order=20,
     )
     slots.register(
         "product.manage",
         "lots",
-        template="traceability/slots/product_lots.html",
+        template="traceability/lots/slots/product_lots.html",
         context=product_lots,
         order=10,
     )
     slots.register(
         "officer.desk",
         "events",
-        template="traceability/slots/desk_events.html",
+        template="traceability/lots/slots/desk_events.html",
         context=desk_events,
         order=40,
     )

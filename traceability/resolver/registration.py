@@ -20,12 +20,16 @@ def register() -> None:
     slots.register(
         "product.manage",
         "links",
-        template="traceability/slots/product_links.html",
+        template="traceability/resolver/slots/product_links.html",
         context=product_links,
         order=30,
     )
     slots.register(
-        "lot.manage", "links", template="traceability/slots/product_links.html", context=lot_links, order=40
+        "lot.manage",
+        "links",
+        template="traceability/resolver/slots/product_links.html",
+        context=lot_links,
+        order=40,
     )
     acts.declare(
         Act("link", public=True),

@@ -52,38 +52,48 @@ def register() -> None:
     slots.register(
         "home.next",
         "inquiries",
-        template="traceability/slots/home_inquiries.html",
+        template="traceability/scans/slots/home_inquiries.html",
         context=home_inquiries,
         order=5,
     )
     slots.register(
-        "home.figures", "scans", template="traceability/slots/home_scans.html", context=home_scans, order=30
+        "home.figures",
+        "scans",
+        template="traceability/scans/slots/home_scans.html",
+        context=home_scans,
+        order=30,
     )
     slots.register(
         "officer.desk",
         "inquiries",
-        template="traceability/slots/home_inquiries.html",
+        template="traceability/scans/slots/home_inquiries.html",
         context=desk_inquiries,
         order=15,
     )
     slots.register(
-        "profile.rows", "inquiries", template="traceability/slots/inbox_row.html", context=inbox_row, order=35
+        "profile.rows",
+        "inquiries",
+        template="traceability/scans/slots/inbox_row.html",
+        context=inbox_row,
+        order=35,
     )
-    slots.register("footer", "find", template="traceability/slots/footer.html", context=way_in, order=10)
     slots.register(
-        "lot.manage", "scans", template="traceability/slots/lot_scans.html", context=lot_scans, order=60
+        "footer", "find", template="traceability/scans/slots/footer.html", context=way_in, order=10
+    )
+    slots.register(
+        "lot.manage", "scans", template="traceability/scans/slots/lot_scans.html", context=lot_scans, order=60
     )
     slots.register(
         "product.public",
         "lots",
-        template="traceability/slots/public_lots.html",
+        template="traceability/scans/slots/public_lots.html",
         context=public_lots,
         order=20,
     )
     slots.register(
         "product.taken_down",
         "lots",
-        template="traceability/slots/public_lots.html",
+        template="traceability/scans/slots/public_lots.html",
         context=public_lots,
         order=20,
     )
@@ -103,10 +113,13 @@ def register() -> None:
     )
     for slot, context in (("home.next", home_flags), ("officer.desk", desk_flags)):
         slots.register(
-            slot, "flags", template="traceability/slots/home_flags.html", context=context, order=16
+            slot, "flags", template="traceability/scans/slots/home_flags.html", context=context, order=16
         )
     slots.register(
-        "products.nothing_found", "codes", template="traceability/slots/typed_code.html", context=typed_code
+        "products.nothing_found",
+        "codes",
+        template="traceability/scans/slots/typed_code.html",
+        context=typed_code,
     )
 
 
