@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from tests.lasting_names import runtime, source, written
+from tests.lasting_names import documents, runtime, source, written
 
 FOLDER = Path(__file__).parent / "lasting_names"
 GROUPS: dict[str, Callable[[], set[str]]] = {
@@ -75,8 +75,19 @@ def test_triggers_are_as_recorded():
     compare("triggers", runtime.triggers())
 
 
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_pinned_documents_are_as_recorded():
+    compare("pinned_documents", documents.pinned_documents())
+
+
 def test_every_file_of_names_has_its_group():
-    assert {path.stem for path in FOLDER.glob("*.txt")} == {*GROUPS, "triggers", written.RECORDED.stem}
+    assert {path.stem for path in FOLDER.glob("*.txt")} == {
+        *GROUPS,
+        "triggers",
+        "pinned_documents",
+        written.RECORDED.stem,
+    }
 
 
 def test_every_task_has_a_lasting_name():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ def entries_have_recorded_payloads() -> Iterator[None]:
     canonical = actions.canonical
 
     def checked(value: Any) -> bytes:
-        lines = {f"{value['kind']}  {path}" for path in _paths(value["payload"])} or {value["kind"]}
+        lines = {f"{value['kind']}  {path}" for path in paths(value["payload"])} or {value["kind"]}
         if unknown := lines - _recorded():
             _check(unknown)
         return canonical(value)
@@ -72,14 +72,17 @@ def _is_written_by_a_test() -> bool:
     return False
 
 
-def _paths(value: Any, before: str = "") -> Iterator[str]:
-    """Each key in `value` with those above it; [] for the items of a list, * for a key that is data."""
+def paths(value: Any, before: str = "", *, data_below: Collection[str] = _DATA_BELOW) -> Iterator[str]:
+    """Each key in `value` with those above it; [] for the items of a list, * for a key that is data.
+
+    data_below: paths, or their last parts, below which every key is data.
+    """
     if isinstance(value, dict):
         for key, one in value.items():
-            is_data = _DATA.search(key) or before in _DATA_BELOW
+            is_data = _DATA.search(key) or before in data_below or before.rpartition(".")[2] in data_below
             path = f"{before}.{'*' if is_data else key}".removeprefix(".")
             yield path
-            yield from _paths(one, path)
+            yield from paths(one, path, data_below=data_below)
     elif isinstance(value, list | tuple):
         for one in value:
-            yield from _paths(one, f"{before}[]")
+            yield from paths(one, f"{before}[]", data_below=data_below)
