@@ -16,6 +16,7 @@ from orders.orders.stock import held_back, stock_of
 from orders.shops.actions.shops import follow_price, offer_at_listing
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.buyer_price import availability, buyer_price
+from orders.shops.presenters import StockedOffer
 from orders.shops.rules import may_sell
 from orders.shops.webhook_payloads import offer_payload
 from products import ports
@@ -73,15 +74,13 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
     offers = list(Offer.objects.on_sale().filter(product=product).prefetch_related("breaks"))
     if offers:
         stock = stock_of([product.pk])[product.pk]
-        pieces = [(offer, stock.pieces(offer)) for offer in offers]
+        stocked = [StockedOffer(offer, stock.pieces(offer)) for offer in offers]
         return {
-            "offers": [(offer, left, offer.amount_words(left), offer.typed(left)) for offer, left in pieces],
+            "offers": stocked,
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
             # The reason for no stock: a recall is not "sold out".
-            "held": held_back([product.pk]).get(product.pk)
-            if not all(left for _offer, left in pieces)
-            else None,
+            "held": held_back([product.pk]).get(product.pk) if not all(one.left for one in stocked) else None,
         }
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
