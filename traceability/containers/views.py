@@ -11,14 +11,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
-from backend.common.units import format_quantity
 from members.acting import ActorRequest
 from products.models import Producer
 from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet
 from traceability.containers.actions.prefixes import set_company_prefix
 from traceability.containers.forms import PalletForm, PrefixForm
+from traceability.containers.presenters import ContainersPage, named
 from traceability.containers.rules import may_set_prefix
-from traceability.events.rules import may_record_event
 from traceability.models import CompanyPrefix, Container
 
 MOST_LISTED = 100
@@ -46,7 +45,7 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
     ]
     form = PalletForm(
         request.POST if request.method == "POST" else None,
-        cartons=[(row, words_of(row)) for row in cartons],
+        cartons=named(cartons),
         pallets=pallets,
     )
     if request.method == "POST" and form.is_valid():
@@ -62,12 +61,9 @@ def containers(request: ActorRequest, producer_id: int) -> HttpResponse:
             return redirect("traceability:containers", producer.pk)
     context = {
         "producer": producer,
-        "pallets": [(row, [(carton, words_of(carton)) for carton in row.children.all()]) for row in pallets],
-        "cartons": [(row, words_of(row)) for row in cartons],
+        "page": ContainersPage(producer, request.actor.member, pallets=pallets, cartons=cartons),
         "form": form,
         "prefix": CompanyPrefix.objects.filter(producer=producer).first(),
-        "may_record": may_record_event(request.actor.member, [producer]),
-        "may_set_prefix": may_set_prefix(request.actor.member, producer),
     }
     return render(
         request,
@@ -116,11 +112,4 @@ def prefix(request: ActorRequest, producer_id: int) -> HttpResponse:
         "traceability/containers/prefix.html",
         {"producer": producer, "form": form, "row": row},
         status=400 if form.errors else 200,
-    )
-
-
-def words_of(container: Container) -> str:
-    """Return the container's contents as text: "20 kg MHM2611-1"."""
-    return ", ".join(
-        f"{format_quantity(row.quantity, row.lot.unit)} {row.lot.code}" for row in container.contents.all()
     )

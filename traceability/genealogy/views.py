@@ -17,14 +17,12 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.containers.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
-from traceability.events.actions.stock import Stock
-from traceability.events.rules import may_record_event
 from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
 from traceability.genealogy.forms import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.picture import draw, genealogy_of, listed
+from traceability.genealogy.presenters import GenealogyPage
 from traceability.genealogy.weighing import weighings_of
 from traceability.lots.lot_lookup import lot_of
-from traceability.lots.rules import may_change_lot
 from traceability.models import Container, Lot
 
 
@@ -96,14 +94,13 @@ def _acted(
 
 
 def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) -> HttpResponse:
-    member = request.actor.member
     before, after = genealogy_of(lot)
     near_before, near_after = listed(lot, before, after)
     weighings, weighing_count = weighings_of(lot)
-    stock = Stock({lot.pk: lot})
     percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
     context = {
         "lot": lot,
+        "page": GenealogyPage(lot, request.actor.member),
         "picture": draw(lot, before, after),
         "weighings": weighings,
         "weighing_count": weighing_count,
@@ -111,14 +108,6 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "after": near_after,
         "before_count": len(before),
         "after_count": len(after),
-        "there_is": stock.total(lot),
-        "left": stock.remaining_for(lot, None),
-        "handed_over": stock.left(lot) - stock.remaining_for(lot, None),
-        "unboxed": stock.unboxed(lot),
-        "sold": stock.sold(lot),
-        "cartons": lot.packed_in.select_related("container__parent").order_by("container"),
-        "may_record": may_record_event(member, [lot.product.producer]),
-        "may_change": may_change_lot(member, lot),
         "percent": percent,
         "cartons_form": CartonsForm(),
         "loss_form": LossForm(),

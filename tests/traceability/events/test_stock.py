@@ -160,10 +160,10 @@ def _follow(world, lot, record_step, client, steps) -> None:
         assert stock.unshipped(row, None) == max(Decimal(0), ALL - used - shipped)
     client.force_login(world.lan)
     row, stock = reloaded(lot)
-    context = client.get(reverse("traceability:genealogy", args=[lot.pk])).context
+    page = client.get(reverse("traceability:genealogy", args=[lot.pk])).context["page"]
     assert (
-        context["left"]
+        page.left
         == stock.remaining_for(row, None)
         == client.get(reverse("traceability:lot", args=[lot.pk])).context["page"].left
     )
-    assert context["left"] + context["handed_over"] + row.used + row.packed == ALL
+    assert page.left + page.handed_over + row.used + row.packed == ALL

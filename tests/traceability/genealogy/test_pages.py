@@ -44,7 +44,7 @@ def test_page_shows_both_directions_as_picture_and_list(world, chain, client):
     assert [lot.pk for lot in response.context["after"]] == [powder.pk]
     assert page.count("genealogy__lot") == 4 and page.count('marker-end="url(#tip)"') == 2
     # It was made from ten kilograms, which are used up.
-    assert (dried.quantity, response.context["left"]) == (100, 0)
+    assert (dried.quantity, response.context["page"].left) == (100, 0)
     rows = [
         " ".join(row.split())
         for row in re.findall(
