@@ -6,12 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
 from django.http import HttpResponse
 from django.http.request import UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent
@@ -23,6 +21,7 @@ from products.imports.actions import check_import, start_import, undo_import
 from products.imports.enums import ImportState, RowState
 from products.imports.forms import ImportForm
 from products.imports.pictures import MAX_ARCHIVE_BYTES
+from products.imports.presenters import ImportSummary
 from products.imports.template import template
 from products.imports.updates import describe_changes
 from products.imports.zips import PieceRefused, add_piece, forget_zip, length_of, opened_zip
@@ -123,35 +122,7 @@ def _import_or_404(request: ActorRequest, ref: UUID) -> ProductImport:
 def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show the dry run, the progress or the result of an import. htmx requests only the part that changes."""
     run = _import_or_404(request, ref)
-    counts = dict(run.rows.order_by().values_list("state").annotate(count=Count("pk")))
-    good, made = counts.get(RowState.GOOD, 0), counts.get(RowState.MADE, 0)
-    changes, changed = counts.get(RowState.CHANGES, 0), counts.get(RowState.CHANGED, 0)
-    photos = sum(
-        len(names)
-        for names in run.rows.filter(
-            state__in=[RowState.GOOD, RowState.MADE, RowState.CHANGED]
-            if run.with_beside
-            else [RowState.GOOD, RowState.MADE]
-        )
-        .exclude(photos=[])
-        .values_list("photos", flat=True)
-    )
-    context: dict[str, Any] = {
-        "run": run,
-        "good": good,
-        "made": made,
-        "known": counts.get(RowState.KNOWN, 0),
-        "wrong": counts.get(RowState.WRONG, 0),
-        "changes": changes,
-        "changed": changed,
-        "rows_to_do": good + changes,
-        "beside": run.rows.exclude(beside={}).exclude(state=RowState.WRONG).count(),
-        "words": _("Đang rút lại") if run.state == ImportState.UNDOING else _("Đã đưa vào"),
-        "undone": counts.get(RowState.UNDONE, 0),
-        "done": made + changed + counts.get(RowState.KNOWN, 0) if run.state == ImportState.RUNNING else made,
-        "total": sum(counts.values()) - counts.get(RowState.WRONG, 0),
-        "photos": photos,
-    }
+    context: dict[str, Any] = {"run": run, "summary": ImportSummary(run)}
     if request.htmx and run.state in (ImportState.RUNNING, ImportState.UNDOING):  # type: ignore[attr-defined]
         return render(request, "products/imports/progress.html", context)
     with_errors = run.rows.exclude(errors={}).order_by("line")
