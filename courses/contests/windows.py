@@ -51,6 +51,11 @@ class RoundState(models.TextChoices):
     def is_published(self) -> bool:
         return self is RoundState.PUBLISHED
 
+    @property
+    def has_results(self) -> bool:
+        """Return whether the organisers see who took part: the round is closed, published or not."""
+        return self.is_closed or self.is_published
+
 
 def ends_at(round_: ContestRound) -> datetime:
     return min(round_.closes_at, round_.ended_at) if round_.ended_at else round_.closes_at

@@ -43,6 +43,11 @@ class Inspection(models.Model):
     def __str__(self) -> str:
         return f"{self.producer_id} {self.until:%d/%m/%Y}"
 
+    @property
+    def is_over(self) -> bool:
+        """Return True if its time has passed or it was ended before."""
+        return self.ended_at is not None or self.until < timezone.now()
+
 
 class InspectionLook(models.Model):
     """A record of what an inspector viewed, and when. Never changed."""

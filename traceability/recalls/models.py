@@ -57,6 +57,10 @@ class Recall(models.Model):
     def __str__(self) -> str:
         return f"{self.lot}: {self.reason}"
 
+    @property
+    def is_over(self) -> bool:
+        return self.ended_at is not None
+
 
 class RecallPin(models.Model):
     """The proof of one text field of a recall: `pin` is in the ledger, `salt` opens it.
@@ -117,3 +121,8 @@ class RecallReach(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recall_id}: {self.lot_id}"
+
+    @property
+    def is_of_labels(self) -> bool:
+        """Return True if only some labels of the lot show the recall."""
+        return self.run_id is not None

@@ -63,7 +63,7 @@ def runs(request: ActorRequest) -> HttpResponse:
         .select_related("lot__product__producer")
         .annotate(
             print_count=Count("prints", distinct=True),
-            is_own=Exists(
+            is_of_another=~Exists(
                 ProducerPerson.objects.filter(
                     producer=OuterRef("lot__product__producer"), user=member, until=None
                 )
@@ -75,7 +75,7 @@ def runs(request: ActorRequest) -> HttpResponse:
     context = {
         "page": page,
         "has_lots": _lots(member).exists(),
-        "is_overseeing": bool(page.rows) and not any(run.is_own for run in page),
+        "is_overseeing": bool(page.rows) and all(run.is_of_another for run in page),
     }
     return render(request, "traceability/labels/runs.html", context)
 
