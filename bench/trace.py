@@ -21,7 +21,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     import django
 
     django.setup()
-    from traceability.genealogy.walking import ancestor_ids, descendant_ids
+    from traceability.genealogy.traversal import ancestor_ids, descendant_ids
     from traceability.models import LotEdge
 
     _user, lots = make_lots(count)

@@ -1,7 +1,7 @@
 """Models of all trades. Import them from here: `from courses.models import Course`."""
 
 from courses.authoring.models.courses import Course, CourseVersion, Lesson, Module, Step, StepText
-from courses.authoring.models.removed import Removed
+from courses.authoring.models.removals import Removed
 from courses.classes.models import Attendance, CalendarFeed, ClassMaterial, LiveClass, SignUp
 from courses.contests.models import (
     Contest,

@@ -11,7 +11,7 @@ from orders.duties import api as duties
 from orders.exchanges import api as exchanges
 from orders.feeds import api as channels
 from orders.figures.api import branch_sales, month, tax_claims
-from orders.orders.api import bought, orders, purchases
+from orders.orders.api import orders, orders_by_ref, purchases
 from orders.payments.ways.finding import modules_of_ways
 from orders.reviews import api as reviews
 from orders.share import api as share
@@ -45,7 +45,7 @@ def register(router: BaseRouter) -> None:
     transfers.register(router)
     duties.register(router)
     purchases.register(router)
-    by_ref = with_actions(bought.OrderByRefViewSet, "BoughtOrderActions", reviews.ReviewActions)
+    by_ref = with_actions(orders_by_ref.OrderByRefViewSet, "BoughtOrderActions", reviews.ReviewActions)
     router.register("orders/by-ref", by_ref, basename="orders-by-ref")
     by_number = with_actions(orders.OrderViewSet, "OrderActions")
     router.register("orders", by_number, basename="orders")

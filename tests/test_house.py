@@ -511,7 +511,7 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
     "orders/exchanges/api.py": (1, "a page's field becomes the place in the request"),
     "orders/orders/api/orders.py": (3, "a page's field becomes the place in the request"),
     "traceability/events/api.py": (2, "the pages' day is the field event_time here"),
-    "orders/orders/api/bought.py": (1, "answered, not raised: the count of tries must stay"),
+    "orders/orders/api/orders_by_ref.py": (1, "answered, not raised: the count of tries must stay"),
     "traceability/inquiries/api.py": (1, "answered, not raised: the shared count must stay"),
 }
 

@@ -26,7 +26,7 @@ from courses.media.actions.voices import keep_voice
 from courses.media.media_files import media_of
 from courses.models import Asked, Asset, Course, CourseVersion, Enrolment
 from courses.reports.course import counted_for_officer, course_figures
-from courses.reports.hiding import LEAST
+from courses.reports.disclosure import LEAST
 from courses.reports.questions import question_figures
 from courses.reports.rules import people_visible_to
 from members.access import ActorMixin

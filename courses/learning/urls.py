@@ -1,13 +1,13 @@
 from django.urls import path
 
-from courses.learning.views import asked, learning, preview
+from courses.learning.views import learning, lesson_questions, preview
 
 urlpatterns = [
     path("", learning.index, name="list"),
     path("soan/<slug:slug>/xem/", preview.course, name="preview"),
     path("soan/<slug:slug>/xem/<slug:lesson_key>/", preview.lesson, name="preview_lesson"),
-    path("cau-hoi/", asked.inbox, name="inbox"),
-    path("cau-hoi/<int:pk>/", asked.answer, name="answer"),
+    path("cau-hoi/", lesson_questions.inbox, name="inbox"),
+    path("cau-hoi/<int:pk>/", lesson_questions.answer, name="answer"),
     path("<slug:slug>/", learning.course, name="course"),
     path("<slug:slug>/bat-dau/", learning.start, name="start"),
     path("<slug:slug>/<slug:lesson_key>/", learning.lesson, name="lesson"),

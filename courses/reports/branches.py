@@ -12,9 +12,9 @@ from django_stubs_ext import StrOrPromise
 
 from courses.authoring.versions import published
 from courses.models import Course
-from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_layers
+from courses.reports.disclosure import LEAST, Figures, branches_upwards, printable_layers
 from courses.reports.people import enrolments_by_person, is_finished, paths_of_members
-from courses.reports.stuck import StepKey, deeds_of, place_of
+from courses.reports.stuck_learners import StepKey, deeds_of, place_of
 from members.models import Branch
 
 

@@ -1,4 +1,4 @@
-"""How many finished which course, by branch, identifying nobody (courses/reports/hiding.py)."""
+"""How many finished which course, by branch, identifying nobody (courses/reports/disclosure.py)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from courses.models import Course
-from courses.reports.hiding import Figures, branches_upwards, printable_layers
+from courses.reports.disclosure import Figures, branches_upwards, printable_layers
 from courses.reports.people import enrolments_by_person, is_finished, paths_of_members
 from members.models import Branch
 

@@ -12,8 +12,8 @@ from django.utils import timezone
 from courses.authoring.versions import Published, published
 from courses.learning.progress import DoneKeys, Progress, course_progress
 from courses.models import Enrolment
-from courses.reports.hiding import LEAST, close_row, is_closed
-from courses.reports.stuck import deeds_of, title_of_step
+from courses.reports.disclosure import LEAST, close_row, is_closed
+from courses.reports.stuck_learners import deeds_of, title_of_step
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
 
@@ -22,8 +22,8 @@ from members.models import Consent, User
 class StepFigures:
     """Figures of a step: how many did it, and how many unfinished learners are stuck before it.
 
-    courses/reports/stuck.py defines stuck. A number is None if it would reveal fewer than five people without
-    consent to be named, directly or by subtraction.
+    courses/reports/stuck_learners.py defines stuck. A number is None if it would reveal fewer than five
+    people without consent to be named, directly or by subtraction.
     """
 
     lesson_key: str

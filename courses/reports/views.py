@@ -17,7 +17,7 @@ from courses.models import Course
 from courses.reports.branches import COLUMNS, BranchRow, branch_rows
 from courses.reports.completion import CompletionTable, completion_table
 from courses.reports.course import CourseFigures, counted_for_officer, course_figures, versions_of
-from courses.reports.hiding import LEAST
+from courses.reports.disclosure import LEAST
 from courses.reports.questions import QuestionFigures, question_figures
 from courses.reports.rules import ReportedBranches, may_see_reports, people_visible_to, rows_of_report
 from courses.reports.tables import Table, as_csv, as_excel

@@ -1,4 +1,4 @@
-"""A month's sales by branch; no seller can be identified (courses/reports/hiding.py)."""
+"""A month's sales by branch; no seller can be identified (courses/reports/disclosure.py)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from courses.reports.hiding import Figures, branches_upwards, printable_layers
+from courses.reports.disclosure import Figures, branches_upwards, printable_layers
 from courses.reports.rules import ReportedBranches, rows_within
 from members.models import Branch
 from members.rules import has_desk

@@ -24,7 +24,7 @@ from orders.orders.actions.stepping import BEFORE
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.rules import may_prove_number
 from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
-from orders.orders.taken_down import taken_down_in
+from orders.orders.take_downs import taken_down_in
 from orders.payments.ways.base import Refund
 from orders.reviews.rules import may_review
 from orders.shops.enums import Delivery

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from orders.orders.views import bought, proving, sales
+from orders.orders.views import proving, purchases, sales
 
 urlpatterns = [
-    path("mua/<uuid:ref>/", bought.purchase, name="purchase"),
-    path("don/<uuid:ref>/", bought.order, name="order"),
-    path("don/<uuid:ref>/bien-nhan/", bought.receipt, name="receipt"),
-    path("don/<uuid:ref>/huy/", bought.withdraw, name="withdraw"),
+    path("mua/<uuid:ref>/", purchases.purchase, name="purchase"),
+    path("don/<uuid:ref>/", purchases.order, name="order"),
+    path("don/<uuid:ref>/bien-nhan/", purchases.receipt, name="receipt"),
+    path("don/<uuid:ref>/huy/", purchases.withdraw, name="withdraw"),
     path("don/<uuid:ref>/so/", proving.prove, name="prove"),
-    path("don/<uuid:ref>/da-nhan/", bought.receive, name="receive"),
-    path("don/", bought.bought, name="bought"),
+    path("don/<uuid:ref>/da-nhan/", purchases.receive, name="receive"),
+    path("don/", purchases.bought, name="bought"),
     path("ban-hang/", sales.sales, name="sales"),
     path("ban-hang/don/<slug:number>/", sales.sale, name="sale"),
     path("ban-hang/don/<slug:number>/buoc/<slug:kind>/", sales.step, name="step"),

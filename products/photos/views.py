@@ -15,7 +15,7 @@ from products.models import Photo, Producer, Product
 from products.photos.enums import PhotoState
 from products.photos.images import sizes as images
 from products.producers.rules import shows_portrait
-from products.products.taken_down import is_photo_withheld, taken_down_on
+from products.products.take_downs import is_photo_withheld, taken_down_on
 from products.templatetags.photos import FIRST_MADE
 
 SOON = "no-cache"

@@ -2,8 +2,8 @@
 
 Each trade has an `auditing` module for its own rows. Here are:
 
-derived.py  rows that follow from others: the genealogy, the lots that a recall reaches, former codes
-naming.py   the lot of a ledger subject
-pages.py    published content of origin pages and passports
-rights.py   partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
+derived_rows.py  rows that follow from others: the genealogy, the lots that a recall reaches, former codes
+naming.py        the lot of a ledger subject
+pages.py         published content of origin pages and passports
+rights.py        partners, inspectors, officers' checks, hosts, prefixes, yields, e-labels
 """

@@ -1,7 +1,7 @@
 """Register which rows an audit compares with the ledger's entries, and how it names a lot."""
 
 from backend.ledger import auditing, ports, taking_up
-from traceability.auditing.derived import compare_edges, compare_old_codes, compare_reach
+from traceability.auditing.derived_rows import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages, compare_passports
 from traceability.auditing.rights import (

@@ -42,7 +42,7 @@ from traceability.events.actions.recording import CLOCK_TOLERANCE, EARLIEST, che
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
 from traceability.genealogy.balance import yields_of
-from traceability.genealogy.walking import closes_cycle
+from traceability.genealogy.traversal import closes_cycle
 from traceability.labels.history import COMES_BACK, MOVING_LISTS, Label, State, states_of
 from traceability.lots.enums import LotRole
 from traceability.models import Lot, LotEdge

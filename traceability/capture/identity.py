@@ -16,7 +16,7 @@ from typing import Any
 
 from backend.common.bulk import in_parts
 from traceability.epcis.hashing import keyed_hashes
-from traceability.epcis.pinned import compact
+from traceability.epcis.pins import compact
 from traceability.epcis.reading import Candidate, is_hash, uuid_of
 from traceability.models import EpcisEvent
 

@@ -18,7 +18,7 @@ from traceability.capture.acceptance import Taken
 from traceability.capture.resolving import Known
 from traceability.epcis import bodies as epcis
 from traceability.epcis.identifiers import canonical
-from traceability.epcis.pinned import compact, ledger_payload, pinned
+from traceability.epcis.pins import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS
 from traceability.events.actions.harvests import add_harvest
 from traceability.events.actions.rows import bump, month_of, took_of

@@ -20,13 +20,13 @@ from traceability.epcis import bodies as epcis
 from traceability.epcis.bodies import QUANTITY_LISTS
 from traceability.epcis.identifiers import canonical
 from traceability.epcis.moments import parse_moment
-from traceability.epcis.pinned import lot_named
+from traceability.epcis.pins import lot_named
 from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.events.actions.rows import month_of, took_of
 from traceability.events.enums import EventKind
 from traceability.labels.history import LABEL
-from traceability.lots.auditing.erased import was_erased
+from traceability.lots.auditing.erasures import was_erased
 from traceability.lots.auditing.lots import NAMED, codes_of, payloads
 from traceability.lots.enums import LotRole
 from traceability.models import EpcisEvent, EpcisThing, Event, EventDetail, EventLot

@@ -139,7 +139,7 @@ def excess(
     It may also be the Excess of all products together. `inputs` and `outputs` are in kg, an output with its
     product's id. One product may reach its yield times the input. All together may reach the largest of these
     yields, at least 100 %. An input without a mass disables the check, and an output without one is skipped:
-    pages state both (weighing.py).
+    pages state both (weighings.py).
     """
     if not inputs or any(kg is None for kg in inputs):
         return None

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from backend.common.units import format_quantity
-from traceability.genealogy.walking import ancestor_ids, descendant_ids, nearest
+from traceability.genealogy.traversal import ancestor_ids, descendant_ids, nearest
 from traceability.models import Container, ContainerLot, Lot, LotEdge
-from traceability.scans.origin.listed import names_of
+from traceability.scans.origin.content import names_of
 
 # Above these numbers a picture is unreadable; the list shows the nearest lots and their total number.
 MOST_LOTS, MOST_LISTED = 60, 100

@@ -21,7 +21,7 @@ from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
 from traceability.genealogy.forms import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.picture import draw, genealogy_of, listed
 from traceability.genealogy.presenters import GenealogyPage
-from traceability.genealogy.weighing import weighings_of
+from traceability.genealogy.weighings import weighings_of
 from traceability.lots.lot_lookup import lot_of
 from traceability.models import Container, Lot
 

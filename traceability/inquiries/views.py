@@ -35,8 +35,8 @@ from traceability.models import Inquiry, LabelRun, Lot
 from traceability.resolver.targets import PAGE_PREFIX
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.answers import missing_response
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.guesses import read_label
-from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.lookup import NotFoundInBook, codec
 from traceability.serials import LENGTH, MistypedSerial, SerialError, display
 

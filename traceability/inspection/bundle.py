@@ -28,11 +28,11 @@ from backend.ledger.verifying.formats import Refused
 from backend.ledger.verifying.notes import Key
 from backend.ledger.verifying.proof_reading import Answer, describe, verify_proof
 from traceability.epcis.hashing import event_hash
-from traceability.inspection.agreeing import disagreement, rows_unlinked
+from traceability.inspection.agreement import disagreement, rows_unlinked
 from traceability.inspection.index import index_of
-from traceability.inspection.lots_agree import SECONDS
+from traceability.inspection.lot_agreement import SECONDS
 from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, LATER, MANIFEST, NAMES, PROOF
-from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
+from traceability.inspection.proof_gaps import MOMENTS, NOT_COMPARED, rows_without_proof
 
 MAX_BYTES = 512 * 1024 * 1024
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside; the manifest has the real time of creation

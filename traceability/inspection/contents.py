@@ -19,7 +19,7 @@ from traceability.epcis.bodies import exported, our_context, urn
 from traceability.epcis.documents import event_json
 from traceability.epcis.hashing import event_hash
 from traceability.events.deliveries import sent_from
-from traceability.genealogy.walking import ancestor_ids, descendant_ids
+from traceability.genealogy.traversal import ancestor_ids, descendant_ids
 from traceability.inspection.enums import InspectedPart
 from traceability.inspection.names import ORDERS
 from traceability.inspection.related_records import passports_of, related_records

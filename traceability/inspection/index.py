@@ -18,7 +18,7 @@ from traceability.epcis.kinds import kind_of
 from traceability.epcis.vocabulary import BIZ_STEPS, bare
 from traceability.events.step_words import step_line
 from traceability.inspection.names import EVENTS, HASHES, LEFT, MANIFEST, ORDERS, PROOF, SINCE_2
-from traceability.inspection.unproved import NOT_COMPARED
+from traceability.inspection.proof_gaps import NOT_COMPARED
 from traceability.labels.enums import PrintKind, RunState
 from traceability.scans.origin.facts import consumer_rows
 

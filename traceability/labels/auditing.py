@@ -16,7 +16,7 @@ from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near, who_and_when
 from traceability.labels.enums import MAKER_GONE, CodeKind, RunState
 from traceability.labels.runs.files import name_of
-from traceability.lots.auditing.erased import has_lost_a_person
+from traceability.lots.auditing.erasures import has_lost_a_person
 from traceability.lots.auditing.lots import payloads
 from traceability.models import LabelPrint, LabelRun, LabelVoid
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from products.producers.rules import public_phones
 from traceability.containers.contents import cartons_of
 from traceability.events.deliveries import sent_from
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.labels.history import weighed_transformations
 from traceability.models import Container, Inquiry, Lot, LotEdge, Recall
 

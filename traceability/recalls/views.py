@@ -22,7 +22,7 @@ from traceability.recalls.calls import calls_of, perhaps_made
 from traceability.recalls.forms import EndForm, LabelsRecallForm, RecallForm
 from traceability.recalls.rules import may_end_recall, may_recall
 from traceability.scans.origin.addresses import origin_paths
-from traceability.scans.origin.listed import name_of, names_of
+from traceability.scans.origin.content import name_of, names_of
 
 PER_PAGE = 20
 

@@ -29,7 +29,7 @@ from traceability.resolver.targets import PAGE_PREFIX, Link
 from traceability.scans.enums import Verdict
 from traceability.scans.origin import pages, verdicts
 from traceability.scans.origin.addresses import origin_paths
-from traceability.scans.origin.listed import names_of
+from traceability.scans.origin.content import names_of
 
 OWN = CARTON
 KEYS = ("00", "414", "417")

@@ -23,7 +23,7 @@ from traceability.gs1.digital_link import Code
 from traceability.models import CodeLink, Lot
 from traceability.resolver.recalls import recall_links
 from traceability.resolver.targets import Link, page_url, url_of
-from traceability.scans.origin.listed import content_without_lot, product_content
+from traceability.scans.origin.content import content_without_lot, product_content
 from traceability.scans.origin.lookup import Found
 
 DEFAULT, DEFAULT_MULTI = "defaultLink", "defaultLinkMulti"

@@ -19,7 +19,7 @@ from products.templatetags.photos import photo_url as product_photo_url
 from products.templatetags.photos import picture
 from traceability.lots.enums import Claim
 from traceability.models import Lot
-from traceability.scans.origin.listed import name_of
+from traceability.scans.origin.content import name_of
 
 register = template.Library()
 register.simple_tag(product_photo_url, name="photo_url")

@@ -1,6 +1,6 @@
 """All goods of the demo, and three products that are not listed yet."""
 
-from backend.demo.data import crafts, cups, fresh, larder
+from backend.demo.data import crafts, cups, fresh_food, larder
 from backend.demo.data.shapes import Batch, Good
 from products.products.enums import ProductState
 
@@ -30,7 +30,7 @@ TOP = (
     "dau-goi-bo-ket", "tra-tao-meo", "dao-canh", "tinh-dau-sa", "trung-ga", "lap-suon", "giam-tao-meo", "ruou-ngo",
     "ca-koi", "vien-nghe-mat-ong",
 )  # fmt: skip
-_KNOWN = {good.key: good for good in (*fresh.GOODS, *larder.GOODS, *cups.GOODS, *crafts.GOODS)}
+_KNOWN = {good.key: good for good in (*fresh_food.GOODS, *larder.GOODS, *cups.GOODS, *crafts.GOODS)}
 
 # In the order of loading.
 GOODS: tuple[Good, ...] = (*(_KNOWN[key] for key in reversed(TOP)), *ON_THEIR_WAY)

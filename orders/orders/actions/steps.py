@@ -25,7 +25,7 @@ from orders.orders.actions.stepping import advance, check_buyer, locked, own_ord
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import notify_sellers
 from orders.orders.stock import labels_recalled_in, recalled_in
-from orders.orders.taken_down import taken_down_in
+from orders.orders.take_downs import taken_down_in
 from orders.payments.ways.finding import way_of
 
 

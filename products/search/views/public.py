@@ -32,7 +32,7 @@ from products.producers.rules import shows_phone, shows_portrait
 from products.products import nutrition
 from products.products.enums import ProductState
 from products.products.prices import price_of
-from products.products.taken_down import taken_down_on
+from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import filtered

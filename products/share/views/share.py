@@ -11,7 +11,7 @@ from backend.common.media import serve
 from members.acting import ActorRequest
 from products.models import Product
 from products.products.enums import ProductState
-from products.products.taken_down import taken_down_on
+from products.products.take_downs import taken_down_on
 from products.share.drawing import LAYOUTS
 from products.share.facts import picture_address, share_facts
 from products.share.keeping import picture_file

@@ -15,7 +15,7 @@ from courses.learning.progress import course_progress, done_keys
 from courses.models import Enrolment, StepDone
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.reports.course import course_figures
-from courses.reports.hiding import close_row
+from courses.reports.disclosure import close_row
 from courses.reports.questions import question_figures
 from courses.reports.tables import Table, as_csv, as_excel
 from members.acting import Actor

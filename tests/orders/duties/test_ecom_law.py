@@ -33,7 +33,7 @@ from products.search.ordering import orderings
 from products.search.product_query import DEFAULT_SORT, SORTS
 from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
-from traceability.scans.origin.listed import content_without_lot, product_content
+from traceability.scans.origin.content import content_without_lot, product_content
 
 pytestmark = pytest.mark.databases
 

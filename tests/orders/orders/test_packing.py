@@ -38,7 +38,7 @@ from tests.orders.conftest import order_of
 from tests.traceability.inspection.test_inspection import bundle_of
 from tests.traceability.scans.test_origin import make_run
 from traceability.inspection.bundle import read_bundle, write_bundle
-from traceability.inspection.unproved import NOT_COMPARED
+from traceability.inspection.proof_gaps import NOT_COMPARED
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 
 

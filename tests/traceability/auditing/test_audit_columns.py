@@ -25,8 +25,8 @@ from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import record_rows
 from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.auditing.test_audit import Undo, flipped, unlock
-from tests.traceability.auditing.test_audit_derived import full_book as full_book  # a fixture
-from tests.traceability.auditing.test_audit_derived import world as world  # its world, not another one
+from tests.traceability.auditing.test_audit_derived_rows import full_book as full_book  # a fixture
+from tests.traceability.auditing.test_audit_derived_rows import world as world  # its world, not another one
 from tests.traceability.epcis_samples import CONTEXT, element, transformation
 from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.capture import capture_events

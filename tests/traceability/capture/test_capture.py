@@ -23,7 +23,7 @@ from traceability.epcis.documents import query_document
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.auditing import compare_events
-from traceability.genealogy.walking import ancestors, descendants
+from traceability.genealogy.traversal import ancestors, descendants
 from traceability.lots.actions.lots import LotLocked, change_lot, open_lot, rename_lot
 from traceability.models import (
     CaptureJob,

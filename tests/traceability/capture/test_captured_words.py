@@ -13,7 +13,7 @@ from members.own_data import exporting
 from members.own_data.erasing import erase_everywhere
 from tests.traceability.auditing.test_audit import flipped
 from tests.traceability.epcis_samples import CONTEXT, document, element, shipping
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.capture import capture_events
 from traceability.epcis.hashing import event_hash
 from traceability.epcis.schema import check_event, check_rules

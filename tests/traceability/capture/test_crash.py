@@ -22,7 +22,7 @@ from traceability.capture import capture_events
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.errors import LotUsedUp
 from traceability.events.enums import EpcisType
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.lots.actions.lots import open_lot
 from traceability.lots.enums import LotRole
 from traceability.models import CaptureJob, EpcisEvent, Event, EventLot, Lot, LotEdge

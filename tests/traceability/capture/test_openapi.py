@@ -16,7 +16,7 @@ from rest_framework.authtoken.models import Token
 
 from tests.test_api import CHECKS, whole_answers
 from tests.traceability.epcis_samples import CONTEXT, aggregation, class_of, element, shipping, transformation
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.epcis.actions import keep_query

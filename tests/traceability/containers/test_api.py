@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.api import client_of, send_twice
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.models import Container
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]

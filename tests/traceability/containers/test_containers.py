@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from backend.ledger.models import Entry
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document
-from tests.traceability.genealogy.test_walking import make_lots, process
+from tests.traceability.genealogy.test_traversal import make_lots, process
 from traceability.capture import capture_events
 from traceability.containers.actions.cartons import pack_cartons, unpack_carton
 from traceability.containers.actions.pallets import put_on_pallet, take_off_pallet

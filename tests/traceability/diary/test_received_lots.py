@@ -12,7 +12,7 @@ from tests.traceability.capture.test_capture import rows
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind
 from traceability.genealogy.edges import compute_edges
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisGrant, Event, EventLot, LotEdge, RecallReach
 from traceability.recalls.actions.recalls import recall_lot

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from backend.ledger.models import Entry
 from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import document, shipping
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.epcis.hashing import event_hash
 from traceability.events.auditing import compare_events
 from traceability.models import CaptureJob, EpcisEvent, Event

@@ -6,7 +6,7 @@ import pytest
 
 from products.models import Producer
 from tests.api import client_of, problems
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.exports.files import PROFILES
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]

@@ -9,7 +9,7 @@ from products.models import Product, ProductDecision
 from products.products.actions.facts import publish_facts
 from products.products.enums import ProductState
 from tests.api import client_of
-from tests.traceability.genealogy.test_walking import make_lots, process
+from tests.traceability.genealogy.test_traversal import make_lots, process
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]
 

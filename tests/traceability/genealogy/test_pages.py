@@ -12,10 +12,10 @@ from django.utils import timezone
 from backend.common.dates import format_date
 from tests.api import client_of
 from tests.layout import without_layout
-from tests.traceability.genealogy.test_walking import make_lots, process
+from tests.traceability.genealogy.test_traversal import make_lots, process
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.events.actions import LotPart, record_event
-from traceability.genealogy import picture, weighing
+from traceability.genealogy import picture, weighings
 from traceability.lots.enums import LotRole
 from traceability.models import CompanyPrefix, Container, EpcisEvent, EpcisGrant, Event, Lot, ProductYield
 
@@ -154,7 +154,7 @@ def test_grant_is_given_by_the_producer_and_ended_by_producer_or_officer(world, 
 @pytest.mark.slow
 def test_a_long_genealogy_omits_far_and_old_lots_and_counts_them(world, client, monkeypatch):
     monkeypatch.setattr(picture, "MOST_LISTED", 2)
-    monkeypatch.setattr(weighing, "MOST", 3)
+    monkeypatch.setattr(weighings, "MOST", 3)
 
     def make(source: Lot, target: Lot) -> None:
         parts = [LotPart(source, LotRole.INPUT, 2, "kg"), LotPart(target, LotRole.OUTPUT, 2, "kg")]

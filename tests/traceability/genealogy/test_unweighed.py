@@ -22,7 +22,7 @@ from traceability.epcis.reading import Candidate, read_event
 from traceability.events.actions import LotPart, correct_event, declare_error, record_event
 from traceability.events.actions.errors import LotUsedUp, TooMuchMade
 from traceability.events.enums import ErrorReason, EventKind
-from traceability.genealogy.weighing import weighings_of
+from traceability.genealogy.weighings import weighings_of
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.lots.actions.lots import open_lot

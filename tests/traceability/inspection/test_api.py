@@ -11,7 +11,7 @@ from django.utils import timezone
 from members.models import User
 from tests.api import client_of, problems, send_twice
 from tests.factories.products import make_user
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.models import Inspection, InspectionLook
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_media"), pytest.mark.databases]

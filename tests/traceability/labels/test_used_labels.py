@@ -12,7 +12,7 @@ from tests.traceability.epcis_samples import (
     shipping,
     transformation,
 )
-from traceability.auditing.derived import compare_reach
+from traceability.auditing.derived_rows import compare_reach
 from traceability.containers.auditing import compare_containers
 from traceability.epcis.identifiers import canonical
 from traceability.events.actions import LotPart, declare_error, record_event

@@ -6,7 +6,7 @@ import pytest
 
 from products.models import Product
 from tests.api import client_of, problems, send_twice
-from tests.traceability.genealogy.test_walking import make_lots
+from tests.traceability.genealogy.test_traversal import make_lots
 from traceability.legal.passport import passport_facts
 from traceability.models import ELabel, Passport
 

@@ -60,8 +60,8 @@ from traceability.legal.passport import json_ld, passport_facts
 from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.actions.lots import change_lot
 from traceability.models import Event, LabelRun, Lot, Passport
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import build_facts, publish
-from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.pages import forget_pages
 
 pytestmark = pytest.mark.django_db

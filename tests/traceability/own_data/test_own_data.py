@@ -20,8 +20,8 @@ from traceability.models import Inquiry, Recall
 from traceability.own_data import traceability as own_data
 from traceability.recalls.actions.recalls import end_recall, recall_lot
 from traceability.recalls.auditing import compare_recalls
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import facts_of, publish
-from traceability.scans.origin.listed import product_content
 
 pytestmark = pytest.mark.databases
 

@@ -21,7 +21,7 @@ from tests.factories.products import ListedProductFactory, ProducerFactory, make
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import Container, ContainerLot, LabelRun, Lot, OriginVersion, Recall, RecallReach
-from traceability.scans.origin.listed import names_of, product_content
+from traceability.scans.origin.content import names_of, product_content
 from traceability.scans.origin.lookup import codec
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]

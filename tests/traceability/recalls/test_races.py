@@ -13,7 +13,7 @@ from tests.factories.traceability import LotFactory
 from tests.traceability.conftest import make_world
 from traceability.events.actions import LotPart, record_event
 from traceability.events.enums import EventKind
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.lots.enums import LotRole
 from traceability.models import Recall, RecallReach
 from traceability.recalls.actions.recall_reach import settle_reach

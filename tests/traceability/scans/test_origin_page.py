@@ -14,7 +14,7 @@ from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
 from traceability.scans.enums import Verdict
-from traceability.scans.origin import compressed, pages, verdicts
+from traceability.scans.origin import compression, pages, verdicts
 from traceability.scans.origin.lookup import codec, serial_key
 from traceability.templatetags.origin import house_words
 
@@ -121,10 +121,10 @@ def test_verdict_is_twelve_words_at_most_and_has_its_own_icon():
 
 @pytest.mark.parametrize("text", ["", "Đã quét 3 lần từ 12/11/2026.", "x" * 70_000])
 def test_parts_strung_together_are_one_gzip_of_the_whole(text):
-    parts = [compressed.part("<p>Mận"), compressed.stored(text), compressed.part("</p>")]
+    parts = [compression.part("<p>Mận"), compression.stored(text), compression.part("</p>")]
     assert (
-        gzip.decompress(compressed.gzip_of(parts))
-        == compressed.plain_of(parts)
+        gzip.decompress(compression.gzip_of(parts))
+        == compression.plain_of(parts)
         == f"<p>Mận{text}</p>".encode()
     )
 

@@ -21,7 +21,7 @@ from members.notices.actions.milestones import undo_milestone
 from members.notices.enums import MilestoneKind
 from traceability.epcis import bodies as epcis
 from traceability.epcis.bodies import document_row, exported
-from traceability.epcis.pinned import compact, ledger_payload, pinned
+from traceability.epcis.pins import compact, ledger_payload, pinned
 from traceability.epcis.vocabulary import ERROR_REASONS
 from traceability.events.actions.contents import check_labels_free, check_not_used, put_in, take_out
 from traceability.events.actions.drafts import LotPart

@@ -17,7 +17,7 @@ from products.models import Photo
 from products.photos.actions import erase_unused_photo
 from products.producers.enums import ProducerKind
 from traceability.epcis.hashing import event_hash, keyed_hashes
-from traceability.epcis.pinned import compact
+from traceability.epcis.pins import compact
 from traceability.epcis.querysets import EpcisEventQuerySet
 from traceability.epcis.reading import is_hash, uuid_of
 from traceability.epcis.words import is_neutral, without_words

@@ -38,7 +38,7 @@ from traceability.events.actions.rows import (
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EPCIS_SHAPE, EventKind, EventSource
 from traceability.genealogy.edges import write_edges
-from traceability.genealogy.walking import closes_cycle
+from traceability.genealogy.traversal import closes_cycle
 from traceability.lots.actions.lots import LotClosed
 from traceability.lots.enums import LotRole, LotState
 from traceability.models import Event, EventDetail, EventLot, Lot, Recall

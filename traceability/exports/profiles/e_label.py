@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from products.legal.rule import DECREE_37
 from products.products import nutrition
-from traceability.exports import common
+from traceability.exports import shared_fields
 from traceability.exports.profile import Field, Kind, Profile, Source, day
 from traceability.legal.e_label import changes, retention_end
 
@@ -43,14 +43,14 @@ PROFILE = Profile(
         "Chưa thấy hệ thống nhãn điện tử công bố cách nhận dữ liệu. Tệp có nội dung nhãn và lịch sử thay đổi, theo tên do Piêu đặt."
     ),
     fields=(
-        common.name(_LABEL),
-        common.producer(_LABEL),
-        common.address(_LABEL),
-        common.origin(_LABEL),
-        common.lot(_LABEL),
-        common.gtin(_LABEL),
-        common.produced(_LABEL),
-        common.expiry(_LABEL),
+        shared_fields.name(_LABEL),
+        shared_fields.producer(_LABEL),
+        shared_fields.address(_LABEL),
+        shared_fields.origin(_LABEL),
+        shared_fields.lot(_LABEL),
+        shared_fields.gtin(_LABEL),
+        shared_fields.produced(_LABEL),
+        shared_fields.expiry(_LABEL),
         Field("netContent", _("Khối lượng, dung tích"), _LABEL, lambda s: s.facts["netContent"]),
         Field("ingredients", _("Thành phần"), _LABEL, lambda s: s.facts["ingredients"]),
         Field("nutrition", _("Bảng dinh dưỡng (Thông tư 30/2026/TT-BYT)"), _LABEL, _nutrition),
@@ -60,8 +60,8 @@ PROFILE = Profile(
         Field("usage", _("Cách dùng"), _LABEL, lambda s: s.facts["usage"]),
         Field("storage", _("Bảo quản"), _LABEL, lambda s: s.facts["storage"]),
         Field("warnings", _("Lưu ý an toàn"), _LABEL, lambda s: s.facts["warnings"]),
-        common.page(_("Điều 55(2)")),
-        common.recalls(_("Điều 52(7)")),
+        shared_fields.page(_("Điều 55(2)")),
+        shared_fields.recalls(_("Điều 52(7)")),
         Field(
             "keptUntil",
             _("Giữ ít nhất đến"),

@@ -6,7 +6,7 @@ No list of its fields was found, so the file has the content for consumers by Ar
 from django.utils.translation import gettext_lazy as _
 
 from products.legal.rule import DECREE_37
-from traceability.exports import common
+from traceability.exports import shared_fields
 from traceability.exports.profile import Profile
 
 PROFILE = Profile(
@@ -18,19 +18,19 @@ PROFILE = Profile(
     ),
     is_own_choice=True,
     fields=(
-        common.name(_("Điều 23(7)")),
-        common.image(_("Điều 23(7)")),
-        common.producer(_("Điều 23(7)")),
-        common.identity_code(_("Điều 32(1)")),
-        common.address(_("Điều 23(7)")),
-        common.origin(_("Điều 23(7)")),
-        common.brand(_("Điều 23(7)")),
-        common.lot(_("Điều 23(7)")),
-        common.produced(_("Điều 32(1)")),
-        common.expiry(_("Điều 23(7)")),
-        common.gtin(_("Điều 3")),
-        common.page(_("Điều 3")),
-        common.recalls(_("Điều 52(7)")),
-        common.papers(_("Điều 32(1)")),
+        shared_fields.name(_("Điều 23(7)")),
+        shared_fields.image(_("Điều 23(7)")),
+        shared_fields.producer(_("Điều 23(7)")),
+        shared_fields.identity_code(_("Điều 32(1)")),
+        shared_fields.address(_("Điều 23(7)")),
+        shared_fields.origin(_("Điều 23(7)")),
+        shared_fields.brand(_("Điều 23(7)")),
+        shared_fields.lot(_("Điều 23(7)")),
+        shared_fields.produced(_("Điều 32(1)")),
+        shared_fields.expiry(_("Điều 23(7)")),
+        shared_fields.gtin(_("Điều 3")),
+        shared_fields.page(_("Điều 3")),
+        shared_fields.recalls(_("Điều 52(7)")),
+        shared_fields.papers(_("Điều 32(1)")),
     ),
 )

@@ -20,7 +20,7 @@ from backend.ledger.verifying.notes import Key, parse_key
 from members.acting import ActorRequest
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, without_proof
 from traceability.inspection.names import EVENTS, MANIFEST, ORDERS
-from traceability.inspection.unproved import NOT_COMPARED
+from traceability.inspection.proof_gaps import NOT_COMPARED
 
 MAX_BYTES = 64 * 1024 * 1024
 # Unpacked size of all files: JSON compresses to a tenth, so a larger file is no bundle.

@@ -8,8 +8,8 @@ from django.db.models import F, Q
 from django.utils.translation import override
 
 from traceability.models import ELabelKept, Lot
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import facts_of
-from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.publishing import lacks_of, publish_if_complete
 
 AT_ONCE = 200

@@ -35,8 +35,8 @@ from traceability.legal.actions.e_label_switches import (
     switch_e_labels,
 )
 from traceability.models import ELabel
+from traceability.scans.origin.content import content_without_lot
 from traceability.scans.origin.facts import consumer_rows, facts_without_lot
-from traceability.scans.origin.listed import content_without_lot
 
 ON_A_PAGE = 50
 

@@ -34,8 +34,8 @@ from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.rules import may_change_lot, may_see_history
 from traceability.models import Lot, Passport
 from traceability.scans.origin.addresses import origin_path
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import consumer_rows, facts_of
-from traceability.scans.origin.listed import product_content
 from traceability.scans.origin.publishing import lacks_of, publish_if_complete
 
 

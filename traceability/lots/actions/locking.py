@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection, transaction
 from django.db.models import F
 
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
 
 # Keys of pg_advisory_xact_lock: few, because the database has room for only some thousands of locks in total.

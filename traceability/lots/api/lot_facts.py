@@ -18,7 +18,7 @@ from backend.common.api.schema import ErrorResponseSerializer
 from traceability.events.actions.stock import Stock
 from traceability.exports.files import PROFILES, export_of
 from traceability.genealogy.picture import genealogy_of, listed
-from traceability.genealogy.weighing import Weighing, weighings_of
+from traceability.genealogy.weighings import Weighing, weighings_of
 from traceability.lots.rules import may_see_history
 from traceability.models import Lot, LotEdge
 

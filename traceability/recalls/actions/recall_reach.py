@@ -22,7 +22,7 @@ from members.acting import Actor
 from members.notices.actions.notices import notify
 from products.producers.news import notify_each, officers_of
 from traceability import ports
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.labels.history import transformations_from
 from traceability.lots.actions.locking import lock_lots, lock_made_from
 from traceability.models import Lot, LotEdge, Recall, RecallReach

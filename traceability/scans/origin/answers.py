@@ -16,7 +16,7 @@ from django.utils.http import parse_etags
 
 from traceability.gs1.digital_link import Code
 from traceability.scans.enums import Verdict
-from traceability.scans.origin import compressed, guesses, pages, verdicts
+from traceability.scans.origin import compression, guesses, pages, verdicts
 from traceability.scans.origin.lookup import Found, NoLotYet, NotFoundInBook
 from traceability.scans.origin.problems import PROBLEMS
 
@@ -95,7 +95,7 @@ def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> 
 def _answered(
     request: HttpRequest,
     page: pages.Page,
-    strip: list[compressed.Part],
+    strip: list[compression.Part],
     language: str,
     *,
     status: int,
@@ -105,13 +105,13 @@ def _answered(
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
     if not is_label:
         # Weak: the same text compressed and plain.
-        etag = f'W/"{page.tag}{crc32(compressed.plain_of(strip)):08x}"'
+        etag = f'W/"{page.tag}{crc32(compression.plain_of(strip)):08x}"'
         if is_known(request, etag):
             names = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
             return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in names})
         headers = headers | {"ETag": etag}
     parts = [page.head, *strip, page.tail]
-    body = compressed.gzip_of(parts) if is_gzip else compressed.plain_of(parts)
+    body = compression.gzip_of(parts) if is_gzip else compression.plain_of(parts)
     return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
 
 

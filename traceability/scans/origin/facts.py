@@ -33,7 +33,7 @@ from traceability.events.enums import EventKind
 from traceability.events.journey import Step, journey
 from traceability.lots.enums import Claim
 from traceability.models import Lot, OriginVersion, Recall
-from traceability.scans.origin.listed import ProductContent, product_content
+from traceability.scans.origin.content import ProductContent, product_content
 
 
 def producer_address(product: Product) -> str:

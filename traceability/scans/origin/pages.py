@@ -1,7 +1,7 @@
 """The lot's page, rendered once and cached compressed in each process.
 
 All labels of a lot share a page, except for the verdict strip. The text before and after the strip is
-deflated once (compressed.py); a response inserts the label's strip between them.
+deflated once (compression.py); a response inserts the label's strip between them.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from products.products.enums import ProductState
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.scans.leads import PARAMETER, lead_of
 from traceability.scans.origin.addresses import origin_path
-from traceability.scans.origin.compressed import Part, part
+from traceability.scans.origin.compression import Part, part
+from traceability.scans.origin.content import content_without_lot, product_content
 from traceability.scans.origin.facts import consumer_rows, facts_of, facts_without_lot
-from traceability.scans.origin.listed import content_without_lot, product_content
 from traceability.scans.origin.publishing import lacks_of, named, publish_if_complete
 
 STRIP_MARK = "@@STRIP@@"

@@ -12,7 +12,7 @@ from django.conf import settings
 from backend.ledger import checkpoints
 from backend.ledger.models import Checkpoint, Entry
 from backend.ledger.proof_files import proof_of, provable
-from products.products.taken_down import taken_down_on
+from products.products.take_downs import taken_down_on
 from traceability.epcis import bodies as epcis
 from traceability.models import EventLot, Lot, OriginVersion, Recall
 from traceability.scans.origin.addresses import origin_path

@@ -18,8 +18,8 @@ from products.listing.requirements import missing_of
 from traceability.labels.enums import RunState
 from traceability.legal.gaps import lot_gaps
 from traceability.models import Lot, OriginVersion
+from traceability.scans.origin.content import ProductContent
 from traceability.scans.origin.facts import publish
-from traceability.scans.origin.listed import ProductContent
 
 # As the page names them, without instructions for a buyer.
 _NAMES: dict[str, StrOrPromise] = {

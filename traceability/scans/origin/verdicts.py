@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from traceability.models import Recall
 from traceability.scans.copies import Counts, signs
 from traceability.scans.enums import Verdict
-from traceability.scans.origin.compressed import Part, part, stored
+from traceability.scans.origin.compression import Part, part, stored
 from traceability.scans.origin.lookup import Found
 
 ICONS = {

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from traceability.labels.enums import RunState
 from traceability.models import Lot
 from traceability.scans.origin.addresses import origin_path
-from traceability.scans.origin.listed import product_content
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.proof import proof_of_lot
 
 # A minute later the log may have grown; the old file stays valid.

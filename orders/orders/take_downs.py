@@ -6,7 +6,7 @@ import datetime as dt
 
 from orders.models import Order, OrderLine
 from orders.orders.enums import ENDED
-from products.products.taken_down import taken_down_on
+from products.products.take_downs import taken_down_on
 
 
 def taken_down_in(order: Order) -> list[tuple[OrderLine, dt.date]]:

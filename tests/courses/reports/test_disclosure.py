@@ -8,7 +8,7 @@ from itertools import permutations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from courses.reports.hiding import LEAST, Figures, branches_upwards, printable_layers
+from courses.reports.disclosure import LEAST, Figures, branches_upwards, printable_layers
 from tests.quick import examples
 
 PROVINCE, EAST, WEST = "/1/", "/1/2/", "/1/3/"

@@ -18,10 +18,10 @@ from backend.ledger.verifying.proof_reading import Proved
 from products.certificates.enums import CertificateState
 from traceability.epcis.bodies import exported
 from traceability.epcis.moments import in_milliseconds
-from traceability.epcis.pinned import compact, lot_named
+from traceability.epcis.pins import compact, lot_named
 from traceability.epcis.reading import uuid_of
-from traceability.inspection.linking import NAMING, known_as, texts
-from traceability.inspection.lots_agree import SECONDS, LogEntry, lots_disagree, unlinked
+from traceability.inspection.links import NAMING, known_as, texts
+from traceability.inspection.lot_agreement import SECONDS, LogEntry, lots_disagree, unlinked
 from traceability.inspection.names import LEFT
 from traceability.inspection.numbers import numbering
 from traceability.labels.enums import RunState

@@ -11,7 +11,7 @@ from django_stubs_ext import StrOrPromise
 from products.templatetags.photos import photo_path
 from traceability.exports.profile import Field, Kind, Source
 from traceability.scans.origin.addresses import origin_path
-from traceability.scans.origin.listed import product_content
+from traceability.scans.origin.content import product_content
 
 
 def _image(source: Source) -> str:

@@ -16,7 +16,7 @@ from backend.common.submitting import refuse_in_form
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import latest_version_id, published
 from courses.learning.actions.asking import answer_question
-from courses.learning.forms.asked import AnswerForm
+from courses.learning.forms.lesson_questions import AnswerForm
 from courses.media.media_files import media_of
 from courses.models import Asked, Course
 from members.acting import ActorRequest

@@ -1,6 +1,6 @@
 """What a bundle doesn't prove: values that no entry has, and rows without an entry in its proof.
 
-Everything else is compared (agreeing.py, lots_agree.py). The index, `./run verify` and the page for comparing
+Everything else is compared (agreement.py, lot_agreement.py). The index, `./run verify` and the page for comparing
 a bundle list these values, so that nobody takes them for proved because the rest is.
 """
 

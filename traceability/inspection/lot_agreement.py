@@ -20,7 +20,7 @@ from traceability.epcis.moments import parse_moment
 from traceability.epcis.reading import uuid_of
 from traceability.epcis.vocabulary import bare
 from traceability.events.enums import EventKind
-from traceability.inspection.linking import INPUTS, NAMING, OUTPUTS, Links, Named
+from traceability.inspection.links import INPUTS, NAMING, OUTPUTS, Links, Named
 from traceability.inspection.names import LEFT, ORDERS
 from traceability.inspection.numbers import numbering
 

@@ -20,7 +20,7 @@ from products.certificates import ocop
 from products.models import Photo, Product, ProductDecision, ProductFacts
 from products.products import nutrition
 from products.products.enums import ProductState
-from products.products.taken_down import taken_down_on
+from products.products.take_downs import taken_down_on
 from traceability.models import Lot, OriginVersion
 
 TEXTS = (

@@ -17,7 +17,7 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from members.people.audit_comparisons import is_near, who_and_when
 from traceability.genealogy.edges import compute_edges
-from traceability.genealogy.walking import descendant_ids
+from traceability.genealogy.traversal import descendant_ids
 from traceability.lots.auditing.lots import NAMED, codes_of, payloads
 from traceability.models import Lot, LotAlias, LotEdge, Recall, RecallReach
 from traceability.recalls.actions.recall_reach import lots_reached

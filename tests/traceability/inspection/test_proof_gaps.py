@@ -37,7 +37,7 @@ from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.enums import ErrorReason, EventKind
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, write_bundle
 from traceability.inspection.names import EVENTS, HASHES, MANIFEST, ORDERS, PROOF
-from traceability.inspection.unproved import MOMENTS, NOT_COMPARED, rows_without_proof
+from traceability.inspection.proof_gaps import MOMENTS, NOT_COMPARED, rows_without_proof
 from traceability.lots.actions.lots import close_lot, open_lot
 from traceability.models import Event, Lot
 

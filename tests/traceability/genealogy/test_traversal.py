@@ -17,7 +17,7 @@ from traceability.events.actions import LotPart, correct_event, declare_error, r
 from traceability.events.actions.errors import LotCycle
 from traceability.events.enums import ErrorReason
 from traceability.genealogy.edges import rebuild_edges, write_edges
-from traceability.genealogy.walking import ancestors, descendant_ids, descendants
+from traceability.genealogy.traversal import ancestors, descendant_ids, descendants
 from traceability.lots.actions.lots import open_lot
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot, LotEdge

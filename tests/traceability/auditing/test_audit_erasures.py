@@ -19,7 +19,7 @@ from tests.traceability.auditing.test_audit import after, unlock
 from tests.traceability.epcis_samples import CONTEXT, element, shipping
 from tests.traceability.label_runs import a_lot, a_ready_run
 from traceability.capture import capture_events
-from traceability.epcis.pinned import compact
+from traceability.epcis.pins import compact
 from traceability.epcis.words import without_words
 from traceability.events.actions import LotPart, record_event
 from traceability.labels.actions import take_to_printer, void_labels
