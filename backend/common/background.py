@@ -7,6 +7,8 @@ A queued task is a row with the path that the worker imports. For a named task i
 followed by the name, such as "backend.common.background.send_sms", wherever the function lives. So functions
 may move and be renamed while tasks wait; this module and the names may not. Paths from before tasks had names
 are in backend.common.earlier_names.
+
+Django's autodiscovery finds only the tasks.py at an app's top. A trade's registration imports the trade's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Periodic jobs. An app registers them in its tasks.py; `manage.py clock` runs what is due.
+"""Periodic jobs. A trade registers them in its registration.py or tasks.py; `manage.py clock` runs what is due.
 
     every(minutes=5, name="drafts.tidy")(tidy_drafts)             a plain function: the clock runs it, so keep it short
     daily(at="07:30", name="certificates.remind")(remind)         a background task: the clock only enqueues it
