@@ -6,9 +6,9 @@ renamed appears here. A key that no test writes any more is not noticed.
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
-import sys
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
@@ -63,7 +63,7 @@ def _check(unknown: set[str]) -> None:
 
 def _is_written_by_a_test() -> bool:
     """Whether the function that appends the entry is a test's own, which may invent kinds."""
-    frame = sys._getframe(1)
+    frame = inspect.currentframe()
     while frame is not None:
         path = frame.f_code.co_filename
         if path != __file__ and not path.startswith(_LEDGER):
