@@ -64,7 +64,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Exempt the imported modules from garbage collection, and collect more rarely.
 
-    Without these public functions of Python the suite takes 9 % more processor time. Nothing depends on them.
+    Nothing breaks without these public functions of Python: the suite only takes 9 % more processor time.
     """
     gc.collect()
     gc.freeze()
