@@ -7,8 +7,8 @@ from importlib import import_module
 import pytest
 
 from backend.common.ports import Port
-
-ASKING = ("backend.ledger", "members", "products", "courses", "traceability")
+from tests.apps import installed_packages
+from tests.live import ROOT
 
 
 def test_a_port_answers_by_its_default_until_it_is_provided():
@@ -31,10 +31,15 @@ def test_a_second_provider_is_refused_and_the_first_stays():
 
 
 def test_every_port_of_the_project_is_provided():
+    modules = [
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")
+        for package in installed_packages()
+        for path in (ROOT / package).rglob("ports.py")
+    ]
     ports = {
-        f"{app}.{name}": each
-        for app in ASKING
-        for name, each in vars(import_module(f"{app}.ports")).items()
+        f"{module}.{name}": each
+        for module in modules
+        for name, each in vars(import_module(module)).items()
         if isinstance(each, Port)
     }
     assert len(ports) > 20
