@@ -65,7 +65,7 @@ def measure(count: int) -> None:
         for lot in lots:
             for kind, hours, amount in (("harvesting", 9, 20), ("shipping", 2, 20)):
                 record_event(
-                    actor=Actor.herself(user),
+                    actor=Actor.of(user),
                     kind=kind,
                     event_time=now - dt.timedelta(hours=hours),
                     lots=[LotPart(lot, quantity=amount, unit="kg")],

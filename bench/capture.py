@@ -58,7 +58,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     for _round in range(rounds):
         events = document()
         begun, began = time.perf_counter(), time.process_time()
-        report = capture_events(actor=Actor.herself(user), events=events, context=context)
+        report = capture_events(actor=Actor.of(user), events=events, context=context)
         spent.append(time.perf_counter() - begun)
         worked.append(time.process_time() - began)
         assert report.job.captured_count == count, report.job.errors[:1]

@@ -96,7 +96,7 @@ def fill(people: int) -> dict:
     Token.objects.bulk_create(
         [Token(user=user, key=f"{n:040x}") for n, user in enumerate(members)], batch_size=5_000
     )
-    actor = Actor.herself(organiser)
+    actor = Actor.of(organiser)
     contest = create_contest(actor=actor, branch=branch, title="Thử tải", rules="", who="members")
     announce_contest(actor=actor, contest=contest)
     opens_at = timezone.now() + timedelta(seconds=OPENS_IN)
@@ -164,7 +164,7 @@ def close(wanted: int) -> dict:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE courses_contestentry")
     organiser = User.objects.get(card_number="10000008")
-    round_ = end_round(actor=Actor.herself(organiser), round_=round_, reason="Hết giờ thử tải")
+    round_ = end_round(actor=Actor.of(organiser), round_=round_, reason="Hết giờ thử tải")
     began = time.perf_counter()
     round_ = close_round(round_=round_)
     closing = time.perf_counter() - began

@@ -57,7 +57,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     from products.models import Producer, Product
 
     user, _lots = make_lots(1)
-    actor, producer = Actor.herself(user), Producer.objects.get()
+    actor, producer = Actor.of(user), Producer.objects.get()
     looked, made, bare = [], [], []
     for round_ in range(rounds):
         data = table(count, round_)

@@ -119,7 +119,7 @@ def fill() -> dict:
     call_command("load_courses", verbosity=0, stdout=sys.stderr)
     lan = User.objects.create(full_name="Lò Thị Lan", card_number="10000001")
     course = Course.objects.get(slug=COURSE)
-    start_course(actor=Actor.herself(lan), course=course)
+    start_course(actor=Actor.of(lan), course=course)
     session = SessionStore()
     session[SESSION_KEY] = str(lan.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"

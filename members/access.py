@@ -20,7 +20,7 @@ def actor_of(request: Request) -> Actor:
     if not request.user or not request.user.is_authenticated:
         raise NotAuthenticated
     actor = getattr(request._request, "actor", None)
-    return actor if actor and actor.by.pk == request.user.pk else Actor.herself(request.user)
+    return actor if actor and actor.by.pk == request.user.pk else Actor.of(request.user)
 
 
 def account_of(request: Request) -> Actor | None:

@@ -23,7 +23,7 @@ class Actor:
     member: User
 
     @classmethod
-    def herself(cls, user: User) -> Actor:
+    def of(cls, user: User) -> Actor:
         return cls(by=user, member=user)
 
     @property

@@ -35,7 +35,7 @@ class ThroughActions(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         row = self.model._default_manager.get(pk=obj.pk)
-        self.write(Actor.herself(request.user), row, form.cleaned_data)  # type: ignore[arg-type]
+        self.write(Actor.of(request.user), row, form.cleaned_data)  # type: ignore[arg-type]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Do nothing: the action in `write` has saved related rows, such as groups."""

@@ -48,7 +48,7 @@ def get_actor(request: ActorRequest) -> Actor | None:
         # Checked on each request: an ended role or a member who left ends the session at once.
         if assist and may_help(user, assist.member):
             return Actor(by=user, member=assist.member)
-    return Actor.herself(user)
+    return Actor.of(user)
 
 
 class ActingMiddleware:
@@ -73,7 +73,7 @@ class ActingMiddleware:
         if request.path == _language_path():
             chosen = response.cookies.get(settings.LANGUAGE_COOKIE_NAME)
             if chosen and request.user.is_authenticated and chosen.value != request.user.language:
-                choose_language(actor=Actor.herself(request.user), language=chosen.value)
+                choose_language(actor=Actor.of(request.user), language=chosen.value)
         return response
 
     def process_view(

@@ -352,15 +352,13 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
     """Return path parameters of existing objects, by the second part of an address."""
     product = ListedProductFactory(producer=producer)
     lot = LotFactory(product=product)
-    run = request_run(actor=Actor.herself(lan), lot=lot, count=3, layout="roll-50x30")
+    run = request_run(actor=Actor.of(lan), lot=lot, count=3, layout="roll-50x30")
     make_sheet(run.pk)
     taken = LabelPrint.objects.create(run=run, kind="first", first=1, last=2, by=lan)
     photo = product.photo_links.get().photo
     return {
         "producers": {"id": producer.pk, "ref": str(lan.ref)},
-        "invitations": {
-            "id": invite_person(actor=Actor.herself(lan), producer=producer, contact="0987654321").pk
-        },
+        "invitations": {"id": invite_person(actor=Actor.of(lan), producer=producer, contact="0987654321").pk},
         "live-kits": {"id": product.pk},
         "products": {"id": product.pk, "key": str(photo.key)},
         "photos": {"key": str(photo.key)},
@@ -394,7 +392,7 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
 
 
 def known_transfer(lan, producer) -> dict[str, object]:
-    feed = open_feed(actor=Actor.herself(lan), producer=producer)
+    feed = open_feed(actor=Actor.of(lan), producer=producer)
     return {"id": Transfer.objects.create(feed=feed, number="1", amount=45_000, made_at=timezone.now()).pk}
 
 
@@ -409,13 +407,13 @@ def stored_workbook() -> str:
 def known_webhook(lan, producer) -> dict[str, object]:
     """Nothing is sent: no worker runs."""
     made = {
-        "actor": Actor.herself(lan),
+        "actor": Actor.of(lan),
         "producer": producer,
         "url": "https://a.example/",
         "kinds": ["order.placed"],
     }
     endpoint, _secret = add_endpoint(**made)
-    delivery = send_test(actor=Actor.herself(lan), endpoint=endpoint)
+    delivery = send_test(actor=Actor.of(lan), endpoint=endpoint)
     return {"id": endpoint.pk, "delivery_id": delivery.pk}
 
 
@@ -437,7 +435,7 @@ def known_order(product) -> dict[str, dict[str, object]]:
 
 
 def known_contest(lan, branch) -> dict[str, dict[str, object]]:
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     contest = create_contest(actor=actor, branch=branch, title="Luật mới", rules="", who="anyone")
     opens_at = timezone.now() + timedelta(days=1)
     round_ = add_round(
@@ -452,7 +450,7 @@ def known_contest(lan, branch) -> dict[str, dict[str, object]]:
 
 def known_quizzes(lan) -> dict[str, dict[str, object]]:
     version = quiz_version(author=lan)
-    attempt = start_attempt(actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi")
+    attempt = start_attempt(actor=Actor.of(lan), version=version, lesson_key="mot", step_key="hoi")
     quiz = Quiz.objects.get()
     step = quiz.step
     return {
@@ -471,7 +469,7 @@ def known_quizzes(lan) -> dict[str, dict[str, object]]:
 
 def known_gatherings(lan, version) -> dict[str, dict[str, object]]:
     """A class and a meeting that Lan runs, a question to Lan, and work submitted to Lan."""
-    enrolment = start_course(actor=Actor.herself(MinhFactory()), course=version.course)
+    enrolment = start_course(actor=Actor.of(MinhFactory()), course=version.course)
     asked = Asked.objects.create(course=version.course, lesson_key="mot", user=enrolment.user, text="?")
     work = HandIn.objects.create(enrolment=enrolment, lesson_key="hai", step_key="c", kind="handed_in")
     start = timezone.now() + timedelta(hours=1)

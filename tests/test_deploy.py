@@ -170,7 +170,7 @@ def test_nginx_caches_lot_pages_hides_no_recall_and_never_caches_labels(live_pro
         # A cached page is revalidated, and answered without a body while it is valid.
         assert until(lambda: get(page, **{"Accept-Encoding": "gzip"})[1]["X-Cache"] == "REVALIDATED")
         # A recall shows although the page was cached.
-        recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+        recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
         assert until(lambda: get(page, **{"Accept-Encoding": "gzip"})[1]["ETag"] != etag)
         assert b"verdict v-recalled" in body(page)
         # And while Piêu is down, no cached page is shown: it may be out of date.
@@ -194,7 +194,7 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             time.sleep(1 - time.time() % 1)
             assert b"verdict v-recalled" not in body(page)
             assert b"recallStatus" not in body(page, "application/linkset+json")
-            recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+            recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
             time.sleep(1)
             assert b"verdict v-recalled" in body(page)
             assert b"recallStatus" in body(page, "application/linkset+json")

@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
             user.save(update_fields=["phone_to_verify"])
 
     def set_phone_verified(self, user: User, phone: str) -> None:
-        set_proven_phone(actor=Actor.herself(user), phone=phone, is_signup=user.last_login is None)
+        set_proven_phone(actor=Actor.of(user), phone=phone, is_signup=user.last_login is None)
 
     def get_user_by_phone(self, phone: str) -> User | None:
         return User.objects.filter(phone=phone).first()
@@ -135,7 +135,7 @@ class AccountAdapter(DefaultAccountAdapter):
     ) -> None:
         """Record and notify changes of passkeys, for which allauth would send an e-mail."""
         if kind := _KEY_CHANGES.get(template_prefix):
-            note_account_change(actor=Actor.herself(user), kind=kind)
+            note_account_change(actor=Actor.of(user), kind=kind)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/toi/"

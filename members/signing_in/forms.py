@@ -132,7 +132,7 @@ class ChangeSecretForm(forms.Form):
         return data
 
     def save(self) -> None:
-        change_secret(actor=Actor.herself(self.user), secret=self.cleaned_data["password1"])
+        change_secret(actor=Actor.of(self.user), secret=self.cleaned_data["password1"])
 
 
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):

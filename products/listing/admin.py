@@ -54,7 +54,7 @@ class ProductAdmin(ReadOnlyAdmin):
     @admin.action(description=gettext_lazy("Rời sàn (theo yêu cầu của cơ quan nhà nước)"))
     def take_off(self, request: HttpRequest, queryset: QuerySet[Product]) -> None:
         """Retire the selected products, at an authority's request within 24 hours (Law 122/2025/QH15)."""
-        actor = Actor.herself(request.user)  # type: ignore[arg-type]
+        actor = Actor.of(request.user)  # type: ignore[arg-type]
         for product in queryset:
             try:
                 retire_product(actor=actor, product=product, reasons=_("Theo yêu cầu của cơ quan nhà nước."))

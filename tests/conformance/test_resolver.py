@@ -94,7 +94,7 @@ def fill(gtin: str | None = GTIN) -> dict[str, str]:
 def fill_held(lot: Lot) -> dict[str, str]:
     """Cartons with goods of `lot`, a pallet, and the place of its producer; the paths of their codes."""
     producer = lot.product.producer
-    actor = Actor.herself(producer.people.create(user=make_user("Quàng Thị Dung")).user)
+    actor = Actor.of(producer.people.create(user=make_user("Quàng Thị Dung")).user)
     (own,) = pack_cartons(actor=actor, lot=lot, quantity=5)
     CompanyPrefix.objects.create(producer=producer, prefix="9520123", gln="9520123000004")
     (carton, below) = pack_cartons(actor=actor, lot=lot, quantity=5, count=2)
@@ -165,7 +165,7 @@ def test_resolver_conforms_for_cartons_and_places(resolver_of, is_recalled):
     lot = Lot.objects.get()
     paths = fill_held(lot)
     if is_recalled:
-        recall_lot(actor=Actor.herself(lot.product.producer.people.get().user), lot=lot, reason="Mốc")
+        recall_lot(actor=Actor.of(lot.product.producer.people.get().user), lot=lot, reason="Mốc")
     for path in paths.values():
         resolver = resolver_of(path)
         for check in CHECKS.values():
@@ -396,14 +396,14 @@ def test_recall_is_in_the_linkset_of_its_lot_and_of_the_product(resolver_of):
     assert [recalls(path) for path in paths.values()] == [[], [], [], []]
     lan = make_user(LAN.full_name)
     lot.product.producer.people.create(user=lan)
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Mốc")
     page = f"{ORIGIN}/xem/01/{GTIN}"
     assert recalls(paths["lot"]) == [f"{page}/10/MH2611-1"]
     assert recalls(paths["label"]) == [f"{ORIGIN}/xem{paths['label']}"]
     assert recalls(paths["product"]) == [f"{page}/10/MH2611-1"]
     assert recalls(f"/01/{GTIN}/10/{sound.code}") == []
     officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
-    end_recall(actor=Actor.herself(officer), recall=recall)
+    end_recall(actor=Actor.of(officer), recall=recall)
     assert [recalls(path) for path in paths.values()] == [[], [], [], []]
 
 

@@ -84,7 +84,7 @@ def test_resolver_conforms_over_tls(real_db, collected_static, tmp_path, tmp_pat
         for round_of in ("sound", "recalled"):
             if round_of == "recalled":
                 lan = lot.product.producer.people.get().user
-                recall_lot(actor=Actor.herself(lan), lot=lot, reason="Mốc")
+                recall_lot(actor=Actor.of(lan), lot=lot, reason="Mốc")
                 # A shared cache may store an answer for one second.
                 assert until(
                     lambda: (

@@ -87,7 +87,7 @@ def make_learning(callers: dict) -> SimpleNamespace:
     version = published_course(author=callers["author"])
     version.course.authors.add(callers["former"], callers["village"])
     enrolments = {
-        name: start_course(actor=Actor.herself(callers[name]), course=version.course)
+        name: start_course(actor=Actor.of(callers[name]), course=version.course)
         for name in ("lan", "author", "trainer", "staff")
     }
     return SimpleNamespace(version=version, course=version.course, enrolments=enrolments)

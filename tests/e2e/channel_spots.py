@@ -48,13 +48,13 @@ def exchange(officer: User) -> Any:
     book.worksheets[0].append(["Tên sản phẩm", "Giá bán", "Ghi chú"])
     out = io.BytesIO()
     book.save(out)
-    actor = Actor.herself(officer)
+    actor = Actor.of(officer)
     return add_template(actor=actor, name="Sàn tỉnh", data=out.getvalue(), file_name="mau.xlsx").ref
 
 
 def furnish_channels(lan: User, thu: User) -> dict[str, Any]:
     """A table in each state that has its own look; the running one has no task, so that it stays."""
-    actor, producer = Actor.herself(lan), Producer.objects.run_by(lan).get()
+    actor, producer = Actor.of(lan), Producer.objects.run_by(lan).get()
 
     def table() -> ProductImport:
         return check_import(actor=actor, producer=producer, data=TABLE.encode(), file_name="hang-moi.csv")

@@ -48,14 +48,14 @@ CLASS_WITHOUT_PAGE = {
 
 def furnish_classes(lan: User, thu: User) -> dict[str, Any]:
     """A class that begins soon, with Lan in it; a running meeting and a finished one."""
-    actor = Actor.herself(thu)
+    actor = Actor.of(thu)
     branch = lan.memberships.get(state=MembershipState.CONFIRMED).branch
     start = timezone.now() + timedelta(minutes=40)
     live_class = create_class(
         actor=actor, branch=branch, title="Chụp ảnh sản phẩm", room="Nhà văn hoá", places=20, starts_at=start,
         ends_at=start + timedelta(hours=3),
     )  # fmt: skip
-    sign_up(actor=Actor.herself(lan), live_class=live_class)
+    sign_up(actor=Actor.of(lan), live_class=live_class)
     version = Course.objects.get(slug="fanpage-dau-tien").versions.all()[0]
     key = next(iter(published(version.pk).lessons))
     running, ended = (

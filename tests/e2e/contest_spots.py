@@ -65,7 +65,7 @@ CONTEST_WITHOUT_PAGE = {
 def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
     """The demo's contest, with an open entry of Lan's, and three of `organiser`: published, closed, and a draft."""
     demo = Contest.objects.get(title=TRIAL.title)
-    actor, now = Actor.herself(lan), timezone.now()
+    actor, now = Actor.of(lan), timezone.now()
     round_ = ContestRound.objects.select_related("contest__branch").get(contest=demo)
     # The demo may have been loaded so quickly that its round hasn't opened yet.
     with time_machine.travel(max(now, round_.opens_at)):
@@ -83,7 +83,7 @@ def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
         take(lan, past, right=2, at=past.opens_at + timedelta(hours=1))
         with time_machine.travel(past.closes_at + timedelta(minutes=1)):
             ended.append(close_round(round_=past))
-    publish_round(actor=Actor.herself(organiser), round_=ended[0])
+    publish_round(actor=Actor.of(organiser), round_=ended[0])
     draft_round(organiser, contest=own)
     return {
         "contest": demo.slug,

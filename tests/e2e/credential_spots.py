@@ -42,10 +42,8 @@ def furnish_credentials(lan: User, trainer: User) -> dict[str, Any]:
         {"kind": "livestream_held", "step": "", "on": day, "names": [], "minutes": 32},
     ]
     valid.save()
-    choose_disclosure(actor=Actor.herself(lan), credential=valid, name=True, results=True, branch=True)
-    revoke_credential(
-        actor=Actor.herself(trainer), credential=revoked, reason="mistake", note="Cấp nhầm khoá."
-    )
+    choose_disclosure(actor=Actor.of(lan), credential=valid, name=True, results=True, branch=True)
+    revoke_credential(actor=Actor.of(trainer), credential=revoked, reason="mistake", note="Cấp nhầm khoá.")
     return {
         "certificate_hers": valid.pk,
         "certificate_code": valid.code,

@@ -22,7 +22,7 @@ LINK_SPOTS: list[tuple[Any, ...]] = [
 
 def furnish_links(lan: User, lot: Lot) -> dict[str, Any]:
     """Create two current links and an expired one."""
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     fields = {"actor": actor, "product": lot.product, "language": "vi"}
     link = add_link(
         **fields, link_type="recipeInfo", url="https://example.vn/mut-man", title="Cách làm mứt mận của nhà"

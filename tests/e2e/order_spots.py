@@ -116,10 +116,10 @@ def furnish_orders(lan: User) -> dict[str, Any]:
     transfer = place_orders(
         buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.TRANSFER)}
     ).orders.get()
-    taken = confirm_order(actor=Actor.herself(lan), order=transfer)
+    taken = confirm_order(actor=Actor.of(lan), order=transfer)
     done = own_orders.filter(state="delivered")[0]
     set_card_keys(
-        actor=Actor.herself(lan), producer=producer, key="sk_test_" + "0" * 24, signing="whsec_" + "0" * 32
+        actor=Actor.of(lan), producer=producer, key="sk_test_" + "0" * 24, signing="whsec_" + "0" * 32
     )
     card = place_orders(
         buyer=buyer, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.CARD)}
@@ -129,7 +129,7 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         buyer=guest, wishes={producer.pk: Wish({offer.pk: 1}, Delivery.SHIP, Payment.TRANSFER)}
     ).orders.get()
     Order.objects.filter(pk=unproven.pk).update(state="delivered")
-    feed = set_secret(actor=Actor.herself(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
+    feed = set_secret(actor=Actor.of(lan), producer=producer, form="hmac", secret="whsec_" + "0" * 32)
     transfers = [
         receive_transfer(
             feed=feed,
@@ -154,9 +154,9 @@ def furnish_orders(lan: User) -> dict[str, Any]:
         listed_at=timezone.now(),
     )
     wrong = complain(kind="take_down", text="Nói chữa bệnh", producer=producer, product=gone)
-    staff = Actor.herself(User.objects.filter(is_staff=True)[0])
+    staff = Actor.of(User.objects.filter(is_staff=True)[0])
     objected = decide_take_down(actor=staff, complaint=wrong, takes_down=True, reason="Nói như thuốc")
-    object_to(actor=Actor.herself(lan), complaint=objected, words="Tôi đã bỏ lời ấy")
+    object_to(actor=Actor.of(lan), complaint=objected, words="Tôi đã bỏ lời ấy")
     return {
         "taken_down": gone.slug,
         "objected": objected.pk,

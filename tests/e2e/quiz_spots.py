@@ -42,7 +42,7 @@ def furnish_quizzes(lan: User, trainer: User) -> dict[str, Any]:
     version = quiz_version(
         author=trainer, questions=[*QUESTIONS, *_MORE], feedback="at_once", time_limit_seconds=3600
     )
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     done = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
     save_answer(
         actor=actor, attempt=done, question_key="q1", response={"choice": "b"}, device="thu", sequence=1

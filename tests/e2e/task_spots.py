@@ -50,7 +50,7 @@ def furnish_tasks(lan: User, trainer: User) -> dict[str, Any]:
         kind=StepKind.TASK, settings={"kind": "handed_in", "count": 1}
     )
     freeze_course(course=course)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     enrolment = start_course(actor=actor, course=course)
     start = timezone.now() - timedelta(hours=2)
     works = {
@@ -62,7 +62,7 @@ def furnish_tasks(lan: User, trainer: User) -> dict[str, Any]:
         key: hand_in_work(actor=actor, enrolment=enrolment, lesson_key=LESSON, step_key=key, work=work)
         for key, work in works.items()
     }
-    by_trainer = Actor.herself(trainer)
+    by_trainer = Actor.of(trainer)
     accept_hand_in(actor=by_trainer, hand_in=handed["a"], words="Chị nói rõ lắm.")
     return_hand_in(actor=by_trainer, hand_in=handed["b"], words="Trang chưa có ảnh bìa.")
     return {"work_waiting": handed["c"].pk, "work_accepted": handed["a"].pk}

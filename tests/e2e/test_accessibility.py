@@ -440,7 +440,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     producer = Producer.objects.run_by(lan).get()
     products = Product.objects.filter(producer=producer)
     run = LabelRun.objects.filter(lot__product__in=products, state=RunState.READY, prints__isnull=False)[0]
-    actor, day = Actor.herself(lan), timezone.localdate()
+    actor, day = Actor.of(lan), timezone.localdate()
     draft = create_draft(actor=actor, producer=producer, draft_key=uuid4())
     draft = update_product(
         actor=actor, product=draft, changes={"name": "Mơ ngâm đường", "price": "60000", "unit": "hu"}

@@ -59,7 +59,7 @@ def test_certificate_is_verified_from_its_qr_by_someone_not_logged_in(
     assert verify_badge(token).credential["id"] == address
 
     revoke_credential(
-        actor=Actor.herself(trainer),
+        actor=Actor.of(trainer),
         credential=Credential.objects.get(pk=credential.pk),
         reason="not_true",
         note="Ảnh không phải của chị.",

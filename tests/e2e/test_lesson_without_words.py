@@ -103,7 +103,7 @@ def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
     eventually(done.count, until=lambda count: count == heard + 1)
 
     hand_in_a_photo(page)
-    accept_hand_in(actor=Actor.herself(trainer), hand_in=HandIn.objects.get(enrolment__user=lan))
+    accept_hand_in(actor=Actor.of(trainer), hand_in=HandIn.objects.get(enrolment__user=lan))
     enrolment = Enrolment.objects.get(user=lan)
     lesson_now = published(enrolment.version_id).lessons[LESSON]
     assert lesson_progress(lesson_now, done_keys(enrolment)).is_complete

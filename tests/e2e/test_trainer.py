@@ -131,7 +131,7 @@ def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
 ) -> None:
     trainer, _lan = people
     with transaction.atomic():
-        bank = create_bank(actor=Actor.herself(trainer), title="Chụp ảnh", course=make_course(author=trainer))
+        bank = create_bank(actor=Actor.of(trainer), title="Chụp ảnh", course=make_course(author=trainer))
     page = phone_with_a_microphone.new_page()
     log_in(page, live_project.url, trainer.card_number, then=f"/hoc/ngan-hang/{bank.pk}/moi/picture_choice/")
     page.wait_for_load_state("load")

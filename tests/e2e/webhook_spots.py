@@ -21,7 +21,7 @@ WEBHOOK_WITHOUT_PAGE = {f"webhooks:{name}" for name in ("change", "handle", "rep
 
 def furnish_webhooks(lan: User) -> dict[str, Any]:
     """An endpoint that was sent a test."""
-    actor, producer = Actor.herself(lan), Producer.objects.run_by(lan)[0]
+    actor, producer = Actor.of(lan), Producer.objects.run_by(lan)[0]
     endpoint, _secret = add_endpoint(
         actor=actor,
         producer=producer,

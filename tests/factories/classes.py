@@ -30,7 +30,7 @@ def a_class(trainer: User, **fields: Any) -> LiveClass:
         "starts_at": starts_at,
         "ends_at": starts_at + timedelta(hours=2),
     }
-    return create_class(actor=Actor.herself(trainer), **given | fields)
+    return create_class(actor=Actor.of(trainer), **given | fields)
 
 
 def at(moment: datetime) -> Any:

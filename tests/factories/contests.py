@@ -48,8 +48,8 @@ def a_contest(organiser: User, **more: Any) -> Contest:
         "who": "members",
         "branch": branch,
     }
-    contest = create_contest(actor=Actor.herself(organiser), **fields | more)
-    return announce_contest(actor=Actor.herself(organiser), contest=contest)
+    contest = create_contest(actor=Actor.of(organiser), **fields | more)
+    return announce_contest(actor=Actor.of(organiser), contest=contest)
 
 
 def draft_round(
@@ -66,14 +66,14 @@ def draft_round(
         "ranking": ["right", "early"],
         "prizes": [{"from": 1, "to": 1, "name": "Giải nhất", "amount": 500_000}],
     }
-    actor = Actor.herself(organiser)
+    actor = Actor.of(organiser)
     round_ = add_round(actor=actor, contest=contest or a_contest(organiser), **defaults | terms)
     return put_questions(actor=actor, round_=round_, questions=[question(n + 1) for n in range(questions)])
 
 
 def committed_round(organiser: User, **more: Any) -> ContestRound:
     round_ = draft_round(organiser, **more)
-    commit_round(actor=Actor.herself(organiser), round_=round_)
+    commit_round(actor=Actor.of(organiser), round_=round_)
     return ContestRound.objects.select_related("contest__branch").get(pk=round_.pk)
 
 
@@ -102,7 +102,7 @@ def take(
     seconds: int = 60,
 ) -> ContestEntry:
     """Begin and hand in, `seconds` apart."""
-    began, actor = at or timezone.now(), Actor.herself(user)
+    began, actor = at or timezone.now(), Actor.of(user)
     with time_machine.travel(began, tick=False):
         entry = start_entry(actor=actor, round_=round_)
     with time_machine.travel(began + timedelta(seconds=seconds), tick=False):

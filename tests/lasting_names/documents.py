@@ -48,8 +48,8 @@ from traceability.legal.passport import passport_facts
 from traceability.lots.actions.lots import rename_lot
 from traceability.models import CodeLink, LabelRun, Lot
 from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import build_facts, facts_of
-from traceability.scans.origin.listed import product_content
 
 PRODUCT = {
     "gtin": "09521234543213", "is_packed": True, "net_content": "500 g", "ingredients": "mận, đường", "usage": "ăn ngay",
@@ -84,7 +84,7 @@ def _lines(make: Callable[[], Iterator[tuple[str, Any]]]) -> set[str]:
 def _of_goods() -> Iterator[tuple[str, Any]]:
     """The book of the bundle's tests, whose product has every public field and whose lot is recalled again."""
     book = make_proved()
-    lan, lot = Actor.herself(book.lan), book.lots[0]
+    lan, lot = Actor.of(book.lan), book.lots[0]
     product = lot.product
     for name, value in PRODUCT.items():
         setattr(product, name, value)

@@ -104,7 +104,7 @@ def test_a_change_is_pinned_once(book):
     staff = make_user("Quản trị")
     staff.is_staff = True
     staff.save()
-    change_branch(actor=Actor.herself(staff), branch=book.branch, name="Hội phường Mộc Châu", is_active=True)
+    change_branch(actor=Actor.of(staff), branch=book.branch, name="Hội phường Mộc Châu", is_active=True)
     assert found() == []
 
 

@@ -129,7 +129,7 @@ def test_rights_cannot_be_changed_without_superuser_or_on_the_own_account(client
         assert (subject.is_active, subject.is_staff, subject.is_superuser) == before
         with pytest.raises(NotAllowed):
             set_rights(
-                actor=Actor.herself(who),
+                actor=Actor.of(who),
                 user=subject,
                 is_active=False,
                 is_staff=True,
@@ -150,7 +150,7 @@ def test_a_branch_gets_another_name_by_the_action(client):
     assert (branch.name, branch.name_folded) == ("Chi hội bản Lùn", "chi hoi ban lun")
     assert Entry.objects.get(kind="branch.changed").by == boss.ref
     with pytest.raises(NotAllowed):
-        change_branch(actor=Actor.herself(OfficerFactory()), branch=branch, name="Khác", is_active=True)
+        change_branch(actor=Actor.of(OfficerFactory()), branch=branch, name="Khác", is_active=True)
 
 
 def test_nobody_is_deleted_or_added_here(client):

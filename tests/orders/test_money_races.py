@@ -135,7 +135,7 @@ def test_taps_at_once_open_one_page_and_ask_for_one_refund(real_db, settings):
 
         def give_back(_n: int) -> int:
             try:
-                asked = ask_refund(actor=Actor.herself(lan), order=Order.objects.get(pk=order.pk))
+                asked = ask_refund(actor=Actor.of(lan), order=Order.objects.get(pk=order.pk))
             except WrongState:
                 return 0
             for each in asked * 2:

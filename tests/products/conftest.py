@@ -74,4 +74,4 @@ def product(producer) -> Product:
 @pytest.fixture
 def as_self():
     """Return a function that makes the actor of a user on their own phone."""
-    return Actor.herself
+    return Actor.of

@@ -36,7 +36,7 @@ def helping(lan, mai) -> Actor:
 
 def invited_lan(lan, minh, branch) -> Any:
     producer = ProducerFactory(owner=minh, branch=branch, unit=branch.unit)
-    return invite_person(actor=Actor.herself(minh), producer=producer, contact=lan.card_number)
+    return invite_person(actor=Actor.of(minh), producer=producer, contact=lan.card_number)
 
 
 def paper(producer, actor):
@@ -49,7 +49,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "producer.invited": lambda w: invite_person(actor=w.act, producer=w.producer, contact="0912 345 678"),
     "producer.withdrawn": lambda w: withdraw_invitation(
         actor=w.act,
-        invitation=invite_person(actor=Actor.herself(w.lan), producer=w.producer, contact="0912 345 678"),
+        invitation=invite_person(actor=Actor.of(w.lan), producer=w.producer, contact="0912 345 678"),
     ),
     "producer.joined": lambda w: accept_invitation(
         actor=w.act, invitation=invited_lan(w.lan, w.minh, w.branch)
@@ -61,7 +61,7 @@ ACTS: dict[str, Callable[..., Any]] = {
     "producer.left": lambda w: remove_person(actor=w.act, producer=w.producer, user=w.hoa),
     "certificate.drafted": lambda w: paper(w.producer, w.act),
     "certificate.changed": lambda w: update_certificate(
-        actor=w.act, certificate=paper(w.producer, Actor.herself(w.lan)), changes={"number": "GI-2"}
+        actor=w.act, certificate=paper(w.producer, Actor.of(w.lan)), changes={"number": "GI-2"}
     ),
     "product.put_aside": lambda w: retire_product(actor=w.act, product=w.product),
 }
@@ -89,9 +89,9 @@ def test_act_is_stored_on_behalf_of_the_member(kind, helping, producer, product,
 
 
 def test_changes_of_a_producers_people_have_entries_without_an_officer(producer, lan, minh):
-    invitation = invite_person(actor=Actor.herself(lan), producer=producer, contact=minh.card_number)
-    accept_invitation(actor=Actor.herself(minh), invitation=invitation)
-    remove_person(actor=Actor.herself(lan), producer=producer, user=minh)
+    invitation = invite_person(actor=Actor.of(lan), producer=producer, contact=minh.card_number)
+    accept_invitation(actor=Actor.of(minh), invitation=invitation)
+    remove_person(actor=Actor.of(lan), producer=producer, user=minh)
     kinds = Entry.objects.filter(subject=f"producer:{producer.ref}").order_by("pk")
     assert list(kinds.values_list("kind", "by", "on_behalf_of")) == [
         ("producer.invited", lan.ref, None),
@@ -101,7 +101,7 @@ def test_changes_of_a_producers_people_have_entries_without_an_officer(producer,
 
 
 def test_same_role_again_leaves_no_trace(producer, lan):
-    change_role(actor=Actor.herself(lan), producer=producer, user=lan, role="owner")
+    change_role(actor=Actor.of(lan), producer=producer, user=lan, role="owner")
     assert not Entry.objects.filter(kind="producer.role").exists()
 
 

@@ -75,7 +75,7 @@ def make_world() -> SimpleNamespace:
     Product.objects.bulk_create([product, other])
     return SimpleNamespace(
         **people,
-        as_=SimpleNamespace(**{name: Actor.herself(user) for name, user in people.items()}),
+        as_=SimpleNamespace(**{name: Actor.of(user) for name, user in people.items()}),
         thu_for_lan=Actor(by=people["thu"], member=people["lan"]),
         province=province,
         commune=commune,

@@ -30,7 +30,7 @@ def load_cartons() -> None:
             continue
         person = lot.product.producer.people.filter(until=None).select_related("user").order_by("pk").first()
         if person is not None and lot.quantity - lot.used - lot.packed >= 2:
-            actor = Actor.herself(person.user)
+            actor = Actor.of(person.user)
             set_company_prefix(actor=actor, producer=lot.product.producer, prefix=PREFIX)
             cartons = pack_cartons(actor=actor, lot=lot, quantity=1, count=2)
             put_on_pallet(actor=actor, producer=lot.product.producer, cartons=cartons)

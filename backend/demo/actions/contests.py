@@ -45,7 +45,7 @@ def load_contest(people: People) -> None:
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return
-    actor = Actor.herself(people["huong"])
+    actor = Actor.of(people["huong"])
     contest = _announced(actor, TRIAL)
     _hold_to_its_paper(actor, _first_round(actor, contest, TRIAL), TRIAL, timedelta(seconds=2))
 
@@ -59,7 +59,7 @@ def load_closed_contest(people: People) -> None:
     _mark, is_first = Mark.objects.get_or_create(name=OVER)
     if not is_first:
         return
-    actor = Actor.herself(people["huong"])
+    actor = Actor.of(people["huong"])
     round_ = _first_round(actor, _announced(actor, OVER_TRIAL), OVER_TRIAL)
     _hold_to_its_paper(actor, round_, OVER_TRIAL, timedelta(seconds=0.5))
     round_.refresh_from_db()
@@ -67,7 +67,7 @@ def load_closed_contest(people: People) -> None:
         time.sleep(left)
     for number, key in enumerate(ENTRANTS):
         people[key].refresh_from_db(fields=["phone", "phone_verified_at"])
-        _enter(Actor.herself(people[key]), round_, number)
+        _enter(Actor.of(people[key]), round_, number)
     end_round(actor=actor, round_=round_, reason=OVER_TRIAL.ended)
     publish_round(actor=actor, round_=close_round(round_=round_))
 

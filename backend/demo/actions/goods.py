@@ -71,7 +71,7 @@ def load_goods(people: People, makers: Makers) -> None:
 
 @transaction.atomic
 def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None:
-    actor, officer = acting_for(maker, people), Actor.herself(officer_of(maker, people))
+    actor, officer = acting_for(maker, people), Actor.of(officer_of(maker, people))
     fields = {
         "name": good.name, "ocop_set": good.set, "price": good.price, "unit": good.unit, "gtin": good.gtin,
         "is_packed": good.is_packed, "net_content": good.net, "origin": good.origin, "ingredients": good.ingredients,
@@ -175,7 +175,7 @@ def _show(paper: Paper, product: Product, people: People) -> None:
 
     The province's officer verifies it if `paper.is_verified`.
     """
-    staff, officer = Actor.herself(people["nga"]), Actor.herself(people["huong"])
+    staff, officer = Actor.of(people["nga"]), Actor.of(people["huong"])
     is_ocop = paper.kind == CertificateKind.OCOP
     issued = timezone.localdate() - dt.timedelta(days=paper.age)
     certificate = add_certificate(

@@ -64,7 +64,7 @@ def load_labels(people: People) -> None:
         for batch, lot in zip(good.batches, lots_of(good), strict=False):
             if batch.recalled and not lot.recalls.exists():
                 reason, advice = batch.recalled
-                officer = Actor.herself(officer_of(_MAKERS[good.maker], people))
+                officer = Actor.of(officer_of(_MAKERS[good.maker], people))
                 recall_lot(actor=officer, lot=lot, reason=reason, advice=advice)
 
 

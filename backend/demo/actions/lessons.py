@@ -23,7 +23,7 @@ def load_lessons(people: People) -> None:
     for folder in builtin_folders():
         load_course(folder).course.authors.add(people["van"])
     for key, slug, lessons in (("lan", SHOP, 2), ("lan", PAGE, 1), ("minh", SHOP, 1)):
-        actor = Actor.herself(people[key])
+        actor = Actor.of(people[key])
         course = Course.objects.filter(slug=slug).first()
         if course is None:
             continue
@@ -39,19 +39,19 @@ def _ask(people: People) -> None:
         return
     lesson = next(iter(published(course.versions.values_list("pk", flat=True)[0]).lessons))
     answered = ask_trainer(
-        actor=Actor.herself(people["minh"]),
+        actor=Actor.of(people["minh"]),
         course=course,
         lesson_key=lesson,
         text="Nhà tôi hai chị em cùng bán, có mở chung một trang được không?",
     )
     answer_question(
-        actor=Actor.herself(people["van"]),
+        actor=Actor.of(people["van"]),
         asked=answered,
         text="Được chị ạ. Một người mở trang, rồi cho người kia cùng quản lý; hai chị thống nhất ai trả lời khách buổi nào.",
         is_shared=True,
     )
     ask_trainer(
-        actor=Actor.herself(people["lan"]),
+        actor=Actor.of(people["lan"]),
         course=course,
         lesson_key=lesson,
         text="Tên trang để tên bản Hoa Ban hay để tên tôi thì hơn?",

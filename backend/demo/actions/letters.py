@@ -38,7 +38,7 @@ def load_letters(people: People) -> None:
         good = by_key[key]
         inquiry = send_inquiry(kind=kind, text=text, lot=lots_of(good)[number])
         if answer:
-            answer_inquiry(actor=Actor.herself(people[good.maker]), inquiry=inquiry, answer=answer)
+            answer_inquiry(actor=Actor.of(people[good.maker]), inquiry=inquiry, answer=answer)
     for user in people.values():
         newest = Notice.objects.filter(user=user).order_by("-created_at", "-pk").values_list("pk", flat=True)
         mark_read(user=user, notices=list(newest[LEFT_UNREAD:]))

@@ -29,7 +29,7 @@ def load_makers(people: People) -> Makers:
 def acting_for(maker: Maker, people: People) -> Actor:
     """Return the actor for a producer: its owner, or an officer acting on behalf of the owner (làm hộ)."""
     owner = people[maker.owner]
-    return Actor(by=people["thu"], member=owner) if maker.key == "mai" else Actor.herself(owner)
+    return Actor(by=people["thu"], member=owner) if maker.key == "mai" else Actor.of(owner)
 
 
 def officer_of(maker: Maker, people: People) -> User:
@@ -57,7 +57,7 @@ def _set_up(maker: Maker, people: People) -> Producer:
     portrait = drawing(maker.portrait, actor=actor, producer=producer)
     producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
     if maker.is_verified:
-        officer = Actor.herself(officer_of(maker, people))
+        officer = Actor.of(officer_of(maker, people))
         producer = verify_producer(
             actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True
         )

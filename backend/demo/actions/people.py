@@ -76,13 +76,13 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
     User.objects.filter(pk=user.pk).update(password=secret)
     user.password = secret
     if branch.level != BranchLevel.PROVINCE:
-        membership = request_membership(actor=Actor.herself(user), branch=branch)
+        membership = request_membership(actor=Actor.of(user), branch=branch)
         if not person.is_waiting:
-            confirm_membership(actor=Actor.herself(_officer_for(person, people)), membership=membership)
+            confirm_membership(actor=Actor.of(_officer_for(person, people)), membership=membership)
     if person.role is not None:
-        grant_role(actor=Actor.herself(people["nga"]), user=user, role=person.role, branch=branch)
+        grant_role(actor=Actor.of(people["nga"]), user=user, role=person.role, branch=branch)
     for purpose in person.consents:
-        give_consent(actor=Actor.herself(user), purpose=purpose)
+        give_consent(actor=Actor.of(user), purpose=purpose)
     return user
 
 
@@ -93,7 +93,7 @@ def _branch_of(person: Person, people: People, root: Branch) -> Branch:
     if not person.chapter:
         return commune
     return Branch.objects.filter(parent=commune, name=person.chapter).first() or create_branch(
-        actor=Actor.herself(people["nga"]), name=person.chapter, level=BranchLevel.CHAPTER, parent=commune
+        actor=Actor.of(people["nga"]), name=person.chapter, level=BranchLevel.CHAPTER, parent=commune
     )
 
 

@@ -50,8 +50,8 @@ def load_selling(people: Mapping[str, User]) -> None:
     for producer in Producer.objects.exclude(verified_at=None).order_by("pk"):
         person = producer.people.filter(until=None).select_related("user").order_by("pk").first()
         if person is not None:
-            _put_on_sale(Actor.herself(person.user), producer)
-    lan = Actor.herself(people["lan"])
+            _put_on_sale(Actor.of(person.user), producer)
+    lan = Actor.of(people["lan"])
     producer = Producer.objects.run_by(people["lan"]).get()
     set_account(actor=lan, producer=producer, bank=BANK, account=ACCOUNT, holder=HOLDER)
     set_delivery(

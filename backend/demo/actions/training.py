@@ -59,7 +59,7 @@ def load_meeting(people: People) -> None:
     course = Course.objects.filter(slug=PAGE).first()
     if not is_first or course is None:
         return
-    actor = Actor.herself(people["thu"])
+    actor = Actor.of(people["thu"])
     version = course.versions.order_by("-number")[0]
     content = published(version.pk)
     lesson_key, lesson = next(
@@ -102,7 +102,7 @@ def _create_class(people: People) -> None:
         hour=8, minute=0, second=0, microsecond=0
     )
     row = create_class(
-        actor=Actor.herself(people["thu"]),
+        actor=Actor.of(people["thu"]),
         branch=home.parent or home,
         title="Chụp ảnh hàng và mở trang bán hàng",
         about="Mang theo điện thoại và một món hàng nhà mình làm ra. Cả buổi thực hành.",
@@ -112,14 +112,14 @@ def _create_class(people: People) -> None:
         room="Nhà văn hoá phường Mộc Châu",
     )
     for key in ("lan", "minh"):
-        sign_up(actor=Actor.herself(people[key]), live_class=row)
+        sign_up(actor=Actor.of(people[key]), live_class=row)
 
 
 def _hand_in(people: People) -> None:
     course = Course.objects.filter(slug=PAGE).first()
     if course is None:
         return
-    actor = Actor.herself(people["minh"])
+    actor = Actor.of(people["minh"])
     enrolment = current_enrolment(actor.member, course) or start_course(actor=actor, course=course)
     lesson_key, step_key = next(_steps(enrolment, StepKind.TASK))[:2]
     work = Work(text="Nhà tôi có măng khô và mật ong.", link=LINK.format(key="minh", number=1))
@@ -134,7 +134,7 @@ def _finish_course(people: People) -> None:
     course = Course.objects.filter(slug=LAW).first()
     if course is None:
         return
-    actor, trainer = Actor.herself(people["lan"]), Actor.herself(people["van"])
+    actor, trainer = Actor.of(people["lan"]), Actor.of(people["van"])
     enrolment = start_course(actor=actor, course=course)
     for lesson_key in published(enrolment.version_id).lessons:
         mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)

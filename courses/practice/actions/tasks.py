@@ -126,7 +126,7 @@ def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> No
     state.done_at, state.subjects, state.reopened_at = completion.done_at, list(completion.subjects), None
     state.save()
     mark_step_done(
-        actor=Actor.herself(enrolment.user),
+        actor=Actor.of(enrolment.user),
         enrolment=enrolment,
         lesson_key=state.lesson_key,
         step_key=state.step_key,

@@ -301,7 +301,7 @@ def _finish_at(attempt: Attempt, moment: datetime) -> None:
 def lock_learning(user: User, version: CourseVersion) -> None:
     """Lock the enrolment that serialises the user's writes of this version; enrol the user if needed."""
     if not Enrolment.objects.filter(user=user, version=version).exists():
-        start_course(actor=Actor.herself(user), course=version.course, version=version)
+        start_course(actor=Actor.of(user), course=version.course, version=version)
     Enrolment.objects.select_for_update().get(user=user, version=version)
 
 

@@ -170,7 +170,7 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
                 )
         return
     first = min(row.finished_at for row in passed if row.finished_at is not None)
-    mark_step_done(actor=Actor.herself(user), enrolment=enrolment, done_at=first, is_proven=True, **step)
+    mark_step_done(actor=Actor.of(user), enrolment=enrolment, done_at=first, is_proven=True, **step)
     # The earliest moment reported may belong to an attempt that no longer passes. One before the first
     # attempt was carried over from an older version, and stays.
     StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step).update(done_at=first)

@@ -96,7 +96,7 @@ def reset_secret(*, address: str, code: str, secret: str) -> User:
             raise _wrong_sms_code()
         row.used_at = timezone.now()
         row.save(update_fields=["used_at"])
-        set_secret(Actor.herself(row.user), secret)
+        set_secret(Actor.of(row.user), secret)
     return row.user
 
 

@@ -123,7 +123,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
                 _("Số thẻ hoặc mã chưa đúng, hoặc phiếu đã dùng hay quá hạn. Chị nhờ cán bộ in phiếu mới."),
                 code="wrong_code",
             )
-        actor = Actor.herself(user)
+        actor = Actor.of(user)
         Authenticator.objects.filter(user=user).delete()
         if ticket.kind == RecoveryKind.PHONE and user.phone:
             old = user.phone

@@ -126,7 +126,7 @@ def test_step_shows_a_note_when_its_law_has_changed(client, course, step):
     provision("23(7)", "2026-01-23", "2026-12-31")
     provision("23(7)", "2027-01-01")
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
-    publish_course(actor=Actor.herself(course.authors.get()), course=course)
+    publish_course(actor=Actor.of(course.authors.get()), course=course)
     lesson = reverse("courses:lesson", args=[course.slug, "mot"])
     for at, is_stale in (("2026-12-31", False), ("2027-01-02", True)):
         with time_machine.travel(f"{at}T05:00:00Z", tick=False):
@@ -138,10 +138,10 @@ def test_published_versions_in_use_are_looked_at_when_the_draft_is_already_mende
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     provision("23(7)", "2026-01-23", "2026-12-31")
     provision("23(7)", "2027-01-01")
-    author = Actor.herself(course.authors.get())
+    author = Actor.of(course.authors.get())
     first = publish_course(actor=author, course=course)
-    minh = start_course(actor=Actor.herself(MinhFactory()), course=course)
-    start_course(actor=Actor.herself(LanFactory()), course=course)
+    minh = start_course(actor=Actor.of(MinhFactory()), course=course)
+    start_course(actor=Actor.of(LanFactory()), course=course)
     Credential.objects.create(enrolment=minh, user=minh.user, statement={}, status_index=1)
     type(minh).objects.filter(pk=minh.pk).update(finished_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC))
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)", "2027-01-05"))
@@ -172,7 +172,7 @@ def test_a_stored_page_states_when_its_law_ends_and_is_fetched_again_when_that_c
     make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("9")}])
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     rows = [provision("23(7)", "2026-01-23"), provision("9", "2026-01-23", "2027-03-31")]
-    version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
+    version = publish_course(actor=Actor.of(course.authors.get()), course=course)
 
     def marks() -> dict[str, str]:
         pages = json.loads(manifest_bytes(version))["pages"]
@@ -203,16 +203,14 @@ def test_a_stored_page_states_when_its_law_ends_and_is_fetched_again_when_that_c
 def test_question_shows_a_note_when_its_law_has_ended(client, course):
     make_quiz(course, questions=[{**QUESTIONS[1], "citations": cite("23(7)")}])
     provision("23(7)", "2026-01-23", "2026-12-31")
-    version = publish_course(actor=Actor.herself(course.authors.get()), course=course)
+    version = publish_course(actor=Actor.of(course.authors.get()), course=course)
     lan = LanFactory()
     client.force_login(lan)
     expected = "Điều này không có hiệu lực vào ngày 01/02/2027."
     for at, is_stale in (("2026-12-30", False), ("2027-02-01", True)):
         with time_machine.travel(f"{at}T05:00:00Z", tick=False):
             client.force_login(lan)
-            attempt = start_attempt(
-                actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi"
-            )
+            attempt = start_attempt(actor=Actor.of(lan), version=version, lesson_key="mot", step_key="hoi")
             page = client.get(reverse("courses:quiz_question", args=[attempt.pk, 1])).text
             assert (expected in page) is is_stale
             assert ("áp dụng đến hết ngày 31/12/2026" in page) is not is_stale

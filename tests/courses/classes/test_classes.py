@@ -41,7 +41,7 @@ def trainer():
 
 
 def join(user, live_class):
-    return sign_up(actor=Actor.herself(user), live_class=live_class)
+    return sign_up(actor=Actor.of(user), live_class=live_class)
 
 
 def states(live_class):
@@ -66,8 +66,8 @@ def test_first_of_the_waiting_list_moves_up_and_is_notified(trainer):
     lan, minh, hoa = LanFactory(), MinhFactory(), HoaFactory()
     for user in (lan, minh, hoa):
         join(user, live_class)
-    step_back(actor=Actor.herself(lan), live_class=live_class)
-    step_back(actor=Actor.herself(lan), live_class=live_class)
+    step_back(actor=Actor.of(lan), live_class=live_class)
+    step_back(actor=Actor.of(lan), live_class=live_class)
     assert states(live_class) == {lan.full_name: "off", minh.full_name: "going", hoa.full_name: "waiting"}
     notice = Notice.objects.get()
     assert (notice.user, notice.title, notice.url) == (
@@ -82,10 +82,10 @@ def test_first_of_the_waiting_list_moves_up_and_is_notified(trainer):
 def test_sms_is_sent_only_with_consent_to_news(trainer):
     live_class = a_class(trainer)
     lan, minh = LanFactory(), MinhFactory()
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.SMS_NEWS)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.SMS_NEWS)
     for user in (lan, minh):
         join(user, live_class)
-    cancel_class(actor=Actor.herself(trainer), live_class=live_class, reason="Mưa to, đường sạt.")
+    cancel_class(actor=Actor.of(trainer), live_class=live_class, reason="Mưa to, đường sạt.")
     assert set(Notice.objects.values_list("user__full_name", "body")) == {
         (lan.full_name, "Mưa to, đường sạt."),
         (minh.full_name, "Mưa to, đường sạt."),
@@ -99,7 +99,7 @@ def test_no_place_in_a_class_that_is_not_open(trainer, why):
     lan = trainer if why == "own" else LanFactory()
     moment = timezone.now()
     if why == "cancelled":
-        cancel_class(actor=Actor.herself(trainer), live_class=live_class, reason="Bận")
+        cancel_class(actor=Actor.of(trainer), live_class=live_class, reason="Bận")
     if why == "begun":
         moment = live_class.starts_at
     with at(moment), pytest.raises(ClassError):
@@ -113,7 +113,7 @@ def test_change_notifies_everybody_once_and_more_places_move_up(trainer):
     for user in (lan, minh):
         join(user, live_class)
     later = live_class.starts_at + timedelta(days=1)
-    actor = Actor.herself(trainer)
+    actor = Actor.of(trainer)
     changed = change_class(
         actor=actor, live_class=live_class, starts_at=later, ends_at=later + timedelta(hours=2), places=2
     )
@@ -129,7 +129,7 @@ def test_places_cannot_be_fewer_than_the_sign_ups(trainer):
     for user in (LanFactory(), MinhFactory()):
         join(user, live_class)
     with pytest.raises(ClassError) as refused:
-        change_class(actor=Actor.herself(trainer), live_class=live_class, places=1)
+        change_class(actor=Actor.of(trainer), live_class=live_class, places=1)
     assert refused.value.field == "places"
     assert LiveClass.objects.get().places == 2
 
@@ -137,7 +137,7 @@ def test_places_cannot_be_fewer_than_the_sign_ups(trainer):
 @pytest.mark.parametrize("act", ["change", "cancel", "card"])
 def test_strangers_run_no_class_of_others(trainer, act):
     live_class = a_class(trainer)
-    lan, stranger = LanFactory(), Actor.herself(HoaFactory())
+    lan, stranger = LanFactory(), Actor.of(HoaFactory())
     acts = {
         "change": lambda: change_class(actor=stranger, live_class=live_class, title="Khác"),
         "cancel": lambda: cancel_class(actor=stranger, live_class=live_class, reason=""),
@@ -186,7 +186,7 @@ def test_moved_class_reminds_again(trainer):
         assert remind_of_classes() == 1
         later = live_class.starts_at + timedelta(days=2)
         change_class(
-            actor=Actor.herself(trainer),
+            actor=Actor.of(trainer),
             live_class=live_class,
             starts_at=later,
             ends_at=later + timedelta(hours=1),
@@ -204,7 +204,7 @@ def test_code_at_the_door_counts_once_with_milestone_and_ledger(trainer):
     with at(live_class.starts_at):
         code = door_code(live_class)
         for _again in range(2):
-            attend_at_door(actor=Actor.herself(lan), live_class=live_class, code=code)
+            attend_at_door(actor=Actor.of(lan), live_class=live_class, code=code)
     assert Attendance.objects.get().user == lan
     milestone = Milestone.objects.get(kind=MilestoneKind.CLASS_ATTENDED)
     assert (milestone.user, milestone.happened_at) == (lan, live_class.starts_at)
@@ -217,10 +217,8 @@ def test_nobody_is_present_outside_the_hours(trainer, hours):
     lan = LanFactory()
     with at(live_class.starts_at + timedelta(hours=hours)):
         for act in (
-            lambda: attend_at_door(
-                actor=Actor.herself(lan), live_class=live_class, code=door_code(live_class)
-            ),
-            lambda: attend_by_card(actor=Actor.herself(trainer), live_class=live_class, card=lan.card_number),
+            lambda: attend_at_door(actor=Actor.of(lan), live_class=live_class, code=door_code(live_class)),
+            lambda: attend_by_card(actor=Actor.of(trainer), live_class=live_class, card=lan.card_number),
         ):
             with pytest.raises(DoorClosed):
                 act()
@@ -315,16 +313,16 @@ def test_calendar_feed_shows_the_members_classes_until_its_address_is_revoked(cl
     lan, minh = LanFactory(), MinhFactory()
     join(lan, live_class)
     join(minh, live_class)
-    old = make_calendar_feed(actor=Actor.herself(lan)).token
+    old = make_calendar_feed(actor=Actor.of(lan)).token
     (event,) = events(client.get(reverse("courses:class_feed", args=[old])).content)
     assert (str(event["uid"]).split("@")[0], event["status"]) == (str(live_class.uid), "CONFIRMED")
     assert event["dtstart"].dt == live_class.starts_at.replace(microsecond=0)
     assert "https://meet.example.vn/abc" in event["description"]
-    waiting = make_calendar_feed(actor=Actor.herself(minh)).token
+    waiting = make_calendar_feed(actor=Actor.of(minh)).token
     (event,) = events(client.get(reverse("courses:class_feed", args=[waiting])).content)
     assert (event["status"], "meet.example.vn" in event["description"]) == ("TENTATIVE", False)
-    cancel_class(actor=Actor.herself(trainer), live_class=live_class, reason="Bận")
-    new = make_calendar_feed(actor=Actor.herself(lan)).token
+    cancel_class(actor=Actor.of(trainer), live_class=live_class, reason="Bận")
+    new = make_calendar_feed(actor=Actor.of(lan)).token
     (event,) = events(client.get(reverse("courses:class_feed", args=[new])).content)
     assert (event["status"], int(event["sequence"])) == ("CANCELLED", 1)
     assert client.get(reverse("courses:class_feed", args=[old])).status_code == 404

@@ -114,7 +114,7 @@ def test_lists_cost_the_same_however_long(client, trainer, rows):
     lan = LanFactory()
     for number in range(rows):
         live_class = a_class(trainer, title=f"Lớp {number}")
-        sign_up(actor=Actor.herself(lan), live_class=live_class)
+        sign_up(actor=Actor.of(lan), live_class=live_class)
     counts = []
     for who, name, args in (
         (lan, "classes", ()),
@@ -137,7 +137,7 @@ def test_members_do_not_see_each_other_nor_the_link_without_a_place(client, trai
     live_class = a_class(trainer, places=1, link="https://meet.example.vn/abc")
     lan, minh, hoa = LanFactory(), MinhFactory(), HoaFactory()
     for user in (lan, minh):
-        sign_up(actor=Actor.herself(user), live_class=live_class)
+        sign_up(actor=Actor.of(user), live_class=live_class)
     pages = {}
     for user in (lan, minh, hoa):
         client.force_login(user)
@@ -177,7 +177,7 @@ def test_repeated_sign_up_counts_once_and_can_be_withdrawn(client, trainer):
 def test_participants_are_listed_in_table_and_print_without_formulas(client, trainer):
     live_class = a_class(trainer)
     lan = LanFactory(full_name="=1+1 Lan")
-    sign_up(actor=Actor.herself(lan), live_class=live_class)
+    sign_up(actor=Actor.of(lan), live_class=live_class)
     client.force_login(trainer)
     table = client.get(url("class_table", live_class.pk)).content.decode("utf-8-sig")
     assert table.splitlines() == [
@@ -200,7 +200,7 @@ def picture() -> bytes:
 def test_material_is_for_members_who_signed_up_or_attended(client, trainer, data, content_type):
     live_class = a_class(trainer)
     lan, hoa = LanFactory(), HoaFactory()
-    sign_up(actor=Actor.herself(lan), live_class=live_class)
+    sign_up(actor=Actor.of(lan), live_class=live_class)
     client.force_login(trainer)
     file = SimpleUploadedFile("bai.pdf", data)
     assert (
@@ -216,7 +216,7 @@ def test_material_is_for_members_who_signed_up_or_attended(client, trainer, data
     client.force_login(hoa)
     assert client.get(address).status_code == 404
     assert "Bài tập" not in client.get(url("class", live_class.pk)).text
-    step_back(actor=Actor.herself(lan), live_class=live_class)
+    step_back(actor=Actor.of(lan), live_class=live_class)
     client.force_login(lan)
     assert client.get(address).status_code == 404
 
@@ -238,7 +238,7 @@ def test_file_that_is_no_material_is_refused(client, trainer, data):
 def test_link_is_a_material_and_goes_again(client, trainer):
     live_class = a_class(trainer)
     row = add_material(
-        actor=Actor.herself(trainer), live_class=live_class, title="Phim", link="https://example.vn/phim"
+        actor=Actor.of(trainer), live_class=live_class, title="Phim", link="https://example.vn/phim"
     )
     client.force_login(trainer)
     assert "https://example.vn/phim" in client.get(url("class_people", live_class.pk)).text
@@ -250,7 +250,7 @@ def test_own_data_has_the_members_classes_and_erasing_frees_the_place(client, tr
     live_class = a_class(trainer, places=1)
     lan, minh = LanFactory(), MinhFactory()
     for user in (lan, minh):
-        sign_up(actor=Actor.herself(user), live_class=live_class)
+        sign_up(actor=Actor.of(user), live_class=live_class)
     client.force_login(lan)
     client.post(url("class_feed_set"), {"do": "make"})
     assert [(row["class"], row["state"]) for row in classes_of(lan)] == [("Chụp ảnh mận", "có chỗ")]
@@ -269,7 +269,7 @@ def test_own_data_has_the_members_classes_and_erasing_frees_the_place(client, tr
 def test_only_those_reminders_are_promised_that_are_still_to_come(client, hours, expected):
     held = a_class(make_trainer(), starts_at=timezone.now() + timedelta(hours=hours))
     lan = LanFactory()
-    sign_up(actor=Actor.herself(lan), live_class=held)
+    sign_up(actor=Actor.of(lan), live_class=held)
     client.force_login(lan)
     page = without_layout(client.get(reverse("courses:class", args=[held.pk])).text)
     assert "Chị có chỗ ở lớp này." in page

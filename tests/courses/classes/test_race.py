@@ -20,7 +20,7 @@ from tests.factories.members import UserFactory
 def all_at_once(act: Callable[..., Any], users: list[User], live_class: Any) -> None:
     def one(user: User) -> None:
         try:
-            act(actor=Actor.herself(user), live_class=live_class)
+            act(actor=Actor.of(user), live_class=live_class)
         finally:
             connections.close_all()
 

@@ -117,7 +117,7 @@ def test_results_come_with_publishing_and_figures_with_closing(organiser, lan):
     with after(round_):
         done = close_round(round_=round_)
         assert public.get(f"{ROUNDS}{round_.pk}/results/").json()["results"] == []
-        publish_round(actor=Actor.herself(organiser), round_=done)
+        publish_round(actor=Actor.of(organiser), round_=done)
     [line] = public.get(f"{ROUNDS}{round_.pk}/results/").json()["results"]
     assert (line["rank"], line["name"], line["phone"]) == (1, "L. T. L.", "091****671")
     assert public.get(f"{ROUNDS}{round_.pk}/").json()["participants"] == 1

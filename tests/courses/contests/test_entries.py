@@ -31,7 +31,7 @@ def lan() -> User:
 
 
 def start(user, round_, **more):
-    return start_entry(actor=Actor.herself(user), round_=round_, **more)
+    return start_entry(actor=Actor.of(user), round_=round_, **more)
 
 
 def test_entry_is_begun_saved_and_handed_in(organiser, lan):
@@ -40,9 +40,9 @@ def test_entry_is_begun_saved_and_handed_in(organiser, lan):
         entry = start(lan, round_)
         given = answers(entry, 2)
         first, *rest = given
-        save_answers(actor=Actor.herself(lan), entry=entry, answers={first: given[first]})
+        save_answers(actor=Actor.of(lan), entry=entry, answers={first: given[first]})
     with during(round_, timedelta(hours=1)):
-        done = submit_entry(actor=Actor.herself(lan), entry=entry, answers={key: given[key] for key in rest})
+        done = submit_entry(actor=Actor.of(lan), entry=entry, answers={key: given[key] for key in rest})
     stored = ContestEntry.objects.get()
     assert (stored.answers, stored.number, stored.branch) == (given, 1, branch_of(lan))
     assert stored.submitted_at == done.submitted_at == round_.opens_at + timedelta(hours=1)
@@ -66,7 +66,7 @@ def test_same_request_and_a_running_entry_begin_nothing_new(organiser, lan):
     with during(round_):
         first = start(lan, round_, request_key="k" * 20)
         assert start(lan, round_, request_key="other" * 5) == first
-        submit_entry(actor=Actor.herself(lan), entry=first)
+        submit_entry(actor=Actor.of(lan), entry=first)
         assert start(lan, round_, request_key="k" * 20) == first
         assert ContestEntry.objects.count() == 1
         assert start(lan, round_, request_key="n" * 20) != first
@@ -80,7 +80,7 @@ def test_no_more_tries_than_allowed(organiser, lan, per, allowed, next_day):
     round_ = committed_round(organiser, entries_per=per, entries_allowed=allowed or 1)
     with during(round_):
         for _n in range(2):
-            submit_entry(actor=Actor.herself(lan), entry=start(lan, round_))
+            submit_entry(actor=Actor.of(lan), entry=start(lan, round_))
         if per == "unlimited":
             assert start(lan, round_).number == 3
         else:
@@ -111,7 +111,7 @@ def test_entry_before_or_after_the_window_is_refused_with_the_times(organiser, l
 
 def test_answer_after_time_is_up_is_refused_with_both_times_and_what_was_saved_stays(organiser, lan):
     round_ = committed_round(organiser, time_limit_seconds=600)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     with during(round_):
         entry = start(lan, round_)
         given = answers(entry, 3)
@@ -136,7 +136,7 @@ def test_round_that_closes_cuts_the_time_limit_short(organiser, lan):
 
 def test_handed_in_twice_is_handed_in_once_and_other_answers_are_refused(organiser, lan):
     round_ = committed_round(organiser)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     with during(round_):
         entry = start(lan, round_)
         given = answers(entry, 2)
@@ -158,7 +158,7 @@ def test_answer_to_a_foreign_question_is_refused_and_not_stored(organiser, lan, 
     with during(round_):
         entry = start(lan, round_)
         with pytest.raises((EntryRefused, ResponseInvalid)):
-            save_answers(actor=Actor.herself(lan), entry=entry, answers=bad)
+            save_answers(actor=Actor.of(lan), entry=entry, answers=bad)
     entry.refresh_from_db()
     assert entry.answers == {}
 
@@ -210,7 +210,7 @@ def test_draft_round_accepts_no_entry(organiser, lan):
 def test_prediction_is_stored_where_the_round_asks_for_one(organiser, lan):
     asks = committed_round(organiser, prediction="participants", ranking=["right", "prediction"])
     silent = committed_round(organiser, contest=asks.contest)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     with during(asks):
         entry = start(lan, asks)
         with pytest.raises(EntryRefused):
@@ -223,7 +223,7 @@ def test_prediction_is_stored_where_the_round_asks_for_one(organiser, lan):
 
 def test_submission_costs_few_queries(organiser, lan, django_assert_num_queries):
     round_ = committed_round(organiser)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     with during(round_):
         submit_entry(actor=actor, entry=start(lan, round_))
         with django_assert_num_queries(2):  # round, role, branch and tries; INSERT

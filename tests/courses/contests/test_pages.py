@@ -46,7 +46,7 @@ def of(round_: ContestRound) -> tuple[str, int]:
 
 def published(organiser: User, round_: ContestRound) -> ContestRound:
     with after(round_):
-        return publish_round(actor=Actor.herself(organiser), round_=close_round(round_=round_))
+        return publish_round(actor=Actor.of(organiser), round_=close_round(round_=round_))
 
 
 def words(response) -> str:
@@ -172,7 +172,7 @@ def test_anybody_checks_paper_and_list_against_their_hashes(client, organiser, l
 def test_published_list_shows_names_by_consent_only_and_never_a_number(client, organiser, lan):
     round_ = committed_round(organiser)
     minh = MinhFactory()
-    give_consent(actor=Actor.herself(minh), purpose="contest_name")
+    give_consent(actor=Actor.of(minh), purpose="contest_name")
     for minutes, who in ((1, lan), (2, minh)):
         take(who, round_, right=3, at=round_.opens_at + timedelta(minutes=minutes))
     published(organiser, round_)
@@ -369,7 +369,7 @@ def test_strangers_have_no_desk_and_change_nothing(client, organiser, lan):
 def test_draft_contest_is_seen_by_its_organisers_alone(client, organiser, lan):
     branch = Branch.objects.run_by(organiser).first()
     contest = create_contest(
-        actor=Actor.herself(organiser), branch=branch, title="Còn kín", rules="", who="members"
+        actor=Actor.of(organiser), branch=branch, title="Còn kín", rules="", who="members"
     )
     for who in (None, lan):
         if who:

@@ -41,12 +41,12 @@ def open_round(**terms) -> tuple[ContestRound, Actor]:
     opens_at = timezone.now() - timedelta(seconds=2)
     with time_machine.travel(opens_at - timedelta(seconds=2), tick=False):
         round_ = committed_round(organiser, opens_at=opens_at, **terms)
-    return round_, Actor.herself(organiser)
+    return round_, Actor.of(organiser)
 
 
 def test_no_phone_gets_one_try_more_than_allowed(real_db: RealDatabase):
     round_, _organiser = open_round(entries_per="round", entries_allowed=3)
-    lan = Actor.herself(MemberFactory(branch=chapter()))
+    lan = Actor.of(MemberFactory(branch=chapter()))
 
     def enter(_n: int) -> str:
         try:
@@ -66,14 +66,14 @@ def test_no_phone_gets_one_try_more_than_allowed(real_db: RealDatabase):
 
 def test_same_request_from_many_phones_begins_one_try(real_db: RealDatabase):
     round_, _organiser = open_round()
-    lan = Actor.herself(MemberFactory(branch=chapter()))
+    lan = Actor.of(MemberFactory(branch=chapter()))
     begun = in_threads(lambda _n: start_entry(actor=lan, round_=round_, request_key="k" * 20).pk, range(16))
     assert len(set(begun)) == ContestEntry.objects.count() == 1
 
 
 def test_answers_saved_at_once_from_several_phones_are_all_stored(real_db: RealDatabase):
     round_, _organiser = open_round(questions=10)
-    lan = Actor.herself(MemberFactory(branch=chapter()))
+    lan = Actor.of(MemberFactory(branch=chapter()))
     entry = start_entry(actor=lan, round_=round_)
     given = answers(entry, 10)
     in_threads(lambda key: save_answers(actor=lan, entry=entry, answers={key: given[key]}), given)
@@ -82,7 +82,7 @@ def test_answers_saved_at_once_from_several_phones_are_all_stored(real_db: RealD
 
 def test_submission_while_the_round_closes_is_counted_completely_or_refused_as_late(real_db: RealDatabase):
     round_, organiser = open_round()
-    people = [Actor.herself(MemberFactory(branch=chapter())) for _n in range(12)]
+    people = [Actor.of(MemberFactory(branch=chapter())) for _n in range(12)]
     begun = [(actor, start_entry(actor=actor, round_=round_)) for actor in people]
 
     def act(pair) -> str:
@@ -107,7 +107,7 @@ def test_submission_while_the_round_closes_is_counted_completely_or_refused_as_l
 def test_many_closings_at_once_store_one_list(real_db: RealDatabase):
     round_, organiser = open_round()
     for _n in range(5):
-        actor = Actor.herself(MemberFactory(branch=chapter()))
+        actor = Actor.of(MemberFactory(branch=chapter()))
         entry = start_entry(actor=actor, round_=round_)
         submit_entry(actor=actor, entry=entry, answers=answers(entry, 2))
     ended = end_round(actor=organiser, round_=round_, reason="Thử")
@@ -118,7 +118,7 @@ def test_many_closings_at_once_store_one_list(real_db: RealDatabase):
 
 def test_closing_that_dies_half_way_leaves_nothing_and_is_done_again(real_db: RealDatabase):
     round_, organiser = open_round()
-    actor = Actor.herself(MemberFactory(branch=chapter()))
+    actor = Actor.of(MemberFactory(branch=chapter()))
     entry = start_entry(actor=actor, round_=round_)
     save_answers(actor=actor, entry=entry, answers=answers(entry, 1))
     ended = end_round(actor=organiser, round_=round_, reason="Thử")

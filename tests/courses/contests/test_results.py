@@ -83,7 +83,7 @@ def test_published_contests_are_held_from_opening_to_list(organiser, published):
 def test_commitment_is_the_hash_of_the_paper_and_is_in_the_ledger(organiser):
     round_ = draft_round(organiser)
     drafted = round_.questions
-    paper = commit_round(actor=Actor.herself(organiser), round_=round_)
+    paper = commit_round(actor=Actor.of(organiser), round_=round_)
     round_.refresh_from_db()
     assert hashlib.sha256(paper.document.encode()).hexdigest() == paper.commitment == round_.commitment
     document = json.loads(paper.document)
@@ -97,7 +97,7 @@ def test_commitment_is_the_hash_of_the_paper_and_is_in_the_ledger(organiser):
 
 def test_nothing_of_a_committed_round_changes_any_more(organiser):
     round_ = committed_round(organiser)
-    actor = Actor.herself(organiser)
+    actor = Actor.of(organiser)
     for act in (
         lambda: put_question(actor=actor, round_=round_, question=question(9)),
         lambda: remove_question(actor=actor, round_=round_, key="cau1"),
@@ -120,11 +120,11 @@ def test_nothing_of_a_committed_round_changes_any_more(organiser):
 def test_paper_is_committed_to_before_the_round_opens_or_not_at_all(organiser):
     round_ = draft_round(organiser)
     with during(round_), pytest.raises(ContestError) as refused:
-        commit_round(actor=Actor.herself(organiser), round_=round_)
+        commit_round(actor=Actor.of(organiser), round_=round_)
     assert refused.value.code == "opens_already"
-    edit_round(actor=Actor.herself(organiser), round_=round_, questions_count=4)
+    edit_round(actor=Actor.of(organiser), round_=round_, questions_count=4)
     with pytest.raises(ContestError) as refused:
-        commit_round(actor=Actor.herself(organiser), round_=round_)
+        commit_round(actor=Actor.of(organiser), round_=round_)
     assert refused.value.code == "too_few_questions"
     assert not RoundPaper.objects.exists() and not Entry.objects.filter(kind="contest.committed").exists()
 
@@ -151,15 +151,15 @@ def test_saved_answers_count_when_time_runs_out(organiser):
     round_ = committed_round(organiser, time_limit_seconds=600)
     lan, minh = LanFactory(), MinhFactory()
     with during(round_):
-        entry = start_entry(actor=Actor.herself(lan), round_=round_)
-        save_answers(actor=Actor.herself(lan), entry=entry, answers=answers(entry, 2))
-        start_entry(actor=Actor.herself(minh), round_=round_)
+        entry = start_entry(actor=Actor.of(lan), round_=round_)
+        save_answers(actor=Actor.of(lan), entry=entry, answers=answers(entry, 2))
+        start_entry(actor=Actor.of(minh), round_=round_)
     done = closed(round_)
     line = done.results.get()
     assert (line.user, line.right, line.submitted_at) == (lan, 2, entry.due_at)
     assert done.participants == 1  # Minh opened it and answered nothing
     with after(round_), pytest.raises(TooLate):
-        save_answers(actor=Actor.herself(lan), entry=entry, answers=answers(entry, 3))
+        save_answers(actor=Actor.of(lan), entry=entry, answers=answers(entry, 3))
 
 
 def test_round_is_closed_by_the_clock_once_it_is_over_and_not_before(organiser):
@@ -186,17 +186,17 @@ def test_round_ended_early_takes_nothing_more_and_says_why(organiser):
     round_ = committed_round(organiser)
     lan = LanFactory()
     with during(round_):
-        entry = start_entry(actor=Actor.herself(lan), round_=round_)
-        save_answers(actor=Actor.herself(lan), entry=entry, answers=answers(entry, 3))
+        entry = start_entry(actor=Actor.of(lan), round_=round_)
+        save_answers(actor=Actor.of(lan), entry=entry, answers=answers(entry, 3))
         with pytest.raises(ContestError):
-            end_round(actor=Actor.herself(organiser), round_=round_, reason=" ")
+            end_round(actor=Actor.of(organiser), round_=round_, reason=" ")
     with during(round_, timedelta(hours=1)):
-        ended = end_round(actor=Actor.herself(organiser), round_=round_, reason="Mất điện cả tỉnh")
+        ended = end_round(actor=Actor.of(organiser), round_=round_, reason="Mất điện cả tỉnh")
         ended = close_round(round_=ended)
     line = RoundResult.objects.get()
     assert (line.right, line.submitted_at) == (3, round_.opens_at + timedelta(hours=1))
     with during(round_, timedelta(hours=2)), pytest.raises(TooLate):
-        start_entry(actor=Actor.herself(lan), round_=ended)
+        start_entry(actor=Actor.of(lan), round_=ended)
     assert recompute(ContestRound.objects.get()) == list_from_results(ContestRound.objects.get()).decode()
 
 
@@ -204,11 +204,11 @@ def test_publishing_is_an_act_of_its_own_and_done_once(organiser):
     round_ = committed_round(organiser)
     take(LanFactory(), round_, right=3, at=round_.opens_at + timedelta(hours=1))
     with pytest.raises(ContestError):
-        publish_round(actor=Actor.herself(organiser), round_=round_)
+        publish_round(actor=Actor.of(organiser), round_=round_)
     done = closed(round_)
     with after(round_):
-        first = publish_round(actor=Actor.herself(organiser), round_=done)
-        again = publish_round(actor=Actor.herself(organiser), round_=done)
+        first = publish_round(actor=Actor.of(organiser), round_=done)
+        again = publish_round(actor=Actor.of(organiser), round_=done)
     assert first.published_at == again.published_at
     assert Entry.objects.filter(kind="contest.published").count() == 1
 
@@ -219,7 +219,7 @@ def test_disqualified_persons_leave_the_list_before_publishing_and_the_reason_st
     for minutes, who in ((1, lan), (2, minh)):
         take(who, round_, right=3, at=round_.opens_at + timedelta(minutes=minutes))
     done = closed(round_)
-    actor = Actor.herself(organiser)
+    actor = Actor.of(organiser)
     with after(round_):
         with pytest.raises(ContestError):
             disqualify(actor=actor, round_=done, user=lan, reason="")
@@ -276,11 +276,11 @@ def test_only_the_organising_branch_and_those_above_run_a_contest(organiser):
     with during(round_):
         for who in others:
             with pytest.raises(NotAllowed):
-                end_round(actor=Actor.herself(who), round_=round_, reason="x")
+                end_round(actor=Actor.of(who), round_=round_, reason="x")
             with pytest.raises(NotAllowed):
-                edit_round(actor=Actor.herself(who), round_=round_, entries_allowed=9)
+                edit_round(actor=Actor.of(who), round_=round_, entries_allowed=9)
         assert (ContestRound.objects.get().ended_at, Entry.objects.count()) == (None, entries)
-        assert end_round(actor=Actor.herself(above), round_=round_, reason="x").ended_at
+        assert end_round(actor=Actor.of(above), round_=round_, reason="x").ended_at
 
 
 def test_entry_in_two_rounds_is_counted_in_each(organiser):
@@ -290,7 +290,7 @@ def test_entry_in_two_rounds_is_counted_in_each(organiser):
     lan = LanFactory()
     take(lan, first, right=1, at=first.opens_at + timedelta(minutes=1))
     with pytest.raises(EntryRefused):
-        start_entry(actor=Actor.herself(lan), round_=second)
+        start_entry(actor=Actor.of(lan), round_=second)
     assert closed(first).participants == 1
     assert closed(second).participants == 0
     assert (first.number, second.number) == (1, 2)

@@ -31,7 +31,7 @@ def organiser():
 
 def test_withdrawn_paper_stays_to_be_seen_and_a_new_one_rules(organiser, client):
     round_ = committed_round(organiser)
-    actor, old = Actor.herself(organiser), round_.commitment
+    actor, old = Actor.of(organiser), round_.commitment
     page = reverse("courses:contest_round", args=[round_.contest.slug, 1])
     old_file = reverse("courses:contest_old_paper", args=[round_.contest.slug, 1, old])
     draft = withdraw_paper(actor=actor, round_=round_, reason="Câu 1 in sai đáp án")
@@ -41,7 +41,7 @@ def test_withdrawn_paper_stays_to_be_seen_and_a_new_one_rules(organiser, client)
     assert all(word in client.get(page).text for word in (old, "Câu 1 in sai đáp án"))
     lan = LanFactory()
     with during(round_), pytest.raises(NoSuchRound):
-        start_entry(actor=Actor.herself(lan), round_=round_)
+        start_entry(actor=Actor.of(lan), round_=round_)
     put_question(actor=actor, round_=draft, question=question(1, text="Câu đã sửa?"))
     new = commit_round(actor=actor, round_=draft)
     assert new.commitment != old
@@ -59,7 +59,7 @@ def test_paper_is_not_withdrawn_once_the_round_opens_nor_in_the_minute_before(or
     round_ = committed_round(organiser)
     for moment in (-timedelta(seconds=30), timedelta(0), timedelta(hours=1)):
         with during(round_, moment), pytest.raises(ContestError) as refused:
-            withdraw_paper(actor=Actor.herself(organiser), round_=round_, reason="Sai")
+            withdraw_paper(actor=Actor.of(organiser), round_=round_, reason="Sai")
         assert refused.value.code == "opens_already"
     round_.refresh_from_db()
     assert round_.commitment == RoundPaper.objects.get().commitment
@@ -71,13 +71,13 @@ def test_paper_is_not_withdrawn_once_the_round_opens_nor_in_the_minute_before(or
 def test_withdrawing_wants_a_reason_a_paper_and_an_organiser(organiser):
     round_ = committed_round(organiser)
     with pytest.raises(ContestError):
-        withdraw_paper(actor=Actor.herself(organiser), round_=round_, reason="  ")
+        withdraw_paper(actor=Actor.of(organiser), round_=round_, reason="  ")
     for user in (LanFactory(), HoaFactory()):
         with pytest.raises(NotAllowed):
-            withdraw_paper(actor=Actor.herself(user), round_=round_, reason="Sai")
+            withdraw_paper(actor=Actor.of(user), round_=round_, reason="Sai")
     with pytest.raises(ContestError):
         withdraw_paper(
-            actor=Actor.herself(organiser),
+            actor=Actor.of(organiser),
             round_=draft_round(organiser, contest=round_.contest),
             reason="Sai",
         )

@@ -70,9 +70,9 @@ def test_badge_holds_only_what_the_member_chose_to_show():
     bare = json.dumps(badge(public_disclosure(credential)), ensure_ascii=False)
     for hidden in ("Lò Thị", "bản Áng", "Mận hậu", "identityHash"):
         assert hidden not in bare
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     credential = choose_disclosure(
-        actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=False
+        actor=Actor.of(lan), credential=credential, name=True, results=True, branch=False
     )
     made = badge(public_disclosure(credential))
     assert "Lò Thị Lan" not in json.dumps(made, ensure_ascii=False)
@@ -160,7 +160,7 @@ def test_old_key_keeps_verifying_after_rotation_until_it_is_taken_out(settings):
 
 def revoke(credential: Credential, trainer) -> None:
     revoke_credential(
-        actor=Actor.herself(trainer), credential=credential, reason="mistake", note="Cấp nhầm người."
+        actor=Actor.of(trainer), credential=credential, reason="mistake", note="Cấp nhầm người."
     )
 
 

@@ -46,7 +46,7 @@ def with_tasks(author: User | None = None) -> Course:
 
 
 def finish(user: User, course: Course) -> Enrolment:
-    actor = Actor.herself(user)
+    actor = Actor.of(user)
     enrolment = start_course(actor=actor, course=course)
     for lesson in ("mot", "hai"):
         mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson)
@@ -138,9 +138,9 @@ def test_livestream_names_the_minutes_that_the_trainer_confirmed():
     start = timezone.now() - timedelta(days=1)
     work = Work(link="https://fb.watch/abc", started_at=start, ended_at=start + timedelta(minutes=32))
     hand_in = hand_in_work(
-        actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c", work=work
+        actor=Actor.of(lan), enrolment=enrolment, lesson_key="hai", step_key="c", work=work
     )
-    accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+    accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in)
     (result,) = Credential.objects.get().statement["results"]
     day = f"{timezone.localdate(start):%d/%m/%Y}"
     assert result_words(result) == f"Đã livestream bán hàng 32 phút, giảng viên xác nhận ({day})"
@@ -212,7 +212,7 @@ def test_result_that_is_taken_back_revokes_and_finishing_again_gives_another(cli
 def test_trainer_revokes_with_a_reason_and_it_is_not_issued_again():
     trainer = make_trainer()
     credential = issued(author=trainer)
-    actor = Actor.herself(trainer)
+    actor = Actor.of(trainer)
     revoke_credential(actor=actor, credential=credential, reason="not_true", note="Ảnh không phải của chị.")
     credential.refresh_from_db()
     assert (credential.revoke_reason, credential.revoke_note, credential.revoked_by) == (
@@ -222,7 +222,7 @@ def test_trainer_revokes_with_a_reason_and_it_is_not_issued_again():
     )
     assert Notice.objects.get(kind="courses.credential_revoked").body == "Ảnh không phải của chị."
     reopen_step(enrolment=credential.enrolment, lesson_key="mot", step_key="a")
-    mark_lesson_done(actor=Actor.herself(credential.user), enrolment=credential.enrolment, lesson_key="mot")
+    mark_lesson_done(actor=Actor.of(credential.user), enrolment=credential.enrolment, lesson_key="mot")
     credential.enrolment.refresh_from_db()
     assert credential.enrolment.finished_at is not None
     assert not Credential.objects.standing().exists()
@@ -234,7 +234,7 @@ def test_nobody_else_revokes(who):
     credential = issued(lan, author=make_trainer())
     user = {"lan": lan, "minh": None, "hoa": None}[who] or (MinhFactory() if who == "minh" else HoaFactory())
     with pytest.raises(NotAllowed):
-        revoke_credential(actor=Actor.herself(user), credential=credential, reason="mistake", note="x")
+        revoke_credential(actor=Actor.of(user), credential=credential, reason="mistake", note="x")
     credential.refresh_from_db()
     assert credential.is_standing
 
@@ -273,6 +273,6 @@ def test_trainer_cannot_revoke_an_own_credential():
     trainer = make_trainer()
     credential = issued(trainer, author=trainer)
     with pytest.raises(NotAllowed):
-        revoke_credential(actor=Actor.herself(trainer), credential=credential, reason="mistake", note="x")
+        revoke_credential(actor=Actor.of(trainer), credential=credential, reason="mistake", note="x")
     credential.refresh_from_db()
     assert credential.is_standing

@@ -57,15 +57,15 @@ def test_page_shows_chosen_parts_and_the_name_only_with_consent(client):
     assert (credential.shows_name, credential.shows_results, credential.shows_branch) == (False, False, False)
 
     # Being named on product pages is another purpose.
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.PUBLIC_NAME)
     assert client.post(url, chosen).status_code == 400
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     assert client.post(url, chosen).status_code == 302
     client.logout()
     page = page_of(client, credential)
     for text in ("Lò Thị Lan", "Chi hội bản Áng", "Đã in 65 tem truy xuất: Mận hậu Mộc Châu"):
         assert text in page
-    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
+    withdraw_consent(actor=Actor.of(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
     page = page_of(client, credential)
     assert "Lò Thị Lan" not in page
     assert "Đã in 65 tem truy xuất" in page
@@ -88,9 +88,7 @@ def test_strangers_cannot_see_or_choose_what_a_credential_shows(client):
     assert client.get(reverse("courses:credentials_issued", args=["ban-hang"])).status_code == 404
     assert "Bán hàng" not in client.get(reverse("courses:my_credentials")).text
     with pytest.raises(NotAllowed):
-        choose_disclosure(
-            actor=Actor.herself(hoa), credential=credential, name=False, results=True, branch=True
-        )
+        choose_disclosure(actor=Actor.of(hoa), credential=credential, name=False, results=True, branch=True)
     credential.refresh_from_db()
     assert (credential.shows_results, credential.shows_branch) == (False, False)
 
@@ -150,8 +148,8 @@ def test_export_holds_the_members_credentials():
 def test_erasure_empties_and_revokes_the_members_credentials(client):
     lan = LanFactory()
     credential = issued(lan)
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
-    choose_disclosure(actor=Actor.herself(lan), credential=credential, name=True, results=True, branch=True)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.CERTIFICATE_NAME)
+    choose_disclosure(actor=Actor.of(lan), credential=credential, name=True, results=True, branch=True)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
     erase_member(user_id=lan.pk)
     credential.refresh_from_db()

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 def test_learning_done_for_a_member_is_stored_on_behalf_of_the_member(client):
     version = quiz_version()
     lan, officer = LanFactory(), OfficerFactory()
-    helping, herself = Actor(by=officer, member=lan), Actor.herself(MinhFactory())
+    helping, herself = Actor(by=officer, member=lan), Actor.of(MinhFactory())
     for actor in (helping, herself):
         enrolment = start_course(actor=actor, course=version.course)
         mark_step_done(actor=actor, enrolment=enrolment, lesson_key="mot", step_key="a")

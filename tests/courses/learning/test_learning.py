@@ -36,7 +36,7 @@ def lan():
 
 @pytest.fixture
 def actor(lan):
-    return Actor.herself(lan)
+    return Actor.of(lan)
 
 
 def test_publishing_twice_makes_one_version_and_a_changed_word_a_second():
@@ -134,7 +134,7 @@ def test_later_prerequisite_binds_only_new_learners_and_a_draft_nobody(client, a
     version = published_course()
     start_course(actor=actor, course=version.course)
     version.course.prerequisites.add(make_course(slug="nhap", title="Bản nháp"))
-    start_course(actor=Actor.herself(HoaFactory()), course=version.course)
+    start_course(actor=Actor.of(HoaFactory()), course=version.course)
     version.course.prerequisites.add(published_course(slug="sau", title="Thêm sau").course)
     client.force_login(lan)
     page = client.get(reverse("courses:course", args=["ban-hang"])).text
@@ -143,7 +143,7 @@ def test_later_prerequisite_binds_only_new_learners_and_a_draft_nobody(client, a
     second = freeze_course(course=version.course)
     assert start_course(actor=actor, course=version.course).version == second
     with pytest.raises(PrerequisiteMissing, match="Thêm sau"):
-        start_course(actor=Actor.herself(MinhFactory()), course=version.course)
+        start_course(actor=Actor.of(MinhFactory()), course=version.course)
 
 
 def test_a_new_version_keeps_what_did_not_change_and_the_finished_one(actor, lan):

@@ -160,7 +160,7 @@ def test_claim_without_a_certificate_is_refused_and_the_form_shows_the_input(cli
 
 def test_words_that_a_paper_backed_fall_silent_when_it_runs_out(client, lan, product):
     paper = CertificateFactory(product=product, kind=CertificateKind.ORGANIC, stars=None, points=None)
-    write_live_sheet(actor=Actor.herself(lan), product=product, own={"mo-dau": "Mận hữu cơ nhà em"})
+    write_live_sheet(actor=Actor.of(lan), product=product, own={"mo-dau": "Mận hữu cơ nhà em"})
     client.force_login(lan)
     assert "Mận hữu cơ nhà em" in html_of(client, f"/hoc/live/{product.pk}/nhac-loi/")
     paper.state = "revoked"
@@ -182,9 +182,9 @@ def test_sheet_written_on_behalf_stores_officer_and_member(lan, product):
 
 def test_a_stranger_writes_nothing_and_too_much_is_refused(lan, product):
     with pytest.raises(NotAllowed):
-        write_live_sheet(actor=Actor.herself(HoaFactory()), product=product, own={"ket": "Chào"})
+        write_live_sheet(actor=Actor.of(HoaFactory()), product=product, own={"ket": "Chào"})
     with pytest.raises(LiveError) as error:
-        write_live_sheet(actor=Actor.herself(lan), product=product, own={"ket": "a " * 500})
+        write_live_sheet(actor=Actor.of(lan), product=product, own={"ket": "a " * 500})
     assert error.value.field == "ket"
     assert not LiveSheet.objects.exists()
 

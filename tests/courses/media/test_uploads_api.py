@@ -100,8 +100,8 @@ def test_a_small_file_comes_whole_and_once(program):
 def test_a_voice_is_bound_to_the_words_of_its_step_or_question(program, course, trainer):
     step = Step.objects.first()
     text = StepText.objects.get(step=step)
-    bank = create_bank(actor=Actor.herself(trainer), title="Hỏi", course=course)
-    question = save_question(actor=Actor.herself(trainer), bank=bank, question=QUESTIONS[0])
+    bank = create_bank(actor=Actor.of(trainer), title="Hỏi", course=course)
+    question = save_question(actor=Actor.of(trainer), bank=bank, question=QUESTIONS[0])
     for place in (
         {"course": course.slug, "step": step.pk, "language": "vi"},
         {"question": question.pk},
@@ -119,7 +119,7 @@ def test_a_voice_is_bound_to_the_words_of_its_step_or_question(program, course, 
 
 
 def test_a_picture_for_questions_goes_nowhere_and_is_named_by_its_id(program, course, trainer):
-    bank = create_bank(actor=Actor.herself(trainer), title="Hỏi", course=course)
+    bank = create_bank(actor=Actor.of(trainer), title="Hỏi", course=course)
     file = SimpleUploadedFile("anh.jpg", samples.picture())
     made = program.post(
         API, {"kind": "picture", "place": "library", "bank": bank.pk, "file": file}, format="multipart"
@@ -188,10 +188,10 @@ def test_a_piece_without_its_place_or_of_another_type_is_refused(program):
 
 @pytest.mark.parametrize("who", ["nobody", "hoa", "lan", "other"])
 def test_a_stranger_sends_nothing_and_reads_nothing_of_another_trainer_by_api(program, course, trainer, who):
-    shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
+    shared = create_bank(actor=Actor.of(StaffFactory()), title="Chung")
     common = shared.questions.create(kind="true_false", body=QUESTIONS[1])
-    bank = create_bank(actor=Actor.herself(trainer), title="Hỏi", course=course)
-    question = save_question(actor=Actor.herself(trainer), bank=bank, question=QUESTIONS[0])
+    bank = create_bank(actor=Actor.of(trainer), title="Hỏi", course=course)
+    question = save_question(actor=Actor.of(trainer), bank=bank, question=QUESTIONS[0])
     made = program.post(API, picture_of_a_step(length=9)).json()
     user = None if who == "nobody" else {"hoa": HoaFactory, "lan": LanFactory, "other": make_trainer}[who]()
     client = client_of(user)

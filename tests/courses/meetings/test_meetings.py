@@ -38,9 +38,7 @@ def officer():
 
 @pytest.fixture
 def meeting(officer):
-    return begin_meeting(
-        actor=Actor.herself(officer), branch=chapter(), version=quiz_version(), lesson_key="mot"
-    )
+    return begin_meeting(actor=Actor.of(officer), branch=chapter(), version=quiz_version(), lesson_key="mot")
 
 
 def test_officer_begins_meetings_only_in_own_branches(client, officer):
@@ -55,7 +53,7 @@ def test_officer_begins_meetings_only_in_own_branches(client, officer):
     assert done.headers["Location"] == reverse("courses:meeting", args=[found.pk])
     assert (found.branch, found.lesson_key, found.led_by) == (chapter(), "mot", officer)
     with pytest.raises(NotAllowed):
-        begin_meeting(actor=Actor.herself(officer), branch=far, version=version, lesson_key="mot")
+        begin_meeting(actor=Actor.of(officer), branch=far, version=version, lesson_key="mot")
 
 
 def test_card_records_presence_at_a_meeting_and_no_learning(client, officer, meeting):
@@ -111,7 +109,7 @@ def test_hands_are_the_meetings_and_counted_again_replace(client, officer, meeti
 def test_hands_that_fit_no_question_are_refused(officer, meeting, question, counts):
     with pytest.raises(MeetingError):
         count_hands(
-            actor=Actor.herself(officer),
+            actor=Actor.of(officer),
             meeting=meeting,
             step_key="hoi",
             question_key=question,
@@ -124,7 +122,7 @@ def test_hands_that_fit_no_question_are_refused(officer, meeting, question, coun
 def test_right_answer_shows_after_the_show_of_hands_unless_the_quiz_hides_it(
     client, officer, feedback, expected
 ):
-    actor = Actor.herself(officer)
+    actor = Actor.of(officer)
     found = begin_meeting(
         actor=actor, branch=chapter(), version=quiz_version(feedback=feedback), lesson_key="mot"
     )
@@ -137,7 +135,7 @@ def test_right_answer_shows_after_the_show_of_hands_unless_the_quiz_hides_it(
 
 def test_record_says_who_what_and_hands_and_stays(client, officer, meeting):
     lan, minh = LanFactory(), MinhFactory()
-    actor = Actor.herself(officer)
+    actor = Actor.of(officer)
     note_present(actor=actor, meeting=meeting, card=lan.card_number)
     count_hands(
         actor=actor, meeting=meeting, step_key="hoi", question_key="q2", counts={"true": 8, "false": 1}
@@ -178,7 +176,7 @@ def test_a_meeting_made_ready_is_begun_later_under_the_phones_own_id_once(client
     assert page.status_code == 200 and not Meeting.objects.exists()
     assert f'name="lesson" value="{version.pk}.mot"' in without_layout(page.text)
     publish_course(
-        actor=Actor.herself(StaffFactory()), course=version.course
+        actor=Actor.of(StaffFactory()), course=version.course
     )  # the stored one is no longer the newest
 
     def send(name: str, data: dict, wrote: timedelta, *place: str) -> int:

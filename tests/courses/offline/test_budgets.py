@@ -38,7 +38,7 @@ def version(db) -> CourseVersion:
 @pytest.mark.slow
 def test_lesson_page_stays_within_its_byte_budget_online_and_stored(client, version):
     lan = LanFactory()
-    start_course(actor=Actor.herself(lan), course=version.course)
+    start_course(actor=Actor.of(lan), course=version.course)
     client.force_login(lan)
 
     def read(address: str) -> bytes:

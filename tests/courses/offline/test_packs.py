@@ -87,10 +87,10 @@ def test_a_spoken_answer_that_is_shared_comes_with_the_pack(client):
     client.force_login(lan)
     bare = manifest(client)
     asked = ask_trainer(
-        actor=Actor.herself(lan), course=version.course, lesson_key="mot", voice=make_asset(b"OggS hers")
+        actor=Actor.of(lan), course=version.course, lesson_key="mot", voice=make_asset(b"OggS hers")
     )
     assert manifest(client).content == bare.content
-    answer = {"asked": asked, "actor": Actor.herself(trainer), "voice": make_asset(b"OggS the answer")}
+    answer = {"asked": asked, "actor": Actor.of(trainer), "voice": make_asset(b"OggS the answer")}
     answer_question(**answer)
     assert manifest(client).content == bare.content
     answer_question(**answer, is_shared=True)

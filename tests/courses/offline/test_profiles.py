@@ -45,15 +45,15 @@ def test_no_pin_is_sent_by_the_form_itself_before_its_script_is_there(client, pa
 
 def test_the_table_alone_opens_nothing(settings):
     lan = LanFactory()
-    key = device_key(actor=Actor.herself(lan), device=PHONE)
+    key = device_key(actor=Actor.of(lan), device=PHONE)
     row = DeviceKey.objects.get()
     assert base64.b64encode(key).decode() not in row.sealed
     # The server's own secret changes and the old one still opens the data; without it the phone starts again.
     old, settings.SECRET_KEY = settings.SECRET_KEY, "x" * 50
     settings.SECRET_KEY_FALLBACKS = [old]
-    assert device_key(actor=Actor.herself(lan), device=PHONE) == key
+    assert device_key(actor=Actor.of(lan), device=PHONE) == key
     settings.SECRET_KEY_FALLBACKS = []
-    assert device_key(actor=Actor.herself(lan), device=PHONE) != key
+    assert device_key(actor=Actor.of(lan), device=PHONE) != key
 
 
 def test_visitor_gets_no_device_key(client):
@@ -75,13 +75,13 @@ def test_too_many_phones_are_refused():
         DeviceKey(user=lan, device=f"phone-{n:04}", sealed=seal(b"k" * 32)) for n in range(MAX_DEVICES)
     )
     with pytest.raises(DeviceKeyError):
-        device_key(actor=Actor.herself(lan), device=PHONE)
+        device_key(actor=Actor.of(lan), device=PHONE)
     assert DeviceKey.objects.count() == MAX_DEVICES
 
 
 def test_erasure_deletes_only_the_members_device_keys():
     lan, hoa = LanFactory(), HoaFactory()
     for one in (lan, hoa):
-        device_key(actor=Actor.herself(one), device=PHONE)
+        device_key(actor=Actor.of(one), device=PHONE)
     erasing.erase_everywhere(lan)
     assert list(DeviceKey.objects.values_list("user", flat=True)) == [hoa.pk]

@@ -451,7 +451,7 @@ def test_a_thousand_ways_of_five_devices_bring_the_same_records():
 def play_through_the_database(ways: int, seed: int) -> None:
     with time_machine.travel(NOON - timedelta(days=9), tick=False):
         quiz_version(pass_percent=25, attempts_allowed=1)
-        actor = Actor.herself(LanFactory())
+        actor = Actor.of(LanFactory())
     draw = random.Random(seed)
     with time_machine.travel(NOON, tick=False):
         for _scene in range(max(1, ways // 25)):

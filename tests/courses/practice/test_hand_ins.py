@@ -59,7 +59,7 @@ def course_with(kind, trainer, count=1):
 
 
 def begun(user, kind, trainer, count=1):
-    return start_course(actor=Actor.herself(user), course=course_with(kind, trainer, count))
+    return start_course(actor=Actor.of(user), course=course_with(kind, trainer, count))
 
 
 def give(enrolment, by=None, **work):
@@ -156,7 +156,7 @@ def test_nobody_hands_in_for_somebody_else(trainer):
     hoa = HoaFactory()
     with pytest.raises(NotAllowed):
         hand_in_work(
-            actor=Actor.herself(hoa),
+            actor=Actor.of(hoa),
             enrolment=enrolment,
             lesson_key="hai",
             step_key="c",
@@ -189,14 +189,14 @@ def test_hand_in_on_behalf_stores_officer_and_member(trainer):
 def test_member_withdraws_a_waiting_submission_and_submits_again(trainer):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     first = give(enrolment)
-    actor = Actor.herself(enrolment.user)
+    actor = Actor.of(enrolment.user)
     withdraw_hand_in(actor=actor, hand_in=first)
     withdraw_hand_in(actor=actor, hand_in=first)
     give(enrolment)
     assert sorted(HandIn.objects.values_list("state", flat=True)) == ["waiting", "withdrawn"]
     assert Entry.objects.filter(kind="hand_in.withdrawn").count() == 1
     with pytest.raises(HandInError):
-        accept_hand_in(actor=Actor.herself(trainer), hand_in=first)
+        accept_hand_in(actor=Actor.of(trainer), hand_in=first)
 
 
 # --- The trainer's answer -------------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_an_accepted_work_is_a_result_that_closes_the_task(trainer, kind, milest
     work = live_times() if kind == "livestream_held" else {"link": "https://a.vn"}
     hand_in = give(enrolment, **work)
     for _again in range(2):
-        accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in, words="Tốt lắm chị")
+        accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in, words="Tốt lắm chị")
     row = Milestone.objects.get(kind=milestone)
     assert (row.user, row.subject) == (enrolment.user, f"{prefix}{hand_in.pk}")
     assert TaskState.objects.get().subjects == [row.subject]
@@ -230,10 +230,10 @@ def test_returned_hand_in_needs_a_reason_and_allows_another(trainer):
     enrolment = begun(LanFactory(), "handed_in", trainer)
     hand_in = give(enrolment)
     with pytest.raises(HandInError):
-        return_hand_in(actor=Actor.herself(trainer), hand_in=hand_in, words=" ")
+        return_hand_in(actor=Actor.of(trainer), hand_in=hand_in, words=" ")
     hand_in.refresh_from_db()
     assert hand_in.state == HandInState.WAITING
-    return_hand_in(actor=Actor.herself(trainer), hand_in=hand_in, words="Ảnh tối, chị chụp ngoài sáng.")
+    return_hand_in(actor=Actor.of(trainer), hand_in=hand_in, words="Ảnh tối, chị chụp ngoài sáng.")
     assert "ngoài sáng" in Notice.objects.get(kind="courses.reviewed").body
     assert not Milestone.objects.exists()
     give(enrolment)
@@ -241,7 +241,7 @@ def test_returned_hand_in_needs_a_reason_and_allows_another(trainer):
 
 def test_an_acceptance_taken_back_within_seven_days_opens_the_task_and_later_it_cannot_be(trainer):
     enrolment = begun(LanFactory(), "handed_in", trainer)
-    actor = Actor.herself(trainer)
+    actor = Actor.of(trainer)
     hand_in = accept_hand_in(actor=actor, hand_in=give(enrolment))
     with time_machine.travel(timezone.now() + WEEK - timedelta(hours=1)):
         take_back_acceptance(actor=actor, hand_in=hand_in, words="Nhầm bài của chị khác.")
@@ -261,7 +261,7 @@ def test_only_another_trainer_of_the_course_decides_about_a_hand_in(trainer, act
     enrolment = begun(LanFactory(), "handed_in", trainer)
     hand_in = give(enrolment)
     if act == "take_back":
-        accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+        accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in)
     own = HandIn.objects.get()
     do = {
         "accept": lambda actor: accept_hand_in(actor=actor, hand_in=own),
@@ -270,9 +270,9 @@ def test_only_another_trainer_of_the_course_decides_about_a_hand_in(trainer, act
     }[act]
     before = own.state
     for actor in (
-        Actor.herself(enrolment.user),
-        Actor.herself(MinhFactory()),
-        Actor.herself(make_trainer()),
+        Actor.of(enrolment.user),
+        Actor.of(MinhFactory()),
+        Actor.of(make_trainer()),
         Actor(by=enrolment.user, member=trainer),
     ):
         with pytest.raises(NotAllowed):
@@ -288,11 +288,11 @@ def test_an_officer_who_typed_it_leaves_the_acceptance_to_another_trainer(traine
     enrolment.version.course.authors.add(officer)
     hand_in = give(enrolment, by=officer)
     with pytest.raises(HandInError) as error:
-        accept_hand_in(actor=Actor.herself(officer), hand_in=hand_in)
+        accept_hand_in(actor=Actor.of(officer), hand_in=hand_in)
     assert error.value.code == "typed_it_herself"
     assert HandIn.objects.get().state == HandInState.WAITING
     assert not Milestone.objects.exists()
-    accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+    accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in)
     assert HandIn.objects.get().reviewed_by == trainer
 
 
@@ -319,13 +319,13 @@ def test_officer_who_typed_a_hand_in_has_no_accept_button(trainer, client):
 def test_trainer_cannot_accept_an_own_hand_in(trainer):
     hand_in = give(begun(trainer, "handed_in", trainer))
     with pytest.raises(NotAllowed):
-        accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+        accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in)
     assert list(HandIn.objects.waiting_for(trainer)) == []
 
 
 def test_a_livestream_counts_in_every_course_that_asks_for_one(trainer):
     enrolment = begun(LanFactory(), "livestream_held", trainer, count=2)
-    actor = Actor.herself(trainer)
+    actor = Actor.of(trainer)
     accept_hand_in(actor=actor, hand_in=give(enrolment, **live_times()))
     assert TaskState.objects.get().done_at is None
     accept_hand_in(actor=actor, hand_in=give(enrolment, **live_times(ago=200)))
@@ -453,7 +453,7 @@ def test_the_queue_asks_the_same_few_questions_however_long_it_is(
 ):
     course = course_with("fanpage_confirmed", trainer)
     for user in (LanFactory(), MinhFactory(), HoaFactory())[:count]:
-        give(start_course(actor=Actor.herself(user), course=course))
+        give(start_course(actor=Actor.of(user), course=course))
     client.force_login(trainer)
     client.get("/hoc/bai-nop/")
     with django_assert_num_queries(8):
@@ -506,7 +506,7 @@ def test_a_step_counts_the_photos_and_leads_to_the_product(trainer, client, stat
 def test_a_done_step_names_its_day_and_result(trainer, client):
     enrolment = begun(LanFactory(), "livestream_held", trainer)
     hand_in = give(enrolment, **live_times(minutes=25))
-    accept_hand_in(actor=Actor.herself(trainer), hand_in=hand_in)
+    accept_hand_in(actor=Actor.of(trainer), hand_in=hand_in)
     html = lesson_of(client, enrolment.user)
     day = timezone.localdate()
     assert f"Xong ngày {day:%d/%m/%Y}" in html

@@ -215,7 +215,7 @@ def test_stored_milestones_replay_to_the_stored_task_states(tmp_path):
     kinds = [MilestoneKind.LABELS_PRINTED, MilestoneKind.WORK_HANDED_IN, MilestoneKind.PRODUCT_PHOTOGRAPHED]
     subjects = ["run:1", "run:2", "task:ban-hang/hai/b:1", "task:khac/hai/b:1"]
     for user in people[:2]:
-        start_course(actor=Actor.herself(user), course=course)
+        start_course(actor=Actor.of(user), course=course)
     now = timezone.now()
     for step in range(60):
         with time_machine.travel(now + step * timedelta(hours=13)):
@@ -227,8 +227,8 @@ def test_stored_milestones_replay_to_the_stored_task_states(tmp_path):
                     settings={"kind": "labels_printed", "count": 1}
                 )
                 freeze_course(course=course)
-                start_course(actor=Actor.herself(people[0]), course=course)
-                start_course(actor=Actor.herself(people[2]), course=course)
+                start_course(actor=Actor.of(people[0]), course=course)
+                start_course(actor=Actor.of(people[2]), course=course)
     path, out = tmp_path / "events.jsonl", io.StringIO()
     call_command("export_milestones", stdout=out)
     path.write_text(out.getvalue())

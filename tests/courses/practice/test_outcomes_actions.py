@@ -53,7 +53,7 @@ def world(settings, tmp_path):
 
 
 def begin(user, kind):
-    start_course(actor=Actor.herself(user), course=task_course(kind))
+    start_course(actor=Actor.of(user), course=task_course(kind))
 
 
 def is_done() -> bool:

@@ -35,7 +35,7 @@ def listed(user, number=1):
 
 def test_a_result_closes_the_task_notifies_the_member_and_finishes_the_course(version):
     lan = LanFactory()
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     enrolment = start_course(actor=actor, course=version.course)
     for key in ("mot", "hai"):
         mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=key)
@@ -49,19 +49,19 @@ def test_a_result_closes_the_task_notifies_the_member_and_finishes_the_course(ve
 def test_a_result_that_was_there_before_closes_the_task_at_the_start(version):
     lan = LanFactory()
     listed(lan)
-    enrolment = start_course(actor=Actor.herself(lan), course=version.course)
+    enrolment = start_course(actor=Actor.of(lan), course=version.course)
     assert enrolment.steps_done.get().step_key == "c"
 
 
 def test_result_of_another_member_closes_no_task(version):
-    start_course(actor=Actor.herself(LanFactory()), course=version.course)
+    start_course(actor=Actor.of(LanFactory()), course=version.course)
     listed(HoaFactory())
     assert TaskState.objects.get().done_at is None
 
 
 def test_a_result_taken_back_within_seven_days_opens_the_task_and_later_it_stays(version):
     lan = LanFactory()
-    enrolment = start_course(actor=Actor.herself(lan), course=version.course)
+    enrolment = start_course(actor=Actor.of(lan), course=version.course)
     listed(lan)
     with time_machine.travel(timezone.now() + timedelta(days=6)):
         undo_milestone(user=lan, kind=MilestoneKind.PRODUCT_PHOTOGRAPHED, subject="product:1")
@@ -75,7 +75,7 @@ def test_a_result_taken_back_within_seven_days_opens_the_task_and_later_it_stays
 
 def test_a_task_is_never_done_by_saying_so(version, client):
     lan = LanFactory()
-    start_course(actor=Actor.herself(lan), course=version.course)
+    start_course(actor=Actor.of(lan), course=version.course)
     client.force_login(lan)
     answer = client.post("/hoc/ban-hang/hai/xong/", {"step": "c"}, headers={"Accept": "application/json"})
     assert answer.status_code == 400
@@ -88,7 +88,7 @@ def test_two_of_a_kind_are_needed_where_the_task_says_two():
         kind=StepKind.TASK, settings={"kind": "labels_printed", "count": 2}
     )
     lan = LanFactory()
-    start_course(actor=Actor.herself(lan), course=freeze_course(course=course).course)
+    start_course(actor=Actor.of(lan), course=freeze_course(course=course).course)
     for run in (1, 1, 2):
         assert TaskState.objects.get().done_at is None
         record_milestone(user=lan, kind=MilestoneKind.LABELS_PRINTED, subject=f"run:{run}")
@@ -97,8 +97,6 @@ def test_two_of_a_kind_are_needed_where_the_task_says_two():
 
 def test_marking_by_proof_is_the_only_way(version):
     lan = LanFactory()
-    enrolment = start_course(actor=Actor.herself(lan), course=version.course)
-    mark_step_done(
-        actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c", is_proven=True
-    )
+    enrolment = start_course(actor=Actor.of(lan), course=version.course)
+    mark_step_done(actor=Actor.of(lan), enrolment=enrolment, lesson_key="hai", step_key="c", is_proven=True)
     assert enrolment.steps_done.get().step_key == "c"

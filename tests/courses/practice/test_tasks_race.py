@@ -31,7 +31,7 @@ def task_of(user: User, count: int) -> None:
     course = make_course()
     settings = {"kind": "product_listed", "count": count}
     Step.objects.filter(lesson__key="hai", key="c").update(kind=StepKind.TASK, settings=settings)
-    start_course(actor=Actor.herself(user), course=freeze_course(course=course).course)
+    start_course(actor=Actor.of(user), course=freeze_course(course=course).course)
 
 
 def meanwhile(first: Callable[[], Any], second: Callable[[], Any]) -> None:
@@ -89,14 +89,14 @@ def test_a_step_of_one_member_does_not_wait_for_the_step_of_another(real_db):
     lan, minh = LanFactory(), MinhFactory()
     version = freeze_course(course=make_course())
     for user in (lan, minh):
-        start_course(actor=Actor.herself(user), course=version.course)
+        start_course(actor=Actor.of(user), course=version.course)
 
     def does(user: User) -> Callable[[], Any]:
         def step() -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SET lock_timeout = '1s'")
             enrolment = Enrolment.objects.get(user=user)
-            mark_step_done(actor=Actor.herself(user), enrolment=enrolment, lesson_key="mot", step_key="a")
+            mark_step_done(actor=Actor.of(user), enrolment=enrolment, lesson_key="mot", step_key="a")
 
         return step
 
@@ -109,7 +109,7 @@ def test_two_owners_of_two_producers_are_notified_in_one_order(real_db):
     lan, minh = LanFactory(), MinhFactory()
     task_of(lan, 2)
     version = Enrolment.objects.get(user=lan).version
-    start_course(actor=Actor.herself(minh), course=version.course)
+    start_course(actor=Actor.of(minh), course=version.course)
     barrier = Barrier(2, timeout=30)
 
     def listed(people: list[User], number: int) -> Callable[[], None]:

@@ -39,7 +39,7 @@ def hanh(client):
 
 @pytest.fixture
 def bank(hanh):
-    return create_bank(actor=Actor.herself(hanh), title="Chụp ảnh", course=make_course(author=hanh))
+    return create_bank(actor=Actor.of(hanh), title="Chụp ảnh", course=make_course(author=hanh))
 
 
 def picture():
@@ -138,7 +138,7 @@ def test_invalid_question_shows_errors_and_the_input(client, bank):
 
 
 def test_archived_question_is_not_asked_until_it_is_restored(client, bank, hanh):
-    row = save_question(actor=Actor.herself(hanh), bank=bank, question=QUESTIONS[0])
+    row = save_question(actor=Actor.of(hanh), bank=bank, question=QUESTIONS[0])
     url = reverse("courses:question_put_away", args=[bank.pk, row.pk])
     client.post(url)
     assert not Question.objects.asked().exists()
@@ -148,7 +148,7 @@ def test_archived_question_is_not_asked_until_it_is_restored(client, bank, hanh)
 
 
 def test_questions_are_put_in_order_by_buttons_and_by_dragging(client, bank, hanh):
-    rows = [save_question(actor=Actor.herself(hanh), bank=bank, question=one).pk for one in QUESTIONS]
+    rows = [save_question(actor=Actor.of(hanh), bank=bank, question=one).pk for one in QUESTIONS]
     url = reverse("courses:questions_arrange", args=[bank.pk])
 
     def order() -> list[int]:
@@ -212,14 +212,14 @@ def test_a_preview_that_was_changed_on_its_way_is_refused(client, bank, packed):
 
 def test_bank_exported_as_gift_or_excel_is_imported_unchanged(client, bank, hanh):
     for question in QUESTIONS:
-        save_question(actor=Actor.herself(hanh), bank=bank, question=question)
+        save_question(actor=Actor.of(hanh), bank=bank, question=question)
     wanted = [row.body for row in Question.objects.all()]
     gift = client.get(reverse("courses:questions_export", args=[bank.pk, "gift"]))
     assert gift["Content-Disposition"] == 'attachment; filename="chup-anh.gift"'
     assert [row.question for row in read_gift(gift.text)] == wanted
     excel = client.get(reverse("courses:questions_export", args=[bank.pk, "xlsx"]))
     assert [row.question for row in read_excel(excel.content)] == wanted
-    assert import_questions(actor=Actor.herself(hanh), bank=bank, found=read_gift(gift.text)) == (0, 0)
+    assert import_questions(actor=Actor.of(hanh), bank=bank, found=read_gift(gift.text)) == (0, 0)
     assert len(read_excel(client.get(reverse("courses:excel_form")).content)) == 3
 
 
@@ -237,14 +237,14 @@ def test_a_file_cannot_show_or_publish_foreign_pictures(bank, hanh):
     ):
         text = write_gift([complete({**QUESTIONS[1], "picture": media})])
         with pytest.raises(ImportRefused, match="Tệp này không có trên máy chủ"):
-            import_questions(actor=Actor.herself(hanh), bank=bank, found=read_gift(text))
+            import_questions(actor=Actor.of(hanh), bank=bank, found=read_gift(text))
         with pytest.raises(QuestionInvalid):
-            save_question(actor=Actor.herself(hanh), bank=bank, question={**QUESTIONS[1], "picture": media})
+            save_question(actor=Actor.of(hanh), bank=bank, question={**QUESTIONS[1], "picture": media})
     assert not Question.objects.exists()
 
 
 def test_only_the_courses_author_writes_its_questions(client, bank):
-    actor = Actor.herself(make_trainer())
+    actor = Actor.of(make_trainer())
     for call in (
         lambda: create_bank(actor=actor, title="Khác", course=bank.course),
         lambda: create_bank(actor=actor, title="Chung"),
@@ -267,7 +267,7 @@ def test_members_and_strangers_see_no_banks(client, bank):
 
 
 def test_a_shared_bank_is_read_by_trainers_and_written_by_staff(client, hanh):
-    staff = Actor.herself(StaffFactory())
+    staff = Actor.of(StaffFactory())
     shared = create_bank(actor=staff, title="Luật chung")
     row = save_question(actor=staff, bank=shared, question=QUESTIONS[0])
     page = client.get(reverse("courses:bank", args=[shared.pk])).text
@@ -278,7 +278,7 @@ def test_a_shared_bank_is_read_by_trainers_and_written_by_staff(client, hanh):
 @pytest.mark.slow
 def test_trainer_changes_quiz_settings(client, hanh):
     quiz = make_quiz(make_course(author=hanh))
-    shared = create_bank(actor=Actor.herself(StaffFactory()), title="Luật chung")
+    shared = create_bank(actor=Actor.of(StaffFactory()), title="Luật chung")
     url = reverse("courses:quiz_settings", args=[quiz.step_id])
     assert "Luật chung" in client.get(url).text
     fields = {
@@ -301,15 +301,15 @@ def test_only_the_author_changes_quiz_settings(client, hanh):
     client.force_login(other)
     assert client.get(reverse("courses:quiz_settings", args=[quiz.step_id])).status_code == 404
     with pytest.raises(NotAllowed):
-        set_quiz(actor=Actor.herself(other), step=quiz.step, settings={"pass_percent": 1})
+        set_quiz(actor=Actor.of(other), step=quiz.step, settings={"pass_percent": 1})
     with pytest.raises(QuizInvalid):
-        set_quiz(actor=Actor.herself(hanh), step=quiz.step, settings={"pass_percent": 1000})
+        set_quiz(actor=Actor.of(hanh), step=quiz.step, settings={"pass_percent": 1000})
     quiz.refresh_from_db()
     assert quiz.pass_percent == 60
 
 
 def test_a_key_taken_is_refused(bank, hanh):
-    actor = Actor.herself(hanh)
+    actor = Actor.of(hanh)
     save_question(actor=actor, bank=bank, question=QUESTIONS[0])
     with pytest.raises(BankError):
         save_question(actor=actor, bank=bank, question=QUESTIONS[0])
@@ -328,7 +328,7 @@ def test_a_built_in_quiz_loaded_again_is_no_new_version():
 @pytest.mark.parametrize("count", [1, 3])
 def test_a_bank_asks_a_fixed_number_of_queries(client, bank, hanh, django_assert_num_queries, count):
     for question in QUESTIONS[:count]:
-        save_question(actor=Actor.herself(hanh), bank=bank, question=question)
+        save_question(actor=Actor.of(hanh), bank=bank, question=question)
     client.get(reverse("courses:bank", args=[bank.pk]))
     with django_assert_num_queries(10):
         client.get(reverse("courses:bank", args=[bank.pk]))
@@ -344,7 +344,7 @@ def test_profile_links_to_question_banks_for_trainers_only(client, hanh):
 @pytest.mark.parametrize("number", ["9" * 40, "9" * 5_000, "²", ""], ids=["far", "long", "sign", "none"])
 def test_a_number_that_cannot_be_moves_no_question(client, bank, number):
     for question in QUESTIONS[:2]:
-        save_question(actor=Actor.herself(bank.course.authors.get()), bank=bank, question=question)
+        save_question(actor=Actor.of(bank.course.authors.get()), bank=bank, question=question)
     before = list(bank.questions.values_list("pk", "position"))
     place = reverse("courses:questions_arrange", args=[bank.pk])
     for body in ({"order": number}, {"id": number, "do": "up"}):
@@ -366,7 +366,7 @@ def test_imported_text_keeps_its_format_when_its_question_is_saved_again(client,
         "// [id:Câu 2]\n[plain]Ghép{=[html]<b>Mận</b> -> Mộc Châu =Chè -> Tà Xùa}\n\n"
         "// [id:Câu 3]\n[plain]Tem?{T#[html]<b>Sai</b>#[html]<i>Đúng</i>}"
     )
-    import_questions(actor=Actor.herself(bank.course.authors.get()), bank=bank, found=read_gift(gift))
+    import_questions(actor=Actor.of(bank.course.authors.get()), bank=bank, found=read_gift(gift))
     for row in bank.questions.all():
         place = reverse("courses:question_edit", args=[bank.pk, row.pk])
         sent = {
@@ -405,7 +405,7 @@ def test_categories_of_a_file_are_exported_again_without_the_banks_own(client, b
     ]  # fmt: skip
     before = [row.body for row in bank.questions.all()]
     import_questions(
-        actor=Actor.herself(bank.course.authors.get()), bank=bank, found=read_questions(file.encode())
+        actor=Actor.of(bank.course.authors.get()), bank=bank, found=read_questions(file.encode())
     )
     assert [row.body for row in bank.questions.all()] == before
 

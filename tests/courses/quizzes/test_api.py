@@ -37,7 +37,7 @@ def hanh():
 
 @pytest.fixture
 def bank(hanh):
-    return create_bank(actor=Actor.herself(hanh), title="Chụp ảnh", course=make_course(author=hanh))
+    return create_bank(actor=Actor.of(hanh), title="Chụp ảnh", course=make_course(author=hanh))
 
 
 def test_a_phone_sends_an_attempt_begun_offline(lan):
@@ -146,7 +146,7 @@ def test_quiz_settings_are_changed_only_by_the_courses_author(hanh):
 
 
 def test_members_see_no_banks_and_write_none(lan, hanh, bank):
-    row = save_question(actor=Actor.herself(hanh), bank=bank, question=QUESTIONS[0])
+    row = save_question(actor=Actor.of(hanh), bank=bank, question=QUESTIONS[0])
     for client in (client_of(lan), client_of(make_trainer())):
         assert client.get("/api/v1/question-banks/").json()["results"] == []
         assert client.get("/api/v1/questions/").json()["results"] == []
@@ -159,7 +159,7 @@ def test_members_see_no_banks_and_write_none(lan, hanh, bank):
 @pytest.mark.parametrize("count", [1, 3])
 def test_lists_cost_the_same(hanh, bank, django_assert_num_queries, count):
     for question in QUESTIONS[:count]:
-        save_question(actor=Actor.herself(hanh), bank=bank, question=question)
+        save_question(actor=Actor.of(hanh), bank=bank, question=question)
     client = client_of(hanh)
     client.get("/api/v1/questions/")
     with django_assert_num_queries(3):

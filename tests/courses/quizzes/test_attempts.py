@@ -39,7 +39,7 @@ def lan():
 
 @pytest.fixture
 def actor(lan):
-    return Actor.herself(lan)
+    return Actor.of(lan)
 
 
 def begin(actor: Actor, version: CourseVersion, **more) -> Attempt:
@@ -164,7 +164,7 @@ def test_a_bad_answer_is_refused_and_nothing_is_stored(actor, key, response, mor
 def test_a_stranger_neither_answers_nor_hands_in_nor_takes_the_id(actor):
     version = quiz_version()
     attempt = begin(actor, version)
-    hoa = Actor.herself(HoaFactory())
+    hoa = Actor.of(HoaFactory())
     with pytest.raises(NotAllowed):
         answer(hoa, attempt, "q1", {"choice": "a"})
     with pytest.raises(NotAllowed):
@@ -297,7 +297,7 @@ def test_any_order_and_repetition_gives_one_state(orders):
     chance = random.Random(20261124)
 
     def state(seed: int) -> list:
-        actor = Actor.herself(MemberFactory())
+        actor = Actor.of(MemberFactory())
         first, second = UUID(int=seed * 2 + 1), UUID(int=seed * 2 + 2)
         minutes = [now - timedelta(minutes=m) for m in range(120, 0, -10)]
         starts = [(first, minutes[0]), (second, minutes[3])]

@@ -30,7 +30,7 @@ def lan():
 
 @pytest.fixture
 def actor(lan):
-    return Actor.herself(lan)
+    return Actor.of(lan)
 
 
 def begin(actor, version, **more) -> Attempt:

@@ -38,7 +38,7 @@ def lan():
 def handed_in(lan, trainer, **settings) -> Attempt:
     """q1 right for one point, and an essay for three."""
     version = quiz_version(author=trainer, questions=[QUESTIONS[0], ESSAY], pass_percent=70, **settings)
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
     for number, (key, response) in enumerate((("q1", {"choice": "a"}), ("e1", {"text": "Vườn mận."}))):
         save_answer(
@@ -58,7 +58,7 @@ def test_attempt_waits_for_its_grade_and_the_step_follows(lan, trainer, client):
     result = reverse("courses:quiz_result", args=[attempt.pk])
     assert "Chờ giảng viên chấm" in client.get(result).text
     done = grade_essay(
-        actor=Actor.herself(trainer), answer=essay_of(attempt), points=Decimal("2.5"), remark="Kể rất rõ."
+        actor=Actor.of(trainer), answer=essay_of(attempt), points=Decimal("2.5"), remark="Kể rất rõ."
     )
     assert (done.waits_for_grade, done.passed, done.score, done.results["e1"]) == (False, True, 8749, 8333)
     assert StepDone.objects.get(step_key="hoi").done_at == attempt.finished_at
@@ -72,7 +72,7 @@ def test_attempt_waits_for_its_grade_and_the_step_follows(lan, trainer, client):
 def test_grade_is_given_again_and_a_worse_one_reopens_the_step(lan, trainer):
     attempt = handed_in(lan, trainer)
     for points, passed in ((3, True), (0, False)):
-        done = grade_essay(actor=Actor.herself(trainer), answer=essay_of(attempt), points=Decimal(points))
+        done = grade_essay(actor=Actor.of(trainer), answer=essay_of(attempt), points=Decimal(points))
         assert (done.passed, StepDone.objects.filter(step_key="hoi").exists()) == (passed, passed)
     assert EssayGrade.objects.get().share == 0
 
@@ -81,9 +81,9 @@ def test_grade_is_given_again_and_a_worse_one_reopens_the_step(lan, trainer):
 def test_others_cannot_grade_an_essay(lan, trainer, who):
     attempt = handed_in(lan, trainer)
     actor = {
-        "hoa": lambda: Actor.herself(HoaFactory()),
-        "minh": lambda: Actor.herself(MinhFactory()),
-        "herself": lambda: Actor.herself(lan),
+        "hoa": lambda: Actor.of(HoaFactory()),
+        "minh": lambda: Actor.of(MinhFactory()),
+        "herself": lambda: Actor.of(lan),
         "helped": lambda: Actor(by=lan, member=trainer),
     }[who]()
     with pytest.raises(NotAllowed):
@@ -96,22 +96,22 @@ def test_others_cannot_grade_an_essay(lan, trainer, who):
 def test_points_beyond_the_question_are_refused(lan, trainer, points):
     attempt = handed_in(lan, trainer)
     with pytest.raises(GradeRefused):
-        grade_essay(actor=Actor.herself(trainer), answer=essay_of(attempt), points=Decimal(points))
+        grade_essay(actor=Actor.of(trainer), answer=essay_of(attempt), points=Decimal(points))
     assert not EssayGrade.objects.exists()
 
 
 def test_newer_essay_that_came_late_waits_again(lan, trainer):
     attempt = handed_in(lan, trainer)
     graded = essay_of(attempt)
-    grade_essay(actor=Actor.herself(trainer), answer=graded, points=Decimal(3))
+    grade_essay(actor=Actor.of(trainer), answer=graded, points=Decimal(3))
     late = save_answer(
-        actor=Actor.herself(lan), attempt=attempt, question_key="e1", response={"text": "Vườn chè."}, device="may-hai",
+        actor=Actor.of(lan), attempt=attempt, question_key="e1", response={"text": "Vườn chè."}, device="may-hai",
         sequence=1, given_at=attempt.finished_at,
     )  # fmt: skip
     attempt.refresh_from_db()
     assert (late.answer.counts, attempt.waits_for_grade, attempt.passed) == (True, True, False)
     with pytest.raises(GradeRefused):
-        grade_essay(actor=Actor.herself(trainer), answer=graded, points=Decimal(3))
+        grade_essay(actor=Actor.of(trainer), answer=graded, points=Decimal(3))
 
 
 @pytest.mark.slow
@@ -157,7 +157,7 @@ def test_essays_are_graded_over_the_api_by_the_same_rule(lan, trainer):
 def test_first_answer_stays_after_immediate_feedback_in_any_order(lan):
     """Two phones answered the same question offline: whatever comes first, the one given first counts."""
     now = timezone.now()
-    actor, version = Actor.herself(lan), quiz_version(feedback="at_once", questions=[QUESTIONS[0], ESSAY])
+    actor, version = Actor.of(lan), quiz_version(feedback="at_once", questions=[QUESTIONS[0], ESSAY])
     given = [
         ("q1", {}, "may", 1, 1), ("q1", {"choice": "b"}, "may", 2, 2), ("q1", {"choice": "a"}, "may-hai", 1, 3),
         ("e1", {"text": "Một."}, "may", 3, 2), ("e1", {"text": "Hai."}, "may-hai", 2, 3),

@@ -77,7 +77,7 @@ def test_without_its_module_the_kind_is_unknown():
 
 def test_a_new_kind_makes_no_migration(scale):
     call_command("makemigrations", "--check", "--dry-run", "courses", verbosity=0)
-    bank = create_bank(actor=Actor.herself(StaffFactory()), title="Chè")
+    bank = create_bank(actor=Actor.of(StaffFactory()), title="Chè")
     row = Question(bank=bank, key="s", kind="scale", body=complete(SCALE))
     row.full_clean(exclude=["citations"])
     assert row.get_kind_display() == "Chọn trên thang"
@@ -124,7 +124,7 @@ def test_a_program_takes_a_quiz_of_an_invented_kind(scale):
 
 def test_a_trainer_writes_a_question_of_an_invented_kind(scale, client):
     hanh = make_trainer()
-    bank = create_bank(actor=Actor.herself(hanh), title="Chè", course=make_course(author=hanh))
+    bank = create_bank(actor=Actor.of(hanh), title="Chè", course=make_course(author=hanh))
     client.force_login(hanh)
     url = reverse("courses:question_new", args=[bank.pk, "scale"])
     assert url in client.get(reverse("courses:bank", args=[bank.pk])).text

@@ -127,7 +127,7 @@ def test_a_phone_repeats_an_answer_and_a_beginning_and_each_is_one(client, lan):
 
 def test_used_up_attempts_are_reported_and_none_is_begun(client, lan):
     quiz_version(attempts_allowed=1)
-    finish_attempt(actor=Actor.herself(lan), attempt=begin(client))
+    finish_attempt(actor=Actor.of(lan), attempt=begin(client))
     page = client.post(reverse("courses:quiz", args=QUIZ), follow=True).text
     assert "Chị đã làm đủ 1 lần." in page
     assert Attempt.objects.count() == 1
@@ -211,7 +211,7 @@ def test_a_script_in_a_question_does_nothing(client, lan, monkeypatch):
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_result_asks_a_fixed_number_of_queries(client, lan, django_assert_num_queries, times):
     version = quiz_version(feedback="after")
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     for _turn in range(times):
         attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
         finish_attempt(actor=actor, attempt=attempt)

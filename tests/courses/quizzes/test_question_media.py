@@ -47,12 +47,12 @@ def hanh(client):
 
 @pytest.fixture
 def bank(hanh):
-    return create_bank(actor=Actor.herself(hanh), title="Chụp ảnh", course=make_course(author=hanh))
+    return create_bank(actor=Actor.of(hanh), title="Chụp ảnh", course=make_course(author=hanh))
 
 
 @pytest.fixture
 def question(bank, hanh):
-    return save_question(actor=Actor.herself(hanh), bank=bank, question=QUESTIONS[0])
+    return save_question(actor=Actor.of(hanh), bank=bank, question=QUESTIONS[0])
 
 
 def photo(colour: str, name: str = "anh.jpg") -> SimpleUploadedFile:
@@ -128,7 +128,7 @@ def test_a_strangers_photo_is_not_even_looked_at(client, bank):
 def test_a_co_author_sees_a_drafts_picture_in_a_question_and_a_stranger_doesnt(client, bank, hanh):
     asset = make_asset(b"RIFF x", content_type="image/webp", kind="picture", uploaded_by=hanh)
     save_question(
-        actor=Actor.herself(hanh),
+        actor=Actor.of(hanh),
         bank=bank,
         question={**QUESTIONS[0], "picture": {"id": str(asset.pk), "files": []}},
     )
@@ -192,7 +192,7 @@ def test_a_voice_by_a_plain_form_and_an_invalid_one(client, hanh, question):
 
 
 def test_voice_of_a_question_needs_the_right_to_edit_the_bank(client, question):
-    shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
+    shared = create_bank(actor=Actor.of(StaffFactory()), title="Chung")
     row = shared.questions.create(kind="true_false", body=QUESTIONS[1])
     fields = {"kind": "audio", "place": "voice", "step": "", "course": "", "text_hash": "0" * 64}
     assert begin(client, 9, **fields, question=row.pk).status_code == 404  # a trainer may only read it
@@ -215,7 +215,7 @@ def test_voice_of_a_question_needs_the_right_to_edit_the_bank(client, question):
 
 def test_the_audit_and_the_course_page_list_questions_without_a_voice(client, question, hanh, capsys):
     course = question.bank.course
-    shared = create_bank(actor=Actor.herself(StaffFactory()), title="Chung")
+    shared = create_bank(actor=Actor.of(StaffFactory()), title="Chung")
     shared.questions.create(kind="true_false", body=QUESTIONS[1])
     call_command("audio_audit")
     output = capsys.readouterr().out
@@ -224,7 +224,7 @@ def test_the_audit_and_the_course_page_list_questions_without_a_voice(client, qu
     assert output.endswith("*\n  missing: Chung › Tem có mã QR. [vi]\n")
     voice = make_asset(uploaded_by=hanh)
     read = {**question.body, "audio": {"id": str(voice.pk), "files": []}, "audio_text_hash": "0" * 64}
-    save_question(actor=Actor.herself(hanh), bank=question.bank, question=read, row=question)
+    save_question(actor=Actor.of(hanh), bank=question.bank, question=read, row=question)
     assert figures_of([course])[course.pk] == Figures(missing=6, outdated=1)
     with pytest.raises(SystemExit):
         call_command("audio_audit")
@@ -237,7 +237,7 @@ def test_the_audit_and_the_course_page_list_questions_without_a_voice(client, qu
 def test_a_voice_named_by_a_program_is_bound_to_the_words_of_that_moment(hanh, bank):
     voice = make_asset(uploaded_by=hanh)
     given = {**QUESTIONS[0], "audio": {"id": str(voice.pk), "files": []}}
-    row = save_question(actor=Actor.herself(hanh), bank=bank, question=given)
+    row = save_question(actor=Actor.of(hanh), bank=bank, question=given)
     assert (row.body["audio_source"], state_of_question(row.body)) == ("recorded", "recorded")
 
 
@@ -246,7 +246,7 @@ def test_a_voice_is_published_packed_and_survives_a_file(client, hanh):
     row = quiz.bank.questions.get(key="q1")
     voice = make_asset(uploaded_by=hanh)
     row = save_question(
-        actor=Actor.herself(hanh),
+        actor=Actor.of(hanh),
         bank=quiz.bank,
         question={**row.body, "audio": {"id": str(voice.pk), "files": []}},
         row=row,
@@ -274,7 +274,7 @@ def test_question_voice_plays_in_quiz_preview_and_meeting(client, hanh, source):
     media = {"id": str(voice.pk), "files": []}
     read = {**QUESTIONS[0], "audio": media, "audio_source": source, "audio_text_hash": "1" * 64}
     with_known = save_question(
-        actor=Actor.herself(StaffFactory()),
+        actor=Actor.of(StaffFactory()),
         bank=quiz.bank,
         question=read,
         row=quiz.bank.questions.get(key="q1"),
@@ -282,9 +282,9 @@ def test_question_voice_plays_in_quiz_preview_and_meeting(client, hanh, source):
     version = freeze_course(course=quiz.bank.course)
     address = with_known.body["audio"]["files"][0]["url"]
     officer = OfficerFactory()
-    meeting = begin_meeting(actor=Actor.herself(officer), branch=chapter(), version=version, lesson_key="mot")
+    meeting = begin_meeting(actor=Actor.of(officer), branch=chapter(), version=version, lesson_key="mot")
     lan = LanFactory()
-    attempt = start_attempt(actor=Actor.herself(lan), version=version, lesson_key="mot", step_key="hoi")
+    attempt = start_attempt(actor=Actor.of(lan), version=version, lesson_key="mot", step_key="hoi")
     pages = {
         lan: reverse("courses:quiz_question", args=[attempt.pk, 1]),
         hanh: reverse("courses:try_question", args=["ban-hang", "mot", "hoi", 1]),
@@ -324,7 +324,7 @@ def test_a_persons_voice_in_a_built_in_question_is_never_replaced_by_the_machine
     # Later changes by the author remain, too: from then on the course belongs to its trainers.
     course.authors.add(hanh)
     body = {**row.body, "text": "Lời của chị?"}
-    save_question(actor=Actor.herself(hanh), bank=row.bank, question=body, row=row)
+    save_question(actor=Actor.of(hanh), bank=row.bank, question=body, row=row)
     load_course(FOLDER / "fanpage-dau-tien")
     row.refresh_from_db()
     assert row.body["text"] == "Lời của chị?"

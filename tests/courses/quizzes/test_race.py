@@ -35,14 +35,14 @@ def test_phones_that_begin_answer_and_hand_in_at_once_make_one_attempt(real_db):
     version_id, lan_id = quiz_version(attempts_allowed=1, pass_percent=25).pk, LanFactory().pk
 
     def begin(_n: int):
-        actor = Actor.herself(User.objects.get(pk=lan_id))
+        actor = Actor.of(User.objects.get(pk=lan_id))
         version = CourseVersion.objects.get(pk=version_id)
         return start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi").pk
 
     assert len(set(at_once(begin, range(8)))) == 1
 
     def answer(n: int):
-        actor, attempt = Actor.herself(User.objects.get(pk=lan_id)), Attempt.objects.get()
+        actor, attempt = Actor.of(User.objects.get(pk=lan_id)), Attempt.objects.get()
         response = {"choice": "ba"[n % 2]}
         # Every number comes twice: a phone repeats its requests.
         save_answer(
@@ -57,7 +57,7 @@ def test_phones_that_begin_answer_and_hand_in_at_once_make_one_attempt(real_db):
     ]
 
     def finish(_n: int):
-        finish_attempt(actor=Actor.herself(User.objects.get(pk=lan_id)), attempt=Attempt.objects.get())
+        finish_attempt(actor=Actor.of(User.objects.get(pk=lan_id)), attempt=Attempt.objects.get())
 
     at_once(finish, range(8))
     attempt = Attempt.objects.get()
@@ -68,7 +68,7 @@ def test_phones_that_begin_answer_and_hand_in_at_once_make_one_attempt(real_db):
 def test_several_clocks_close_each_attempt_once(real_db):
     with time_machine.travel(timezone.now() - timedelta(hours=2), tick=False):
         version = quiz_version(time_limit_seconds=60)
-        start_attempt(actor=Actor.herself(LanFactory()), version=version, lesson_key="mot", step_key="hoi")
+        start_attempt(actor=Actor.of(LanFactory()), version=version, lesson_key="mot", step_key="hoi")
     at_once(lambda _n: close_overdue(), range(6))
     attempt = Attempt.objects.get()
     assert (attempt.finished_at, attempt.score) == (attempt.deadline_at, 0)

@@ -67,7 +67,7 @@ def version(db):
 
 
 def test_members_and_trainers_read_text_without_tags(client, version):
-    lan = Actor.herself(LanFactory())
+    lan = Actor.of(LanFactory())
     client.force_login(lan.member)
     attempt = start_attempt(actor=lan, version=version, lesson_key="mot", step_key="hoi")
     for number in (1, 2):
@@ -116,7 +116,7 @@ def test_a_trainer_reads_words_in_the_bank_the_file_and_the_preview(client, vers
 
 def test_a_meeting_and_a_contest_show_words(client, db):
     officer = OfficerFactory()
-    leader = Actor.herself(officer)
+    leader = Actor.of(officer)
     client.force_login(officer)
     choosing = read_gift(GIFT.replace("<p>Tháng 11</p>", "[plain]Tháng < 11"))[1].question
     mixed = quiz_version(questions=[choosing], feedback="after")

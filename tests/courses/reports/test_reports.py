@@ -40,7 +40,7 @@ def version(trainer):
 
 
 def learn(user, version, lessons=("mot",), agrees=True):
-    actor = Actor.herself(user)
+    actor = Actor.of(user)
     if agrees:
         give_consent(actor=actor, purpose="reports")
         give_consent(actor=actor, purpose="learner_name")
@@ -62,7 +62,7 @@ def test_the_trainer_sees_the_very_figures_that_the_member_sees(version, client,
 
 def test_learner_inactive_for_fourteen_days_is_stuck_at_the_next_step(version):
     enrolment = learn(LanFactory(), version)
-    mark_step_done(actor=Actor.herself(enrolment.user), enrolment=enrolment, lesson_key="hai", step_key="a")
+    mark_step_done(actor=Actor.of(enrolment.user), enrolment=enrolment, lesson_key="hai", step_key="a")
     StepDone.objects.update(done_at=timezone.now() - timedelta(days=15))
     figures = course_figures(published(version.pk))
     assert [(step.lesson_key, step.step_key, step.stuck) for step in figures.steps if step.stuck] == [
@@ -76,7 +76,7 @@ def test_learner_inactive_for_fourteen_days_is_stuck_at_the_next_step(version):
 def test_a_question_shows_its_commonest_wrong_choice_if_members_get_feedback(client, trainer, feedback):
     version = quiz_version(author=trainer, feedback=feedback)
     for number, choice in enumerate("bba"):
-        actor = Actor.herself(MemberFactory())
+        actor = Actor.of(MemberFactory())
         attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
         answers = {"q1": {"choice": choice}, "q2": {"value": number > 0}, "q3": {"text": "1"}}
         for sequence, (key, response) in enumerate(answers.items()):

@@ -78,14 +78,14 @@ def store(settings) -> Iterator[Store]:
 @pytest.fixture
 def lan():
     lan = LanFactory()
-    give_consent(actor=Actor.herself(lan), purpose="learning_record")
+    give_consent(actor=Actor.of(lan), purpose="learning_record")
     return lan
 
 
 def learn(user):
-    enrolment = start_course(actor=Actor.herself(user), course=published_course().course)
+    enrolment = start_course(actor=Actor.of(user), course=published_course().course)
     for key in ("mot", "hai"):
-        mark_lesson_done(actor=Actor.herself(user), enrolment=enrolment, lesson_key=key)
+        mark_lesson_done(actor=Actor.of(user), enrolment=enrolment, lesson_key=key)
     return enrolment
 
 
@@ -104,11 +104,11 @@ def test_a_course_from_beginning_to_end_reaches_the_store_under_a_pseudonym(stor
 
 def test_waiting_statements_are_deleted_when_consent_is_withdrawn(store, lan):
     learn(lan)
-    withdraw_consent(actor=Actor.herself(lan), purpose="public_name")
+    withdraw_consent(actor=Actor.of(lan), purpose="public_name")
     assert XapiStatement.objects.filter(state="waiting").count() == 8
-    withdraw_consent(actor=Actor.herself(lan), purpose="learning_record")
+    withdraw_consent(actor=Actor.of(lan), purpose="learning_record")
     assert not XapiStatement.objects.exists()
-    give_consent(actor=Actor.herself(lan), purpose="learning_record")
+    give_consent(actor=Actor.of(lan), purpose="learning_record")
     assert (send_due(), store.calls) == (0, 0)
 
 
@@ -123,8 +123,8 @@ def test_a_statement_waits_while_there_is_no_open_consent(store, lan):
 def test_the_same_deed_makes_the_same_statement(store, lan):
     enrolment = learn(lan)
     ids = set(XapiStatement.objects.values_list("pk", flat=True))
-    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="mot", step_key="a")
-    start_course(actor=Actor.herself(lan), course=enrolment.version.course)
+    mark_step_done(actor=Actor.of(lan), enrolment=enrolment, lesson_key="mot", step_key="a")
+    start_course(actor=Actor.of(lan), course=enrolment.version.course)
     assert set(XapiStatement.objects.values_list("pk", flat=True)) == ids
 
 
@@ -153,7 +153,7 @@ def test_no_statement_is_stored_without_an_endpoint_or_consent(settings, lan):
     learn(lan)
     settings.XAPI_ENDPOINT = "https://store.example/xapi"
     hoa = HoaFactory()
-    start_course(actor=Actor.herself(hoa), course=published_course(slug="khac").course)
+    start_course(actor=Actor.of(hoa), course=published_course(slug="khac").course)
     assert not XapiStatement.objects.exists()
 
 
@@ -166,7 +166,7 @@ def test_waiting_statements_of_an_erased_member_are_not_sent(store, lan):
 
 def test_a_passed_quiz_is_sent_with_its_score_once(store, lan):
     version = quiz_version()
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
     finish_attempt(actor=actor, attempt=attempt)
     finish_attempt(actor=actor, attempt=attempt)
@@ -210,7 +210,7 @@ def test_an_undone_finish_is_voided_and_a_new_one_has_another_id(store, lan):
     assert whole == sorted(
         [*valid_statements(store), ("completed", "ban-hang/"), ("completed", "ban-hang/hai/#c")]
     )
-    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
+    mark_step_done(actor=Actor.of(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
     send_due()
     assert valid_statements(store) == whole
     assert len(store.kept) == 8 + 2 + 2
@@ -233,13 +233,13 @@ def test_voiding_statement_is_sent_after_the_voided_one_and_survives_its_deletio
     )
     XapiStatement.objects.update(sent_at=timezone.now() - timedelta(days=31))
     assert forget_sent() == 8
-    mark_step_done(actor=Actor.herself(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
+    mark_step_done(actor=Actor.of(lan), enrolment=enrolment, lesson_key="hai", step_key="c")
     assert send_due() == 2 and len(store.kept) == 12
 
 
 @pytest.mark.slow
 def test_a_pass_that_an_answer_taken_back_undoes_is_voided(store, lan):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     attempt = start_attempt(actor=actor, version=quiz_version(), lesson_key="mot", step_key="hoi")
     order = [
         item["key"] for item in asked_quiz(attempt.version_id, "mot", "hoi").full_questions["q4"]["items"]

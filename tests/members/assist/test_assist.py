@@ -67,7 +67,7 @@ def test_only_the_members_officer_acts_on_behalf():
 def test_nobody_acts_for_an_officer_or_staff():
     above = OfficerFactory(branch=province())
     officer = OfficerFactory()
-    request_membership(actor=Actor.herself(officer), branch=chapter())
+    request_membership(actor=Actor.of(officer), branch=chapter())
     Membership.objects.filter(user=officer).update(state=MembershipState.CONFIRMED)
     staff = StaffFactory()
     Membership.objects.create(user=staff, branch=chapter(), state=MembershipState.CONFIRMED)
@@ -78,7 +78,7 @@ def test_nobody_acts_for_an_officer_or_staff():
 def test_becoming_an_officer_ends_the_help():
     lan, officer, above = LanFactory(), OfficerFactory(), OfficerFactory(branch=province())
     assist = start_assist(officer=officer, member=lan)
-    grant_role(actor=Actor.herself(above), user=lan, role=Role.OFFICER, branch=chapter())
+    grant_role(actor=Actor.of(above), user=lan, role=Role.OFFICER, branch=chapter())
     assist.refresh_from_db()
     assert assist.ended_at is not None
 

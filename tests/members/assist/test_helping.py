@@ -127,7 +127,7 @@ def test_help_begun_twice_from_one_page_is_begun_once():
 
 def test_language_chosen_on_behalf_has_an_entry_and_the_members_own_choice_has_none():
     officer, lan = OfficerFactory(), LanFactory()
-    choose_language(actor=Actor.herself(lan), language="en")
+    choose_language(actor=Actor.of(lan), language="en")
     assert not Entry.objects.filter(kind="member.language").exists()
     for _again in range(2):
         choose_language(actor=Actor(by=officer, member=lan), language="vi")

@@ -47,14 +47,12 @@ def test_branch_path_holds_the_way_from_the_root():
 def test_chapter_is_added_by_the_communes_officer_only():
     officer, far = OfficerFactory(), OfficerFactory(branch=commune(*FAR))
     made = create_branch(
-        actor=Actor.herself(officer), name="Chi hội  bản Lòng", level=BranchLevel.CHAPTER, parent=commune()
+        actor=Actor.of(officer), name="Chi hội  bản Lòng", level=BranchLevel.CHAPTER, parent=commune()
     )
     assert (made.name, made.name_folded) == ("Chi hội bản Lòng", "chi hoi ban long")
     for user, parent in ((far, commune()), (officer, province()), (LanFactory(), commune())):
         with pytest.raises(NotAllowed):
-            create_branch(
-                actor=Actor.herself(user), name="Chi hội X", level=BranchLevel.CHAPTER, parent=parent
-            )
+            create_branch(actor=Actor.of(user), name="Chi hội X", level=BranchLevel.CHAPTER, parent=parent)
     with pytest.raises(BranchError, match="đã có chi hội"):
         create_branch(actor=None, name="Chi hội bản lòng", level=BranchLevel.CHAPTER, parent=commune())
     with pytest.raises(BranchError):
@@ -66,14 +64,14 @@ def test_chapter_is_added_by_the_communes_officer_only():
 
 
 def joined(user: User, branch: Branch) -> Membership:
-    return request_membership(actor=Actor.herself(user), branch=branch)
+    return request_membership(actor=Actor.of(user), branch=branch)
 
 
 def test_membership_is_confirmed_by_the_branchs_officer():
     user, officer = UserFactory(), OfficerFactory()
     membership = joined(user, chapter())
     assert joined(user, chapter()) == membership
-    confirm_membership(actor=Actor.herself(officer), membership=membership)
+    confirm_membership(actor=Actor.of(officer), membership=membership)
     membership.refresh_from_db()
     assert (membership.state, membership.decided_by) == (MembershipState.CONFIRMED, officer)
     assert Milestone.objects.get(user=user).kind == MilestoneKind.JOINED_BRANCH
@@ -93,9 +91,9 @@ def test_member_is_not_confirmed_by_anybody_else():
     )
     for person in others:
         with pytest.raises(NotAllowed):
-            confirm_membership(actor=Actor.herself(person), membership=membership)
+            confirm_membership(actor=Actor.of(person), membership=membership)
         with pytest.raises(NotAllowed):
-            refuse_membership(actor=Actor.herself(person), membership=membership, reason="không")
+            refuse_membership(actor=Actor.of(person), membership=membership, reason="không")
     membership.refresh_from_db()
     assert membership.state == MembershipState.REQUESTED
     assert not Milestone.objects.exists()
@@ -105,18 +103,18 @@ def test_officer_cannot_confirm_an_own_membership():
     officer = OfficerFactory(branch=chapter())
     membership = joined(officer, chapter())
     with pytest.raises(NotAllowed):
-        confirm_membership(actor=Actor.herself(officer), membership=membership)
+        confirm_membership(actor=Actor.of(officer), membership=membership)
 
 
 def test_refusal_needs_a_reason_and_notifies_the_member():
     user, officer = UserFactory(), OfficerFactory()
     membership = joined(user, chapter())
     with pytest.raises(MembershipError):
-        refuse_membership(actor=Actor.herself(officer), membership=membership, reason=" ")
-    refuse_membership(actor=Actor.herself(officer), membership=membership, reason="Chị ở bản khác.")
+        refuse_membership(actor=Actor.of(officer), membership=membership, reason=" ")
+    refuse_membership(actor=Actor.of(officer), membership=membership, reason="Chị ở bản khác.")
     assert Notice.objects.get(user=user).body == "Chị ở bản khác."
     with pytest.raises(MembershipError):
-        confirm_membership(actor=Actor.herself(officer), membership=membership)
+        confirm_membership(actor=Actor.of(officer), membership=membership)
 
 
 def test_member_moves_by_leaving_in_the_same_step():
@@ -124,10 +122,10 @@ def test_member_moves_by_leaving_in_the_same_step():
     other = chapter("Chi hội bản Lòng")
     with pytest.raises(MembershipError, match="Chi hội bản Áng"):
         joined(lan, other)
-    request_membership(actor=Actor.herself(lan), branch=other, leave_current=True)
+    request_membership(actor=Actor.of(lan), branch=other, leave_current=True)
     states = list(Membership.objects.filter(user=lan).order_by("pk").values_list("branch__name", "state"))
     assert states == [("Chi hội bản Áng", "left"), ("Chi hội bản Lòng", "requested")]
-    leave_branch(actor=Actor.herself(lan))
+    leave_branch(actor=Actor.of(lan))
     assert not Membership.objects.open().filter(user=lan).exists()
 
 

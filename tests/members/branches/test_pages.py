@@ -117,10 +117,10 @@ def test_officers_name_shows_only_with_consent(client):
 def test_officers_name_shows_only_after_the_membership_is_confirmed():
     officer, lan = OfficerFactory(), LanFactory()
     url = reverse("members:branch", args=[commune().pk])
-    asked = request_membership(actor=Actor.herself(lan), branch=commune(), leave_current=True)
+    asked = request_membership(actor=Actor.of(lan), branch=commune(), leave_current=True)
     page = signed_in(lan).get(url).text
     assert ("Đơn của chị đang chờ" in page, str(officer) in page) == (True, False)
-    confirm_membership(actor=Actor.herself(officer), membership=asked)
+    confirm_membership(actor=Actor.of(officer), membership=asked)
     assert str(officer) in signed_in(lan).get(url).text
 
 

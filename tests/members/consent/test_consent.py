@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 def test_consent_is_stored_with_its_wording_and_moments():
     lan = LanFactory()
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     assert not has_consented(lan)
     first = give_consent(actor=actor, purpose=ConsentPurpose.PUBLIC_NAME)
     assert give_consent(actor=actor, purpose=ConsentPurpose.PUBLIC_NAME) == first
@@ -39,7 +39,7 @@ def test_officer_records_paper_consent_and_cannot_consent_on_behalf():
     with pytest.raises(NotAllowed):
         give_consent(actor=helping, purpose=ConsentPurpose.SMS_NEWS)
     with pytest.raises(ConsentError):
-        give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.SMS_NEWS, channel=ConsentChannel.PAPER)
+        give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.SMS_NEWS, channel=ConsentChannel.PAPER)
     assert not Consent.objects.exists()
     give_consent(actor=helping, purpose=ConsentPurpose.SMS_NEWS, channel=ConsentChannel.PAPER)
     withdraw_consent(actor=helping, purpose=ConsentPurpose.SMS_NEWS)

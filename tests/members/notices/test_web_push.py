@@ -113,7 +113,7 @@ def test_the_example_of_rfc_8291_comes_out_byte_for_byte():
 def test_push_notice_is_encrypted_signed_and_sent_once(on, peer):
     lan = LanFactory()
     endpoint = f"http://127.0.0.1:{peer.server_port}/push/1"
-    add_browser(actor=Actor.herself(lan), endpoint=endpoint, p256dh=BROWSER_PUBLIC, auth=AUTH)
+    add_browser(actor=Actor.of(lan), endpoint=endpoint, p256dh=BROWSER_PUBLIC, auth=AUTH)
     notify(user=lan, kind="x", title="Có đơn mới", body="2 kg mận", url="/ban-hang/")
     delivery = NoticeDelivery.objects.get(channel="push")
     deliver_notice_task.call(delivery_id=delivery.pk)
@@ -138,7 +138,7 @@ def test_push_notice_is_encrypted_signed_and_sent_once(on, peer):
 def test_answer_of_a_push_service_sets_the_state_of_the_delivery(on, peer, status, state, left, attempts):
     lan = LanFactory()
     add_browser(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         endpoint=f"http://127.0.0.1:{peer.server_port}/1",
         p256dh=BROWSER_PUBLIC,
         auth=AUTH,
@@ -167,7 +167,7 @@ def test_answer_of_a_push_service_sets_the_state_of_the_delivery(on, peer, statu
 def test_only_push_services_and_whole_keys_are_stored(on, settings, endpoint, p256dh, auth):
     settings.WEBHOOKS_ALLOW_LOCAL = False
     with pytest.raises(PushError):
-        add_browser(actor=Actor.herself(LanFactory()), endpoint=endpoint, p256dh=p256dh, auth=auth)
+        add_browser(actor=Actor.of(LanFactory()), endpoint=endpoint, p256dh=p256dh, auth=auth)
     assert not PushSubscription.objects.exists()
 
 
@@ -179,9 +179,9 @@ def test_pages_offer_it_where_it_is_on_and_take_it_back(client, on):
     assert f'data-push="{PUBLIC}"' in client.get("/thong-bao/").content.decode()
     assert "Máy này sẽ báo" in client.post("/thong-bao/may-nay/", fields, follow=True).content.decode()
     for number in range(MAX_BROWSERS + 2):
-        add_browser(actor=Actor.herself(lan), endpoint=f"{GOOD}{number}", p256dh=BROWSER_PUBLIC, auth=AUTH)
+        add_browser(actor=Actor.of(lan), endpoint=f"{GOOD}{number}", p256dh=BROWSER_PUBLIC, auth=AUTH)
     assert PushSubscription.objects.filter(user=lan).count() == MAX_BROWSERS
-    add_browser(actor=Actor.herself(hoa), endpoint=GOOD, p256dh=BROWSER_PUBLIC, auth=AUTH)
+    add_browser(actor=Actor.of(hoa), endpoint=GOOD, p256dh=BROWSER_PUBLIC, auth=AUTH)
     assert PushSubscription.objects.get(endpoint=GOOD).user == hoa  # the phone belongs to another member now
     client.post("/thong-bao/may-nay/", {"act": "off"})
     assert not PushSubscription.objects.filter(user=lan).exists()

@@ -42,7 +42,7 @@ def var(settings, tmp_path) -> Path:
 
 
 def with_erasure_requested(user: User) -> User:
-    return request_erasure(actor=Actor.herself(user), secret=PIN)
+    return request_erasure(actor=Actor.of(user), secret=PIN)
 
 
 def later(days: int = 3):
@@ -66,7 +66,7 @@ def test_erasure_needs_the_pin():
     lan = LanFactory()
     for _ in range(5):
         with pytest.raises(WrongSecret):
-            request_erasure(actor=Actor.herself(lan), secret="999111")
+            request_erasure(actor=Actor.of(lan), secret="999111")
     with pytest.raises(TooManyGuesses):
         with_erasure_requested(lan)
     lan.refresh_from_db()
@@ -84,7 +84,7 @@ def test_officer_acting_on_behalf_cannot_request_erasure():
 def test_erasure_can_be_cancelled():
     lan = LanFactory()
     with_erasure_requested(lan)
-    cancel_erasure(actor=Actor.herself(lan))
+    cancel_erasure(actor=Actor.of(lan))
     with later():
         assert erase_due_members() == 0
     lan.refresh_from_db()
@@ -93,7 +93,7 @@ def test_erasure_can_be_cancelled():
 
 def test_erased_account_is_empty_and_the_ledger_still_verifies():
     lan, officer = LanFactory(), OfficerFactory()
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     give_consent(actor=actor, purpose=ConsentPurpose.PUBLIC_NAME)
     send_phone_code(actor=actor, phone="0987654321")
     issue_ticket(officer=officer, member=lan)
@@ -176,7 +176,7 @@ def test_other_apps_erase_in_the_same_transaction(monkeypatch):
 def test_export_holds_only_the_members_own_data():
     lan = LanFactory()
     MinhFactory()
-    give_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_NAME)
+    give_consent(actor=Actor.of(lan), purpose=ConsentPurpose.PUBLIC_NAME)
     known = exporting.collect(lan)
     assert known["person"]["full_name"] == "Lò Thị Lan"
     assert known["person"]["phone"] == "0912 345 671"
@@ -189,10 +189,10 @@ def test_export_holds_only_the_members_own_data():
 def test_export_has_own_decisions_and_the_existence_of_an_api_key():
     lan, officer, hoa = LanFactory(), OfficerFactory(), HoaFactory()
     waiting = request_membership(
-        actor=Actor.herself(hoa), branch=Membership.objects.get(user=lan).branch, leave_current=True
+        actor=Actor.of(hoa), branch=Membership.objects.get(user=lan).branch, leave_current=True
     )
-    confirm_membership(actor=Actor.herself(officer), membership=waiting)
-    create_token(actor=Actor.herself(lan), secret=PIN)
+    confirm_membership(actor=Actor.of(officer), membership=waiting)
+    create_token(actor=Actor.of(lan), secret=PIN)
     known = exporting.collect(officer)["decided"]
     assert [row["state"] for row in known["memberships"]] == ["Đã xác nhận"]
     assert hoa.full_name not in str(known)

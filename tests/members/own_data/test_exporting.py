@@ -42,8 +42,8 @@ def test_own_acts_are_exported_and_acts_for_others_name_nobody(client):
     entries(1, by=lan)
     entries(1, by=officer, on_behalf_of=lan)
     new = UserFactory()
-    membership = request_membership(actor=Actor.herself(new), branch=lan.memberships.get().branch)
-    confirm_membership(actor=Actor.herself(officer), membership=membership)
+    membership = request_membership(actor=Actor.of(new), branch=lan.memberships.get().branch)
+    confirm_membership(actor=Actor.of(officer), membership=membership)
     exported = taken_along(client, lan)
     assert [(row["what"], row["for_another"], row["about"]) for row in exported["acts"]] == [
         ("Ghi giấy đồng ý đã ký", False, f"member:{lan.ref}")

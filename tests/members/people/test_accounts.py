@@ -76,7 +76,7 @@ def test_account_is_not_half_opened_when_the_name_is_missing():
 def test_odd_name_is_refused(name):
     lan = LanFactory()
     with pytest.raises(ProfileError):
-        update_profile(actor=Actor.herself(lan), full_name=name, birth_year=1984)
+        update_profile(actor=Actor.of(lan), full_name=name, birth_year=1984)
     lan.refresh_from_db()
     assert lan.full_name == "Lò Thị Lan"
 
@@ -85,7 +85,7 @@ def test_birth_year_out_of_reach_is_refused():
     lan = LanFactory()
     for year in (1900, timezone.localdate().year - 5):
         with pytest.raises(ProfileError):
-            update_profile(actor=Actor.herself(lan), full_name="Lò Thị Lan", birth_year=year)
+            update_profile(actor=Actor.of(lan), full_name="Lò Thị Lan", birth_year=year)
     lan.refresh_from_db()
     assert lan.birth_year == 1984
 

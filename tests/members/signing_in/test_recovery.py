@@ -228,7 +228,7 @@ def test_code_is_not_stored_in_clear_text(phone):
 
 def test_number_changes_with_the_code_sent_to_the_new_one(phone):
     lan = LanFactory()
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     assert send_phone_code(actor=actor, phone="0987 654 321") == "+84987654321"
     lan.refresh_from_db()
     assert lan.phone == "+84912345671"
@@ -241,10 +241,10 @@ def test_number_changes_with_the_code_sent_to_the_new_one(phone):
 
 def test_number_of_somebody_else_is_not_taken_and_not_betrayed(phone):
     lan, minh = LanFactory(), MinhFactory()
-    send_phone_code(actor=Actor.herself(lan), phone=minh.phone)
+    send_phone_code(actor=Actor.of(lan), phone=minh.phone)
     assert "đã thuộc một tài khoản khác" in phone.texts(minh.phone)[-1]
     with pytest.raises(WrongCode):
-        confirm_phone(actor=Actor.herself(lan), phone=minh.phone, code="000000")
+        confirm_phone(actor=Actor.of(lan), phone=minh.phone, code="000000")
     lan.refresh_from_db()
     minh.refresh_from_db()
     assert (lan.phone, minh.phone) == ("+84912345671", "+84912345672")
@@ -252,16 +252,16 @@ def test_number_of_somebody_else_is_not_taken_and_not_betrayed(phone):
 
 def test_code_for_one_member_proves_nothing_for_another(phone):
     lan, minh = LanFactory(), MinhFactory()
-    send_phone_code(actor=Actor.herself(lan), phone="0987654321")
+    send_phone_code(actor=Actor.of(lan), phone="0987654321")
     with pytest.raises(WrongCode):
-        confirm_phone(actor=Actor.herself(minh), phone="0987654321", code=phone.code("+84987654321"))
+        confirm_phone(actor=Actor.of(minh), phone="0987654321", code=phone.code("+84987654321"))
     minh.refresh_from_db()
     assert minh.phone == "+84912345672"
 
 
 def test_number_only_named_signs_nobody_in():
     lan = LanFactory(phone=None)
-    send_phone_code(actor=Actor.herself(lan), phone="0987654321")
+    send_phone_code(actor=Actor.of(lan), phone="0987654321")
     assert send_secret_code(typed="0987654321") == "+84987654321"
     assert SmsCode.objects.filter(purpose="secret").get().user is None
 

@@ -39,7 +39,7 @@ def test_api_token_needs_the_pin(client):
 
 
 def test_new_token_ends_the_one_before():
-    actor = Actor.herself(LanFactory())
+    actor = Actor.of(LanFactory())
     first, second = (create_token(actor=actor, secret=PIN) for _ in range(2))
     assert first != second
     assert Token.objects.get().key == second
@@ -47,7 +47,7 @@ def test_new_token_ends_the_one_before():
 
 def test_officer_helping_neither_makes_nor_revokes_a_token():
     lan = LanFactory()
-    key = create_token(actor=Actor.herself(lan), secret=PIN)
+    key = create_token(actor=Actor.of(lan), secret=PIN)
     actor = Actor(by=OfficerFactory(), member=lan)
     with pytest.raises(NotAllowed):
         create_token(actor=actor, secret=PIN)
@@ -58,7 +58,7 @@ def test_officer_helping_neither_makes_nor_revokes_a_token():
 
 def test_token_of_a_locked_account_opens_nothing(django_assert_num_queries):
     lan = LanFactory()
-    software = {"headers": {"Authorization": f"Token {create_token(actor=Actor.herself(lan), secret=PIN)}"}}
+    software = {"headers": {"Authorization": f"Token {create_token(actor=Actor.of(lan), secret=PIN)}"}}
     path = f"/api/v1/contest-entries/{uuid4()}/submit/"
     # A connection of PostgreSQL prepares the statement once.
     Client().post(path, "{}", content_type="application/json", **software)

@@ -194,7 +194,7 @@ def test_cash_orders_of_a_members_own_number_and_transfers_need_no_code(shop):
     minh.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     minh.post("/gio-hang/dat/", at_the_door(shop))
     assert (Order.objects.count(), SmsCode.objects.count()) == (1, 0)
-    buyer = Actor.herself(User.objects.get(pk=shop.hoa.pk))
+    buyer = Actor.of(User.objects.get(pk=shop.hoa.pk))
     with pytest.raises(PhoneUnproven):
         order_of(
             shop, 1, buyer=Buyer(**{"name": "Hoa", "phone": "0912 345 678", "place": "x"}, account=buyer)

@@ -157,7 +157,7 @@ def taken_down(stall) -> None:
 
 def stopped(stall) -> None:
     van = User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True)
-    stop_sales(actor=Actor.herself(van), producer=stall.producer, reason="x", authority="Công văn số 1")
+    stop_sales(actor=Actor.of(van), producer=stall.producer, reason="x", authority="Công văn số 1")
 
 
 def unverified(stall) -> None:

@@ -34,9 +34,7 @@ FIRST_PASSED = "nguong-doanh-thu-2026-luat-48"
 
 @pytest.fixture
 def operator(shop):
-    return Actor.herself(
-        User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True)
-    )
+    return Actor.of(User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True))
 
 
 def path(shop, query: str = "") -> str:

@@ -27,7 +27,7 @@ ROUNDS = 6
 
 def pack(lan_id: int, order_id: int, lot_id: int) -> bool:
     order, lot = Order.objects.get(pk=order_id), Lot.objects.get(pk=lot_id)
-    actor = Actor.herself(User.objects.get(pk=lan_id))
+    actor = Actor.of(User.objects.get(pk=lan_id))
     try:
         pack_order(actor=actor, order=order, lots={line.pk: lot for line in order.lines.all()})
     except OrderError:
@@ -92,7 +92,7 @@ def test_an_order_unpacked_while_others_buy_sells_nothing_twice(real_db):
             except OrderError:
                 return False
             return True
-        unpack_order(actor=Actor.herself(User.objects.get(pk=lan_id)), order=Order.objects.get(pk=own_order))
+        unpack_order(actor=Actor.of(User.objects.get(pk=lan_id)), order=Order.objects.get(pk=own_order))
         return False
 
     for _round in range(ROUNDS):

@@ -80,7 +80,7 @@ def test_packets_opened_and_orders_at_once_sell_each_bag_once(real_db):
                 order_of(shop, 1, Offer.objects.select_related("product").get(pk=bag_id))
             else:
                 order = Order.objects.get(pk=job)
-                actor = Actor.herself(User.objects.get(pk=lan_id))
+                actor = Actor.of(User.objects.get(pk=lan_id))
                 return_part(actor=actor, order=order, counts={order.lines.get().pk: 1}, reason="dập")
         except OrderError:
             return False
@@ -100,7 +100,7 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
 
     def pack(pk: int) -> bool:
         order = Order.objects.get(pk=pk)
-        actor = Actor.herself(User.objects.get(pk=lan_id))
+        actor = Actor.of(User.objects.get(pk=lan_id))
         lots = {line.pk: type(shop.lot).objects.get(pk=lot_id) for line in order.lines.all()}
         try:
             pack_order(actor=actor, order=order, lots=lots)
@@ -129,7 +129,7 @@ def test_concurrent_higher_weights_cannot_use_goods_reserved_by_others(real_db):
     hoa_id, lot_id = shop.hoa.pk, shop.fish_lot.pk
 
     def pack(pk: int) -> str:
-        order, actor = Order.objects.get(pk=pk), Actor.herself(User.objects.get(pk=hoa_id))
+        order, actor = Order.objects.get(pk=pk), Actor.of(User.objects.get(pk=hoa_id))
         line, lot = order.lines.get(), Lot.objects.get(pk=lot_id)
         try:
             pack_order(actor=actor, order=order, lots={line.pk: lot}, weighed={line.pk: Decimal(20)})
@@ -152,7 +152,7 @@ def test_an_order_packed_and_events_that_use_its_kilograms_at_once_share_no_gram
 
     def act(job: tuple[int, str]) -> Decimal:
         number, how = job
-        actor, lot = Actor.herself(User.objects.get(pk=lan_id)), Lot.objects.get(pk=lots[number])
+        actor, lot = Actor.of(User.objects.get(pk=lan_id)), Lot.objects.get(pk=lots[number])
         out = LotPart(Lot.objects.get(pk=dried[number]), LotRole.OUTPUT)
         try:
             if how == "pack":

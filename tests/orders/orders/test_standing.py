@@ -104,7 +104,7 @@ def test_guest_gets_one_limited_text_with_the_address_of_the_purchase(shop, monk
 
 
 def test_a_buyer_with_an_account_has_notices_instead(shop):
-    order = delivered(shop, buyer=dataclasses.replace(BUYER, account=Actor.herself(shop.hoa)))
+    order = delivered(shop, buyer=dataclasses.replace(BUYER, account=Actor.of(shop.hoa)))
     keys = (
         Notice.objects.filter(user=shop.hoa, key__contains=order.number)
         .order_by("pk")

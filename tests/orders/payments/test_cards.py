@@ -148,7 +148,7 @@ def test_a_returning_buyer_reads_that_it_is_paid_before_stripes_event(client, sh
 
 def test_stripe_learns_no_order_address_and_leads_only_the_buyer_back(client, shop, account, peer):
     """A reader of the seller's account at Stripe can't cancel, receive or review the order as the buyer."""
-    buyer = replace(BUYER, account=Actor.herself(shop.minh))
+    buyer = replace(BUYER, account=Actor.of(shop.minh))
     order = order_of(shop, payment=Payment.CARD, buyer=buyer)
     address = reverse("orders:order", args=[order.ref])
     client.post(reverse("orders:pay-card", args=[order.ref]))

@@ -32,9 +32,7 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def operator(shop) -> Actor:
-    return Actor.herself(
-        User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True)
-    )
+    return Actor.of(User.objects.create_user(full_name="Hoàng Thị Vận", password="246810", is_staff=True))
 
 
 def on_sale(shop) -> bool:

@@ -55,7 +55,7 @@ def paper(listed, producer):
 
 @pytest.fixture
 def submitted(paper, lan, mai):
-    return add_certificate(actor=Actor.herself(lan), **paper)
+    return add_certificate(actor=Actor.of(lan), **paper)
 
 
 def state_of(certificate):
@@ -101,7 +101,7 @@ def test_ocop_paper_is_valid_for_36_months_and_waits_for_an_officer(submitted, m
 )
 def test_impossible_paper_is_refused_at_its_field(paper, lan, changes, field):
     with pytest.raises(FieldErrors) as refusal:
-        add_certificate(actor=Actor.herself(lan), **(paper | changes))
+        add_certificate(actor=Actor.of(lan), **(paper | changes))
     assert field in refusal.value.errors
     assert not Certificate.objects.exists()
 
@@ -117,7 +117,7 @@ def test_impossible_paper_is_refused_at_its_field(paper, lan, changes, field):
 )
 def test_rules_are_those_of_the_decisions_day(paper, lan, decided, stars, points, level):
     certificate = add_certificate(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         **(paper | {"decision_date": decided, "issued_date": decided, "stars": stars, "points": points}),
     )
     assert (certificate.stars, certificate.issuing_level) == (int(stars), level)
@@ -125,14 +125,14 @@ def test_rules_are_those_of_the_decisions_day(paper, lan, decided, stars, points
 
 def test_same_paper_is_added_once(paper, submitted, lan):
     with pytest.raises(FieldErrors) as refusal:
-        add_certificate(actor=Actor.herself(lan), **paper)
+        add_certificate(actor=Actor.of(lan), **paper)
     assert set(refusal.value.errors) == {"number"}
     assert Certificate.objects.count() == 1
 
 
 def test_paper_of_a_whole_producer_needs_no_product(producer, lan):
     certificate = add_certificate(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         producer=producer,
         kind="vietgap",
         number="VG-17",
@@ -145,21 +145,21 @@ def test_paper_of_a_whole_producer_needs_no_product(producer, lan):
 
 def test_product_of_another_producer_is_refused(paper, lan):
     with pytest.raises(FieldErrors) as refusal:
-        add_certificate(actor=Actor.herself(lan), **(paper | {"product": ListedProductFactory()}))
+        add_certificate(actor=Actor.of(lan), **(paper | {"product": ListedProductFactory()}))
     assert set(refusal.value.errors) == {"product"}
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
 def test_others_add_no_paper(paper, who, request):
     with pytest.raises(NotAllowed):
-        add_certificate(actor=Actor.herself(request.getfixturevalue(who)), **paper)
+        add_certificate(actor=Actor.of(request.getfixturevalue(who)), **paper)
     assert not Certificate.objects.exists()
 
 
 def test_scan_of_somebody_else_cannot_be_used(paper, lan, hoa):
     foreign = PhotoFactory(producer=ProducerFactory(owner=hoa), uploaded_by=hoa)
     with pytest.raises(NotAllowed):
-        add_certificate(actor=Actor.herself(lan), **(paper | {"scan": foreign}))
+        add_certificate(actor=Actor.of(lan), **(paper | {"scan": foreign}))
     assert not Certificate.objects.exists()
 
 
@@ -167,7 +167,7 @@ def test_scan_of_somebody_else_cannot_be_used(paper, lan, hoa):
 
 
 def test_officer_verifies_and_the_badge_shows(submitted, listed, lan, mai):
-    certificate = verify_certificate(actor=Actor.herself(mai), certificate=submitted)
+    certificate = verify_certificate(actor=Actor.of(mai), certificate=submitted)
     assert (certificate.state, certificate.decided_by, certificate.is_in_force) == ("verified", mai, True)
     assert kinds(certificate) == ["certificate.submitted", "certificate.verified"]
     assert Entry.objects.get(kind="certificate.verified").by == mai.ref
@@ -179,36 +179,34 @@ def test_officer_verifies_and_the_badge_shows(submitted, listed, lan, mai):
 
 
 def test_scan_is_public_only_where_chosen_and_only_while_verified(paper, lan, mai):
-    certificate = add_certificate(actor=Actor.herself(lan), **paper, scan_is_public=True)
+    certificate = add_certificate(actor=Actor.of(lan), **paper, scan_is_public=True)
     assert not Photo.objects.get(pk=certificate.scan_id).is_public
-    verify_certificate(actor=Actor.herself(mai), certificate=certificate)
+    verify_certificate(actor=Actor.of(mai), certificate=certificate)
     assert Photo.objects.get(pk=certificate.scan_id).is_public
-    revoke_certificate(actor=Actor.herself(mai), certificate=certificate, reason="Tỉnh đã thu hồi.")
+    revoke_certificate(actor=Actor.of(mai), certificate=certificate, reason="Tỉnh đã thu hồi.")
     assert not Photo.objects.get(pk=certificate.scan_id).is_public
 
 
 def test_officer_refuses_with_a_reason_and_it_is_mended(submitted, lan, mai):
-    certificate = refuse_certificate(actor=Actor.herself(mai), certificate=submitted, reason=" Ảnh mờ ")
+    certificate = refuse_certificate(actor=Actor.of(mai), certificate=submitted, reason=" Ảnh mờ ")
     assert state_of(certificate) == ("refused", "Ảnh mờ", mai.pk)
     assert Notice.objects.get(user=lan).body == "Ảnh mờ"
-    mended = update_certificate(actor=Actor.herself(lan), certificate=certificate, changes={"points": "80"})
+    mended = update_certificate(actor=Actor.of(lan), certificate=certificate, changes={"points": "80"})
     assert state_of(mended) == ("submitted", "", None)
 
 
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
 def test_refusal_needs_a_reason_that_fits(submitted, mai, reason):
     with pytest.raises(CertificateError) as refusal:
-        refuse_certificate(actor=Actor.herself(mai), certificate=submitted, reason=reason)
+        refuse_certificate(actor=Actor.of(mai), certificate=submitted, reason=reason)
     assert (refusal.value.field, state_of(submitted)[0]) == ("reason", "submitted")
 
 
 def test_verified_paper_is_revoked_but_not_changed(submitted, listed, lan, mai):
-    verify_certificate(actor=Actor.herself(mai), certificate=submitted)
+    verify_certificate(actor=Actor.of(mai), certificate=submitted)
     with pytest.raises(CertificateWrongState):
-        update_certificate(
-            actor=Actor.herself(lan), certificate=submitted, changes={"stars": "5", "points": "95"}
-        )
-    revoke_certificate(actor=Actor.herself(mai), certificate=submitted, reason="Tỉnh đã thu hồi.")
+        update_certificate(actor=Actor.of(lan), certificate=submitted, changes={"stars": "5", "points": "95"})
+    revoke_certificate(actor=Actor.of(mai), certificate=submitted, reason="Tỉnh đã thu hồi.")
     assert state_of(submitted)[0] == "revoked"
     assert kinds(submitted)[-1] == "certificate.revoked"
     assert ListingCard.objects.get(product=listed).stars == 0
@@ -217,7 +215,7 @@ def test_verified_paper_is_revoked_but_not_changed(submitted, listed, lan, mai):
 
 @pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nga"])
 def test_others_cannot_decide_on_certificates(submitted, who, request):
-    actor, before = Actor.herself(request.getfixturevalue(who)), state_of(submitted)
+    actor, before = Actor.of(request.getfixturevalue(who)), state_of(submitted)
     with pytest.raises(NotAllowed):
         verify_certificate(actor=actor, certificate=submitted)
     with pytest.raises(NotAllowed):
@@ -233,31 +231,31 @@ def test_officer_who_entered_a_certificate_cannot_verify_it_and_the_branch_above
     client, lan, mai, paper, branch, helps
 ):
     above = make_user("Cầm Thị Thu", officer_of=branch.parent)
-    typed = add_certificate(actor=Actor(by=mai, member=lan) if helps else Actor.herself(mai), **paper)
+    typed = add_certificate(actor=Actor(by=mai, member=lan) if helps else Actor.of(mai), **paper)
     assert list(Notice.objects.filter(kind="certificate.submitted").values_list("user", flat=True)) == [
         above.pk
     ]
     with pytest.raises(NotAllowed, match="chị đã nhập"):
-        verify_certificate(actor=Actor.herself(mai), certificate=typed)
+        verify_certificate(actor=Actor.of(mai), certificate=typed)
     assert state_of(typed)[0] == "submitted"
     client.force_login(mai)
     page = client.get(reverse("products:review_certificate", args=[typed.pk])).content.decode()
     assert ("chị đã nhập" in page, 'value="verify"' in page, 'value="refuse"' in page) == (True, False, True)
-    verify_certificate(actor=Actor.herself(above), certificate=typed)
+    verify_certificate(actor=Actor.of(above), certificate=typed)
     assert state_of(typed)[0] == "verified"
 
 
 def test_officer_cannot_verify_a_certificate_of_an_own_producer(submitted, mai):
     ProducerPerson.objects.create(producer=submitted.producer, user=mai)
     with pytest.raises(NotAllowed):
-        verify_certificate(actor=Actor.herself(mai), certificate=submitted)
+        verify_certificate(actor=Actor.of(mai), certificate=submitted)
     assert state_of(submitted)[0] == "submitted"
 
 
 def test_two_officers_decide_once(submitted, mai):
-    verify_certificate(actor=Actor.herself(mai), certificate=submitted)
+    verify_certificate(actor=Actor.of(mai), certificate=submitted)
     with pytest.raises(CertificateWrongState):
-        refuse_certificate(actor=Actor.herself(mai), certificate=submitted, reason="Ảnh mờ")
+        refuse_certificate(actor=Actor.of(mai), certificate=submitted, reason="Ảnh mờ")
     assert state_of(submitted)[0] == "verified"
 
 

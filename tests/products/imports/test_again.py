@@ -42,7 +42,7 @@ def table(*rows) -> bytes:
 
 
 def undone(lan, run: ProductImport) -> ProductImport:  # noqa: F811
-    undo_import(actor=Actor.herself(lan), run=run)
+    undo_import(actor=Actor.of(lan), run=run)
     undo_rows.call(import_id=run.pk)
     run.refresh_from_db()
     return run
@@ -51,7 +51,7 @@ def undone(lan, run: ProductImport) -> ProductImport:  # noqa: F811
 def test_second_table_shows_its_changes_and_makes_no_others(lan):  # noqa: F811
     imported(lan, table(PLUMS, JAM))
     by_hand = create_draft(
-        actor=Actor.herself(lan), producer=lan.producer, name="Chè khô", price=200_000, unit="kg"
+        actor=Actor.of(lan), producer=lan.producer, name="Chè khô", price=200_000, unit="kg"
     )
     again = table(
         ["man-1", "Mận hậu to", "50k", "kg", 99, ""], JAM, ["", "chè  KHÔ", "210k", "kg", "", "lá chè"],
@@ -63,8 +63,8 @@ def test_second_table_shows_its_changes_and_makes_no_others(lan):  # noqa: F811
         (RowState.CHANGES, {"price": [200_000, 210_000], "ingredients": ["", "lá chè"]}),
     ]
     assert not Product.objects.filter(price=50_000).exists()  # looking changes nothing
-    update_product(actor=Actor.herself(lan), product=by_hand, changes={"price": "220k"})
-    start_import(actor=Actor.herself(lan), run=run)
+    update_product(actor=Actor.of(lan), product=by_hand, changes={"price": "220k"})
+    start_import(actor=Actor.of(lan), run=run)
     make_import.call(import_id=run.pk)
     make_import.call(import_id=run.pk)
     rows = run.rows.order_by("line")
@@ -79,9 +79,7 @@ def test_second_table_shows_its_changes_and_makes_no_others(lan):  # noqa: F811
 def test_prices_that_a_table_does_not_reach_are_named(lan):  # noqa: F811
     imported(lan, table(PLUMS))
     product = Product.objects.get()
-    save_offer(
-        actor=Actor.herself(lan), product=product, label="hộp 10 kg", content=10, unit="kg", price=400_000
-    )
+    save_offer(actor=Actor.of(lan), product=product, label="hộp 10 kg", content=10, unit="kg", price=400_000)
     row = checked(lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""])).rows.get()
     assert row.notes == ["Giá riêng không đổi theo tệp: 400.000 đ/hộp 10 kg. Chị đổi ở trang sản phẩm."]
 
@@ -120,7 +118,7 @@ def state() -> tuple:
 
 
 def started(lan, run: ProductImport, *, with_beside: bool = True) -> ProductImport:  # noqa: F811
-    start_import(actor=Actor.herself(lan), run=run, with_beside=with_beside)
+    start_import(actor=Actor.of(lan), run=run, with_beside=with_beside)
     make_import.call(import_id=run.pk)
     run.refresh_from_db()
     return run
@@ -136,7 +134,7 @@ def test_other_columns_of_a_later_table_are_shown_and_changed_if_ticked(lan):  #
     assert (row.state, row.changes, row.notes, row.beside) == (RowState.KNOWN, {}, [], BESIDE)
     assert state() == (20, 2, [(10, 40_000)], [])
     with pytest.raises(NothingToImport):
-        start_import(actor=Actor.herself(lan), run=run)
+        start_import(actor=Actor.of(lan), run=run)
     assert run.rows.get().state == RowState.KNOWN
     started(lan, run)
     make_import.call(import_id=run.pk)
@@ -185,7 +183,7 @@ def test_without_the_tick_only_words_and_prices_change(lan):  # noqa: F811
 def test_values_that_a_table_cannot_change_are_reported(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     product = Product.objects.get()
-    close_lot(actor=Actor.herself(lan), lot=product.lots.get())
+    close_lot(actor=Actor.of(lan), lot=product.lots.get())
     Offer.objects.update(label="hộp 10 kg", content=10)
     row = checked(lan, sold(SECOND)).rows.get()
     assert (row.state, row.beside) == (RowState.KNOWN, {})
@@ -198,7 +196,7 @@ def test_values_that_a_table_cannot_change_are_reported(lan):  # noqa: F811
 def test_rows_changed_since_the_preview_are_left_and_reported(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     run = checked(lan, sold(SECOND))
-    change_lot(actor=Actor.herself(lan), lot=Product.objects.get().lots.get(), changes={"quantity": 25})
+    change_lot(actor=Actor.of(lan), lot=Product.objects.get().lots.get(), changes={"quantity": 25})
     started(lan, run)
     assert (run.rows.get().state, state()) == (RowState.WRONG, (25, 2, [(10, 40_000)], []))
     assert "đã đổi từ lúc" in errors(run)["A2"]
@@ -303,9 +301,9 @@ def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
         lan, table(["MAN-1", "Mận hậu", "50k", "kg", "", ""], ["MO-1", "Mơ", "30k", "kg", 4, ""])
     )
     touched = Product.objects.get(name="Mứt mận")
-    close_lot(actor=Actor.herself(lan), lot=touched.lots.get())
+    close_lot(actor=Actor.of(lan), lot=touched.lots.get())
     with pytest.raises(NotAllowed):
-        undo_import(actor=Actor.herself(make_user(HOA.full_name)), run=second)
+        undo_import(actor=Actor.of(make_user(HOA.full_name)), run=second)
     undone(lan, second)
     undo_rows.call(import_id=second.pk)
     assert second.state == ImportState.UNDONE
@@ -319,12 +317,12 @@ def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
     # Undone rows are created again by the corrected table.
     assert checked(lan, table(["MO-1", "Mơ", "30k", "kg", 4, ""])).rows.get().state == RowState.GOOD
     with pytest.raises(NothingToImport):
-        undo_import(actor=Actor.herself(lan), run=checked(lan, table(PLUMS)))
+        undo_import(actor=Actor.of(lan), run=checked(lan, table(PLUMS)))
 
 
 def test_a_killed_taking_back_goes_on(lan):  # noqa: F811
     run = imported(lan, table(PLUMS))
-    undo_import(actor=Actor.herself(lan), run=run)
+    undo_import(actor=Actor.of(lan), run=run)
     ProductImport.objects.update(beat_at="2020-01-01T00:00+07:00")
     assert resume_lost_imports() == 1
     undo_rows.call(import_id=run.pk)
@@ -337,9 +335,9 @@ def test_imported_photos_do_not_use_up_the_daily_limit_of_uploads(lan, monkeypat
     rows = xlsx(["Mận", "45k", "kg", "1.jpg; 2.jpg"], heading=heading)
     imported(lan, rows, zip_of({"1.jpg": picture(), "2.jpg": picture(seed=2)}))
     assert Photo.objects.filter(is_from_table=True).count() == 2
-    add_photo(actor=Actor.herself(lan), upload=picture(seed=3), producer=lan.producer)
+    add_photo(actor=Actor.of(lan), upload=picture(seed=3), producer=lan.producer)
     with pytest.raises(photos.PhotoError):
-        add_photo(actor=Actor.herself(lan), upload=picture(seed=4), producer=lan.producer)
+        add_photo(actor=Actor.of(lan), upload=picture(seed=4), producer=lan.producer)
 
 
 @pytest.mark.slow
@@ -389,7 +387,7 @@ def test_a_large_zip_comes_in_pieces_and_belongs_to_its_sender_alone(client, lan
     assert client.post("/san-pham-cua-toi/tu-tep/", sent).status_code == 302
     run = ProductImport.objects.get()
     assert errors(run) == {} and run.photos and opened_zip(lan, key) is None
-    start_import(actor=Actor.herself(lan), run=run)
+    start_import(actor=Actor.of(lan), run=run)
     make_import.call(import_id=run.pk)
     assert Product.objects.get().photo_links.count() == 1
 

@@ -70,7 +70,7 @@ def zip_of(files: dict[str, bytes]) -> SimpleUploadedFile:
 
 def checked(lan, data: bytes, photos=None, actor: Actor | None = None) -> ProductImport:
     return check_import(
-        actor=actor or Actor.herself(lan),
+        actor=actor or Actor.of(lan),
         producer=lan.producer,
         data=data,
         file_name="mận.xlsx",
@@ -80,7 +80,7 @@ def checked(lan, data: bytes, photos=None, actor: Actor | None = None) -> Produc
 
 def imported(lan, data: bytes, photos=None, actor: Actor | None = None) -> ProductImport:
     run = checked(lan, data, photos, actor)
-    start_import(actor=actor or Actor.herself(lan), run=run)
+    start_import(actor=actor or Actor.of(lan), run=run)
     make_import.call(import_id=run.pk)
     run.refresh_from_db()
     return run
@@ -94,7 +94,7 @@ def test_check_creates_nothing_and_start_creates_drafts_with_lots(lan):
     run = checked(lan, xlsx(PLUMS, SCARF))
     assert (Product.objects.count(), Lot.objects.count()) == (0, 0)
     assert [row.state for row in run.rows.all()] == [RowState.GOOD, RowState.GOOD]
-    start_import(actor=Actor.herself(lan), run=run)
+    start_import(actor=Actor.of(lan), run=run)
     make_import.call(import_id=run.pk)
     plums, scarf = Product.objects.order_by("pk")
     assert (plums.name, plums.price, plums.unit, plums.state) == ("Mận hậu", 45_000, "kg", "draft")
@@ -120,7 +120,7 @@ def test_the_same_file_twice_makes_nothing_twice(lan):
     # Previewed before the first was made, confirmed after it.
     one, other = checked(lan, xlsx(["Mơ ngâm", "80k", "hũ"])), checked(lan, xlsx(["Mơ ngâm", "80k", "hũ"]))
     for run in (one, other):
-        start_import(actor=Actor.herself(lan), run=run)
+        start_import(actor=Actor.of(lan), run=run)
         make_import.call(import_id=run.pk)
         make_import.call(import_id=run.pk)
     assert Product.objects.count() == 3 and other.rows.get().state == RowState.KNOWN
@@ -156,7 +156,7 @@ def test_every_wrong_cell_has_its_own_sentence_in_vietnamese(lan):
         "C5": "Có số lượng thì ghi cả đơn vị, ví dụ kg.",
         "A6": "Trùng với dòng 2: cùng mã, hoặc cùng tên, đơn vị và gói.",
     }
-    start_import(actor=Actor.herself(lan), run=run)
+    start_import(actor=Actor.of(lan), run=run)
     make_import.call(import_id=run.pk)
     assert [product.name for product in Product.objects.all()] == ["Mận hậu"]
 
@@ -185,7 +185,7 @@ def test_several_ingredients_instead_of_one_are_refused_at_the_cell(lan):
     message = "Thành phần có nhiều thứ (Mận hậu, đường, muối), không phải một. Chị chọn mục khác, hoặc sửa thành phần."
     assert errors(run) == {"C2": message}
     honey = checked(lan, xlsx(rows[1], heading=heading))
-    start_import(actor=Actor.herself(lan), run=honey)
+    start_import(actor=Actor.of(lan), run=honey)
     make_import.call(import_id=honey.pk)
     later = checked(lan, xlsx(["Mật ong", "Mật ong, gừng"], heading=heading[:2]))
     assert "Mật ong, gừng" in errors(later)["A2"]
@@ -292,7 +292,7 @@ def test_a_zip_bomb_is_refused_unread_and_when_its_directory_lies():
 def test_many_rows_are_made_part_by_part_and_a_killed_task_goes_on(lan, monkeypatch):
     monkeypatch.setattr(making, "PART", 3)
     run = checked(lan, xlsx(*[[f"Mận {n}", "45k", "kg", n + 1] for n in range(8)]))
-    start_import(actor=Actor.herself(lan), run=run)
+    start_import(actor=Actor.of(lan), run=run)
     assert make_part(run.pk) == 3
     assert Product.objects.count() == Lot.objects.count() == 3
     monkeypatch.setattr(making, "_make", lambda *args: 1 / 0)
@@ -311,10 +311,10 @@ def test_officer_imports_on_behalf_and_a_stranger_cannot(lan):
     officer = make_user("Vì Thị Thu", officer_of=lan.producer.branch)
     hoa = make_user(HOA.full_name)
     with pytest.raises(NotAllowed):
-        checked(lan, xlsx(PLUMS), actor=Actor.herself(hoa))
+        checked(lan, xlsx(PLUMS), actor=Actor.of(hoa))
     run = checked(lan, xlsx(PLUMS))
     with pytest.raises(NotAllowed):
-        start_import(actor=Actor.herself(hoa), run=run)
+        start_import(actor=Actor.of(hoa), run=run)
     assert Product.objects.count() == 0
     imported(lan, xlsx(PLUMS), actor=Actor(by=officer, member=lan))
     product = Product.objects.get()
@@ -325,7 +325,7 @@ def test_officer_imports_on_behalf_and_a_stranger_cannot(lan):
 
 def test_import_fails_when_its_author_lost_the_right(lan):
     run = checked(lan, xlsx(PLUMS))
-    start_import(actor=Actor.herself(lan), run=run)
+    start_import(actor=Actor.of(lan), run=run)
     lan.producer.people.all().delete()
     make_import.call(import_id=run.pk)
     run.refresh_from_db()
@@ -355,7 +355,7 @@ def test_old_imports_are_deleted_and_their_products_stay(lan):
 def test_many_rows_cost_the_queries_of_two(lan):
     def queries(count: int) -> int:
         run = checked(lan, xlsx(*[[f"Mận {count} {n}", "45k", "kg", 5] for n in range(count)]))
-        start_import(actor=Actor.herself(lan), run=run)
+        start_import(actor=Actor.of(lan), run=run)
         with CaptureQueriesContext(connection) as asked:
             assert make_part(run.pk) == count
         return len(asked)

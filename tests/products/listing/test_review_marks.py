@@ -28,14 +28,14 @@ FALSE_CLAIM = "Uống là khỏi ung thư."
 
 @pytest.fixture
 def submitted(product, lan, mai):
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
-    return submit_product(actor=Actor.herself(lan), product=product)
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
+    return submit_product(actor=Actor.of(lan), product=product)
 
 
 @pytest.fixture
 def paper(product, lan, mai):
     return add_certificate(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         producer=product.producer,
         product=product,
         kind="gi",
@@ -62,11 +62,11 @@ def mark_on(html: str) -> str:
 
 
 def change_words(product, lan):
-    update_product(actor=Actor.herself(lan), product=product, changes={"story": FALSE_CLAIM})
+    update_product(actor=Actor.of(lan), product=product, changes={"story": FALSE_CLAIM})
 
 
 def change_photos(product, lan):
-    attach_photo(actor=Actor.herself(lan), product=product, photo=PhotoFactory(producer=product.producer))
+    attach_photo(actor=Actor.of(lan), product=product, photo=PhotoFactory(producer=product.producer))
 
 
 @pytest.mark.slow
@@ -102,7 +102,7 @@ def test_listing_without_a_valid_review_mark_is_refused(officer, submitted, sent
 def test_certificate_changed_after_the_review_page_loaded_is_not_verified(officer, paper, lan):
     url = reverse("products:review_certificate", args=[paper.pk])
     old = mark_on(officer.get(url).content.decode())
-    update_certificate(actor=Actor.herself(lan), certificate=paper, changes={"number": "GI-2"})
+    update_certificate(actor=Actor.of(lan), certificate=paper, changes={"number": "GI-2"})
     refused = officer.post(url, {"act": "verify", "seen": old})
     html = refused.content.decode()
     paper.refresh_from_db()
@@ -118,7 +118,7 @@ def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_sta
     officer, producer, lan
 ):
     old = mark_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
-    update_producer(actor=Actor.herself(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
+    update_producer(actor=Actor.of(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
     url = reverse("products:verify_producer", args=[producer.pk])
     refused = officer.post(url, {"act": "verify", "how": "visit", "seen": old})
     html = without_layout(refused.content.decode())
@@ -142,8 +142,8 @@ def test_api_requires_the_current_review_mark(api, submitted, paper, producer, l
     }
     old = {url: {"seen": api.get(url).json()["seen"]} for url in acts}
     change_words(submitted, lan)
-    update_certificate(actor=Actor.herself(lan), certificate=paper, changes={"number": "GI-2"})
-    update_producer(actor=Actor.herself(lan), producer=producer, changes={"identity_code": "0123456789"})
+    update_certificate(actor=Actor.of(lan), certificate=paper, changes={"number": "GI-2"})
+    update_producer(actor=Actor.of(lan), producer=producer, changes={"identity_code": "0123456789"})
     for url, act in acts.items():
         bare = api.post(f"{url}{act}/")
         assert (bare.status_code, problems(bare)) == (400, [("required", "seen")])

@@ -61,7 +61,7 @@ def make_listed() -> SimpleNamespace:
 
 
 def list_whole(product: Product, lan: User, mai: User) -> Product:
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     portrait = add_photo(
         actor=actor, upload=SimpleUploadedFile("a.jpg", picture()), producer=product.producer
     )
@@ -81,7 +81,7 @@ def list_whole(product: Product, lan: User, mai: User) -> Product:
         issued_date=product.created_at.date(), scan=scan,
     )  # fmt: skip
     submit_product(actor=actor, product=product)
-    return list_product(actor=Actor.herself(mai), product=product)
+    return list_product(actor=Actor.of(mai), product=product)
 
 
 @begins_with(make_listed)
@@ -134,10 +134,8 @@ def test_export_has_all_own_data_and_nothing_else(listed, lan, minh):
 
 
 def test_export_of_an_officer_has_own_decisions_without_names(listed, lan, mai, minh):
-    verify_certificate(actor=Actor.herself(mai), certificate=Certificate.objects.get())
-    verify_producer(
-        actor=Actor.herself(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True
-    )
+    verify_certificate(actor=Actor.of(mai), certificate=Certificate.objects.get())
+    verify_producer(actor=Actor.of(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True)
     decisions = own_data.decided(mai)
     assert [row["state"] for row in decisions["products"]] == ["Đang trên sàn"]
     assert [(row["kind"], row["state"]) for row in decisions["certificates"]] == [
@@ -153,9 +151,7 @@ def test_household_of_one_member_is_emptied_of_personal_data(
     listed, lan, client, django_capture_on_commit_callbacks
 ):
     former = listed.voice.name
-    set_voice(
-        actor=Actor.herself(lan), product=listed, upload=SimpleUploadedFile("b.ogg", b"OggS" + b"\0" * 60)
-    )
+    set_voice(actor=Actor.of(lan), product=listed, upload=SimpleUploadedFile("b.ogg", b"OggS" + b"\0" * 60))
     listed.refresh_from_db()
     voice = listed.voice.name
     entries = list(Entry.objects.order_by("pk").values_list("body", flat=True))
@@ -219,7 +215,7 @@ def test_cooperative_keeps_its_name(listed, lan):
 
 
 def test_erasure_deletes_invitations_to_the_members_card_number(listed, lan, minh):
-    invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
+    invite_person(actor=Actor.of(lan), producer=listed.producer, contact=minh.card_number)
     own_data.erase(minh)
     assert not ProducerInvitation.objects.exists()
 
@@ -231,9 +227,9 @@ def erased(user):
 
 @pytest.mark.slow
 def test_notices_to_others_that_name_the_member_are_erased(listed, lan, minh, hoa, mai):
-    joined = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=minh.card_number)
-    accept_invitation(actor=Actor.herself(minh), invitation=joined)
-    invite_person(actor=Actor.herself(lan), producer=listed.producer, contact=hoa.card_number)
+    joined = invite_person(actor=Actor.of(lan), producer=listed.producer, contact=minh.card_number)
+    accept_invitation(actor=Actor.of(minh), invitation=joined)
+    invite_person(actor=Actor.of(lan), producer=listed.producer, contact=hoa.card_number)
     notices = Notice.objects.exclude(user=lan)
     assert set(notices.values_list("user", "kind")) >= {
         (hoa.pk, "producer.invited"),
@@ -299,13 +295,13 @@ def test_officer_acting_on_behalf_cannot_download_the_archive(listed, lan, mai, 
 def test_number_of_an_invitation_that_is_over_goes_after_thirty_days(how, listed, lan, minh):
     minh.phone, minh.phone_verified_at = "+84912345678", timezone.now()
     minh.save()
-    invitation = invite_person(actor=Actor.herself(lan), producer=listed.producer, contact="0912 345 678")
+    invitation = invite_person(actor=Actor.of(lan), producer=listed.producer, contact="0912 345 678")
     if how == "declined":
-        decline_invitation(actor=Actor.herself(minh), invitation=invitation)
+        decline_invitation(actor=Actor.of(minh), invitation=invitation)
     elif how == "accepted":
-        accept_invitation(actor=Actor.herself(minh), invitation=invitation)
+        accept_invitation(actor=Actor.of(minh), invitation=invitation)
     elif how == "withdrawn":
-        withdraw_invitation(actor=Actor.herself(lan), invitation=invitation)
+        withdraw_invitation(actor=Actor.of(lan), invitation=invitation)
     else:
         ProducerInvitation.objects.update(expires_at=timezone.now())
     assert forget_contacts() == 0
@@ -316,7 +312,7 @@ def test_number_of_an_invitation_that_is_over_goes_after_thirty_days(how, listed
 
 
 def test_number_of_an_invitation_that_waits_stays(listed, lan):
-    invite_person(actor=Actor.herself(lan), producer=listed.producer, contact="0912 345 678")
+    invite_person(actor=Actor.of(lan), producer=listed.producer, contact="0912 345 678")
     with time_machine.travel(timezone.now() + timedelta(days=29)):
         assert forget_contacts() == 0
     assert ProducerInvitation.objects.get().contact == "+84912345678"

@@ -84,7 +84,7 @@ def with_gps():
 
 def test_photo_is_re_encoded_without_place_and_original(lan, producer):
     raw = with_gps()
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(raw), producer=producer, alt="Mận hậu")
+    photo = add_photo(actor=Actor.of(lan), upload=upload(raw), producer=producer, alt="Mận hậu")
     assert (photo.state, photo.is_public, photo.uploaded_by, photo.on_behalf_of) == (
         "waiting",
         False,
@@ -123,7 +123,7 @@ def test_officer_who_helps_is_stored_with_the_member(lan, mai, producer):
 def test_file_that_is_no_photo_is_refused_and_not_stored(lan, producer, data, code):
     before = files()
     with pytest.raises(ImageError) as refusal:
-        add_photo(actor=Actor.herself(lan), upload=upload(data), producer=producer)
+        add_photo(actor=Actor.of(lan), upload=upload(data), producer=producer)
     assert (refusal.value.code, refusal.value.field) == (code, "photo")
     assert not Photo.objects.exists()
     assert files() == before
@@ -133,18 +133,16 @@ def test_file_that_is_no_photo_is_refused_and_not_stored(lan, producer, data, co
 def test_others_add_no_photo_to_a_producer(producer, who, request):
     before = files()
     with pytest.raises(NotAllowed):
-        add_photo(
-            actor=Actor.herself(request.getfixturevalue(who)), upload=upload(picture()), producer=producer
-        )
+        add_photo(actor=Actor.of(request.getfixturevalue(who)), upload=upload(picture()), producer=producer)
     assert (Photo.objects.count(), files()) == (0, before)
 
 
 def test_a_day_has_its_share(lan, producer, monkeypatch):
     monkeypatch.setattr(actions, "MAX_PHOTOS_A_DAY", 1)
-    add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
     before = files()
     with pytest.raises(PhotoError):
-        add_photo(actor=Actor.herself(lan), upload=upload(picture(seed=2)), producer=producer)
+        add_photo(actor=Actor.of(lan), upload=upload(picture(seed=2)), producer=producer)
     assert (Photo.objects.count(), files()) == (1, before)
 
 
@@ -156,13 +154,13 @@ def test_failure_after_writing_leaves_no_file(lan, producer, monkeypatch):
 
     monkeypatch.setattr(Photo.objects, "create", fails)
     with pytest.raises(RuntimeError):
-        add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+        add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
     assert files() == before
 
 
 @pytest.mark.slow
 def test_sizes_are_made_once_however_often_the_task_runs(lan, producer):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=producer)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture(1000, 750)), producer=producer)
     make_photo_variants.call(photo_id=photo.pk)
     photo.refresh_from_db()
     first, stored = photo.variants, files()
@@ -184,8 +182,8 @@ def tried(photo) -> tuple[str, int, int]:
 
 
 def test_photo_without_sizes_is_retried_three_times_and_then_reported(lan, product, time_machine):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(1000, 750)), producer=product.producer)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture(1000, 750)), producer=product.producer)
+    attach_photo(actor=Actor.of(lan), product=product, photo=photo)
     assert (tried(photo), resume_lost_photos()) == (
         ("waiting", 0, 1),
         0,
@@ -204,7 +202,7 @@ def test_photo_without_sizes_is_retried_three_times_and_then_reported(lan, produ
 @pytest.mark.slow
 @pytest.mark.parametrize("status", ["READY", "RUNNING"])
 def test_photo_with_a_waiting_or_running_task_is_not_enqueued_again(lan, producer, time_machine, status):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
     DBTaskResult.objects.update(status=status)
     time_machine.move_to(timezone.now() + timedelta(minutes=11))
     assert (resume_lost_photos(), DBTaskResult.objects.count()) == (0, 1)
@@ -217,7 +215,7 @@ def test_photo_with_a_waiting_or_running_task_is_not_enqueued_again(lan, produce
 def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
     lan, producer, time_machine, monkeypatch
 ):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture(328, 246)), producer=producer)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture(328, 246)), producer=producer)
     time_machine.move_to(timezone.now() + timedelta(minutes=11))
 
     def is_full(*_args):
@@ -237,7 +235,7 @@ def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
 
 @pytest.mark.slow
 def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
     orphan = default_storage.save("photos/master/orphan.jpg", io.BytesIO(b"x"))
     assert (remove_orphans(), default_storage.exists(orphan)) == (0, True)
     later = timezone.now() + timezone.timedelta(days=3)
@@ -252,30 +250,30 @@ def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
 
 def test_first_photo_represents_the_product(product, lan, producer):
     photo = PhotoFactory(producer=producer)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    attach_photo(actor=Actor.of(lan), product=product, photo=photo)
+    attach_photo(actor=Actor.of(lan), product=product, photo=photo)
     assert [link.photo_id for link in product.photo_links.all()][1:] == [photo.pk]
-    move_photo_first(actor=Actor.herself(lan), product=product, photo=photo)
+    move_photo_first(actor=Actor.of(lan), product=product, photo=photo)
     assert product.photo_links.first().photo == photo
 
 
 def test_eight_photos_are_enough(producer, lan):
     product = ListedProductFactory(producer=producer, photos=8)
     with pytest.raises(PhotoError):
-        attach_photo(actor=Actor.herself(lan), product=product, photo=PhotoFactory(producer=producer))
+        attach_photo(actor=Actor.of(lan), product=product, photo=PhotoFactory(producer=producer))
     assert product.photo_links.count() == 8
 
 
 def test_photo_of_another_producer_cannot_be_taken(product, lan, hoa):
     foreign = PhotoFactory(uploaded_by=hoa)
     with pytest.raises(NotAllowed):
-        attach_photo(actor=Actor.herself(lan), product=product, photo=foreign)
+        attach_photo(actor=Actor.of(lan), product=product, photo=foreign)
     assert product.photo_links.count() == 1
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
 def test_others_touch_no_photo(product, who, request):
-    actor, photo = Actor.herself(request.getfixturevalue(who)), product.photo_links.get().photo
+    actor, photo = Actor.of(request.getfixturevalue(who)), product.photo_links.get().photo
     for deed in (attach_photo, detach_photo, move_photo_first):
         with pytest.raises(NotAllowed):
             deed(actor=actor, product=product, photo=photo)
@@ -285,29 +283,29 @@ def test_others_touch_no_photo(product, who, request):
 def test_last_photo_of_a_listed_product_stays(producer, lan):
     product = ListedProductFactory(producer=producer)
     with pytest.raises(PhotoError):
-        detach_photo(actor=Actor.herself(lan), product=product, photo=product.photo_links.get().photo)
+        detach_photo(actor=Actor.of(lan), product=product, photo=product.photo_links.get().photo)
     assert product.photo_links.count() == 1
 
 
 def test_photo_that_nothing_shows_is_erased_with_its_files(
     product, lan, producer, django_capture_on_commit_callbacks
 ):
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
+    attach_photo(actor=Actor.of(lan), product=product, photo=photo)
     with django_capture_on_commit_callbacks(execute=True):
-        detach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+        detach_photo(actor=Actor.of(lan), product=product, photo=photo)
     assert not Photo.objects.filter(pk=photo.pk).exists()
     assert not {name for name in files() if str(photo.key) in name}
 
 
 def test_photo_that_buyers_saw_is_stored_a_year_out_of_sight(lan, producer, client, time_machine):
     product = ListedProductFactory(producer=producer)
-    photo = add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    photo = add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
+    attach_photo(actor=Actor.of(lan), product=product, photo=photo)
     address = f"/anh/{photo.key}/320.jpg"
     assert client.get(address).getvalue()
     photo.refresh_from_db()
-    detach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    detach_photo(actor=Actor.of(lan), product=product, photo=photo)
     assert client.get(address).status_code == 404 and files()
     client.force_login(lan)
     assert client.get(address).getvalue()
@@ -324,8 +322,8 @@ def test_photo_that_something_else_shows_stays(product, lan, producer):
     photo = product.photo_links.get().photo
     other = ListedProductFactory(producer=producer, photos=0)
     ProductPhoto.objects.create(product=other, photo=photo)
-    attach_photo(actor=Actor.herself(lan), product=product, photo=PhotoFactory(producer=producer))
-    detach_photo(actor=Actor.herself(lan), product=product, photo=photo)
+    attach_photo(actor=Actor.of(lan), product=product, photo=PhotoFactory(producer=producer))
+    detach_photo(actor=Actor.of(lan), product=product, photo=photo)
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
@@ -334,7 +332,7 @@ def test_photo_that_something_else_shows_stays(product, lan, producer):
 
 @pytest.fixture
 def photo(lan, producer):
-    return add_photo(actor=Actor.herself(lan), upload=upload(picture()), producer=producer)
+    return add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
 
 
 def address(photo, variant="320.jpg"):
@@ -420,7 +418,7 @@ def voice(data, name="loi-ke.m4a"):
     ids=["ogg", "webm", "mp4", "mp3", "id3"],
 )
 def test_voice_is_stored_without_personal_metadata(product, lan, data, kind):
-    changed = set_voice(actor=Actor.herself(lan), product=product, upload=voice(data))
+    changed = set_voice(actor=Actor.of(lan), product=product, upload=voice(data))
     with changed.voice.open() as file:
         stored = file.read()
     assert changed.voice_type == kind
@@ -442,11 +440,11 @@ def test_voice_is_stored_without_personal_metadata(product, lan, data, kind):
     ids=["empty", "wav", "html", "picture", "torn", "long"],
 )
 def test_file_that_is_no_voice_note_is_refused_and_the_old_one_stays(product, lan, data, code):
-    set_voice(actor=Actor.herself(lan), product=product, upload=voice(b"OggS" + b"\0" * 60))
+    set_voice(actor=Actor.of(lan), product=product, upload=voice(b"OggS" + b"\0" * 60))
     product.refresh_from_db()
     before = (product.voice.name, files("voices"))
     with pytest.raises(AudioError) as refusal:
-        set_voice(actor=Actor.herself(lan), product=product, upload=voice(data))
+        set_voice(actor=Actor.of(lan), product=product, upload=voice(data))
     product.refresh_from_db()
     assert (refusal.value.code, refusal.value.field) == (code, "voice")
     assert (product.voice.name, files("voices")) == before
@@ -456,7 +454,7 @@ def test_a_voice_that_buyers_heard_is_stored_a_year_out_of_hearing(
     lan, producer, client, time_machine, django_capture_on_commit_callbacks, settings, tmp_path
 ):
     settings.MEDIA_ROOT = tmp_path
-    product, actor = ListedProductFactory(producer=producer), Actor.herself(lan)
+    product, actor = ListedProductFactory(producer=producer), Actor.of(lan)
     url = reverse("products:voice", args=[product.pk])
     with django_capture_on_commit_callbacks(execute=True):
         first = set_voice(actor=actor, product=product, upload=voice(FRAME)).voice.name
@@ -481,14 +479,14 @@ def test_a_voice_that_nobody_heard_goes_at_once(
 ):
     settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
-        set_voice(actor=Actor.herself(lan), product=product, upload=voice(FRAME))
-        remove_voice(actor=Actor.herself(lan), product=product)
+        set_voice(actor=Actor.of(lan), product=product, upload=voice(FRAME))
+        remove_voice(actor=Actor.of(lan), product=product)
     assert not files("voices") and not product.former_voices.exists()
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
 def test_others_leave_no_voice(product, who, request):
-    actor = Actor.herself(request.getfixturevalue(who))
+    actor = Actor.of(request.getfixturevalue(who))
     with pytest.raises(NotAllowed):
         set_voice(actor=actor, product=product, upload=voice(FRAME))
     with pytest.raises(NotAllowed):
@@ -498,7 +496,7 @@ def test_others_leave_no_voice(product, who, request):
 
 
 def test_voice_is_served_in_ranges_to_permitted_users_only(client, product, lan, hoa):
-    set_voice(actor=Actor.herself(lan), product=product, upload=voice(FRAME))
+    set_voice(actor=Actor.of(lan), product=product, upload=voice(FRAME))
     url = reverse("products:voice", args=[product.pk])
     assert client.get(url).status_code == 404
     client.force_login(hoa)

@@ -31,7 +31,7 @@ def listed(producer):
 
 
 def agree(user, purpose):
-    give_consent(actor=Actor.herself(user), purpose=purpose)
+    give_consent(actor=Actor.of(user), purpose=purpose)
 
 
 def test_household_shows_phone_and_portrait_only_while_the_owner_consents(listed, lan, minh):
@@ -41,7 +41,7 @@ def test_household_shows_phone_and_portrait_only_while_the_owner_consents(listed
     assert (shows_phone(producer), shows_portrait(producer)) == (True, False)
     agree(lan, ConsentPurpose.PUBLIC_PHOTO)
     assert (shows_phone(producer), shows_portrait(producer)) == (True, True)
-    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHONE)
+    withdraw_consent(actor=Actor.of(lan), purpose=ConsentPurpose.PUBLIC_PHONE)
     assert (shows_phone(producer), shows_portrait(producer)) == (False, True)
     # The consent of a mere helper counts only for that person.
     ProducerPerson.objects.create(producer=producer, user=minh, role=ProducerRole.HELPER)
@@ -79,7 +79,7 @@ def test_portrait_is_shown_and_served_only_with_consent(client, listed, lan):
     served = client.get(picture + "mini.jpg")
     assert (served.status_code, served["Cache-Control"]) == (200, "no-cache")
     assert b"".join(served.streaming_content) == b"jpeg"
-    withdraw_consent(actor=Actor.herself(lan), purpose=ConsentPurpose.PUBLIC_PHOTO)
+    withdraw_consent(actor=Actor.of(lan), purpose=ConsentPurpose.PUBLIC_PHOTO)
     assert client.get(picture + "mini.jpg").status_code == 404
 
 
@@ -103,7 +103,7 @@ def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
     with django_capture_on_commit_callbacks(execute=True):
         if is_replaced:
             another = PhotoFactory(producer=listed.producer)
-            update_producer(actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": another})
+            update_producer(actor=Actor.of(lan), producer=listed.producer, changes={"portrait": another})
         else:
             assert 'value="remove"' in client.get(page).content.decode()
             assert client.post(page, {"act": "remove"}).status_code == 302
@@ -116,8 +116,8 @@ def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
 
 def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, lan):
     photo, address = stored_portrait(listed)
-    attach_photo(actor=Actor.herself(lan), product=listed, photo=photo)
-    update_producer(actor=Actor.herself(lan), producer=listed.producer, changes={"portrait": None})
+    attach_photo(actor=Actor.of(lan), product=listed, photo=photo)
+    update_producer(actor=Actor.of(lan), producer=listed.producer, changes={"portrait": None})
     assert client.get(address).getvalue() == b"jpeg"
 
 

@@ -32,7 +32,7 @@ from tests.layout import without_layout
 @pytest.fixture
 def certificate(product, lan):
     return add_certificate(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         producer=product.producer,
         product=product,
         kind="gi",
@@ -45,8 +45,8 @@ def certificate(product, lan):
 
 @pytest.fixture
 def submitted(product, lan, mai):
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
-    return submit_product(actor=Actor.herself(lan), product=product)
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
+    return submit_product(actor=Actor.of(lan), product=product)
 
 
 def key():
@@ -156,7 +156,7 @@ def test_empty_list_offers_the_first_product(client, lan):
 
 def test_page_lists_what_a_listing_still_needs_with_the_clause(client, producer, lan):
     product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="5")
     client.force_login(lan)
     page = client.get(reverse("products:manage", args=[product.pk])).content.decode()
     assert "Còn 8 điều mới lên sàn được" in page
@@ -268,7 +268,7 @@ def test_file_that_is_no_photo_is_refused_with_a_readable_message(client, produc
 @pytest.mark.slow
 def test_incomplete_product_is_sent_to_the_form_and_not_to_the_officer(client, producer, lan):
     product = ProductFactory(producer=producer, origin="")
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="5")
     client.force_login(lan)
     response = client.post(reverse("products:submit", args=[product.pk]), {"act": "submit"})
     assert response["Location"] == reverse("products:edit", args=[product.pk])
@@ -298,8 +298,8 @@ def test_history_names_the_officer_and_the_member_of_a_change_on_behalf(client, 
 
 def test_desk_shows_missing_fields_before_the_decision(client, producer, lan, mai):
     product = ProductFactory(producer=producer, origin="", story="Chữa bệnh.")
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
-    submit_product(actor=Actor.herself(lan), product=product, wants_help=True)
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="5")
+    submit_product(actor=Actor.of(lan), product=product, wants_help=True)
     client.force_login(mai)
     desk = client.get(reverse("products:desk")).content.decode()
     assert "Thiếu 1 điều" in desk
@@ -328,12 +328,12 @@ def test_officer_lists_from_the_page(client, submitted, mai):
 def test_officer_who_submitted_a_product_is_warned_and_the_entry_records_it(
     client, product, lan, mai, sent_by_mai
 ):
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
     submit_product(actor=Actor(by=mai if sent_by_mai else lan, member=lan), product=product)
     client.force_login(mai)
     page = client.get(reverse("products:review", args=[product.pk])).content.decode()
     assert ("Chính chị đã gửi" in page) is sent_by_mai
-    list_product(actor=Actor.herself(mai), product=product)
+    list_product(actor=Actor.of(mai), product=product)
     assert ('"sentByHerself":true' in Entry.objects.get(kind="product.listed").body) is sent_by_mai
 
 
@@ -510,7 +510,7 @@ def test_portrait_is_stored_and_not_public_before_a_product_is(client, producer,
 def test_home_shows_the_next_step_for_a_product(client, submitted, lan, mai):
     client.force_login(lan)
     assert "Đưa sản phẩm đầu tiên lên" not in client.get("/").content.decode()
-    return_product(actor=Actor.herself(mai), product=submitted, reasons="Ảnh mờ.")
+    return_product(actor=Actor.of(mai), product=submitted, reasons="Ảnh mờ.")
     page = client.get("/").content.decode()
     assert "Bổ sung “Mận hậu Mộc Châu”" in page
     assert "Ảnh mờ." in page
@@ -601,7 +601,7 @@ def test_a_listed_product_that_the_law_now_wants_more_of_takes_other_changes_and
         producer=producer, ocop_set=7, is_packed=True, net_content="500 g", shelf_life_days=90, ingredients="mận, đường",
         usage="ăn ngay", storage="nơi mát", warnings="không dùng khi gói rách",
     )  # fmt: skip
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     assert update_product(actor=actor, product=jam, changes={"price": 50_000}).price == 50_000
     with pytest.raises(ListingIncomplete) as refused:
         update_product(actor=actor, product=jam, changes={"nutrition": "table"})

@@ -37,18 +37,18 @@ from tests.factories.products import PhotoFactory, ProducerFactory, ProductFacto
 @pytest.fixture
 def whole(product, lan):
     """Lan's product with its quantity, ready to be submitted."""
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
     return product
 
 
 @pytest.fixture
 def submitted(whole, lan, mai):
-    return submit_product(actor=Actor.herself(lan), product=whole)
+    return submit_product(actor=Actor.of(lan), product=whole)
 
 
 @pytest.fixture
 def listed(submitted, mai):
-    return list_product(actor=Actor.herself(mai), product=submitted)
+    return list_product(actor=Actor.of(mai), product=submitted)
 
 
 def state_of(product):
@@ -63,7 +63,7 @@ def kinds(product):
 
 
 def test_draft_may_be_empty(producer, lan):
-    product = create_draft(actor=Actor.herself(lan), producer=producer)
+    product = create_draft(actor=Actor.of(lan), producer=producer)
     assert (product.name, product.price, product.state) == ("", None, "draft")
     assert list(missing_for_draft(product)) == ["photo", "name", "price", "unit", "quantity"]
     assert not ProductChange.objects.exists()
@@ -71,25 +71,25 @@ def test_draft_may_be_empty(producer, lan):
 
 def test_draft_of_a_phone_is_made_once(producer, lan):
     key = uuid.uuid4()
-    first = create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, name="Mận hậu")
-    again = create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, price="45k")
+    first = create_draft(actor=Actor.of(lan), producer=producer, draft_key=key, name="Mận hậu")
+    again = create_draft(actor=Actor.of(lan), producer=producer, draft_key=key, price="45k")
     assert (again.pk, again.name, again.price) == (first.pk, "Mận hậu", 45_000)
     assert Product.objects.count() == 1
 
 
 def test_draft_key_of_somebody_else_opens_nothing(producer, lan, hoa):
     key = uuid.uuid4()
-    create_draft(actor=Actor.herself(lan), producer=producer, draft_key=key, name="Mận hậu")
+    create_draft(actor=Actor.of(lan), producer=producer, draft_key=key, name="Mận hậu")
     own = ProducerFactory(owner=hoa)
     with pytest.raises(NotAllowed):
-        create_draft(actor=Actor.herself(hoa), producer=own, draft_key=key, name="Của Hoa")
+        create_draft(actor=Actor.of(hoa), producer=own, draft_key=key, name="Của Hoa")
     assert Product.objects.get().name == "Mận hậu"
 
 
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
 def test_others_cannot_create_a_producers_draft(producer, who, request):
     with pytest.raises(NotAllowed):
-        create_draft(actor=Actor.herself(request.getfixturevalue(who)), producer=producer, name="Mận")
+        create_draft(actor=Actor.of(request.getfixturevalue(who)), producer=producer, name="Mận")
     assert not Product.objects.exists()
 
 
@@ -101,7 +101,7 @@ def test_draft_created_on_behalf_stores_officer_and_member(producer, lan, mai):
 
 def test_a_name_that_a_spreadsheet_would_run_is_refused(producer, lan):
     with pytest.raises(FieldErrors) as refusal:
-        create_draft(actor=Actor.herself(lan), producer=producer, name='=HYPERLINK("https://a.vn")')
+        create_draft(actor=Actor.of(lan), producer=producer, name='=HYPERLINK("https://a.vn")')
     assert refusal.value.errors == {"name": str(LIVE_NAME)}
     assert not Product.objects.exists()
 
@@ -109,7 +109,7 @@ def test_a_name_that_a_spreadsheet_would_run_is_refused(producer, lan):
 def test_wrong_fields_are_all_named(producer, lan):
     with pytest.raises(FieldErrors) as refusal:
         create_draft(
-            actor=Actor.herself(lan),
+            actor=Actor.of(lan),
             producer=producer,
             name="123",
             price="120",
@@ -130,7 +130,7 @@ def test_wrong_fields_are_all_named(producer, lan):
 
 def test_typed_values_are_normalised(producer, lan):
     product = create_draft(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         producer=producer,
         name="  Ma\u0323\u0302n   ha\u0323\u0302u ",
         price="1tr2",
@@ -167,7 +167,7 @@ def test_typed_values_are_normalised(producer, lan):
 )
 def test_net_content_with_amount_and_unit_is_stored(product, lan, text):
     assert (
-        update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text}).net_content
+        update_product(actor=Actor.of(lan), product=product, changes={"net_content": text}).net_content
         == text
     )
 
@@ -176,7 +176,7 @@ def test_net_content_with_amount_and_unit_is_stored(product, lan, text):
 @pytest.mark.parametrize("text", ["abc", "-5 g", "− 5 g", "Gói -5 g", "0 g", "0,0 lít", "500", "5 abc"])
 def test_net_content_without_amount_or_unit_is_refused(product, lan, text):
     with pytest.raises(FieldErrors) as refusal:
-        update_product(actor=Actor.herself(lan), product=product, changes={"net_content": text})
+        update_product(actor=Actor.of(lan), product=product, changes={"net_content": text})
     assert set(refusal.value.errors) == {"net_content"} and "500 g" in refusal.value.message
     product.refresh_from_db()
     assert product.net_content == "" and not ProductChange.objects.exists()
@@ -184,16 +184,16 @@ def test_net_content_without_amount_or_unit_is_refused(product, lan, text):
 
 def test_copy_leaves_out_values_that_are_no_longer_valid(product, lan):
     Product.objects.filter(pk=product.pk).update(net_content="abc", state="returned")
-    copy = copy_last_product(actor=Actor.herself(lan))
+    copy = copy_last_product(actor=Actor.of(lan))
     assert (copy.name, copy.net_content) == (product.name, "")
-    assert copy_last_product(actor=Actor.herself(lan)) == copy
+    assert copy_last_product(actor=Actor.of(lan)) == copy
 
 
 def test_gtin_belongs_to_one_product(product, producer, lan):
-    update_product(actor=Actor.herself(lan), product=product, changes={"gtin": "9521234500018"})
+    update_product(actor=Actor.of(lan), product=product, changes={"gtin": "9521234500018"})
     other = ProductFactory(producer=producer)
     with pytest.raises(GtinError) as refusal:
-        update_product(actor=Actor.herself(lan), product=other, changes={"gtin": "952123450001 8"})
+        update_product(actor=Actor.of(lan), product=other, changes={"gtin": "952123450001 8"})
     assert refusal.value.field == "gtin"
     other.refresh_from_db()
     assert other.gtin is None
@@ -221,7 +221,7 @@ TABLE = {
     ids=["all", "more than there is", "sugars", "less fat", "saturated", "drink"],
 )
 def test_a_table_of_nutrition_is_refused_when_its_numbers_cannot_all_be_true(product, lan, changes, fields):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     update_product(actor=actor, product=product, changes=TABLE)
     before = ProductChange.objects.count()
     with pytest.raises(FieldErrors) as refusal:
@@ -237,14 +237,14 @@ def test_a_table_of_nutrition_is_refused_when_its_numbers_cannot_all_be_true(pro
 
 def test_a_table_of_nutrition_is_stored_when_it_fills_its_hundred_grams(product, lan):
     changes = TABLE | {"protein_g": "15", "sugars_g": "75", "saturated_fat_g": "10"}
-    assert update_product(actor=Actor.herself(lan), product=product, changes=changes).protein_g == 15
+    assert update_product(actor=Actor.of(lan), product=product, changes=changes).protein_g == 15
 
 
 @pytest.mark.parametrize(
     "text", ["Mận hậu, đường, muối", "Mận hậu và đường", "Mơ 60 %; đường 40 %", "Mơ\nđường"]
 )
 def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product, lan, text):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     update_product(actor=actor, product=product, changes={"ingredients": text})
     with pytest.raises(FieldErrors) as refusal:
         update_product(actor=actor, product=product, changes={"nutrition": "single"})
@@ -268,25 +268,23 @@ def test_one_ingredient_is_refused_as_the_reason_when_several_are_named(product,
 )
 def test_one_ingredient_is_stored_as_the_reason_when_one_is_named(product, lan, text):
     changes = {"nutrition": "single", "ingredients": text}
-    assert update_product(actor=Actor.herself(lan), product=product, changes=changes).nutrition == "single"
+    assert update_product(actor=Actor.of(lan), product=product, changes=changes).nutrition == "single"
 
 
 def test_an_impossible_table_from_before_keeps_no_other_change_back(product, lan):
     Product.objects.filter(pk=product.pk).update(
         nutrition="table", protein_g=60, carbohydrate_g=70, fat_g=50, state="returned"
     )
-    changed = update_product(
-        actor=Actor.herself(lan), product=product, changes={"price": "50.000", "fat_g": "50"}
-    )
+    changed = update_product(actor=Actor.of(lan), product=product, changes={"price": "50.000", "fat_g": "50"})
     assert (changed.price, changed.protein_g) == (50_000, 60)
-    assert copy_last_product(actor=Actor.herself(lan)).carbohydrate_g is None
+    assert copy_last_product(actor=Actor.of(lan)).carbohydrate_g is None
 
 
 # --- Changes -----------------------------------------------------------------------------------------------------------
 
 
 def test_change_is_stored_with_before_and_after(product, lan):
-    update_product(actor=Actor.herself(lan), product=product, changes={"price": "50.000", "unit": "kg"})
+    update_product(actor=Actor.of(lan), product=product, changes={"price": "50.000", "unit": "kg"})
     change = product.changes.get()
     assert (change.fields, change.was_listed, change.by, change.on_behalf_of) == (
         {"price": [45_000, 50_000]}, False, lan, None,
@@ -296,7 +294,7 @@ def test_change_is_stored_with_before_and_after(product, lan):
 def test_saving_the_same_leaves_no_trace(product, lan):
     before = state_of(product)
     update_product(
-        actor=Actor.herself(lan), product=product, changes={"price": "45.000", "name": "Mận hậu Mộc Châu"}
+        actor=Actor.of(lan), product=product, changes={"price": "45.000", "name": "Mận hậu Mộc Châu"}
     )
     assert state_of(product) == before
     assert not ProductChange.objects.exists()
@@ -307,7 +305,7 @@ def test_others_change_nothing(product, who, request):
     before = state_of(product)
     with pytest.raises(NotAllowed):
         update_product(
-            actor=Actor.herself(request.getfixturevalue(who)), product=product, changes={"name": "Của tôi"}
+            actor=Actor.of(request.getfixturevalue(who)), product=product, changes={"name": "Của tôi"}
         )
     product.refresh_from_db()
     assert (product.name, state_of(product)) == ("Mận hậu Mộc Châu", before)
@@ -315,7 +313,7 @@ def test_others_change_nothing(product, who, request):
 
 
 def test_officer_completes_it(product, mai):
-    changed = update_product(actor=Actor.herself(mai), product=product, changes={"origin": "xã Vân Hồ"})
+    changed = update_product(actor=Actor.of(mai), product=product, changes={"origin": "xã Vân Hồ"})
     assert changed.origin == "xã Vân Hồ"
 
 
@@ -323,8 +321,8 @@ def test_officer_completes_it(product, mai):
 
 
 def test_last_product_is_copied_with_its_photos(product, producer, lan):
-    update_product(actor=Actor.herself(lan), product=product, changes={"gtin": "9521234500018"})
-    copy = copy_last_product(actor=Actor.herself(lan))
+    update_product(actor=Actor.of(lan), product=product, changes={"gtin": "9521234500018"})
+    copy = copy_last_product(actor=Actor.of(lan))
     assert (copy.name, copy.price, copy.unit, copy.ocop_set, copy.story) == (
         product.name, product.price, product.unit, product.ocop_set, product.story,
     )  # fmt: skip
@@ -333,14 +331,14 @@ def test_last_product_is_copied_with_its_photos(product, producer, lan):
     assert list(missing_for_draft(copy)) == ["quantity"]
     Product.objects.filter(pk=product.pk).update(state="returned")
     # Tapped again, the copy is still there; once it has text of its own, another one is made.
-    assert copy_last_product(actor=Actor.herself(lan)) == copy
-    update_product(actor=Actor.herself(lan), product=copy, changes={"price": "1.000"})
-    assert copy_last_product(actor=Actor.herself(lan)) not in (copy, product)
+    assert copy_last_product(actor=Actor.of(lan)) == copy
+    update_product(actor=Actor.of(lan), product=copy, changes={"price": "1.000"})
+    assert copy_last_product(actor=Actor.of(lan)) not in (copy, product)
 
 
 def test_nothing_to_copy_gets_a_message(lan, producer):
     with pytest.raises(ProductError):
-        copy_last_product(actor=Actor.herself(lan))
+        copy_last_product(actor=Actor.of(lan))
     assert not Product.objects.exists()
 
 
@@ -355,9 +353,9 @@ def test_five_fields_are_needed_to_ask_an_officer(producer, lan, missing):
         **({missing: None if missing == "price" else ""} if missing in ("name", "price", "unit") else {}),
     )
     if missing != "quantity":
-        set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
+        set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
     with pytest.raises(ProductError) as refusal:
-        submit_product(actor=Actor.herself(lan), product=product)
+        submit_product(actor=Actor.of(lan), product=product)
     assert refusal.value.field == missing
     assert state_of(product)[0] == "draft"
     assert not product.decisions.exists()
@@ -365,8 +363,8 @@ def test_five_fields_are_needed_to_ask_an_officer(producer, lan, missing):
 
 def test_five_fields_suffice_to_ask_for_help(producer, lan, mai):
     product = ProductFactory(producer=producer, ocop_set=None, origin="", story="", season_months=[])
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
-    submit_product(actor=Actor.herself(lan), product=product, wants_help=True)
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
+    submit_product(actor=Actor.of(lan), product=product, wants_help=True)
     product.refresh_from_db()
     assert product.state == ProductState.SUBMITTED
     assert product.help_asked_at == product.submitted_at is not None
@@ -376,7 +374,7 @@ def test_five_fields_suffice_to_ask_for_help(producer, lan, mai):
 
 
 def test_sending_twice_is_sending_once(submitted, lan, mai):
-    submit_product(actor=Actor.herself(lan), product=submitted)
+    submit_product(actor=Actor.of(lan), product=submitted)
     assert submitted.decisions.count() == 1
     assert Notice.objects.filter(user=mai).count() == 1
 
@@ -384,7 +382,7 @@ def test_sending_twice_is_sending_once(submitted, lan, mai):
 def test_notice_goes_to_the_branch_above_where_the_only_officer_runs_it(whole, lan, mai, branch):
     ProducerPerson.objects.create(producer=whole.producer, user=mai)
     chief = make_user("Lường Thị Chín", officer_of=branch.parent)
-    submit_product(actor=Actor.herself(lan), product=whole)
+    submit_product(actor=Actor.of(lan), product=whole)
     assert list(Notice.objects.filter(kind="product.submitted").values_list("user", flat=True)) == [chief.pk]
 
 
@@ -393,7 +391,7 @@ def test_notice_goes_to_the_branch_above_where_the_only_officer_runs_it(whole, l
 
 def test_officer_lists_it(submitted, mai, lan):
     version = submitted.facts_version
-    product = list_product(actor=Actor.herself(mai), product=submitted)
+    product = list_product(actor=Actor.of(mai), product=submitted)
     assert (product.state, product.slug) == ("listed", "man-hau-moc-chau")
     assert product.listed_at is not None
     assert product.facts_version > version
@@ -413,7 +411,7 @@ def test_officer_lists_it(submitted, mai, lan):
     "deed", [list_product, partial(return_product, reasons="Ảnh mờ")], ids=["list", "return"]
 )
 def test_others_cannot_decide_on_products(submitted, who, deed, request):
-    actor, before = Actor.herself(request.getfixturevalue(who)), state_of(submitted)
+    actor, before = Actor.of(request.getfixturevalue(who)), state_of(submitted)
     with pytest.raises(NotAllowed):
         deed(actor=actor, product=submitted)
     assert state_of(submitted) == before
@@ -430,16 +428,16 @@ def test_officer_acting_on_behalf_cannot_list_a_product(submitted, lan, mai):
 def test_officer_cannot_list_a_product_of_an_own_producer(submitted, mai):
     ProducerPerson.objects.create(producer=submitted.producer, user=mai)
     with pytest.raises(NotAllowed):
-        list_product(actor=Actor.herself(mai), product=submitted)
+        list_product(actor=Actor.of(mai), product=submitted)
     assert state_of(submitted)[0] == "submitted"
 
 
 def test_incomplete_product_is_not_listed_and_its_missing_fields_are_named(producer, lan, mai):
     product = ProductFactory(producer=producer, ocop_set=11, is_packed=True, origin="")
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="50")
-    submit_product(actor=Actor.herself(lan), product=product)
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="50")
+    submit_product(actor=Actor.of(lan), product=product)
     with pytest.raises(ListingIncomplete) as refusal:
-        list_product(actor=Actor.herself(mai), product=product)
+        list_product(actor=Actor.of(mai), product=product)
     assert [each.field for each in refusal.value.missing] == [
         "origin", "net_content", "shelf_life_days", "ingredients", "usage", "storage", "warnings", "nutrition",
     ]  # fmt: skip
@@ -454,20 +452,20 @@ def test_only_a_submitted_product_is_decided(whole, mai, state):
     whole.save()
     for deed in (list_product, lambda **kw: return_product(reasons="Ảnh mờ", **kw)):
         with pytest.raises(WrongState):
-            deed(actor=Actor.herself(mai), product=whole)
+            deed(actor=Actor.of(mai), product=whole)
     assert state_of(whole)[0] == state
 
 
 def test_slugs_of_equal_names_differ(listed, producer, lan, mai):
     other = ProductFactory(producer=producer, name="Mận hậu Mộc Châu")
-    set_first_quantity(actor=Actor.herself(lan), product=other, quantity="5")
-    submit_product(actor=Actor.herself(lan), product=other)
-    assert list_product(actor=Actor.herself(mai), product=other).slug == "man-hau-moc-chau-2"
+    set_first_quantity(actor=Actor.of(lan), product=other, quantity="5")
+    submit_product(actor=Actor.of(lan), product=other)
+    assert list_product(actor=Actor.of(mai), product=other).slug == "man-hau-moc-chau-2"
 
 
 def test_officer_returns_it_with_reasons(submitted, lan, mai):
     product = return_product(
-        actor=Actor.herself(mai), product=submitted, reasons=["Ảnh mờ, chụp lại.", "Giá chưa đúng."]
+        actor=Actor.of(mai), product=submitted, reasons=["Ảnh mờ, chụp lại.", "Giá chưa đúng."]
     )
     decision = product.decisions.first()
     assert (product.state, decision.state, decision.reasons, decision.by) == (
@@ -479,13 +477,13 @@ def test_officer_returns_it_with_reasons(submitted, lan, mai):
     assert (notice.title, notice.body) == (
         "“Mận hậu Mộc Châu” cần bổ sung", "Ảnh mờ, chụp lại.\nGiá chưa đúng.",
     )  # fmt: skip
-    assert submit_product(actor=Actor.herself(lan), product=product).state == "submitted"
+    assert submit_product(actor=Actor.of(lan), product=product).state == "submitted"
 
 
 @pytest.mark.parametrize("reasons", ["", "  \n ", "x" * 1001])
 def test_return_needs_reasons_that_fit(submitted, mai, reasons):
     with pytest.raises(ProductError) as refusal:
-        return_product(actor=Actor.herself(mai), product=submitted, reasons=reasons)
+        return_product(actor=Actor.of(mai), product=submitted, reasons=reasons)
     assert (refusal.value.field, state_of(submitted)[0]) == ("reasons", "submitted")
 
 
@@ -494,7 +492,7 @@ def test_return_needs_reasons_that_fit(submitted, mai, reasons):
 
 def test_small_change_of_a_listed_product_shows_at_once(listed, lan):
     version = listed.facts_version
-    product = update_product(actor=Actor.herself(lan), product=listed, changes={"price": "50.000"})
+    product = update_product(actor=Actor.of(lan), product=listed, changes={"price": "50.000"})
     assert (product.state, product.facts_version) == ("listed", version + 1)
     assert ListingCard.objects.get().price == 50_000
     assert product.changes.first().was_listed
@@ -516,7 +514,7 @@ def test_small_change_of_a_listed_product_shows_at_once(listed, lan):
 )
 def test_change_of_approved_text_goes_to_the_officer(listed, lan, mai, changes):
     Notice.objects.all().delete()
-    product = update_product(actor=Actor.herself(lan), product=listed, changes=changes)
+    product = update_product(actor=Actor.of(lan), product=listed, changes=changes)
     assert (product.state, product.decisions.first().state) == ("submitted", "submitted")
     assert Notice.objects.get(user=mai).kind == "product.submitted"
     assert not ListingCard.objects.exists()
@@ -524,29 +522,29 @@ def test_change_of_approved_text_goes_to_the_officer(listed, lan, mai, changes):
 
 def test_listed_product_stays_whole(listed, lan):
     with pytest.raises(ListingIncomplete):
-        update_product(actor=Actor.herself(lan), product=listed, changes={"story": ""})
+        update_product(actor=Actor.of(lan), product=listed, changes={"story": ""})
     listed.refresh_from_db()
     assert (listed.story[:3], listed.state) == ("Nhà", "listed")
 
 
 def test_photo_put_on_a_listed_product_is_public(listed, lan, producer):
     photo = PhotoFactory(producer=producer)
-    attach_photo(actor=Actor.herself(lan), product=listed, photo=photo)
+    attach_photo(actor=Actor.of(lan), product=listed, photo=photo)
     photo.refresh_from_db()
     assert photo.is_public
 
 
 def test_retired_product_leaves_the_market_and_comes_back_through_the_officer(listed, lan, mai):
-    product = retire_product(actor=Actor.herself(lan), product=listed)
+    product = retire_product(actor=Actor.of(lan), product=listed)
     assert (product.state, product.slug) == ("retired", "man-hau-moc-chau")
     assert kinds(product)[-1] == "product.retired"
     assert Milestone.objects.get(user=lan).undone_at is not None
     assert not ListingCard.objects.exists()
-    retire_product(actor=Actor.herself(lan), product=product)
+    retire_product(actor=Actor.of(lan), product=product)
     assert kinds(product).count("product.retired") == 1
-    back = submit_product(actor=Actor.herself(lan), product=product)
+    back = submit_product(actor=Actor.of(lan), product=product)
     assert (back.state, back.retired_at) == ("submitted", None)
-    again = list_product(actor=Actor.herself(mai), product=back)
+    again = list_product(actor=Actor.of(mai), product=back)
     assert (again.state, again.slug) == ("listed", "man-hau-moc-chau")
     assert Milestone.objects.get(user=lan).undone_at is None
 
@@ -554,12 +552,12 @@ def test_retired_product_leaves_the_market_and_comes_back_through_the_officer(li
 @pytest.mark.parametrize("who", ["minh", "hoa", "nga"])
 def test_others_do_not_retire_it(listed, who, request):
     with pytest.raises(NotAllowed):
-        retire_product(actor=Actor.herself(request.getfixturevalue(who)), product=listed)
+        retire_product(actor=Actor.of(request.getfixturevalue(who)), product=listed)
     assert state_of(listed)[0] == "listed"
 
 
 def test_retired_draft_has_a_put_aside_entry(product, lan):
-    assert retire_product(actor=Actor.herself(lan), product=product).state == "retired"
+    assert retire_product(actor=Actor.of(lan), product=product).state == "retired"
     assert kinds(product) == ["product.put_aside"]
 
 
@@ -574,17 +572,17 @@ def test_draft_changed_on_behalf_has_an_entry_without_its_words(lan, mai, produc
 
 
 def test_a_retired_product_that_is_changed_is_a_draft_until_an_officer_has_read_it(client, lan, listed):
-    product = retire_product(actor=Actor.herself(lan), product=listed)
+    product = retire_product(actor=Actor.of(lan), product=listed)
     url = reverse("products:detail", args=[product.slug])
     assert client.get(url).status_code == 200
-    update_product(actor=Actor.herself(lan), product=product, changes={"story": "Lời mới chưa ai đọc."})
+    update_product(actor=Actor.of(lan), product=product, changes={"story": "Lời mới chưa ai đọc."})
     product.refresh_from_db()
     assert (product.state, product.retired_at) == (ProductState.DRAFT, None)
     assert client.get(url).status_code == 404
 
 
 def test_officers_are_notified_once_a_day_of_unreviewed_changes(listed, lan, mai):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     notices = Notice.objects.filter(kind="product.edited").order_by("pk")
     update_product(actor=actor, product=listed, changes={"price": 99_000})
     assert not notices.exists()

@@ -173,7 +173,7 @@ def test_unfinished_draft_is_not_sent_in(as_lan, draft):
 
 
 def test_draft_that_was_sent_in_is_not_opened_again(as_lan, product, lan, mai):
-    set_first_quantity(actor=Actor.herself(lan), product=product, quantity="5")
+    set_first_quantity(actor=Actor.of(lan), product=product, quantity="5")
     product.state, product.draft_key = "submitted", uuid.uuid4()
     product.save()
     manage = reverse("products:manage", args=[product.pk])

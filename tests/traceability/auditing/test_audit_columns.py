@@ -165,7 +165,7 @@ def book(world, full_book, client) -> SimpleNamespace:
     staff = make_user("Quản trị")
     staff.is_staff = True
     staff.save()
-    admin = Actor.herself(staff)
+    admin = Actor.of(staff)
     run = a_ready_run(world, lot=a_lot(world, quantity=60), count=9)
     take_to_printer(actor=lan, run=run, first=1, last=9)
     take_to_printer(actor=world.thu_for_lan, run=run, first=2, last=3, reason="Nhoè")

@@ -111,10 +111,10 @@ def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere)
         product=ListedProductFactory(producer=producer), code="A1", quantity=5, unit="kg"
     )
     event = record_event(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         kind=EventKind.HARVESTING,
         lots=[LotPart(lot=lot, quantity=Decimal(5), unit="kg")],
         event_time=timezone.now(),
     )
-    check = check_event(actor=Actor.herself(thu), event=event, claim=Claim.VERIFIED)
+    check = check_event(actor=Actor.of(thu), event=event, claim=Claim.VERIFIED)
     assert check.branch == branch

@@ -48,7 +48,7 @@ def test_a_lot_is_found_by_a_code_of_before_and_one_by_its_id_where_a_code_reads
         return json.loads(out.read_text())["lot"]["lot"]
 
     before, other = lot.code, LotFactory(product=lot.product)
-    rename_lot(actor=Actor.herself(lan), lot=lot, code=str(other.pk))
+    rename_lot(actor=Actor.of(lan), lot=lot, code=str(other.pk))
     assert exported(before.lower()) == exported(str(other.pk)) == exported(f"id:{lot.pk}") == str(other.pk)
     assert exported(f"id:{other.pk}") == other.code
     bundle = tmp_path / "ho-so.zip"
@@ -104,15 +104,15 @@ def test_export_of_a_recalled_lot_lists_its_recalls(client, lan, lot, name):
 
     assert "recalls" not in exported()
     run = make_run(lot)
-    part = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
-    whole = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc", advice="Xin đừng ăn")
+    part = recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
+    whole = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc", advice="Xin đừng ăn")
     assert [(row["since"], row["reason"], row["advice"], row["labels"]) for row in exported()["recalls"]] == [
         (part.started_at.isoformat(), "Thùng bị ướt", "", f"tem số 2 đến 4 của đợt {run.pk}"),
         (whole.started_at.isoformat(), "Có mẻ bị mốc", "Xin đừng ăn", ""),
     ]
     officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
     for recall in (part, whole):
-        end_recall(actor=Actor.herself(officer), recall=recall)
+        end_recall(actor=Actor.of(officer), recall=recall)
     assert "recalls" not in exported()
 
 

@@ -74,7 +74,7 @@ def test_host_is_parsed_from_the_typed_address(typed, host):
 )
 def test_invalid_host_is_refused(typed, nga):
     with pytest.raises(HostError):
-        add_host(actor=Actor.herself(nga), host=typed)
+        add_host(actor=Actor.of(nga), host=typed)
     assert not hosts()
 
 
@@ -88,7 +88,7 @@ def test_clock_records_current_and_earlier_printed_hosts(world, settings):
 
 
 def test_pages_under_an_earlier_host_are_sent_on_and_of_no_host_refused(client, nga):
-    add_host(actor=Actor.herself(nga), host="cu.example.vn")
+    add_host(actor=Actor.of(nga), host="cu.example.vn")
     sent = client.get("/products/?q=1", HTTP_HOST="CU.example.vn:443", secure=True)
     assert (sent.status_code, sent.headers["Location"]) == (308, "https://moi.example.vn/products/?q=1")
     assert client.get("/products/", HTTP_HOST="la.example.vn", secure=True).status_code == 400
@@ -96,7 +96,7 @@ def test_pages_under_an_earlier_host_are_sent_on_and_of_no_host_refused(client, 
 
 
 def test_pages_under_todays_host_ask_nothing_of_the_table(client, django_assert_num_queries, nga):
-    add_host(actor=Actor.herself(nga), host="moi.example.vn")
+    add_host(actor=Actor.of(nga), host="moi.example.vn")
     with django_assert_num_queries(0):
         assert client.get("/robots.txt", HTTP_HOST="moi.example.vn", secure=True).status_code == 200
 
@@ -117,7 +117,7 @@ def test_only_staff_put_down_and_take_out(client, world, nga):
     asked = {"HTTP_HOST": "moi.example.vn", "secure": True}
     assert client.get("/dia-chi-tem/", **asked).status_code == 404
     assert client.post("/dia-chi-tem/", {"host": "cu.example.vn"}, **asked).status_code == 404
-    row = add_host(actor=Actor.herself(nga), host="cu.example.vn")
+    row = add_host(actor=Actor.of(nga), host="cu.example.vn")
     with pytest.raises(NotAllowed):
         remove_host(actor=world.as_.lan, host=row)
     assert client.post(f"/dia-chi-tem/{row.pk}/bo/", **asked).status_code == 404
@@ -148,7 +148,7 @@ def test_host_that_labels_carry_stays(world, nga):
     remember_printed_hosts()
     for host in ("cu.example.vn", "moi.example.vn"):
         with pytest.raises(HostInUse):
-            remove_host(actor=Actor.herself(nga), host=PrintedHost.objects.get(host=host))
+            remove_host(actor=Actor.of(nga), host=PrintedHost.objects.get(host=host))
     assert hosts() == {"cu.example.vn", "moi.example.vn"}
     assert not Entry.objects.filter(kind="host.removed").exists()
 
@@ -160,8 +160,8 @@ def test_host_that_events_name_stays(world, nga, settings):
     settings.PUBLIC_ORIGIN = "https://moi.example.vn"
     named, mistake = (add_host(actor=None, host=host) for host in ("cu.example.vn", "u.example.vn"))
     with pytest.raises(HostInUse, match="sự kiện"):
-        remove_host(actor=Actor.herself(nga), host=named)
-    remove_host(actor=Actor.herself(nga), host=mistake)
+        remove_host(actor=Actor.of(nga), host=named)
+    remove_host(actor=Actor.of(nga), host=mistake)
     assert hosts() == {"cu.example.vn"}
 
 

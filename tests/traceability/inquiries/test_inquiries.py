@@ -156,7 +156,7 @@ def test_problem_reaches_the_province_where_no_nearer_branch_has_an_officer(clie
 
 def test_closed_inquiry_says_who_and_the_buyers_number_goes_after_thirty_days(client, lan, lot):
     client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập", "contact_phone": "0912345678"})
-    inquiry = close_inquiry(actor=Actor.herself(lan), inquiry=Inquiry.objects.get())
+    inquiry = close_inquiry(actor=Actor.of(lan), inquiry=Inquiry.objects.get())
     assert inquiry.answered_by == lan and inquiry.answered_at is not None
     assert forget_phones() == 0
     Inquiry.objects.update(answered_at=timezone.now() - timedelta(days=31))

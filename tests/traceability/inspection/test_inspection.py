@@ -92,7 +92,7 @@ def make_book() -> SimpleNamespace:
     producer.people.create(user=lan)
     product = ListedProductFactory(producer=producer)
     fruit, jam = (LotFactory(product=product, code=code) for code in ("A1", "A2"))
-    actor, now = Actor.herself(lan), timezone.now()
+    actor, now = Actor.of(lan), timezone.now()
 
     def record(kind: str, parts: list[LotPart], hours: int, note: str = ""):
         return record_event(
@@ -193,7 +193,7 @@ def test_bundle_names_the_receivers_in_captured_shipments(lan, lots):
         shipping(lots[0], bizStep="departing", eventTime="2026-11-21T08:30:00.000+07:00", **to),
         shipping(lots[0], bizStep="departing", eventTime="2026-11-22T08:30:00.000+07:00"),
     ]
-    assert capture_events(actor=Actor.herself(lan), events=shipments, context=CONTEXT).job.success
+    assert capture_events(actor=Actor.of(lan), events=shipments, context=CONTEXT).job.success
     content = bundle_of(lots[:1])
     bundle = read_bundle(content)
     assert write_bundle(bundle) == content and bundle.has_own_index
@@ -215,9 +215,9 @@ def test_the_index_has_events_changes_and_ingredients_of_each_lot(lan, lots):
     )
     # Renamed at a time without a recall; during a recall its code can't change.
     jam.recall_reach.update(ended_at=timezone.now())
-    rename_lot(actor=Actor.herself(lan), lot=jam, code="M2")
+    rename_lot(actor=Actor.of(lan), lot=jam, code="M2")
     jam.recall_reach.update(ended_at=None)
-    recall_lot(actor=Actor.herself(lan), lot=jam, run=run, first=2, last=4, reason="Thùng bị ướt")
+    recall_lot(actor=Actor.of(lan), lot=jam, run=run, first=2, last=4, reason="Thùng bị ướt")
     with zipfile.ZipFile(io.BytesIO(bundle_of(lots))) as archive:
         page = without_layout(archive.read("chi-muc.html").decode())
     fruits, jams = page.split("<h3>Lô M2 (2)</h3>")
@@ -248,7 +248,7 @@ def test_the_index_has_events_changes_and_ingredients_of_each_lot(lan, lots):
 def test_bundle_holds_captured_events_unchanged(lan, lots, named):
     data = shipping(lots[0], **{"https://erp.example/x": "kho 5"})
     data = {name: value for name, value in data.items() if name != "eventID"} | named
-    report = capture_events(actor=Actor.herself(lan), events=[data], context=CONTEXT)
+    report = capture_events(actor=Actor.of(lan), events=[data], context=CONTEXT)
     assert report.job.success
     content = bundle_of(lots)
     files = read_bundle(content).files
@@ -464,7 +464,7 @@ def make_proved() -> SimpleNamespace:
 
 
 def prove(lan: User, lots: list[Lot], branch: Branch) -> Bundle:
-    lan, thu, fruit = Actor.herself(lan), Actor.herself(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
+    lan, thu, fruit = Actor.of(lan), Actor.of(make_user("Vì Thị Thu", officer_of=branch)), lots[0]
     end_recall(actor=thu, recall=fruit.recalls.get(), reason="Đã đổi hàng")
     # The other lots have no entry for their opening.
     lots.append(open_lot(actor=lan, product=fruit.product, quantity=30, unit="kg", code="A3"))
@@ -717,7 +717,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_stored(clie
     stranger = LotFactory()
     with time_machine.travel("2026-11-25T08:00:00+07:00", tick=False):
         row = grant_inspection(
-            actor=Actor.herself(staff),
+            actor=Actor.of(staff),
             inspector=inspector,
             producer=lots[0].product.producer,
             days=7,
@@ -758,7 +758,7 @@ def test_an_inspector_reads_one_producer_for_a_time_and_each_look_is_stored(clie
 def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, proved, lan, staff, lots):
     inspector, fruit = make_user("Quàng Văn Tra"), lots[0]
     row = grant_inspection(
-        actor=Actor.herself(staff),
+        actor=Actor.of(staff),
         inspector=inspector,
         producer=fruit.product.producer,
         days=7,
@@ -798,7 +798,7 @@ def test_an_inspector_reads_every_part_of_a_lot_and_each_is_a_look(client, prove
 def test_nobody_waits_for_a_bundle_that_is_being_written(client, staff, lots):
     inspector = make_user("Quàng Văn Tra")
     row = grant_inspection(
-        actor=Actor.herself(staff),
+        actor=Actor.of(staff),
         inspector=inspector,
         producer=lots[0].product.producer,
         days=7,
@@ -834,7 +834,7 @@ def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, s
     inspector = make_user("Quàng Văn Tra")
     producer = lots[0].product.producer
     row = grant_inspection(
-        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=7, reason="Quyết định 12"
+        actor=Actor.of(staff), inspector=inspector, producer=producer, days=7, reason="Quyết định 12"
     )
     client.force_login(inspector)
     assert "phần 2 trong 2" in client.get(f"/kiem-tra/{row.pk}/").text
@@ -851,7 +851,7 @@ def test_a_bundle_of_many_lots_comes_in_parts_and_leaves_none_out(client, lan, s
 def test_an_inspectors_notice_is_erased_with_a_household_that_left(lan, staff, lots):
     inspector, producer = make_user("Quàng Văn Tra"), lots[0].product.producer
     grant_inspection(
-        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12"
+        actor=Actor.of(staff), inspector=inspector, producer=producer, days=1, reason="Quyết định 12"
     )
     assert producer.name in Notice.objects.get(user=inspector).title
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
@@ -879,7 +879,7 @@ def test_only_staff_grant_and_end_an_inspection(client, lan, staff, branch, lots
     client.force_login(inspector)
     assert client.get(f"/kiem-tra/{row.pk}/").status_code == 404
     with pytest.raises(InspectionError):
-        grant_inspection(actor=Actor.herself(staff), inspector=lan, producer=producer, days=1, reason="x")
+        grant_inspection(actor=Actor.of(staff), inspector=lan, producer=producer, days=1, reason="x")
 
 
 @pytest.mark.slow
@@ -1000,7 +1000,7 @@ def test_inspections_over_the_api(client, lan, staff, lots):
     address = "/api/v1/inspections/"
     inspector, producer = make_user("Người kiểm tra"), lots[0].product.producer
     row = grant_inspection(
-        actor=Actor.herself(staff), inspector=inspector, producer=producer, days=3, reason="12/QĐ"
+        actor=Actor.of(staff), inspector=inspector, producer=producer, days=3, reason="12/QĐ"
     )
     look_at(user=inspector, inspection=row, lot=lots[0])
     assert client.get(address).status_code in (401, 403)

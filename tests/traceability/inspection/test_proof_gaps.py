@@ -190,7 +190,7 @@ def test_quantity_days_and_state_are_proved_also_where_harvests_made_them(
     """The log has the opening of the lot, its changes and each harvest: together they give the row."""
     settings.VAR_DIR = tmp_path / "log"
     settings.VAR_DIR.mkdir()
-    by, product = Actor.herself(lan), lots[0].product
+    by, product = Actor.of(lan), lots[0].product
     type(product).objects.filter(pk=product.pk).update(shelf_life_days=30)
     product.refresh_from_db()
     publish_facts(actor=by, product=product)

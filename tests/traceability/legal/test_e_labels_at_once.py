@@ -44,7 +44,7 @@ def goods(lan) -> list[Product]:
     plums, jam, cloth, tea = (
         ListedProductFactory(producer=producer, name=name) for name in ("Mận", "Mứt", "Khăn", "Chè")
     )
-    switch_e_label(actor=Actor.herself(lan), product=cloth, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=cloth, is_on=True)
     Product.objects.filter(pk=cloth.pk).update(state=ProductState.RETIRED)
     Product.objects.filter(pk=jam.pk).update(
         ocop_set=7, is_packed=True, warnings="không", usage="ăn", storage="mát", ingredients="mận"
@@ -65,7 +65,7 @@ def outcome_rows(outcomes) -> list[tuple[str, str, list[str]]]:
 
 
 def test_complete_e_labels_are_switched_and_the_others_list_their_gaps(lan, goods):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     before = Entry.objects.count()
     would = preview_e_labels(actor=actor, products=goods, is_on=True)
     assert state() == [("Khăn", True)] and Entry.objects.count() == before
@@ -93,7 +93,7 @@ def test_complete_e_labels_are_switched_and_the_others_list_their_gaps(lan, good
 
 
 def test_none_is_switched_where_one_is_a_strangers_or_they_are_too_many(lan, goods):
-    actor, strange = Actor.herself(lan), ListedProductFactory(name="Của Hoa")
+    actor, strange = Actor.of(lan), ListedProductFactory(name="Của Hoa")
     with pytest.raises(NotAllowed):
         switch_e_labels(actor=actor, products=[goods[0], strange], is_on=True)
     for products in ([], [Product(pk=pk, producer=goods[0].producer) for pk in range(1, MOST + 2)]):
@@ -107,8 +107,8 @@ def test_lots_are_locked_before_their_products(lan, goods):
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL alone locks rows")
     for act in (
-        lambda: switch_e_label(actor=Actor.herself(lan), product=goods[0], is_on=True),
-        lambda: switch_e_labels(actor=Actor.herself(lan), products=goods[:1], is_on=False),
+        lambda: switch_e_label(actor=Actor.of(lan), product=goods[0], is_on=True),
+        lambda: switch_e_labels(actor=Actor.of(lan), products=goods[:1], is_on=False),
     ):
         with CaptureQueriesContext(
             connection,
@@ -178,7 +178,7 @@ def test_the_page_costs_the_same_for_1_and_3_products(client, lan, count, django
 
 
 def test_paper_has_every_product_with_its_e_label_on(client, lan, goods):
-    switch_e_labels(actor=Actor.herself(lan), products=goods, is_on=True)
+    switch_e_labels(actor=Actor.of(lan), products=goods, is_on=True)
     code_for(goods[0])
     client.force_login(lan)
     page = client.get(f"{PAGE}in/").text

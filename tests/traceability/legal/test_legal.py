@@ -333,7 +333,7 @@ def test_a_violated_rule_from_secondary_sources_is_marked_for_the_producer(clien
         page = client.get(address).text
         assert page.count("chưa ai của Hội đối chiếu văn bản gốc") == 1, address
     with pytest.raises(LabelUnlawful) as refused:
-        request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
+        request_run(actor=Actor.of(lan), lot=lot, count=5, layout="a4-65")
     assert str(refused.value).count("chưa ai của Hội đối chiếu văn bản gốc") == 1
     assert {rule.id for rule in RULES if rule.document == nutrition.DOCUMENT and rule.is_checked} == set()
     assert all(rule.clause and str(rule.message).endswith(".") for rule in LOT_RULES)
@@ -343,7 +343,7 @@ def test_label_run_is_refused_with_the_missing_legal_fields(lan, lot):
     remove(lot, "produced")
     remove(lot, "expiry")
     with pytest.raises(LabelUnlawful) as refused:
-        request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
+        request_run(actor=Actor.of(lan), lot=lot, count=5, layout="a4-65")
     assert [gap.rule.id for gap in refused.value.gaps] == ["label-produced", "label-expiry"]
     assert "37/2026/NĐ-CP, Điều 42" in str(refused.value)
     assert (LabelRun.objects.count(), Entry.objects.filter(kind="labels.run").count()) == (0, 0)
@@ -352,7 +352,7 @@ def test_label_run_is_refused_with_the_missing_legal_fields(lan, lot):
 def test_label_run_is_refused_when_the_listed_product_lost_a_legal_field(lan, lot):
     type(lot.product).objects.filter(pk=lot.product_id).update(storage="")
     with pytest.raises(LabelUnlawful) as refused:
-        request_run(actor=Actor.herself(lan), lot=lot, count=5, layout="a4-65")
+        request_run(actor=Actor.of(lan), lot=lot, count=5, layout="a4-65")
     assert [gap.rule.id for gap in refused.value.gaps] == ["food-storage"]
     assert "(37/2026/NĐ-CP, Điều 42" in str(refused.value) and LabelRun.objects.count() == 0
 
@@ -360,7 +360,7 @@ def test_label_run_is_refused_when_the_listed_product_lost_a_legal_field(lan, lo
 def test_a_passport_is_published_whole_or_not_at_all(client, lan, lot):
     remove(lot, "identity_code")
     with pytest.raises(PassportIncomplete) as refused:
-        publish_passport(actor=Actor.herself(lan), lot=lot)
+        publish_passport(actor=Actor.of(lan), lot=lot)
     assert [gap.rule.id for gap in refused.value.gaps] == ["passport-maker-id"]
     assert (Passport.objects.count(), Entry.objects.filter(kind="passport.published").count()) == (0, 0)
     assert client.get(f"/lo/{lot.pk}/ho-chieu/").status_code == 404
@@ -417,7 +417,7 @@ def test_a_published_passport_is_read_as_page_data_and_paper(client, lan, lot):
 
 @pytest.mark.slow
 def test_a_passports_paper_is_vietnamese_and_the_same_bytes_when_its_reader_chose_english(client, lan, lot):
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     path = f"/lo/{lot.pk}/ho-chieu.pdf"
     paper, english = (client.get(path + query).content for query in ("", "?lang=en"))
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(english)).pages)
@@ -432,7 +432,7 @@ def paper_of(client, lot: Lot) -> str:
 @pytest.mark.slow
 def test_a_published_passport_marks_revoked_papers_and_steps_declared_wrong(client, lan, lot):
     paper = CertificateFactory(product=lot.product)
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     page = client.get(f"/lo/{lot.pk}/ho-chieu/").text
     assert (
         f"có giá trị đến {format_date(paper.valid_until)}" in page and "Nay không còn hiệu lực." not in page
@@ -458,11 +458,11 @@ def test_a_published_passport_marks_revoked_papers_and_steps_declared_wrong(clie
 
 @pytest.mark.slow
 def test_published_passport_shows_later_changes_and_their_date(client, lan, lot):
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     day = format_date(timezone.localdate())
     before = paper_of(client, lot)
     assert "Thông tin đã đổi" not in client.get(f"/lo/{lot.pk}/ho-chieu/").text + before
-    update_product(actor=Actor.herself(lan), product=lot.product, changes={"warnings": "xa tầm tay trẻ em"})
+    update_product(actor=Actor.of(lan), product=lot.product, changes={"warnings": "xa tầm tay trẻ em"})
     type(lot.product.producer).objects.filter(pk=lot.product.producer_id).update(name="Hộ chị Mai")
     make_event(lot)
     words = f"Thông tin đã đổi sau khi công bố bản này ngày {day}: Nơi làm ra, Đường đi của lô ({day}), Lưu ý an toàn ({day})."
@@ -472,20 +472,20 @@ def test_published_passport_shows_later_changes_and_their_date(client, lan, lot)
     # Published text stays unchanged; unpublished changes are listed by name alone.
     for text in (page, paper):
         assert "Hộ chị Mai" not in text and "xa tầm tay trẻ em" not in text
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     assert "Thông tin đã đổi" not in client.get(f"/lo/{lot.pk}/ho-chieu/").text + paper_of(client, lot)
 
 
 def test_a_passport_changes_by_a_new_version_and_the_same_again_by_none(lan, lot):
-    first = publish_passport(actor=Actor.herself(lan), lot=lot)
-    assert publish_passport(actor=Actor.herself(lan), lot=lot) == first
+    first = publish_passport(actor=Actor.of(lan), lot=lot)
+    assert publish_passport(actor=Actor.of(lan), lot=lot) == first
     type(lot.product).objects.filter(pk=lot.product_id).update(warnings="xa tầm tay trẻ em")
-    again = publish_passport(actor=Actor.herself(lan), lot=lot)
+    again = publish_passport(actor=Actor.of(lan), lot=lot)
     assert (first.number, again.number, Passport.objects.count()) == (1, 2, 2)
 
 
 def test_the_audit_finds_a_passport_that_was_changed_or_taken_away(lan, lot):
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     found = [each for each in compare_passports() if isinstance(each, Finding)]
     assert found == []
     row = Passport.objects.get()
@@ -510,12 +510,12 @@ def test_nobody_else_publishes_a_passport_and_a_recalled_lot_gets_none(client, l
         )
     make_recall(lot)
     with pytest.raises(PassportError):
-        publish_passport(actor=Actor.herself(lan), lot=lot)
+        publish_passport(actor=Actor.of(lan), lot=lot)
     assert (Passport.objects.count(), lot.product.e_labels.count()) == (0, 0)
 
 
 def test_a_version_of_an_e_label_is_stored_when_it_changes_though_nobody_looks(lan, lot):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     assert keep_changed_labels() == 0
     switch_e_label(actor=actor, product=lot.product, is_on=True)
     assert (keep_changed_labels(), keep_changed_labels(), lot.origin_versions.count()) == (1, 0, 1)
@@ -546,7 +546,7 @@ def test_texts_missing_on_a_sticker_are_named_before_printing_without_an_e_label
         page = client.get(path).text
         assert LEFT in page and "37/2026/NĐ-CP, Điều 42" in page, path
     assert "Đã khai đủ." in client.get(pages[0]).text
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     assert [path for path in pages if "Tem không có chỗ in" in client.get(path).text] == []
 
 
@@ -565,7 +565,7 @@ def test_fields_left_to_the_pack_depend_on_the_ocop_set(lot):
 def test_an_e_label_is_refused_with_the_gaps_of_every_label_of_the_product(client, lan, lot):
     type(lot.product).objects.filter(pk=lot.product_id).update(ingredients="", storage="")
     with pytest.raises(PassportIncomplete) as refused:
-        switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+        switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     assert {gap.rule.field for gap in refused.value.gaps} == {"ingredients", "storage"}
     assert all(gap.url.endswith(f"/{lot.product_id}/sua/") or gap.url for gap in refused.value.gaps)
     client.force_login(lan)
@@ -585,7 +585,7 @@ def test_a_passport_claims_no_country_that_its_origin_does_not(lan, lot, origin,
 def test_gaps_of_an_e_label_are_listed_only_if_there_is_one_and_a_voided_run_is_ignored(client, lan, lot):
     remove(lot, "opens")
     assert "e-label-opens" not in {each["rule"] for each in gaps_by_api(client, lan, lot)}
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     api_gaps = gaps_by_api(client, lan, lot)
     assert [each["rule"] for each in api_gaps] == ["e-label-opens", "e-label-history"]
     assert api_gaps[0]["clause"] == "37/2026/NĐ-CP, Điều 55(3)" and api_gaps[0]["surface"] == "e-label"
@@ -609,8 +609,8 @@ def test_e_label_shows_its_changes_and_a_recall_first(client, lan, lot):
     assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nơi làm ra"
     scanned = f"/01/{GTIN}/10/{lot.code}"
     assert address not in client.get(scanned, HTTP_ACCEPT="text/html").text
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     assert content_for(lot, origin="https://pieu.example").opens == "Quét để xem nhãn đầy đủ"
     page = client.get(address).text
     assert ("ở đầu trang" in page) == ("product__photo" in page) == (product_content(lot).photo is not None)
@@ -625,7 +625,7 @@ def test_e_label_shows_its_changes_and_a_recall_first(client, lan, lot):
     make_recall(lot, reason="Có mẻ bị mốc")
     page = client.get(address).text
     assert page.index("Có mẻ bị mốc") < page.index("<h1>")
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=False)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=False)
     # A label that was printed as an e-label stays reachable (Art. 52(6)).
     assert client.get(address).status_code == 200
     assert [e.kind for e in Entry.objects.filter(kind__startswith="elabel")] == ["elabel.on", "elabel.off"]
@@ -633,7 +633,7 @@ def test_e_label_shows_its_changes_and_a_recall_first(client, lan, lot):
 
 @pytest.mark.slow
 def test_e_label_history_shows_erased_versions_and_photo_changes(client, lan, lot):
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     facts = build_facts(lot)
     publish(lot, facts)
     for storage, photo in (("Nơi mát", facts["photo"]), ("Tủ lạnh", facts["photo"]), ("Tủ lạnh", "ab" * 32)):
@@ -670,7 +670,7 @@ def test_e_label_history_shows_erased_versions_and_photo_changes(client, lan, lo
 
 
 def test_e_label_of_crafts_without_an_expiry_date_shows_its_retention(client, lan, lot):
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
     Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
     type(lot.product).objects.filter(pk=lot.product_id).update(
         ocop_set=min(CRAFT), materials="tre", specification="30 × 20 cm"
@@ -700,8 +700,8 @@ LINES = (
 
 @pytest.mark.slow
 def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_published_facts(client, lan, lot):
-    switch_e_label(actor=Actor.herself(lan), product=lot.product, is_on=True)
-    publish_passport(actor=Actor.herself(lan), lot=lot)
+    switch_e_label(actor=Actor.of(lan), product=lot.product, is_on=True)
+    publish_passport(actor=Actor.of(lan), lot=lot)
     for path in (
         f"/01/{GTIN}/10/{lot.code}",
         f"/lo/{lot.pk}/nhan-dien-tu/",
@@ -731,7 +731,7 @@ def test_the_table_of_nutrition_is_on_page_label_passport_paper_and_in_the_publi
 
 
 def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(client, lan, lot):
-    actor = Actor.herself(lan)
+    actor = Actor.of(lan)
     switch_e_label(actor=actor, product=lot.product, is_on=True)
     keep_changed_labels()
     before = lot.product.facts.count()
@@ -754,7 +754,7 @@ def test_a_changed_table_is_a_change_of_the_label_and_of_the_products_history(cl
 def test_lot_without_a_nutrition_table_has_no_nutrition_facts(client, lan, lot):
     before = build_facts(lot)
     update_product(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         product=lot.product,
         changes={"nutrition": "small", **dict.fromkeys(TABLE, "")},
     )

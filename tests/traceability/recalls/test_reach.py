@@ -80,7 +80,7 @@ def make_from(lan, inputs: list[Lot], outputs: list[Lot]):
         LotPart(lot, LotRole.OUTPUT) for lot in outputs
     ]
     return record_event(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         kind=EventKind.PROCESSING,
         event_time=timezone.now() - dt.timedelta(hours=1),
         lots=parts,
@@ -123,7 +123,7 @@ def test_recall_comes_first_on_all_lots_made_from_the_lot(client, lan, product):
     make_from(lan, [juice], [jam])
     runs = {lot.code: make_run(lot) for lot in (fruit, juice, jam, other)}
     recall = recall_lot(
-        actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc", contact="Hội xã, 0212 3 456 789"
+        actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc", contact="Hội xã, 0212 3 456 789"
     )
     assert reached(recall) == {"A0", "A1", "A2"}
     for code in ("A0", "A1", "A2"):
@@ -140,12 +140,12 @@ def test_recall_comes_first_on_all_lots_made_from_the_lot(client, lan, product):
 def test_a_lot_made_later_is_reached_and_left_when_that_was_wrong(client, lan, officer, product):
     fruit, juice = make_lots(product, 2)
     run = make_run(juice)
-    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc")
     assert "verdict v-recalled" not in page(client, path_of(run, 1))
     event = make_from(lan, [fruit], [juice])
     assert reached(recall) == {"A0", "A1"}
     assert "verdict v-recalled" in page(client, path_of(run, 1))
-    declare_error(actor=Actor.herself(officer), event=event, reason=ErrorReason.DID_NOT_OCCUR)
+    declare_error(actor=Actor.of(officer), event=event, reason=ErrorReason.DID_NOT_OCCUR)
     assert reached(recall) == {"A0"}
     assert "verdict v-recalled" not in page(client, path_of(run, 1))
     # The history still shows the earlier recall.
@@ -172,10 +172,10 @@ def test_all_and_only_descendants_are_reached(lan, product, data):
     recall = None
     for number, (source, target) in enumerate(edges):
         if number == at:
-            recall = recall_lot(actor=Actor.herself(lan), lot=lots[start], reason="x")
+            recall = recall_lot(actor=Actor.of(lan), lot=lots[start], reason="x")
         make_from(lan, [lots[source]], [lots[target]])
     if recall is None:
-        recall = recall_lot(actor=Actor.herself(lan), lot=lots[start], reason="x")
+        recall = recall_lot(actor=Actor.of(lan), lot=lots[start], reason="x")
     expected = {start}
     for _round in range(count):
         expected |= {target for source, target in edges if source in expected}
@@ -190,7 +190,7 @@ def test_officers_are_notified_once_of_a_recall_whenever_it_reaches_their_lots(c
     fruit, juice, jam = make_lots(product, 3)
     far = LotFactory(product=ListedProductFactory(producer=maker), code="XA", unit="cai")
     make_from(lan, [fruit], [juice])
-    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc")
     make_from(lan, [juice], [jam])
     notice = Notice.objects.get(user=officer)
     assert (notice.title, notice.body) == (f"{product.producer.name}: lô A0 đang bị thu hồi", "Có mẻ bị mốc")
@@ -204,9 +204,7 @@ def test_officers_are_notified_once_of_a_recall_whenever_it_reaches_their_lots(c
     client.force_login(far_officer)
     assert "Có mẻ bị mốc" in page(client, notice.url)
     # The person who started it is known.
-    recall_lot(
-        actor=Actor.herself(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt"
-    )
+    recall_lot(actor=Actor.of(officer), lot=LotFactory(product=product, code="A9"), reason="Thùng bị ướt")
     assert Notice.objects.filter(user=officer).count() == 1
     assert recall.reach.count() == 4
 
@@ -215,7 +213,7 @@ def test_a_reach_that_was_left_behind_is_settled(client, lan, product):
     fruit, juice, other = make_lots(product, 3)
     make_from(lan, [fruit], [juice])
     run = make_run(juice)
-    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc")
     assert settle_reach() == 0
     RecallReach.objects.filter(lot=juice).delete()
     RecallReach.objects.create(recall=recall, lot=other)
@@ -231,7 +229,7 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
     (lot,) = make_lots(product, 1)
     run = make_run(lot)
     recall = recall_lot(
-        actor=Actor.herself(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt", advice="Đem trả"
+        actor=Actor.of(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt", advice="Đem trả"
     )
     for counter in range(1, 11):
         text = page(client, path_of(run, counter))
@@ -243,8 +241,8 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
     # More labels may be printed for the rest of the lot; the same labels aren't recalled twice, others may be.
     assert not Recall.objects.reaching(lot).exists() and Recall.objects.touching(lot).get() == recall
     with pytest.raises(AlreadyRecalled):
-        recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=4, last=5, reason="x")
-    recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=9, last=9, reason="x")
+        recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=4, last=5, reason="x")
+    recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=9, last=9, reason="x")
     assert Recall.objects.count() == 2
 
 
@@ -260,7 +258,7 @@ def test_linkset_has_a_recall_of_labels_only_for_those_in_the_range(client, lan,
         found = [link for each in contexts for link in each.get("https://gs1.org/voc/recallStatus", ())]
         return [(link["href"].rpartition("/xem")[2], link["title"]) for link in found]
 
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=3, last=5, reason="Thùng bị ướt")
     labels = {counter: path_of(run, counter) for counter in range(1, 11)}
     of_lot, of_product = f"/P/{run.code.value}/10/{lot.code}", f"/P/{run.code.value}"
     assert {counter for counter, path in labels.items() if recall_links(path)} == {3, 4, 5}
@@ -273,7 +271,7 @@ def test_linkset_has_a_recall_of_labels_only_for_those_in_the_range(client, lan,
         led = client.get(path, RAW_URI=path, HTTP_ACCEPT="*/*")
         assert (led.status_code, led.headers["Location"].rpartition("/xem")[2]) == (307, path)
     officer = make_user("Cầm Thị Thu", officer_of=product.producer.branch)
-    end_recall(actor=Actor.herself(officer), recall=recall)
+    end_recall(actor=Actor.of(officer), recall=recall)
     assert [recall_links(path) for path in (*labels.values(), of_lot, of_product)] == [[]] * 12
 
 
@@ -281,7 +279,7 @@ def test_a_recall_of_labels_comes_before_their_void(client, lan, product):
     (lot,) = make_lots(product, 1)
     run = make_run(lot)
     LabelVoid.objects.create(run=run, first=1, last=2, reason="Tem rách")
-    recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=1, last=1, reason="Thùng bị ướt")
+    recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=1, last=1, reason="Thùng bị ướt")
     assert "Thùng bị ướt" in page(client, path_of(run, 1))
     assert "Thùng bị ướt" not in page(client, path_of(run, 2))
 
@@ -305,7 +303,7 @@ def test_a_recall_that_makes_no_sense_changes_nothing(lan, product, fields, fiel
     data = {"reason": "x", "run": run, "first": 1, "last": 2} | fields
     before = Entry.objects.count()
     with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False), pytest.raises(RecallError) as refused:
-        recall_lot(actor=Actor.herself(lan), lot=lot, **data)
+        recall_lot(actor=Actor.of(lan), lot=lot, **data)
     assert refused.value.field == field
     lot.refresh_from_db()
     assert (Recall.objects.count(), Entry.objects.count(), lot.page_version) == (0, before, 1)
@@ -315,7 +313,7 @@ def test_labels_of_another_lot_are_not_recalled_with_it(lan, product):
     lot, other = make_lots(product, 2)
     run = make_run(other)
     with pytest.raises(RecallError) as refused:
-        recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=1, last=2, reason="x")
+        recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=1, last=2, reason="x")
     assert refused.value.field == "run"
     assert Recall.objects.count() == 0
 
@@ -326,7 +324,7 @@ def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, 
         make_from(lan, [fruit], [juice])
         run = make_run(juice)
         recall = recall_lot(
-            actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc", until_date=dt.date(2026, 11, 26)
+            actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc", until_date=dt.date(2026, 11, 26)
         )
     with time_machine.travel("2026-11-26T23:59:00+07:00", tick=False):
         assert end_lapsed_recalls() == 0
@@ -346,7 +344,7 @@ def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_it
 ):
     (lot,) = make_lots(product, 1)
     record_event(
-        actor=Actor.herself(lan),
+        actor=Actor.of(lan),
         kind=EventKind.SHIPPING,
         event_time=timezone.now() - dt.timedelta(hours=1),
         lots=[LotPart(lot)],
@@ -355,7 +353,7 @@ def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_it
     lot.inquiries.create(
         kind="problem", text="Quả bị mốc", producer=lot.product.producer, contact_phone="+84912345678"
     )
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     address = f"/thu-hoi/{recall.pk}/"
     private = ("Chị Hà ở chợ", "0912 345 678", "Kết thúc thu hồi")
     assert "Có mẻ bị mốc" in page(client, "/thu-hoi/")
@@ -374,7 +372,7 @@ def test_the_history_of_a_recall_is_read_by_everybody_and_who_to_call_only_by_it
     assert (recall.end_reason, recall.ended_by) == ("Đã tiêu huỷ hết", officer)
     assert "Đã tiêu huỷ hết" in page(client, address)
     with pytest.raises(AlreadyRecalled):
-        end_recall(actor=Actor.herself(officer), recall=recall)
+        end_recall(actor=Actor.of(officer), recall=recall)
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "retired"])
@@ -383,7 +381,7 @@ def test_a_recall_stays_for_everybody_when_the_product_leaves_the_list(client, l
     publish_facts(actor=None, product=product)
     (lot,) = make_lots(product, 1)
     code_for(product)
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     ProductDecision.objects.create(product=product, state=state)
     Product.objects.filter(pk=product.pk).update(state=state, name="Tên chưa ai duyệt")
     for address in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
@@ -404,7 +402,7 @@ def test_each_recalled_lot_leads_to_its_own_page_when_another_product_was_made_o
     (fruit,) = make_lots(product, 1)
     runs = [make_run(fruit), make_run(juice)]
     make_from(lan, [fruit], [juice])
-    recall = recall_lot(actor=Actor.herself(lan), lot=fruit, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=fruit, reason="Có mẻ bị mốc")
     text = page(client, f"/thu-hoi/{recall.pk}/")
     for run in runs:
         assert f'href="/P/{run.code.value}/10/{run.lot.code}"' in text
@@ -416,7 +414,7 @@ def test_a_recall_of_an_unlisted_product_is_public_once_labels_are_out(client, l
     (lot,) = make_lots(product, 1)
     if has_labels:
         make_run(lot)
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     assert client.get(f"/thu-hoi/{recall.pk}/").status_code == (200 if has_labels else 404)
     assert ("Có mẻ bị mốc" in page(client, "/thu-hoi/")) is has_labels
     client.force_login(lan)
@@ -430,7 +428,7 @@ def test_nobody_recalls_labels_of_a_stranger(client, lan, branch, product):
         client.force_login(user)
         assert client.post(f"/tem/{run.pk}/thu-hoi/", {"which": "whole", "reason": "x"}).status_code == 404
         with pytest.raises(RecallNotAllowed):
-            recall_lot(actor=Actor.herself(user), lot=lot, run=run, first=1, last=1, reason="x")
+            recall_lot(actor=Actor.of(user), lot=lot, run=run, first=1, last=1, reason="x")
     assert Recall.objects.count() == 0
     client.force_login(lan)
     assert client.post(f"/tem/{run.pk}/thu-hoi/", {"which": "numbers", "reason": ""}).status_code == 400
@@ -452,13 +450,13 @@ def test_recall_of_labels_warns_of_lots_made_by_weight(client, lan, product):
     assert warning in text and f"/lo/{lot.pk}/thu-hoi/" in text
     # As an element of its own: two letters alone may be in any token of the page.
     assert [f">{made.code}</span>" in text for made in (by_weight, further, aside)] == [True, True, False]
-    some = recall_lot(actor=Actor.herself(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
+    some = recall_lot(actor=Actor.of(lan), lot=lot, run=run, first=2, last=4, reason="Thùng bị ướt")
     text = page(client, f"/thu-hoi/{some.pk}/")
     assert warning in text and by_weight.code in text and further.code in text
     client.logout()
     assert warning not in page(client, f"/thu-hoi/{some.pk}/")
     client.force_login(lan)
-    whole = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Thùng bị ướt")
+    whole = recall_lot(actor=Actor.of(lan), lot=lot, reason="Thùng bị ướt")
     text = page(client, f"/thu-hoi/{whole.pk}/")
     assert warning not in text and by_weight.code in text
 

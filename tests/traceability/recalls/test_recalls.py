@@ -39,7 +39,7 @@ def lot(lan, branch) -> Lot:
 
 
 def test_recall_is_in_the_ledger_without_its_text(lan, lot):
-    recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     entry = Entry.objects.get(kind="lot.recalled")
     assert entry.subject == f"lot:{lot.pk}"
     assert "mốc" not in entry.body
@@ -50,7 +50,7 @@ def test_recall_is_in_the_ledger_without_its_text(lan, lot):
 @pytest.mark.parametrize("reason", ["", "   "])
 def test_recall_without_a_reason_changes_nothing(lan, lot, reason):
     with pytest.raises(RecallError) as error:
-        recall_lot(actor=Actor.herself(lan), lot=lot, reason=reason)
+        recall_lot(actor=Actor.of(lan), lot=lot, reason=reason)
     assert error.value.field == "reason"
     assert (Recall.objects.count(), Entry.objects.filter(kind="lot.recalled").count()) == (0, 0)
 
@@ -58,18 +58,18 @@ def test_recall_without_a_reason_changes_nothing(lan, lot, reason):
 def test_recall_by_a_stranger_changes_nothing(lot, branch):
     for user in (make_user("Hoàng Thị Hoa"), make_user("Vì Thị Minh", branch=branch)):
         with pytest.raises(RecallNotAllowed):
-            recall_lot(actor=Actor.herself(user), lot=lot, reason="x")
+            recall_lot(actor=Actor.of(user), lot=lot, reason="x")
     assert Recall.objects.count() == 0
 
 
 def test_a_recalled_lot_keeps_its_code_until_the_recall_is_over(client, lan, lot, branch):
     officer = make_user("Cầm Thị Thu", officer_of=branch)
     client.force_login(lan)
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     entries = Entry.objects.count()
     for act in (
-        lambda: rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9"),
-        lambda: change_lot(actor=Actor.herself(lan), lot=lot, changes={"code": "MOI-9"}),
+        lambda: rename_lot(actor=Actor.of(lan), lot=lot, code="MOI-9"),
+        lambda: change_lot(actor=Actor.of(lan), lot=lot, changes={"code": "MOI-9"}),
     ):
         with pytest.raises(LotRecalled) as refused:
             act()
@@ -85,31 +85,31 @@ def test_a_recalled_lot_keeps_its_code_until_the_recall_is_over(client, lan, lot
     assert answer.status_code == 409 and "đang bị thu hồi" in str(answer.json())
     lot.refresh_from_db()
     assert (lot.code, lot.aliases.count(), Entry.objects.count()) == ("A1", 0, entries)
-    end_recall(actor=Actor.herself(officer), recall=recall)
-    assert rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9").code == "MOI-9"
+    end_recall(actor=Actor.of(officer), recall=recall)
+    assert rename_lot(actor=Actor.of(lan), lot=lot, code="MOI-9").code == "MOI-9"
 
 
 def test_pages_of_a_recall_name_the_codes_that_the_lot_had(client, lan, lot):
-    rename_lot(actor=Actor.herself(lan), lot=lot, code="MOI-9")
-    recall = recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    rename_lot(actor=Actor.of(lan), lot=lot, code="MOI-9")
+    recall = recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     for path in ("/thu-hoi/", f"/thu-hoi/{recall.pk}/", f"/thu-hoi/{recall.pk}/thong-bao/"):
         text = without_layout(client.get(path, headers={"Accept": "text/html"}).text)
         assert "MOI-9" in text and '(tem cũ ghi<span class="code">A1</span>)' in text
 
 
 def test_recall_twice_is_one(lan, lot):
-    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
+    recall_lot(actor=Actor.of(lan), lot=lot, reason="x")
     with pytest.raises(RecallError):
-        recall_lot(actor=Actor.herself(lan), lot=lot, reason="y")
+        recall_lot(actor=Actor.of(lan), lot=lot, reason="y")
     assert [r.reason for r in Recall.objects.all()] == ["x"]
 
 
 def test_only_an_officer_ends_a_recall(lan, lot, branch):
-    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
+    recall_lot(actor=Actor.of(lan), lot=lot, reason="x")
     with pytest.raises(RecallNotAllowed):
-        end_recall(actor=Actor.herself(lan), recall=lot.recalls.get())
+        end_recall(actor=Actor.of(lan), recall=lot.recalls.get())
     officer = make_user("Cầm Thị Thu", officer_of=branch)
-    end_recall(actor=Actor.herself(officer), recall=lot.recalls.get())
+    end_recall(actor=Actor.of(officer), recall=lot.recalls.get())
     assert Recall.objects.get().ended_at is not None
     assert Entry.objects.filter(kind="lot.recall_ended").count() == 1
 
@@ -173,8 +173,8 @@ def test_lists_of_lots_mark_recalled_lots(lan, lot, client):
     pages = (f"/san-pham-cua-toi/{lot.product_id}/", "/lo/")
     for page in pages:
         assert "Đang thu hồi" not in (text := client.get(page).text) and "Thu hồi một số tem" not in text
-    recall_lot(actor=Actor.herself(lan), lot=lot, reason="x")
-    recall_lot(actor=Actor.herself(lan), lot=part, reason="y", run=run, first=1, last=3)
+    recall_lot(actor=Actor.of(lan), lot=lot, reason="x")
+    recall_lot(actor=Actor.of(lan), lot=part, reason="y", run=run, first=1, last=3)
     for page in pages:
         text = without_layout(client.get(page).text)
         assert text.count("Đang thu hồi") == text.count("Thu hồi một số tem") == 1

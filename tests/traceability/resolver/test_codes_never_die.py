@@ -54,7 +54,7 @@ class Year:
         self.producer = ProducerFactory()
         self.lan = make_user(LAN.full_name)
         self.producer.people.create(user=self.lan)
-        self.actor = Actor.herself(self.lan)
+        self.actor = Actor.of(self.lan)
         self.printed: list[Printed] = []
         self.cartons: list[Printed] = []
         settings.PUBLIC_ORIGIN = self.origin

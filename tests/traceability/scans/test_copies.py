@@ -218,7 +218,7 @@ def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan
 
 
 def look(flag: LabelFlag, lan, *, before_0030: bool = False) -> None:
-    look_into(actor=Actor.herself(lan), flag=flag, finding="Tem mẫu ở quầy")
+    look_into(actor=Actor.of(lan), flag=flag, finding="Tem mẫu ở quầy")
     if before_0030:  # no figures were stored with the check
         LabelFlag.objects.filter(pk=flag.pk).update(known={})
 

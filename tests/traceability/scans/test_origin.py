@@ -361,9 +361,9 @@ def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
         path = path_of(make_run(lot))
         if seen_before:
             client.get(path, **HTML)
-        publish_facts(actor=Actor.herself(lan), product=lot.product)
+        publish_facts(actor=Actor.of(lan), product=lot.product)
         update_product(
-            actor=Actor.herself(lan),
+            actor=Actor.of(lan),
             product=lot.product,
             changes={"name": "Thuốc tiên", "story": "Chữa bách bệnh"},
         )
@@ -377,15 +377,15 @@ def test_words_nobody_approved_stay_off_the_labels_page(client, lot):
             assert "Thuốc tiên" not in page and "bách bệnh" not in page
             assert "Mận hậu Mộc Châu</h1>" in page
             if lot.product.state == ProductState.SUBMITTED:
-                return_product(actor=Actor.herself(officer), product=lot.product, reasons="Nói quá")
+                return_product(actor=Actor.of(officer), product=lot.product, reasons="Nói quá")
                 lot.product.refresh_from_db()
         update_product(
-            actor=Actor.herself(lan),
+            actor=Actor.of(lan),
             product=lot.product,
             changes={"name": "Mận hậu Mộc Châu", "story": "Trên đồi."},
         )
-        submit_product(actor=Actor.herself(lan), product=lot.product)
-        list_product(actor=Actor.herself(officer), product=lot.product)
+        submit_product(actor=Actor.of(lan), product=lot.product)
+        list_product(actor=Actor.of(officer), product=lot.product)
         lot.product.refresh_from_db()
 
 

@@ -88,12 +88,12 @@ def test_recall_and_its_end_change_what_a_cache_has_to_ask_for(client, lot):
     lan, officer = make_user(LAN.full_name), make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
     lot.product.producer.people.create(user=lan)
     etag = client.get(LOT, **HTML).headers["ETag"]
-    recall_lot(actor=Actor.herself(lan), lot=lot, reason="Có mẻ bị mốc")
+    recall_lot(actor=Actor.of(lan), lot=lot, reason="Có mẻ bị mốc")
     recalled = client.get(LOT, HTTP_IF_NONE_MATCH=etag, **HTML)
     assert recalled.status_code == 200
     assert "verdict v-recalled" in text(recalled)
     etag = recalled.headers["ETag"]
-    end_recall(actor=Actor.herself(officer), recall=lot.recalls.get())
+    end_recall(actor=Actor.of(officer), recall=lot.recalls.get())
     ended = client.get(LOT, HTTP_IF_NONE_MATCH=etag, **HTML)
     assert ended.status_code == 200 and "verdict v-recalled" not in text(ended)
 

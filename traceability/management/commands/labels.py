@@ -111,7 +111,7 @@ class Command(BaseCommand):
             user = people.filter(is_staff=True).order_by("-is_superuser", "pk").first()
             if user is None:
                 raise CommandError("Chưa có người quản trị. Thêm --as SỐ_THẺ.", returncode=UNKNOWN)
-        return Actor.herself(user)
+        return Actor.of(user)
 
     def _make(self, run: LabelRun) -> None:
         """Make the sheet in this process. If a worker was faster, wait for it.

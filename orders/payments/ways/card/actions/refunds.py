@@ -169,7 +169,7 @@ def _after(order: Order, refund: CardRefund) -> None:
         _notify_of_failed_refund(order, refund)
     if refund.state != RefundState.SUCCEEDED:
         return
-    actor = Actor.herself(refund.by) if refund.by else None
+    actor = Actor.of(refund.by) if refund.by else None
     words = _("Stripe trả lại %(amount)s vào thẻ") % {"amount": format_dong(refund.amount)}
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         if is_all_back(order):
