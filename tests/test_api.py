@@ -82,11 +82,13 @@ def producer(lan, branch):
     return producer
 
 
+@pytest.mark.slow
 def test_schema_names_the_version_of_the_program(client):
     info = client.get("/api/schema/", HTTP_ACCEPT="application/vnd.oai.openapi+json").json()["info"]
     assert info["version"] == VERSION
 
 
+@pytest.mark.slow
 def test_schema_has_no_warning():
     out = io.StringIO()
     call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
@@ -246,6 +248,7 @@ def test_list_shows_listed_products_to_all_and_drafts_to_their_producer(lan, pro
     assert {p["name"] for p in client_of(lan).get("/api/v1/products/").json()["results"]} == {"Đào", "Nháp"}
 
 
+@pytest.mark.slow
 def test_event_is_recorded_once_and_declared_wrong_once(lan, producer):
     product = ListedProductFactory(producer=producer)
     lot = Lot.objects.create(product=product, code="A1", quantity=5, unit="kg")

@@ -70,6 +70,7 @@ def is_act(node: ast.FunctionDef) -> bool:
     return not node.name.startswith("_") and "actor" in {each.arg for each in node.args.kwonlyargs}
 
 
+@pytest.mark.slow
 def test_every_act_with_an_actor_writes_into_the_ledger():
     found = [(path, node) for app in apps() for path, node in functions(app)]
     writing = {"append_entry", "append_entries"}
@@ -116,6 +117,7 @@ def kinds_written() -> set[str]:
     return kinds
 
 
+@pytest.mark.slow
 def test_every_kind_of_entry_has_words_for_the_member():
     kinds = kinds_written() | {f"account.{kind}" for kind in AccountChangeKind}
     assert len(kinds) > 30

@@ -1,9 +1,12 @@
 """The files on which the cached test database depends."""
 
+import pytest
+
 from tests.live import ROOT
 from tests.migrated import read_by_migrations
 
 
+@pytest.mark.slow
 def test_everything_that_migrating_reads_makes_a_new_database():
     read = {path.relative_to(ROOT).as_posix() for path in read_by_migrations()}
     assert {

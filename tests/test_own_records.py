@@ -125,6 +125,7 @@ def test_every_personal_column_is_exported_or_left_out_with_a_reason():
     } == {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_exported_rows_are_personal_and_name_nobody_else(client):
     lan, hoa = LanFactory(), HoaFactory()

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, get_resolver
 
 from backend.api import KEYLESS, router
@@ -110,6 +111,7 @@ def posts() -> dict[str, bool]:
     return found
 
 
+@pytest.mark.slow
 def test_every_post_has_a_key_or_a_reason():
     found = posts()
     assert len(found) > 60

@@ -103,6 +103,7 @@ def test_run_installs_again_when_the_requirements_change(checkout):
     assert checkout.uv_calls() == [INSTALL]
 
 
+@pytest.mark.slow
 def test_run_test_installs_the_tools_and_leaves_the_runtime_fresh(checkout):
     checkout.run("check")
     checkout.uv_calls()
@@ -146,6 +147,7 @@ def test_run_takes_the_first_python_that_works_where_others_fail_when_called(che
     ]
 
 
+@pytest.mark.slow
 def test_run_asked_twice_at_once_sets_up_once(checkout):
     (checkout.folder / "bin" / "uv").write_text(UV + "sleep 0.3\n")
     env = os.environ | {

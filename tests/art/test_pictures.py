@@ -17,6 +17,7 @@ def test_no_two_pictures_have_one_name():
     assert len(PICTURES) == len(demo.PICTURES) + len(lessons.pictures()) > 200
 
 
+@pytest.mark.slow
 def test_every_picture_was_drawn_by_the_code_as_it_is():
     """Mend with: python -m art"""
     known = read_drawn()

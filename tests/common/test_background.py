@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 
+import pytest
+
 from tests.apps import installed_packages
 from tests.live import ROOT, project_env
 
@@ -23,6 +25,7 @@ print(*sys.modules)
 """
 
 
+@pytest.mark.slow
 def test_every_module_with_tasks_or_jobs_is_loaded_where_tasks_are_looked_up():
     modules = {
         path.relative_to(ROOT).with_suffix("").as_posix().replace("/", ".")

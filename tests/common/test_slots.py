@@ -59,6 +59,7 @@ def test_part_is_left_out_when_its_context_is_none(fill, request_of_page):
     assert slots.render("test", request_of_page) == ""
 
 
+@pytest.mark.slow
 def test_part_is_escaped_and_gets_what_the_page_hands_over(fill, request_of_page):
     fill("name", context=lambda request, name: {"words": name})
     page = Template("{% load slots %}{% slot 'test' name=name %}")

@@ -10,8 +10,6 @@ from django_tasks_db.models import DBTaskResult
 from backend.common import workers
 from backend.common.models import TaskWorker
 
-pytestmark = pytest.mark.databases
-
 
 @task()
 def work(text: str) -> str:

@@ -10,7 +10,7 @@ from backend.ledger.merkle import leaf_hash, root_of
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.verifying.notes import parse_checkpoint
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_index_paths_have_one_spelling():
@@ -53,6 +53,7 @@ def fetch_tree(client, note):
     return hashes, bodies
 
 
+@pytest.mark.slow
 def test_a_mirror_gets_every_entry_and_the_signed_root(client, log):
     log(270)
     log(3, kind="consent.given")

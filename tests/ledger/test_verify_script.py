@@ -240,6 +240,7 @@ def test_an_invalid_proof_is_reported(content, tmp_path):
     assert "Traceback" not in script(tmp_path, content).stderr
 
 
+@pytest.mark.slow
 def test_a_wanted_witness_must_have_signed(proof, log, settings, tmp_path):
     private = Ed25519PrivateKey.generate()
     witness = make_key("witness.example/w1", COSIGNATURE, private.public_key().public_bytes_raw())

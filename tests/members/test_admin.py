@@ -19,7 +19,7 @@ from members.people.actions.rights import set_rights
 from members.rules import NotAllowed
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 MODELS = [model for model in apps.get_app_config("members").get_models() if admin.site.is_registered(model)]
 
 
@@ -53,6 +53,7 @@ def test_phone_and_card_are_not_typed_in_by_staff(client):
     assert (lan.phone, lan.card_number) == ("+84912345671", "10000008")
 
 
+@pytest.mark.databases
 def test_admin_log_entry_loses_the_members_name_on_erasure(client):
     lan = LanFactory()
     client.force_login(StaffFactory(is_superuser=True))
@@ -70,6 +71,7 @@ def change_page(row) -> str:
     return reverse(f"admin:members_{row._meta.model_name}_change", args=[row.pk])
 
 
+@pytest.mark.databases
 def test_names_and_rights_set_by_staff_are_recorded_and_announced(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     group = Group.objects.create(name="Xem sổ")
@@ -114,6 +116,7 @@ def test_an_invalid_name_is_refused_at_its_field(client):
     assert lan.full_name == "Lò Thị Lan" and not AccountChange.objects.filter(user=lan).exists()
 
 
+@pytest.mark.databases
 def test_rights_cannot_be_changed_without_superuser_or_on_the_own_account(client):
     lan, boss = LanFactory(), StaffFactory(is_superuser=True)
     plain = StaffFactory()

@@ -180,6 +180,7 @@ def test_last_product_is_copied_once_a_key(owner, producer, minh):
     assert (nothing.status_code, problems(nothing)) == (400, [("nothing_to_copy", None)])
 
 
+@pytest.mark.slow
 def test_photos_are_put_first_and_taken_off(owner, producer):
     product = ProductFactory(producer=producer, photos=2)
     first, second = (link.photo for link in product.photo_links.all())

@@ -24,8 +24,6 @@ from products.producers.actions.people import (
 )
 from tests.factories.products import ProducerFactory, make_user
 
-pytestmark = pytest.mark.databases
-
 DAY = dt.date(2026, 3, 1)
 
 

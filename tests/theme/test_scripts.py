@@ -45,6 +45,7 @@ def test_only_whole_lines_of_comment_and_indentation_go(source, served):
     assert lean(served) == served
 
 
+@pytest.mark.slow
 def test_own_scripts_are_equivalent_after_minification(tmp_path):
     scripts = own_scripts()
     assert len(scripts) > 30

@@ -103,6 +103,7 @@ def test_lot_is_closed_and_reopened(lan, lot):
     ]
 
 
+@pytest.mark.slow
 def test_lot_is_recalled_by_the_producer_and_cleared_by_the_officer(lan, thu, lot):
     recall = send_twice(
         lan,
@@ -184,6 +185,7 @@ def test_failed_run_is_retried(world, lan):
     assert (again.status_code, problems(again)) == (409, [("label_run_state", None)])
 
 
+@pytest.mark.slow
 def test_waiting_run_is_cancelled_and_a_ready_one_not(world, lan):
     waiting = a_run(world)
     assert send_twice(lan, "post", f"{API}/label-runs/{waiting.pk}/cancel/")["state"] == RunState.CANCELLED
@@ -194,6 +196,7 @@ def test_waiting_run_is_cancelled_and_a_ready_one_not(world, lan):
     assert ready.state == RunState.READY
 
 
+@pytest.mark.slow
 def test_sheet_is_shifted_for_a_printer_that_feeds_askew(world, lan):
     run = a_ready_run(world)
     bad = lan.post(f"{API}/label-runs/{run.pk}/shift/", {"offset_x": "9"})
@@ -227,6 +230,7 @@ def test_print_of_a_part_opens_that_part_alone(world, lan):
     assert serials_in(io.BytesIO(b"".join(sheet.streaming_content)).getvalue()) == [2, 3]
 
 
+@pytest.mark.slow
 def test_print_has_a_sheet_that_was_put_away_made_again(world, lan):
     run = a_ready_run(world)
     remove(run.pdf)
@@ -238,6 +242,7 @@ def test_print_has_a_sheet_that_was_put_away_made_again(world, lan):
     assert (waiting.status_code, problems(waiting)) == (409, [("sheet_not_ready", None)])
 
 
+@pytest.mark.slow
 def test_reprint_needs_a_reason(world, lan):
     run = a_ready_run(world)
     lan.post(f"{API}/label-runs/{run.pk}/prints/", {})
@@ -247,6 +252,7 @@ def test_reprint_needs_a_reason(world, lan):
     assert everything(ROWS) == before
 
 
+@pytest.mark.slow
 def test_voids_are_written_and_listed(world, lan):
     run = a_ready_run(world)
     url = f"{API}/label-runs/{run.pk}/voids/"
@@ -338,6 +344,7 @@ def test_nobody_else_writes_or_reads_an_owners_records(world, lot, inquiry, who)
     assert rows.status_code == 401 if who == "nobody" else rows.json()["results"] == []
 
 
+@pytest.mark.slow
 def test_officer_watches_a_run_and_has_no_sheet_of_it(world, thu):
     run = a_ready_run(world)
     taken = LabelPrint.objects.create(run=run, kind="first", first=1, last=3, by=world.lan)

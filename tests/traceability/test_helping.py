@@ -15,7 +15,7 @@ from traceability.labels.actions import remake_sheet, retry_run, shift_sheet
 from traceability.labels.enums import RunState
 from traceability.models import Inquiry, LabelRun
 
-pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 def last(kind: str, world: SimpleNamespace) -> Entry:
@@ -34,6 +34,7 @@ def test_sheet_shifted_on_behalf_has_an_entry(world):
     )
 
 
+@pytest.mark.slow
 def test_sheet_remade_on_behalf_has_an_entry(world):
     run = a_ready_run(world)
     LabelRun.objects.update(pdf="", heartbeat_at=None)

@@ -24,7 +24,7 @@ from products.models import Producer
 from tests.api import client_of, everything, problems, send_twice
 from tests.orders.conftest import order_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 URL = "https://phan-mem.example.vn/pieu"
 API = "/api/v1/webhooks/"
 
@@ -46,6 +46,7 @@ def test_a_form_sent_again_gives_the_same_endpoint_another_secret(shop, endpoint
     assert Endpoint.objects.count() == 3
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_producer_adds_an_endpoint_sees_its_secret_once_tests_it_and_resends(shop, listener, client):
     client.force_login(shop.lan)
@@ -100,6 +101,7 @@ def secret_on(answer) -> str:
     return found
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_machine):
     """Two renewals would end the secret that the other side still uses."""
@@ -126,6 +128,7 @@ def test_a_double_tap_makes_one_secret_and_reads_it_twice(shop, client, time_mac
     assert Entry.objects.filter(kind="webhook.secret").count() == 2
 
 
+@pytest.mark.databases
 def test_a_test_that_is_tapped_twice_is_sent_once(shop, endpoint, client):
     client.force_login(shop.lan)
     tap = {"idempotency_key": uuid4().hex}
@@ -161,6 +164,8 @@ def test_pages_are_not_for_others(shop, endpoint, client):
         add_endpoint(actor=shop.as_.lan, producer=None, url=URL, kinds=["order.placed"])
 
 
+@pytest.mark.databases
+@pytest.mark.slow
 def test_api_does_what_the_pages_do(shop, listener):
     lan = client_of(shop.lan)
     body = {"producer": shop.producer.pk, "url": listener.url, "kinds": ["order.placed"]}
@@ -197,6 +202,7 @@ def test_api_does_what_the_pages_do(shop, listener):
     assert lan.delete(own).status_code == 204 and not Endpoint.objects.exists()
 
 
+@pytest.mark.databases
 def test_api_refuses_and_nothing_changes(shop, endpoint):
     before = everything([Endpoint, Delivery])
     lan = client_of(shop.lan)

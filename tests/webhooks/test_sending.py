@@ -118,6 +118,7 @@ def test_event_without_endpoints_costs_one_query(shop, django_assert_num_queries
         append_entry(kind="event", subject="x", payload={}, by=None)
 
 
+@pytest.mark.slow
 def test_delivery_is_retried_by_the_schedule_and_given_up_after_three_days(shop, listener, hearing):
     listener.status, listener.answer = 500, b"<h1>loi</h1>" * 99
     order_of(shop)

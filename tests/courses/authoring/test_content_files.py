@@ -300,6 +300,7 @@ NOT_OF_A_PAGE = {
 }
 
 
+@pytest.mark.slow
 def test_the_course_about_pieu_names_buttons_as_the_pages_do():
     root = CONTENT.parents[1]
     pages = "".join(

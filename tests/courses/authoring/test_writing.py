@@ -79,6 +79,7 @@ def test_a_trainer_makes_a_course_from_nothing_and_publishes_it(trainer_client, 
     )
 
 
+@pytest.mark.slow
 def test_a_title_that_is_an_address_of_ours_gets_another(trainer_client):
     for title in ("Soạn", "Mới", "Mới"):
         trainer_client.post(at("author_new"), {"title": title, "topic": "law"})

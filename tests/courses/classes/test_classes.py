@@ -32,7 +32,7 @@ from tests.factories.classes import a_class, at
 from tests.factories.courses import make_trainer
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

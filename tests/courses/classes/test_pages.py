@@ -32,7 +32,7 @@ from tests.factories.members import (
 )
 from tests.layout import without_layout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
 
@@ -91,6 +91,7 @@ def test_bad_input_is_refused_at_its_field_and_stores_nothing(client, trainer, f
     assert not LiveClass.objects.exists()
 
 
+@pytest.mark.databases
 def test_near_classes_come_first(client, trainer):
     officer = OfficerFactory(branch=province())
     far = chapter("Chi hội bản Lùn", of=commune("Xã Mường Lạn", 4246))
@@ -108,6 +109,7 @@ def test_near_classes_come_first(client, trainer):
     assert titles == ["Xa", "Bản bên", "Xã nhà", "Bản nhà"]
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_lists_cost_the_same_however_long(client, trainer, rows):
@@ -161,6 +163,7 @@ def test_members_do_not_see_each_other_nor_the_link_without_a_place(client, trai
     assert f"?next={url('class', live_class.pk)}" in page
 
 
+@pytest.mark.databases
 def test_repeated_sign_up_counts_once_and_can_be_withdrawn(client, trainer):
     live_class = a_class(trainer)
     lan = LanFactory()

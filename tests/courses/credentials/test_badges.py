@@ -175,6 +175,7 @@ def test_revoked_badge_is_refused_and_nothing_is_handed_out(client):
         assert client.get(reverse(name, args=[credential.code])).status_code == 404
 
 
+@pytest.mark.slow
 def test_status_list_is_readable_only_with_the_keys(client):
     """Check as another program would: keys from did.json, the list from its address."""
     trainer = make_trainer()

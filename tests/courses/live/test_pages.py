@@ -26,7 +26,7 @@ from tests.factories.courses import make_course
 from tests.factories.members import HoaFactory, LanFactory
 from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -49,6 +49,7 @@ def html_of(client, url: str) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.slow
 def test_livestream_kit_shows_facts_of_the_record(client, lan, product):
     CertificateFactory(product=product)
     client.force_login(lan)
@@ -69,6 +70,7 @@ def test_livestream_kit_shows_facts_of_the_record(client, lan, product):
     assert f"/hoc/live/{product.pk}/" in html_of(client, f"/san-pham-cua-toi/{product.pk}/")
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(("kind", "is_linked"), [("livestream_held", True), ("handed_in", False)])
 def test_a_course_that_asks_for_a_broadcast_leads_to_the_kit(client, lan, kind, is_linked):
     course = make_course()
@@ -130,6 +132,7 @@ def test_the_code_opens_the_public_page(settings, product):
     )
 
 
+@pytest.mark.databases
 def test_sellers_own_sentences_are_stored_once_and_shown_on_the_prompter(client, lan, product):
     client.force_login(lan)
     key = str(uuid4())
@@ -189,6 +192,7 @@ def test_a_stranger_writes_nothing_and_too_much_is_refused(lan, product):
     assert not LiveSheet.objects.exists()
 
 
+@pytest.mark.databases
 def test_api_serves_the_kit_and_stores_only_allowed_sentences(lan, product):
     program, url = client_of(lan), f"/api/v1/live-kits/{product.pk}/"
     kit = program.get(url).json()

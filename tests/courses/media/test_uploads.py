@@ -163,6 +163,7 @@ def test_an_upload_begun_twice_by_a_lost_answer_is_one(trainer_client):
     }
 
 
+@pytest.mark.slow
 def test_an_upload_is_given_up(trainer_client):
     url = begin(trainer_client, 9)["Location"]
     name = Asset.objects.get().upload_name

@@ -63,6 +63,7 @@ def test_files_and_pages_of_the_manifest_exist_with_their_size_and_hash(client):
         assert client.get(page["source"]).status_code == 200
 
 
+@pytest.mark.slow
 def test_two_languages_side_by_side_are_pages_of_the_pack(client):
     course = make_course()
     for code in ("blt", "en"):

@@ -16,7 +16,7 @@ from members.own_data import erasing
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 from tests.layout import without_layout
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 PHONE = "0123456789abcdef"
 
 

@@ -439,6 +439,7 @@ def carried_out(actor: Actor, way: Way) -> tuple[dict[str, Any], dict[str, Any]]
         return found[0], found[1]
 
 
+@pytest.mark.slow
 def test_a_thousand_ways_of_five_devices_bring_the_same_records():
     """Every record arrives, and the result is the same whatever was lost, repeated or reordered."""
     draw = random.Random(20261124)

@@ -435,6 +435,7 @@ def lesson_of(client, user):
     return client.get("/hoc/ban-hang/hai/").content.decode()
 
 
+@pytest.mark.slow
 def test_review_page_is_hidden_from_the_learner_and_strangers(trainer, client):
     enrolment = begun(LanFactory(), "fanpage_confirmed", trainer)
     page = f"/hoc/bai-nop/{give(enrolment).pk}/"
@@ -521,6 +522,7 @@ def test_a_visitor_is_led_to_log_in(trainer, client):
 # --- The member's own data ------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_hand_ins_are_exported_and_emptied_on_erasure(trainer, django_capture_on_commit_callbacks):
     lan = LanFactory()
     photo = prepare_photo(picture())

@@ -91,6 +91,7 @@ def sorted_completions(done: list[Completion]) -> list[Completion]:
     return sorted(done, key=lambda one: (one.user, one.task, one.done_at, one.subjects))
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(300), deadline=None)
 @given(st.lists(happenings, max_size=14), st.lists(tasks, max_size=4), st.randoms(use_true_random=False))
 def test_any_order_and_any_repetition_give_the_same(sent, wanted, chance):

@@ -94,6 +94,7 @@ def test_a_listed_product_counts_from_its_third_photo_until_it_has_two_or_leaves
     assert not is_done()
 
 
+@pytest.mark.slow
 def test_three_photos_of_a_product_that_is_not_listed_count_when_the_officer_lists_it(world):
     begin(world.lan, OutcomeKind.PRODUCT_LISTED)
     Product.objects.filter(pk=world.product.pk).update(

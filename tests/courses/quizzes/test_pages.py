@@ -192,6 +192,7 @@ def test_every_kind_has_its_fields(client, lan):
     assert (attempt.score, attempt.waits_for_grade) == (8_000, True)
 
 
+@pytest.mark.slow
 def test_a_script_in_a_question_does_nothing(client, lan, monkeypatch):
     monkeypatch.setattr(field_checks, "_RUNS", re.compile("(?!)"))  # stored before it was refused
     bad = "<script>alert(1)</script><img src=x onerror=alert(2)>"

@@ -31,7 +31,7 @@ from tests.factories.members import (
 )
 from tests.members.branches.test_branches import FAR, joined
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_acting_on_behalf_writes_entries_and_notifies_the_member():

@@ -18,7 +18,7 @@ from members.rules import NotAllowed
 from members.signing_in.actions.sms_codes import confirm_phone, send_phone_code, send_secret_code
 from tests.factories.members import PIN, LanFactory, MinhFactory, OfficerFactory, chapter
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 WAYS_IN = [
     "members:phone", "members:confirm_phone", "account_change_password", "mfa_list_webauthn", "mfa_add_webauthn",
     "usersessions_list", "account_reauthenticate", "members:api_token",
@@ -105,6 +105,7 @@ def test_form_opened_for_one_member_is_not_saved_for_another(then):
     assert not minh.consents.exists() and not lan.consents.exists()
 
 
+@pytest.mark.databases
 def test_form_is_saved_for_the_member_it_was_opened_for():
     lan = LanFactory()
     client = helping(OfficerFactory(), lan)
@@ -115,6 +116,7 @@ def test_form_is_saved_for_the_member_it_was_opened_for():
     assert lan.full_name == "Lò Thị Lan Anh"
 
 
+@pytest.mark.databases
 def test_help_begun_twice_from_one_page_is_begun_once():
     officer, lan = OfficerFactory(), LanFactory()
     client = Client()
@@ -134,6 +136,7 @@ def test_language_chosen_on_behalf_has_an_entry_and_the_members_own_choice_has_n
     assert Entry.objects.filter(kind="member.language", by=officer.ref, on_behalf_of=lan.ref).count() == 1
 
 
+@pytest.mark.databases
 def test_stop_sent_again_does_not_end_the_next_help():
     officer, lan, minh = OfficerFactory(), LanFactory(), MinhFactory()
     client = helping(officer, lan)

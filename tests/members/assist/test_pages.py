@@ -17,7 +17,7 @@ from members.rules import is_officer
 from tests.factories.members import LanFactory, MinhFactory, OfficerFactory, commune
 from tests.members.signing_in.test_pages import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def helping(officer: User, member: User) -> Client:

@@ -32,7 +32,7 @@ from tests.factories.members import (
     province,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 FAR = ("Xã Mường Lạn", 4246)
 

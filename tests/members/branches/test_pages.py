@@ -23,7 +23,7 @@ from tests.factories.members import (
 from tests.members.signing_in.test_pages import signed_in
 from tests.people import HOA
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 DESK = [
     "members:desk",

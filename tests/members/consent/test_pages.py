@@ -11,7 +11,7 @@ from tests.factories.members import LanFactory, OfficerFactory
 from tests.layout import without_layout
 from tests.members.signing_in.test_pages import signed_in
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_consents_are_given_and_withdrawn_one_by_one():

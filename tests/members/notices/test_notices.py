@@ -23,7 +23,7 @@ from members.notices.tasks import (
 from members.people.actions import changes
 from tests.factories.members import LanFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def queued() -> int:

@@ -22,8 +22,6 @@ from members.notices.actions.push import MAX_BROWSERS, PushError, add_browser
 from members.notices.tasks import deliver_notice_task
 from tests.factories.members import HoaFactory, LanFactory
 
-pytestmark = pytest.mark.databases
-
 AUTH = "BTBZMqHH6r4Tts7J_aSIgg"
 KEY = "yfWPiYE-n46HLnH0KqZOF1fJJU3MYrct3AELtAQ-oRw"
 PUBLIC = "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8"

@@ -20,8 +20,6 @@ from members.notices.actions.notices import notify
 from members.notices.tasks import deliver_notice_task
 from members.notices.zalo import ZaloRefused, ZaloUnavailable, send_zalo
 
-pytestmark = pytest.mark.databases
-
 LAN = "+84912345678"
 
 

@@ -24,9 +24,10 @@ from members.signing_in.actions.tickets import redeem_ticket
 from tests.factories.members import LanFactory, OfficerFactory, TrainerFactory, UserFactory, chapter, commune
 from tests.members.branches.test_branches import FAR
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.databases
 def test_account_opened_on_paper_records_only_what_was_signed():
     officer = OfficerFactory()
     opened = open_account(

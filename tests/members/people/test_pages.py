@@ -31,6 +31,7 @@ def test_new_card_sent_for_twice_is_one_card():
         assert 'name="idempotency_key"' in desk.get(reverse(name, args=[lan.pk])).text
 
 
+@pytest.mark.slow
 def test_officer_opens_an_account_prints_the_paper_and_acts_on_behalf():
     officer = OfficerFactory()
     client = signed_in(officer)

@@ -22,7 +22,7 @@ from tests.factories.members import (
     province,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 def test_officer_is_named_from_above_and_trainer_from_beside():

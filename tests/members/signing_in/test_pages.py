@@ -19,7 +19,7 @@ from members.models import Consent, GuessLimit, KnownDevice, Membership, Recover
 from members.signing_in.actions.tickets import issue_ticket, redeem_ticket
 from tests.factories.members import PIN, LanFactory, OfficerFactory, commune
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 NEW = "529306"
 
@@ -79,6 +79,7 @@ def test_sign_up_with_a_known_number_is_revealed_only_to_its_owner(client, phone
     assert "Nhập mã trong tin nhắn" in page.text
 
 
+@pytest.mark.slow
 def test_signing_up_twice_in_a_row_sends_one_code_and_keeps_one_account(client, phone):
     lan, data = LanFactory(), {"phone": "0987654321", "password1": NEW}
     first = client.post(reverse("account_signup"), data)
@@ -112,6 +113,7 @@ def test_signing_up_with_a_known_number_hashes_a_pin_like_a_new_one(client, monk
     assert counts[0] == counts[1] > 0
 
 
+@pytest.mark.databases
 def test_number_that_was_never_proven_signs_nobody_in_and_blocks_nobody(client, phone):
     client.post(reverse("account_signup"), {"phone": "0987654321", "password1": NEW})
     assert log_in(Client(), "0987654321", NEW).status_code == 200
@@ -133,6 +135,7 @@ def test_foreign_junk_is_no_number(client, number):
     assert not User.objects.exists()
 
 
+@pytest.mark.databases
 def test_card_and_pin_sign_in_from_the_same_form(client):
     lan = LanFactory(phone=None)
     answer = log_in(client, "1000 0008")
@@ -142,6 +145,7 @@ def test_card_and_pin_sign_in_from_the_same_form(client):
     assert answer.cookies["device"]["httponly"]
 
 
+@pytest.mark.databases
 def test_wrong_pin_reads_the_same_for_known_and_unknown(client):
     lan = LanFactory()
     said = set()
@@ -152,6 +156,7 @@ def test_wrong_pin_reads_the_same_for_known_and_unknown(client):
     assert "Số hoặc mã PIN chưa đúng" in said.pop()[1]
 
 
+@pytest.mark.databases
 def test_locked_account_says_how_long(client):
     lan = LanFactory()
     for _ in range(5):
@@ -160,6 +165,7 @@ def test_locked_account_says_how_long(client):
     assert "Chị đợi 1 phút rồi thử lại" in page.text
 
 
+@pytest.mark.databases
 def test_address_is_limited_whatever_the_accounts(client, settings):
     settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "3/m/ip"}
     for _ in range(3):
@@ -204,6 +210,7 @@ def test_email_pages_of_allauth_are_not_there(client):
         assert client.get(path).status_code == 404, path
 
 
+@pytest.mark.databases
 def test_reset_of_a_forgotten_pin_signs_the_member_in(client, phone):
     lan = LanFactory()
     client.post(reverse("account_reset_password"), {"login": "0912345671"})
@@ -223,6 +230,7 @@ def test_asking_for_a_code_answers_alike_for_everybody(client):
     assert len(set(map(str, pages))) == 1
 
 
+@pytest.mark.databases
 def test_recovery_ticket_signs_the_member_in_on_a_signed_out_phone(client):
     lan = LanFactory()
     code = issue_ticket(officer=OfficerFactory(), member=lan).code
@@ -231,6 +239,7 @@ def test_recovery_ticket_signs_the_member_in_on_a_signed_out_phone(client):
     assert client.session["_auth_user_id"] == str(lan.pk)
 
 
+@pytest.mark.databases
 def test_paper_used_on_the_officers_phone_leaves_the_officer_signed_in():
     lan, officer = LanFactory(), OfficerFactory()
     client = signed_in(officer)
@@ -245,6 +254,7 @@ def test_paper_used_on_the_officers_phone_leaves_the_officer_signed_in():
     assert lan.check_password(NEW)
 
 
+@pytest.mark.databases
 def test_changing_the_pin_takes_the_old_one_and_ends_other_sessions():
     lan = LanFactory()
     here, there = Client(), signed_in(lan)
@@ -258,6 +268,7 @@ def test_changing_the_pin_takes_the_old_one_and_ends_other_sessions():
     assert there.get("/toi/").status_code == 302
 
 
+@pytest.mark.databases
 def test_change_of_the_phone_number_needs_the_pin(phone):
     lan = LanFactory()
     client = signed_in(lan)
@@ -270,6 +281,8 @@ def test_change_of_the_phone_number_needs_the_pin(phone):
     assert lan.phone == "+84987654321"
 
 
+@pytest.mark.databases
+@pytest.mark.slow
 def test_paper_sent_for_twice_is_the_same_paper(client):
     lan, officer = LanFactory(), OfficerFactory()
     desk = signed_in(officer)
@@ -297,6 +310,7 @@ def test_paper_of_one_officer_is_not_shown_to_another():
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
 
 
+@pytest.mark.databases
 def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
     lan = LanFactory()
     client = signed_in(lan)
@@ -315,6 +329,7 @@ def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
         assert kept != hash_body(described)
 
 
+@pytest.mark.databases
 def test_wrong_pin_for_another_number_stays_counted():
     lan = LanFactory()
     client = signed_in(lan)
@@ -324,6 +339,7 @@ def test_wrong_pin_for_another_number_stays_counted():
     assert not IdempotencyKey.objects.exists()
 
 
+@pytest.mark.databases
 def test_code_sent_again_leads_on_without_another_try(phone):
     lan = LanFactory(phone=None, phone_verified_at=None)
     client = signed_in(lan)

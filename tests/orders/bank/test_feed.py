@@ -128,6 +128,7 @@ def test_the_key_in_the_header_is_the_other_form(client, shop, feed):
     assert order.paid_at
 
 
+@pytest.mark.slow
 def test_a_forged_message_changes_nothing(client, shop, feed, time_machine):
     time_machine.move_to(time.time(), tick=False)  # 301 seconds ahead stay 301 on a slow machine
     order = prepaid(shop)
@@ -282,6 +283,7 @@ def test_a_number_is_found_however_it_was_written(words, found):
     assert [number for number in numbers_in(words) if number in ("DH7K3F9QX2", "DH0K3F9QX1")] == found
 
 
+@pytest.mark.slow
 def test_a_strangers_order_and_no_order_are_matched_by_hand(client, shop, feed):
     fish = order_of(shop, 2, shop.fish)
     order = prepaid(shop)
@@ -322,6 +324,7 @@ def test_two_orders_in_one_transfer_are_distinguished_by_the_amount(client, shop
     ]
 
 
+@pytest.mark.slow
 def test_paid_twice_is_stored_and_given_back(client, shop, feed):
     order = prepaid(shop)
     for _n in range(2):

@@ -26,6 +26,7 @@ def guest(shop) -> Client:
     return client
 
 
+@pytest.mark.slow
 def test_another_number_typed_before_ordering_is_added_up_first(guest, shop):
     count = f"count-{shop.bag.pk}"
     asked = guest.post("/gio-hang/dat/", ways(shop, **{count: "6"}))

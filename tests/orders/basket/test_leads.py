@@ -54,6 +54,7 @@ def test_the_page_of_a_lot_stays_one_for_all_its_labels(shop):
     )
 
 
+@pytest.mark.slow
 def test_words_that_no_page_wrote_and_other_products_lots_lead_to_nothing(client, shop):
     for words in (
         "",

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.databases
 URL = "/api/v1/complaints/"
 
 
+@pytest.mark.slow
 def test_anybody_complains_once_and_reads_the_answer_at_its_ref(shop):
     order = order_of(shop)
     body = {"order": str(order.ref), "text": "Nhận thiếu 2 kg", "contact_phone": "0912345678"}
@@ -47,6 +48,7 @@ def test_a_complaint_without_a_key_is_refused_as_every_write_of_selling(shop):
     assert free <= KEYLESS.keys()
 
 
+@pytest.mark.slow
 def test_take_down_is_requested_decided_and_objected_to_over_the_api(shop):
     body = {"kind": "take_down", "product": shop.product.pk, "text": "Hàng giả", "authority": "QLTT, 12/CV"}
     send_twice(client_of(), "post", URL, body, status=201)

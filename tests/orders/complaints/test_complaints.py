@@ -22,8 +22,6 @@ from tests.factories.products import make_user
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
 
-pytestmark = pytest.mark.databases
-
 
 def notice_count(user, kind: str) -> int:
     return Notice.objects.filter(user=user, kind=kind).count()
@@ -35,6 +33,7 @@ def take_down_of(shop) -> Complaint:
     )
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     order, other = order_of(shop), order_of(shop, 1)
@@ -53,6 +52,7 @@ def test_a_complaint_is_found_from_its_order_by_buyer_and_seller(shop, client):
     assert "Thiếu 2 kg" not in client.get(reverse("orders:sale", args=[other.number])).text
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_complaint_notifies_the_seller_and_is_answered_at_an_unguessable_address(shop, client):
     order = order_of(shop)
@@ -84,6 +84,7 @@ def test_complaint_notifies_the_seller_and_is_answered_at_an_unguessable_address
         actions.answer_complaint(actor=shop.as_.lan, complaint=complaint, answer="Lại")
 
 
+@pytest.mark.databases
 def test_the_seller_is_notified_in_vietnamese_of_an_english_complaint(shop):
     order = order_of(shop)
     with translation.override("en"):
@@ -258,6 +259,7 @@ def test_numbers_to_call_back_go_after_the_answer(shop, time_machine):
     assert complaint.contact_phone == ""
 
 
+@pytest.mark.databases
 def test_product_page_names_a_take_down_and_not_a_retirement(shop, client):
     slug = shop.product.slug
     retire_product(actor=shop.as_.lan, product=shop.product)

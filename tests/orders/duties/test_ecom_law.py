@@ -35,8 +35,6 @@ from tests.orders.conftest import BUYER, order_of
 from traceability.inspection.contents import _product_versions
 from traceability.scans.origin.content import content_without_lot, product_content
 
-pytestmark = pytest.mark.databases
-
 DAY_AT = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
 DAY, LATER = dt.date(2026, 11, 27), dt.date(2027, 1, 1)
 
@@ -154,6 +152,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("kind", BROKEN)
 def test_one_thing_that_is_missing_is_named(whole, settings, kind):
     assert gaps_on(DAY) == []
@@ -217,6 +216,7 @@ def test_command_lists_seller_data_missing_from_the_export():
     ]
 
 
+@pytest.mark.slow
 def test_the_day_picks_the_duties(whole):
     assert ids(dt.date(2026, 6, 30)) == []
     assert [(duty.id, gap) for duty, gap in gaps_on(LATER)] == [
@@ -268,6 +268,7 @@ def test_command_ends_with_an_error_and_names_who(whole):
         call_command("ecom_law_check", date="soon")
 
 
+@pytest.mark.databases
 def test_the_longest_term_counts(shop, time_machine):
     time_machine.move_to(dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC), tick=False)
     assert retention_of(shop.product) is None
@@ -288,6 +289,7 @@ def test_a_term_ends_on_the_same_day_or_the_next_that_there_is():
     assert Term(Record.E_LABEL, "", "", "", months=12).ends(dt.date(2026, 12, 31)) == dt.date(2027, 12, 31)
 
 
+@pytest.mark.databases
 def test_forgetting_is_refused_a_day_early_and_done_on_the_day(shop, time_machine):
     order = order_of(shop)
     ended = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
@@ -305,6 +307,7 @@ def test_forgetting_is_refused_a_day_early_and_done_on_the_day(shop, time_machin
     assert (order.buyer_phone, order.buyer_name) == ("", "")
 
 
+@pytest.mark.databases
 def test_a_listing_goes_after_its_label_and_a_trial_changes_nothing(shop, time_machine):
     product = shop.product
     ProductFacts.objects.create(product=product, version=9, body="{}", salt=b"s", pin="p")
@@ -344,6 +347,7 @@ def leave(user: User) -> None:
     erase_member(user_id=user.pk)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_published_facts_of_an_erased_household_are_stored_unseen_until_their_term(
     shop, client, time_machine
@@ -379,6 +383,7 @@ def test_published_facts_of_an_erased_household_are_stored_unseen_until_their_te
     assert not ProductFacts.objects.filter(product=product).exclude(body="", salt=b"").exists()
 
 
+@pytest.mark.databases
 def test_erasure_page_names_stored_records_and_their_term(shop, client, time_machine):
     time_machine.move_to(dt.datetime(2026, 12, 1, 5, tzinfo=dt.UTC), tick=False)
     page, lan = reverse("members:erase"), shop.lan

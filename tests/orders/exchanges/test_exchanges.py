@@ -28,8 +28,6 @@ from orders.models import ExchangeTemplate, Offer
 from products.models import Product
 from tests.factories.traceability import LotFactory
 
-pytestmark = pytest.mark.databases
-
 HEADINGS = ["STT", "Tên sản phẩm *", "Giá bán", "Ghi chú của sàn", "Tồn kho", "Mã SKU"]
 COLUMNS = {2: "title", 3: "price", 5: "pieces", 6: "sku"}
 
@@ -104,6 +102,8 @@ def mapped(stall, data: bytes | None = None, columns=COLUMNS) -> ExchangeTemplat
     )
 
 
+@pytest.mark.databases
+@pytest.mark.slow
 def test_goods_fill_the_mapped_columns_below_the_hidden_rows(stall):
     book = load_workbook(io.BytesIO(filled(mapped(stall), stall.thu)))
     page = book["Hàng hoá"]
@@ -113,6 +113,7 @@ def test_goods_fill_the_mapped_columns_below_the_hidden_rows(stall):
     assert page["B6"].value is None and page["D4"].value == "mẫu của sàn"
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_every_other_part_keeps_its_bytes_and_every_other_cell_its_looks(stall):
     before = template_file()
@@ -151,6 +152,7 @@ def test_every_other_part_keeps_its_bytes_and_every_other_cell_its_looks(stall):
                     assert there.value == cell.value
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_rows_beyond_the_prepared_ones_look_like_the_first(stall):
     for number in range(12):
@@ -172,6 +174,7 @@ def test_rows_beyond_the_prepared_ones_look_like_the_first(stall):
     assert len(list(streamed.iter_rows())) == 17
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("name", ['=HYPERLINK("http://x")', "+1", "@SUM(A1)", "<b>&\"'"])
 def test_a_formula_in_a_name_stays_text(stall, name):
     Product.objects.filter(pk=stall.product.pk).update(name=name)
@@ -179,6 +182,7 @@ def test_a_formula_in_a_name_stays_text(stall, name):
     assert (cell.value, cell.data_type) == (f"{name}, túi 500 g", "s")
 
 
+@pytest.mark.databases
 def test_a_column_the_exchange_computes_is_left_alone(stall):
     template = mapped(stall, columns={**COLUMNS, 1: "sku"})
     with pytest.raises(SheetRefused) as refused:
@@ -206,6 +210,7 @@ def test_a_template_that_changed_is_noticed_and_waits_to_be_mapped(stall, headin
     assert refused.value.code == "not_mapped"
 
 
+@pytest.mark.slow
 def test_a_new_file_with_the_same_columns_keeps_the_mapping(stall):
     template = mapped(stall)
     spaced = [f"  {HEADINGS[0]} ", *HEADINGS[1:]]
@@ -297,6 +302,7 @@ def test_elements_with_a_similar_name_are_no_rows():
     assert {number: list(row.cells) for number, row in sheet.rows.items()} == {2: [2]}
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize(
     ("columns", "row"),
     [
@@ -334,6 +340,7 @@ def test_a_stranger_and_a_member_keep_no_exchanges(client, stall):
     assert client.get(reverse("orders:exchanges")).status_code == 404
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_an_officer_sends_maps_and_takes_it_along(client, stall):
     client.force_login(stall.thu)

@@ -101,6 +101,7 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
     assert refused.value.code == "constant_unknown"
 
 
+@pytest.mark.slow
 def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
     for number in range(3):
         product = Product.objects.create(

@@ -25,8 +25,6 @@ from tests.orders.conftest import order_of
 from tests.orders.figures.test_figures import delivered, on
 from tests.orders.orders.test_pages import client_of
 
-pytestmark = pytest.mark.databases
-
 TODAY = dt.date(2026, 11, 27)
 REPORTED = "nguong-doanh-thu-2026"
 FIRST_PASSED = "nguong-doanh-thu-2026-luat-48"
@@ -41,6 +39,7 @@ def path(shop, query: str = "") -> str:
     return f"/ban-hang/noi/{shop.producer.pk}/so-doanh-thu/{query}"
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_book_lists_cash_transfers_and_refunds_by_quarter(shop):
     with on(20, 9):
@@ -71,6 +70,7 @@ def test_book_lists_cash_transfers_and_refunds_by_quarter(shop):
     assert [move.amount for move in goods.moves] == [80_000]
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_page_paper_and_file_of_the_book_agree(shop):
     with on(5, 11):
@@ -108,6 +108,7 @@ def test_empty_book_shows_an_empty_state(shop):
     assert page.status_code == 200 and "Kỳ này chưa có dòng nào" in page.text
 
 
+@pytest.mark.databases
 def test_many_orders_cost_the_queries_of_one(shop, django_assert_num_queries):
     with on(5, 11):
         for more in range(2):

@@ -108,6 +108,7 @@ def test_goods_that_lay_there_when_somebody_pre_ordered_stay_on_sale(shop):
     assert left(shop) == 17
 
 
+@pytest.mark.slow
 def test_a_harvest_that_came_far_too_early_is_packed(shop):
     with time_machine.travel(MAY, tick=False):
         order = taken(shop, coming(shop, dt.date(2026, 6, 30)))

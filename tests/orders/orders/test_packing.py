@@ -391,6 +391,7 @@ def test_a_paid_order_never_costs_more_however_heavy_it_is_repacked(shop, by_ban
     assert list(order.transfers.values_list("state", flat=True)) == ["over"] * by_bank
 
 
+@pytest.mark.slow
 def test_repacked_order_costs_at_most_the_amount_paid(shop):
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish))
     mark_paid(actor=shop.as_.hoa, order=order)

@@ -303,6 +303,7 @@ def test_a_paid_order_that_nobody_takes_does_not_lapse_and_its_officer_sees_it(s
     assert "đơn tự huỷ" not in client.get(f"/ban-hang/don/{order.number}/").text
 
 
+@pytest.mark.slow
 def test_an_order_that_a_part_was_paid_of_lapses_and_names_the_part(shop):
     order, now = order_of(shop, 4, payment=Payment.TRANSFER), timezone.now()
     feed = BankFeed.objects.create(producer=shop.producer)

@@ -451,6 +451,7 @@ def test_a_refund_that_fails_is_not_asked_for_again_by_itself_and_is_owed_again(
     assert order.steps.standing().filter(kind="refunded").count() == 1
 
 
+@pytest.mark.slow
 def test_order_is_not_marked_paid_while_a_card_page_is_open(client, shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
@@ -499,6 +500,7 @@ def test_pages_of_a_revoked_key_keep_no_other_sellers_waiting(shop, account, pee
     assert not CardPayment.objects.filter(state="open").exists()
 
 
+@pytest.mark.slow
 def test_lower_weight_of_a_card_order_is_refunded_in_part(client, shop, peer):
     seller = shop.other_product.producer
     account = set_card_keys(actor=shop.as_.hoa, producer=seller, key=peer.key, signing=peer.signing)

@@ -173,6 +173,7 @@ def test_an_order_by_an_added_way_is_placed_over_the_api(rice, shop):
     assert (refused.status_code, Order.objects.count()) == (400, 1)
 
 
+@pytest.mark.slow
 def test_an_added_way_shows_its_own_part_of_each_page(rice, client, shop):
     lan = KeyedClient()
     lan.force_login(shop.lan)

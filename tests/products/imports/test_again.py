@@ -30,8 +30,6 @@ from tests.people import HOA
 from tests.products.imports.test_imports import checked, errors, imported, lan, xlsx, zip_of  # noqa: F401
 from traceability.lots.actions.lots import change_lot, close_lot
 
-pytestmark = pytest.mark.databases
-
 HEADING = ["Mã", "Tên", "Giá", "ĐVT", "Số lượng", "Thành phần"]
 PLUMS = ["MAN-1", "Mận hậu", "45k", "kg", 20, ""]
 JAM = ["MUT-1", "Mứt mận", "80k", "hũ", 5, "mận, đường"]
@@ -124,6 +122,7 @@ def started(lan, run: ProductImport, *, with_beside: bool = True) -> ProductImpo
     return run
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_other_columns_of_a_later_table_are_shown_and_changed_if_ticked(lan):  # noqa: F811
     imported(lan, sold(FIRST))
@@ -193,6 +192,7 @@ def test_values_that_a_table_cannot_change_are_reported(lan):  # noqa: F811
     ]
 
 
+@pytest.mark.databases
 def test_rows_changed_since_the_preview_are_left_and_reported(lan):  # noqa: F811
     imported(lan, sold(FIRST))
     run = checked(lan, sold(SECOND))
@@ -202,6 +202,7 @@ def test_rows_changed_since_the_preview_are_left_and_reported(lan):  # noqa: F81
     assert "đã đổi từ lúc" in errors(run)["A2"]
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_photos_of_a_later_table_come_to_goods_without_any_once(lan, django_capture_on_commit_callbacks):  # noqa: F811
     heading = ["Mã", "Tên", "Giá", "ĐVT", "Ảnh"]
@@ -235,6 +236,7 @@ def test_a_table_begins_to_sell_what_is_there_and_not_sold_yet(lan):  # noqa: F8
     assert (state(), Offer.objects.get().price) == ((20, 2, [(10, 40_000)], []), 45_000)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_page_shows_the_changes_that_a_tick_makes(client, lan):  # noqa: F811
     client.force_login(lan)
@@ -294,6 +296,7 @@ def test_a_table_says_how_goods_are_sold(lan):  # noqa: F811
     }
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
     first = imported(lan, table(PLUMS, JAM))
@@ -320,6 +323,7 @@ def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
         undo_import(actor=Actor.of(lan), run=checked(lan, table(PLUMS)))
 
 
+@pytest.mark.databases
 def test_a_killed_taking_back_goes_on(lan):  # noqa: F811
     run = imported(lan, table(PLUMS))
     undo_import(actor=Actor.of(lan), run=run)
@@ -329,6 +333,7 @@ def test_a_killed_taking_back_goes_on(lan):  # noqa: F811
     assert Product.objects.get().state == "retired"
 
 
+@pytest.mark.databases
 def test_imported_photos_do_not_use_up_the_daily_limit_of_uploads(lan, monkeypatch):  # noqa: F811
     monkeypatch.setattr(photos, "MAX_PHOTOS_A_DAY", 1)
     heading = ["Tên", "Giá", "ĐVT", "Ảnh"]
@@ -340,6 +345,7 @@ def test_imported_photos_do_not_use_up_the_daily_limit_of_uploads(lan, monkeypat
         add_photo(actor=Actor.of(lan), upload=picture(seed=4), producer=lan.producer)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_pages_show_the_changes_of_a_table_and_undo_it(client, lan):  # noqa: F811
     client.force_login(lan)
@@ -358,6 +364,7 @@ def test_pages_show_the_changes_of_a_table_and_undo_it(client, lan):  # noqa: F8
     assert Product.objects.get().price == 45_000
 
 
+@pytest.mark.databases
 def test_a_large_zip_comes_in_pieces_and_belongs_to_its_sender_alone(client, lan, settings, tmp_path):  # noqa: F811
     settings.VAR_DIR = tmp_path
     data = zip_of({"1.jpg": picture()}).read()

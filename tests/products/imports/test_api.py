@@ -85,6 +85,7 @@ def test_a_table_without_a_good_row_is_not_started(lan):  # noqa: F811
     assert ProductImport.objects.get().state == "checked"
 
 
+@pytest.mark.slow
 def test_strangers_send_nothing_and_find_nothing(lan):  # noqa: F811
     made = sent(client_of(lan), lan, PLUMS).json()
     before = everything([ProductImport, ImportRow, Product])

@@ -35,8 +35,6 @@ from tests.factories.products import ProducerFactory, make_branch, make_user, pi
 from tests.people import HOA, LAN
 from traceability.models import Lot
 
-pytestmark = pytest.mark.databases
-
 HEADING = ["Tên sản phẩm", "Giá (đồng)", "Đơn vị", "Số lượng", "Ảnh"]
 PLUMS = ["Mận hậu", "45.000", "kg", "1,5 tạ"]
 SCARF = ["Khăn piêu", 350_000, "cái", 12]
@@ -247,6 +245,7 @@ def zip_parts(data: bytes):
         return [(name, archive.read(name)) for name in archive.namelist()]
 
 
+@pytest.mark.databases
 def test_photos_come_by_their_names_and_once(lan, django_capture_on_commit_callbacks):
     photos = zip_of(
         {"Anh/MẬN 1.jpg": picture(), "mo.png": picture(format="PNG", seed=2), "ghi-chu.txt": b"x"}
@@ -363,6 +362,7 @@ def test_many_rows_cost_the_queries_of_two(lan):
     assert queries(2) == queries(60) < 20
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_pages_show_the_dry_run_the_bar_and_what_came_of_it(client, lan):
     client.force_login(lan)

@@ -20,8 +20,6 @@ from tests.api import client_of, problems
 from tests.factories.products import PhotoFactory
 from tests.layout import without_layout
 
-pytestmark = pytest.mark.databases
-
 CHANGED = "Thông tin đã đổi sau khi chị mở trang này."
 FALSE_CLAIM = "Uống là khỏi ung thư."
 
@@ -69,6 +67,7 @@ def change_photos(product, lan):
     attach_photo(actor=Actor.of(lan), product=product, photo=PhotoFactory(producer=product.producer))
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 @pytest.mark.parametrize("change", [change_words, change_photos])
 def test_product_changed_after_the_review_page_loaded_is_not_listed(officer, submitted, lan, change):
@@ -133,6 +132,7 @@ def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_sta
     assert producer.verified_at is not None
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_api_requires_the_current_review_mark(api, submitted, paper, producer, lan):
     acts = {

@@ -44,8 +44,6 @@ from tests.factories.products import ProducerFactory, ProductFactory, make_user,
 from tests.products.conftest import make_home
 from tests.shared_rows import begins_with, made
 
-pytestmark = pytest.mark.databases
-
 
 def make_listed() -> SimpleNamespace:
     """Lan's household with every kind of personal data, its product listed; the files are stored separately, tests delete them."""
@@ -112,6 +110,7 @@ def mai(home) -> User:
     return make_user("Quàng Thị Mai", branch=home.branch, officer_of=home.branch)
 
 
+@pytest.mark.databases
 def test_export_has_all_own_data_and_nothing_else(listed, lan, minh):
     data = {
         section.key: section.collect(lan)
@@ -133,6 +132,7 @@ def test_export_has_all_own_data_and_nothing_else(listed, lan, minh):
     assert own_data.products(minh) == own_data.certificates(minh) == own_data.photos(minh) == []
 
 
+@pytest.mark.databases
 def test_export_of_an_officer_has_own_decisions_without_names(listed, lan, mai, minh):
     verify_certificate(actor=Actor.of(mai), certificate=Certificate.objects.get())
     verify_producer(actor=Actor.of(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True)
@@ -147,6 +147,7 @@ def test_export_of_an_officer_has_own_decisions_without_names(listed, lan, mai, 
     assert own_data.decided(lan) == own_data.decided(minh) == nothing
 
 
+@pytest.mark.databases
 def test_household_of_one_member_is_emptied_of_personal_data(
     listed, lan, client, django_capture_on_commit_callbacks
 ):
@@ -256,6 +257,7 @@ def test_photo_sent_for_another_is_the_others(lan, mai, product):
     assert Photo.objects.filter(pk=photo.pk).exists()
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_archive_holds_the_files_that_its_sections_name(listed, lan, minh, client):
     client.force_login(lan)

@@ -35,8 +35,6 @@ from products.photos.images.limits import MAX_BYTES, ImageError
 from products.photos.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture
 
-pytestmark = pytest.mark.databases
-
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 
 
@@ -181,6 +179,7 @@ def tried(photo) -> tuple[str, int, int]:
     return photo.state, photo.tries, tasks.count()
 
 
+@pytest.mark.databases
 def test_photo_without_sizes_is_retried_three_times_and_then_reported(lan, product, time_machine):
     photo = add_photo(actor=Actor.of(lan), upload=upload(picture(1000, 750)), producer=product.producer)
     attach_photo(actor=Actor.of(lan), product=product, photo=photo)
@@ -199,6 +198,7 @@ def test_photo_without_sizes_is_retried_three_times_and_then_reported(lan, produ
     assert notice.body.startswith("Mận hậu Mộc Châu: ")
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 @pytest.mark.parametrize("status", ["READY", "RUNNING"])
 def test_photo_with_a_waiting_or_running_task_is_not_enqueued_again(lan, producer, time_machine, status):
@@ -211,6 +211,7 @@ def test_photo_with_a_waiting_or_running_task_is_not_enqueued_again(lan, produce
     assert resume_lost_photos() == 0
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_full_disk_counts_no_try_and_the_sizes_are_made_once_there_is_room(
     lan, producer, time_machine, monkeypatch
@@ -248,6 +249,7 @@ def test_files_nobody_refers_to_go_after_two_days(lan, producer, monkeypatch):
 # --- On products ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.databases
 def test_first_photo_represents_the_product(product, lan, producer):
     photo = PhotoFactory(producer=producer)
     attach_photo(actor=Actor.of(lan), product=product, photo=photo)
@@ -287,6 +289,7 @@ def test_last_photo_of_a_listed_product_stays(producer, lan):
     assert product.photo_links.count() == 1
 
 
+@pytest.mark.databases
 def test_photo_that_nothing_shows_is_erased_with_its_files(
     product, lan, producer, django_capture_on_commit_callbacks
 ):
@@ -298,6 +301,7 @@ def test_photo_that_nothing_shows_is_erased_with_its_files(
     assert not {name for name in files() if str(photo.key) in name}
 
 
+@pytest.mark.databases
 def test_photo_that_buyers_saw_is_stored_a_year_out_of_sight(lan, producer, client, time_machine):
     product = ListedProductFactory(producer=producer)
     photo = add_photo(actor=Actor.of(lan), upload=upload(picture()), producer=producer)
@@ -318,6 +322,7 @@ def test_photo_that_buyers_saw_is_stored_a_year_out_of_sight(lan, producer, clie
     assert erase_old_records() == 1 and not Photo.objects.filter(pk=photo.pk).exists()
 
 
+@pytest.mark.databases
 def test_photo_that_something_else_shows_stays(product, lan, producer):
     photo = product.photo_links.get().photo
     other = ListedProductFactory(producer=producer, photos=0)
@@ -450,6 +455,7 @@ def test_file_that_is_no_voice_note_is_refused_and_the_old_one_stays(product, la
     assert (product.voice.name, files("voices")) == before
 
 
+@pytest.mark.databases
 def test_a_voice_that_buyers_heard_is_stored_a_year_out_of_hearing(
     lan, producer, client, time_machine, django_capture_on_commit_callbacks, settings, tmp_path
 ):

@@ -33,8 +33,6 @@ from products.producers.enums import InvitationState, ProducerKind, ProducerRole
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.people import LAN, MINH
 
-pytestmark = pytest.mark.databases
-
 
 def people(producer):
     return set(producer.people.filter(until=None).values_list("user__full_name", "role"))
@@ -93,16 +91,19 @@ def test_second_producer_of_the_same_name_gets_its_own_address(lan, branch):
     assert [each.slug for each in made] == ["ho-lan", "ho-lan-2"]
 
 
+@pytest.mark.databases
 def test_first_product_needs_no_form_where_name_and_commune_are_known(lan, branch):
     producer = ensure_producer(actor=Actor.of(lan))
     assert (producer.name, producer.unit, producer.branch) == ("Hộ Lò Thị Lan", branch.unit, branch)
     assert ensure_producer(actor=Actor.of(lan)) == producer
 
 
+@pytest.mark.databases
 def test_no_producer_is_made_for_a_user_without_a_branch(db):
     assert ensure_producer(actor=Actor.of(make_user(LAN.full_name))) is None
 
 
+@pytest.mark.databases
 def test_producer_without_a_commune_is_in_the_unions_province_until_it_is_known(branch):
     province = branch.unit.parent
     root = Branch.objects.filter(level=BranchLevel.PROVINCE).first()
@@ -195,6 +196,7 @@ def test_officer_withdraws_a_producers_verification(producer, mai):
     assert producer.verified_at is None
 
 
+@pytest.mark.databases
 def test_change_of_a_producer_makes_new_facts_of_its_listed_products(producer, lan):
     product = ListedProductFactory(producer=producer)
     update_producer(actor=Actor.of(lan), producer=producer, changes={"name": "Hộ Lan Vân Hồ"})

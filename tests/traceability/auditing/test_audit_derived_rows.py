@@ -231,6 +231,7 @@ def test_a_changed_word_of_a_link_is_found(full_book, field):
     assert any(full_book.powder.code in words for words in after(gone(CodeLink.objects.filter(pk=row.pk))))
 
 
+@pytest.mark.slow
 def test_a_new_code_for_a_product_asks_for_no_entry(world, full_book):
     """A later GTIN doesn't change the printed codes."""
     world.product.gtin = "09521234543213"

@@ -25,7 +25,7 @@ from traceability.inspection.index import index_of
 from traceability.inspection.numbers import numbering
 from traceability.models import EpcisEvent, Event
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

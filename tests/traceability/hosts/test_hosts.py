@@ -29,7 +29,7 @@ from traceability.lots.actions.lots import open_lot
 from traceability.models import EpcisEvent, LabelRun, PrintedHost
 from traceability.scans.origin.addresses import origin_path
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -101,6 +101,7 @@ def test_pages_under_todays_host_ask_nothing_of_the_table(client, django_assert_
         assert client.get("/robots.txt", HTTP_HOST="moi.example.vn", secure=True).status_code == 200
 
 
+@pytest.mark.databases
 def test_label_is_scanned_under_an_earlier_host(client, world):
     """An old browser sends no Sec-Fetch-Site, only the origin of its form."""
     run = printed(world, "https://cu.example.vn")
@@ -124,6 +125,7 @@ def test_only_staff_put_down_and_take_out(client, world, nga):
     assert hosts() == {"cu.example.vn"}
 
 
+@pytest.mark.databases
 def test_staff_put_down_a_host_on_their_page(client, nga):
     client.force_login(nga)
     asked = {"HTTP_HOST": "moi.example.vn", "secure": True}
@@ -153,6 +155,7 @@ def test_host_that_labels_carry_stays(world, nga):
     assert not Entry.objects.filter(kind="host.removed").exists()
 
 
+@pytest.mark.databases
 def test_host_that_events_name_stays(world, nga, settings):
     settings.PUBLIC_ORIGIN = "https://cu.example.vn"
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=20, unit="kg")
@@ -165,6 +168,7 @@ def test_host_that_events_name_stays(world, nga, settings):
     assert hosts() == {"cu.example.vn"}
 
 
+@pytest.mark.databases
 def test_command_lists_adds_and_removes(world):
     out = StringIO()
     call_command("hosts", "add", "https://cu.example.vn", "thẻ cũ", stdout=out)

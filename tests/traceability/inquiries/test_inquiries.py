@@ -19,7 +19,7 @@ from traceability.models import Inquiry, Lot, OriginVersion
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.registration import erase_versions
 
-pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+pytestmark = pytest.mark.django_db
 KEY = {"idempotency_key": "11111111-2222-3333-4444-555555555555"}
 
 
@@ -48,6 +48,7 @@ def lot(lan, branch) -> Lot:
     )
 
 
+@pytest.mark.databases
 def test_question_reaches_the_producer_and_its_answer_the_buyer(client, lan, lot):
     sent = client.post(f"/lo/{lot.pk}/nhan/?loai=question", {"text": "Còn hàng không?"} | KEY)
     assert sent.status_code == 302
@@ -98,6 +99,7 @@ def test_a_notice_is_in_the_recipients_language_whatever_the_senders_is(lan, lot
     assert list(titles) == [f"Người mua hỏi: {lot.product.name}", f"A buyer asks: {lot.product.name}"]
 
 
+@pytest.mark.databases
 def test_sent_twice_is_stored_once(client, lot):
     for _time in range(2):
         assert client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"} | KEY).status_code == 302
@@ -115,6 +117,7 @@ def test_bad_input_is_refused_at_its_field_and_not_stored(client, lot, body, wor
     assert Inquiry.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_stranger_reads_and_answers_nothing(client, lot):
     client.post(f"/lo/{lot.pk}/nhan/", {"text": "Quả bị dập"})
     inquiry = Inquiry.objects.get()

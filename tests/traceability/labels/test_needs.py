@@ -10,7 +10,7 @@ from traceability.labels.actions import cancel_run, void_labels
 from traceability.labels.runs.content import is_local
 from traceability.labels.runs.needs import labels_made, labels_needed, pack_content, warnings_for
 
-pytestmark = [pytest.mark.usefixtures("own_media"), pytest.mark.databases]
+pytestmark = pytest.mark.usefixtures("own_media")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +49,7 @@ def test_labels_needed_follow_from_quantity_and_pack(world, quantity, unit, net_
     assert labels_needed(a_lot(world, quantity=quantity, unit=unit)) == needed
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_labels_made_count_neither_voids_nor_cancelled_runs(world):
     lot = a_lot(world)
@@ -64,6 +65,7 @@ def codes(lot, count: int) -> list[str]:
     return [warning.code for warning in warnings_for(lot, count)]
 
 
+@pytest.mark.databases
 def test_more_labels_than_the_lot_needs_are_asked_about(world):
     lot = a_lot(world)  # 50 kg in packs of 500 g: 100 labels, and a sheet of 65 to spare
     assert codes(lot, 165) == []
@@ -73,6 +75,7 @@ def test_more_labels_than_the_lot_needs_are_asked_about(world):
     assert codes(lot, 66) == ["too_many"]
 
 
+@pytest.mark.databases
 def test_lot_past_its_day_or_without_one_is_asked_about(world):
     day = timezone.localdate()
     old = a_lot(world, harvested_date=day - timedelta(days=9), expiry_date=day - timedelta(days=1))

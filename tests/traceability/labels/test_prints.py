@@ -124,6 +124,7 @@ def test_labels_of_a_recalled_lot_are_not_printed_but_may_be_voided(world):
     assert void_labels(actor=world.as_.lan, run=run, first=1, last=3, reason="Thu hồi").last == 3
 
 
+@pytest.mark.slow
 def test_void_label_answers_void_and_its_neighbours_do_not(world, client):
     pages.forget_pages()
     run = a_ready_run(world, count=4)

@@ -23,8 +23,6 @@ from traceability.recalls.auditing import compare_recalls
 from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import facts_of, publish
 
-pytestmark = pytest.mark.databases
-
 
 @pytest.fixture
 def answered_world(world):
@@ -64,6 +62,7 @@ def erase(user):
     erase_member(user_id=user.pk)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 @pytest.mark.parametrize("who", ["she called it back", "an officer did, and named her"])
 def test_contact_is_erased_with_the_member_but_not_before_the_recall_is_over(world, who):
@@ -91,6 +90,7 @@ def test_contact_is_erased_with_the_member_but_not_before_the_recall_is_over(wor
     assert list(compare_recalls())[:-1] == []
 
 
+@pytest.mark.databases
 def test_erasure_deletes_the_contact_of_an_ended_recall(world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")
     recall = recall_lot(actor=world.as_.lan, lot=lot, reason="Mốc", contact="Chị Lan")

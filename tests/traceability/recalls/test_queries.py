@@ -122,6 +122,7 @@ def test_names_of_many_lots_are_those_of_each(called_back, django_assert_num_que
     assert names[:4] == ["Mận 0", "Mận 1", "Mận 2", "Thuốc tiên 3"]
 
 
+@pytest.mark.slow
 def test_numbers_of_many_producers_are_shown_as_those_of_each(called_back):
     producers = [lot.product.producer for lot in called_back(4).lots]
     producers[2].phone = None

@@ -318,6 +318,7 @@ def test_labels_of_another_lot_are_not_recalled_with_it(lan, product):
     assert Recall.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_a_recall_ends_after_its_last_day_and_stays_in_the_history(client, lan, product):
     with time_machine.travel("2026-11-24T10:00:00+07:00", tick=False):
         fruit, juice = make_lots(product, 2)

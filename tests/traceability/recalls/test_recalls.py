@@ -114,6 +114,7 @@ def test_only_an_officer_ends_a_recall(lan, lot, branch):
     assert Entry.objects.filter(kind="lot.recall_ended").count() == 1
 
 
+@pytest.mark.slow
 def test_recall_page_and_lot_page(client, lan, lot):
     client.force_login(lan)
     form = client.get(f"/lo/{lot.pk}/thu-hoi/")
@@ -158,6 +159,7 @@ def test_product_page_lets_a_buyer_ask_before_there_are_labels(client, lot):
     assert "Xem nguồn gốc từng lô" not in page
 
 
+@pytest.mark.slow
 def test_lists_of_lots_mark_recalled_lots(lan, lot, client):
     part = Lot.objects.create(product=lot.product, code="B2", quantity=5, unit="kg")
     run = LabelRun.objects.create(

@@ -27,8 +27,6 @@ from traceability.resolver.link_addresses import same_page
 from traceability.scans.origin.answers import takes_gzip
 from traceability.scans.origin.lookup import codec
 
-pytestmark = pytest.mark.databases
-
 HTML = {"HTTP_ACCEPT": "text/html"}
 
 
@@ -53,6 +51,7 @@ def label(run: LabelRun, counter: int) -> str:
     return f"{class_of(run.lot)}/{codec().encode(run.pk, counter)[:16]}"
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("has_prefix", [True, False], ids=["sscc", "own"])
 def test_a_cartons_code_opens_a_page_that_says_first_what_is_called_back(world, lot, client, has_prefix):
     if has_prefix:
@@ -84,6 +83,7 @@ def test_a_cartons_code_opens_a_page_that_says_first_what_is_called_back(world, 
     assert "verdict v-recalled" not in client.get(path, **HTML).content.decode()
 
 
+@pytest.mark.databases
 def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packed_by_labels(
     world, lot, run, send, client
 ):
@@ -102,6 +102,7 @@ def test_labels_that_are_called_back_are_looked_for_one_by_one_in_a_carton_packe
     ]
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_a_carton_that_was_packed_under_another_name_of_the_site_is_the_same_carton(
     world, lot, run, send, client, settings

@@ -34,8 +34,6 @@ from traceability.scans.enums import CopySign
 from traceability.scans.origin.lookup import codec, look_up
 from traceability.serials import SerialError, display
 
-pytestmark = pytest.mark.databases
-
 HTML = {"HTTP_ACCEPT": "text/html"}
 NOW = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
 
@@ -172,6 +170,7 @@ def test_communes_of_different_days_are_listed_and_buyers_not_warned(client, run
     assert "verdict v-valid" in client.get(path_of(run), **HTML).text
 
 
+@pytest.mark.databases
 def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, communes):
     for number, (day, place) in enumerate([(0, 0), (0, 1), (2, 1), (2, 1), (2, 2)]):
         scan(run, number, place=communes[place], at=NOW + dt.timedelta(days=day))
@@ -186,6 +185,7 @@ def test_its_people_see_devices_and_communes_day_by_day(client, lan, run, commun
     assert "Từng ngày" in response.text
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_a_label_that_was_looked_into_comes_back_when_it_looks_worse(client, lan, run, communes):
     for visitor in range(16):
@@ -229,6 +229,7 @@ def crowd(run: LabelRun, count: int, day: int, places: list[Unit] | None = None)
         scan(run, visitor, at=at, place=place)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 @pytest.mark.parametrize("before_0030", [False, True])
 def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_was_looked_into(
@@ -245,6 +246,8 @@ def test_a_label_comes_back_on_a_day_that_is_twice_as_busy_however_long_ago_it_w
         assert LabelFlag.objects.waiting().count() == waits
 
 
+@pytest.mark.databases
+@pytest.mark.slow
 @pytest.mark.parametrize("before_0030", [False, True])
 def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into(
     lan, run, communes, before_0030
@@ -259,6 +262,7 @@ def test_a_label_goes_on_as_it_was_whatever_else_was_odd_when_it_was_looked_into
     assert LabelFlag.objects.waiting().count() == 0
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("before_0030", [False, True])
 def test_provinces_are_known_of_a_label_that_was_looked_into(lan, run, communes, before_0030):
     for number, place in enumerate(communes[1:5]):
@@ -298,6 +302,8 @@ def test_a_day_ends_at_midnight_in_vietnam_for_places_as_for_phones(run, commune
     assert CopySign.PLACES not in LabelFlag.objects.values_list("sign", flat=True)
 
 
+@pytest.mark.databases
+@pytest.mark.slow
 def test_report_of_a_label_has_its_serial_filled_in(client, lan, run, communes):
     for visitor in range(3):
         scan(run, visitor, place=communes[visitor])
@@ -325,6 +331,7 @@ def test_report_of_a_label_has_its_serial_filled_in(client, lan, run, communes):
         )
 
 
+@pytest.mark.databases
 @pytest.mark.parametrize("typed", ["other", "forged", "nonsense"])
 def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, typed):
     other = LabelRun.objects.create(
@@ -350,6 +357,7 @@ def test_a_report_of_a_lot_takes_no_label_that_is_not_the_lots(client, run, type
     assert taken.status_code == 201 and Inquiry.objects.get().serial_text == serial_of(run, 3)
 
 
+@pytest.mark.databases
 @pytest.mark.slow
 def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
@@ -379,6 +387,7 @@ def test_a_label_is_listed_once_and_looked_into_by_its_people(client, lan, branc
     assert json.loads(entry)["payload"]["finding"] == pin(bytes(flag.salt), "Tem mẫu ở quầy")
 
 
+@pytest.mark.databases
 def test_suspicious_labels_in_the_api(client, lan, branch, run):
     flag = LabelFlag.objects.create(run=run, number=1, lot=run.lot, sign="devices")
     assert client.get("/api/v1/label-flags/").status_code in (401, 403)

@@ -156,6 +156,7 @@ def test_serials_tried_at_one_door_count_at_every_other(client, run, door):
     assert right == wrong
 
 
+@pytest.mark.slow
 def test_report_of_a_limited_guesser_is_stored_without_its_serial(client, run):
     for n in range(LIMIT + 1):
         report(client, run, forged(n))
@@ -171,6 +172,7 @@ def test_the_api_refuses_too_many_and_stores_nothing(client, run):
     assert (refused.status_code, Inquiry.objects.count()) == (429, 0)
 
 
+@pytest.mark.slow
 def test_a_slip_of_the_hand_is_no_guess(client, run):
     slipped = serial_of(run, 1)[:-1] + ("A" if serial_of(run, 1)[-1] != "A" else "B")
     for _n in range(LIMIT + 2):

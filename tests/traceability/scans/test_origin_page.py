@@ -139,6 +139,7 @@ def test_an_english_reader_reads_the_houses_words_in_english():
         assert house_words("15/11/2026 (2 lần)") == "15/11/2026 (2 lần)"
 
 
+@pytest.mark.slow
 def test_english_goes_on_behind_every_link_of_the_page_and_stays(client, run):
     cookie = settings.LANGUAGE_COOKIE_NAME
     answer = client.get(f"{label(run)}?lang=en", HTTP_ACCEPT="text/html")

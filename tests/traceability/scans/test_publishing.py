@@ -56,6 +56,7 @@ def test_labels_and_posters_are_refused_with_the_gaps_of_the_page_and_nothing_is
     assert snapshot() == before
 
 
+@pytest.mark.slow
 def test_a_sheet_that_is_made_goes_to_no_printer_while_its_page_lacks_something(world):
     run = a_ready_run(world)
     without_photo(run.lot)
