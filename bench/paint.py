@@ -153,7 +153,7 @@ def main() -> None:
     options = parser.parse_args()
     with demo() as (server, path), sync_playwright() as play:
         url = server.url + path
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=CHROMIUM)
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
         look(browser, url)  # the server's first answer, and the browser's
         views = [look(browser, url) for _each in range(options.times)]
         version = browser.version

@@ -1,7 +1,7 @@
 """Which entries everybody may read in the public log, and which are sealed in it.
 
-An entry names people by a pseudonym. But whoever reads that one pseudonym harvested this lot, took that
-course and changed a PIN knows much about a person. So an entry is public only if its act is declared public
+An entry names people by a pseudonym. All entries of one pseudonym together (a lot harvested, a course taken,
+a PIN changed) could still identify a person. So an entry is public only if its act is declared public
 (backend.ledger.acts): entries about goods, and promises to the public. Every other entry's leaf holds only
 its pin (backend.ledger.pins). With the entry and its salt, the log still proves that it was not changed.
 Existing leaves never change.

@@ -25,7 +25,7 @@ _MAKER = ("kind", "name", "unit_id", "address", "phone", "identity_code", "about
 
 
 def mark_of_product(product: Product) -> str:
-    """Return a hash of what an officer reviews of a product: public fields, photos, voice note and producer.
+    """Return a hash of the parts of a product that an officer reviews: public fields, photos, voice note, producer.
 
     Photos count in their order. Of the producer, kind, name, commune and address count. Verifications by
     officers don't count. Reads photo_links, prefetched or not.

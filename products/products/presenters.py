@@ -153,7 +153,7 @@ class ManagePage:
     ) -> None:
         self.product = product
         self.last = last
-        # What a listing lacks, each with its clause, and {field: message} of what the draft lacks.
+        # Missing items for a listing, each with its clause; and {field: message} for the draft.
         self.missing = missing
         self.draft_missing = draft_missing
         self._is_desk = is_desk

@@ -11,7 +11,7 @@ def is_yymmdd(value: str) -> bool:
 
 
 def is_yymmd0(value: str) -> bool:
-    """Return whether `value` is a date YYMMDD; day 00 stands for a whole month."""
+    """Return whether `value` is a valid date YYMMDD. Day 00 means the whole month."""
     return is_yymmdd(value[:4] + "01" if value[4:] == "00" else value)
 
 

@@ -1,4 +1,4 @@
-"""API of what is outdated in the courses that the caller writes.
+"""List outdated content in the courses that the caller writes.
 
 It returns the same figures as `./run law_audit` and `./run audio_audit`.
 """

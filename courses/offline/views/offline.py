@@ -1,4 +1,4 @@
-"""Endpoints where phones send records and fetch personal data, and the page of what a phone stores."""
+"""Receive offline records, send personal data to phones, and show the page about stored data."""
 
 from __future__ import annotations
 

@@ -319,7 +319,7 @@ def test_number_sent_again_gets_one_code_and_the_key_keeps_no_pin(phone):
         answer = client.post(reverse("members:phone"), fields)
         assert answer["Location"] == reverse("members:confirm_phone")
     assert SmsCode.objects.filter(user=lan).count() == 1
-    # A reader of the table can't try PINs against it: it isn't the plain hash of what was sent.
+    # The key is not the plain hash of the request, so it can't be used to guess the PIN.
     kept = IdempotencyKey.objects.get().body_hash
     for secret in ([PIN], [hashlib.sha256(PIN.encode()).hexdigest()]):
         described = {

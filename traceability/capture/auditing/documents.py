@@ -71,7 +71,7 @@ def own_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Yield the names of what differs for a diary event, whose whole document is in the ledger.
+    """Yield the names of differing values of a diary event. Its whole document is in the ledger.
 
     `called` holds all present and former codes of each lot.
     """
@@ -126,7 +126,7 @@ def captured_differences(
     called: Mapping[int, set[str]],
     books: Books,
 ) -> Iterator[str]:
-    """Yield the names of what differs between a captured event's row, its columns and its document.
+    """Yield the names of values that differ between a captured event's row, columns and document.
 
     The caller has checked that the document matches its pin, or was erased.
     """
