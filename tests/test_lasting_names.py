@@ -32,7 +32,6 @@ GROUPS: dict[str, Callable[[], set[str]]] = {
     "jobs_and_tasks": runtime.jobs_and_tasks,
     "ledger": runtime.ledger_names,
     "media_paths": source.media_paths,
-    "msgids": source.msgids,
     "own_data": runtime.own_data,
     "phone_storage": source.phone_storage,
     "secrets_of_signing": source.secrets_of_signing,

@@ -24,7 +24,7 @@ class StepKind(models.TextChoices):
     VIDEO = "video", _("Phim")
     PDF = "pdf", _("Tệp PDF")
     QUIZ = "quiz", _("Câu hỏi")
-    TASK = "task", _("Việc thật")
+    TASK = "task", _("Bài thực hành")
 
     @property
     def icon(self) -> str:

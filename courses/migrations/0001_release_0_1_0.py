@@ -314,7 +314,7 @@ class Migration(migrations.Migration):
                             ("video", "Phim"),
                             ("pdf", "Tệp PDF"),
                             ("quiz", "Câu hỏi"),
-                            ("task", "Việc thật"),
+                            ("task", "Bài thực hành"),
                         ],
                         max_length=10,
                         verbose_name="loại",
@@ -2321,8 +2321,8 @@ class Migration(migrations.Migration):
                 ("reopened_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "verbose_name": "việc thật của hội viên",
-                "verbose_name_plural": "việc thật của hội viên",
+                "verbose_name": "bài thực hành của hội viên",
+                "verbose_name_plural": "bài thực hành của hội viên",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("enrolment", "lesson_key", "step_key"), name="courses_taskstate_once"

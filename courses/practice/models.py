@@ -1,4 +1,4 @@
-"""Practice tasks ("việc thật"): their state for a member, and what is handed in."""
+"""Practice tasks ("bài thực hành"): their state for a member, and what is handed in."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ class TaskState(models.Model):
     reopened_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("việc thật của hội viên")
-        verbose_name_plural = _("việc thật của hội viên")
+        verbose_name = _("bài thực hành của hội viên")
+        verbose_name_plural = _("bài thực hành của hội viên")
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "lesson_key", "step_key"], name="courses_taskstate_once"

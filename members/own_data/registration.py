@@ -29,7 +29,7 @@ def register() -> None:
     exporting.register(
         "acts", _("Việc chị đã làm, ghi trong sổ cái"), own_data.acts, order=19, words=own_data.WORDS
     )
-    exporting.register("decided", _("Việc chị quyết định"), own_data.decided, order=18, words=own_data.WORDS)
+    exporting.register("decided", _("Quyết định của chị"), own_data.decided, order=18, words=own_data.WORDS)
     exporting.register("records", _("Từng dòng như máy giữ"), records.rows_of, order=99, on_page=False)
     own_records.register()
     every(minutes=10, name="members.erase_due")(erase_due_members)

@@ -50,7 +50,7 @@ def test_practice_task_closes_when_the_member_lists_a_product(
     assert StepDone.objects.get(enrolment__user=lan, step_key=STEP).lesson_key == LESSON
 
     phone.goto(f"{url}/thong-bao/")
-    expect(phone.get_by_text("Việc thật của chị đã xong")).to_be_visible()
+    expect(phone.get_by_text("Bài thực hành của chị đã xong")).to_be_visible()
     task = open_task(phone, lesson)
     expect(task).to_contain_text("Xong ngày")
     expect(task).to_contain_text("Mận hậu Mộc Châu")

@@ -238,26 +238,3 @@ def phone_storage() -> set[str]:
         found |= {f"entry kind {each}" for each in re.findall(r"data-outbox-kind=\"([a-z-]+)\"", text)}
         found |= {f"list of {each}" for each in re.findall(r"data-outbox-list=\"([a-z -]+)\"", text)}
     return found
-
-
-# --- Catalogues --------------------------------------------------------------------------------------------------------
-
-
-def msgids() -> set[str]:
-    """The msgids of the English catalogue with white space folded, since a trimmed blocktranslate changes only that."""
-    found: set[str] = set()
-    text = (ROOT / "locale" / "en" / "LC_MESSAGES" / "django.po").read_text("utf-8")
-    for block in re.split(r"\n\s*\n", text):
-        parts: dict[str, str] = {}
-        name = ""
-        for line in block.splitlines():
-            if line.startswith("#"):
-                continue
-            if opened := re.match(r'(msg\w+(?:\[\d\])?) (".*")$', line):
-                name, line = opened[1], opened[2]
-            if name and line.startswith('"'):
-                parts[name] = parts.get(name, "") + ast.literal_eval(line)
-        if parts.get("msgid"):
-            keys = [parts[each] for each in ("msgctxt", "msgid", "msgid_plural") if each in parts]
-            found.add(" | ".join(" ".join(each.split()) for each in keys))
-    return found

@@ -60,7 +60,7 @@ def _problem_of(step: Step) -> str:
         if asset is not None and not asset.variants:
             return _("Tệp của bước này chưa xử lý xong.")
     if step.kind == StepKind.TASK and not step.settings.get("kind"):
-        return _("Việc thật này chưa chọn loại.")
+        return _("Bài thực hành này chưa chọn loại.")
     return problem_of_quiz(step) if step.kind == StepKind.QUIZ else ""
 
 

@@ -333,7 +333,7 @@ def _checked_citation(row: dict[str, str]) -> dict[str, str]:
 def _checked_task(settings: dict[str, Any]) -> dict[str, Any]:
     kind, count = settings.get("kind", ""), settings.get("count") or 1
     if kind and kind not in OutcomeKind.values:
-        raise WritingError(_("Chị chọn việc thật trong danh sách."), code="task_kind", field="task_kind")
+        raise WritingError(_("Chị chọn bài thực hành trong danh sách."), code="task_kind", field="task_kind")
     if not 1 <= count <= 50:
         raise WritingError(_("Số lần từ 1 đến 50."), code="task_count", field="task_count")
     return {"kind": kind, "count": count} if kind else {}

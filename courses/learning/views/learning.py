@@ -211,7 +211,7 @@ def step_done(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse
     if _wants_json(request):
         return JsonResponse({"done": progress.done, "total": progress.total})
     if not progress.is_complete:
-        messages.info(request, _("Đã lưu. Bài còn phần hỏi hoặc việc thật."))
+        messages.info(request, _("Đã lưu. Bài còn phần hỏi hoặc bài thực hành."))
         return redirect("courses:lesson", slug, lesson_key)
     following = version.next_lesson(lesson_key)
     if following:

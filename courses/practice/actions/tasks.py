@@ -134,14 +134,14 @@ def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> No
         is_proven=True,
     )
     if is_new:
-        _notify(enrolment, state, gettext_lazy("Việc thật của chị đã xong"), "done")
+        _notify(enrolment, state, gettext_lazy("Bài thực hành của chị đã xong"), "done")
 
 
 def _reopen(enrolment: Enrolment, state: TaskState) -> None:
     state.done_at, state.subjects, state.reopened_at = None, [], timezone.now()
     state.save()
     reopen_step(enrolment=enrolment, lesson_key=state.lesson_key, step_key=state.step_key)
-    _notify(enrolment, state, gettext_lazy("Một việc thật mở lại vì kết quả đã rút"), "open")
+    _notify(enrolment, state, gettext_lazy("Một bài thực hành mở lại vì kết quả đã rút"), "open")
 
 
 def _notify(enrolment: Enrolment, state: TaskState, title: Any, what: str) -> None:

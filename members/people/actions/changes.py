@@ -74,13 +74,11 @@ def note_account_change(
     )
     title = _TITLES.get(kind)
     if title and tell:
+        # Without a name: the notice stays if that account is erased. The linked page shows who did it.
+        by_officer = _("Cán bộ Hội làm việc này lúc %(time)s.")
         body = filled(
-            _("Lúc %(time)s, người làm: %(name)s."),
-            {
-                "time": timezone.localtime(change.happened_at).strftime("%H:%M, %d/%m/%Y"),
-                # Without a name: the notice stays if that account is erased. The linked page shows who did it.
-                "name": _("cán bộ Hội") if actor.is_helping else _("chính chị"),
-            },
+            by_officer if actor.is_helping else _("Chị làm việc này lúc %(time)s."),
+            {"time": timezone.localtime(change.happened_at).strftime("%H:%M, %d/%m/%Y")},
         )
         notify(
             user=actor.member,

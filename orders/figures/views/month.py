@@ -75,4 +75,4 @@ def _money_picture(figures: MonthFigures) -> Picture:
 
 def _best_picture(figures: MonthFigures) -> Picture:
     bars = [Bar(best.name, best.money, format_dong(best.money)) for best in figures.best]
-    return picture(_("Được đặt nhiều tiền nhất"), bars)
+    return picture(_("Bán chạy"), bars)

@@ -163,7 +163,7 @@ def test_a_task_asks_for_a_known_result(slug):
         assert (
             task["count"] == 1
         )  # three photos and three devices are part of the kind; only one thing is handed in
-        assert lesson["steps"][-1]["title"].startswith("Việc thật: ")
+        assert lesson["steps"][-1]["title"].startswith("Bài thực hành: ")
 
 
 @pytest.mark.parametrize("slug", SLUGS)
