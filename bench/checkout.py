@@ -27,7 +27,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
 
     from orders.basket.actions.placing import place_orders
     from orders.basket.actions.wishes import Buyer, Wish
-    from orders.models import Offer
+    from orders.models import Offer, Shop
     from orders.shops.enums import Delivery, Payment
     from products.models import Product
 
@@ -36,6 +36,7 @@ def measure(count: int, rounds: int) -> dict[str, float]:
     product = Product.objects.get()
     type(product).objects.update(state="listed")
     type(product.producer).objects.update(verified_at=timezone.now())
+    Shop.objects.create(producer=product.producer, delivery_answered_at=timezone.now())
     offer = Offer.objects.create(product=product, label="túi 500 g", content="0.5", unit="kg", price=25_000)
     proven = frozenset({"+84912345678"})
     buyer = Buyer(name="Người thử", phone="0912 345 678", place="Hà Nội", proven_phones=proven)

@@ -56,6 +56,7 @@ from tests.factories.products import (
     make_user,
 )
 from tests.factories.quizzes import quiz_version
+from tests.factories.shops import make_shop_row
 from tests.factories.traceability import LotFactory, make_event
 from tests.people import LAN, MINH
 from traceability.labels.actions import request_run
@@ -423,6 +424,7 @@ def known_webhook(lan, producer) -> dict[str, object]:
 def known_order(product) -> dict[str, dict[str, object]]:
     """Lan's offers, and an order of one with a known address."""
     Producer.objects.filter(pk=product.producer_id).update(verified_at=timezone.now())
+    make_shop_row(product.producer)
     offer = Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=45_000)
     seller = product.producer_id
     wish = Wish({offer.pk: 1}, Delivery.SHIP, Payment.ON_DELIVERY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -157,8 +157,15 @@ def put(request: HttpRequest, offer_id: int, count: int) -> bool:
     return not is_full
 
 
-def empty(request: HttpRequest) -> None:
-    request.session.pop(KEY, None)
+def take_out(request: HttpRequest, offer_ids: Iterable[int]) -> None:
+    """Remove these offers from the basket; the others stay."""
+    counts = counts_of(request)
+    for offer_id in offer_ids:
+        counts.pop(offer_id, None)
+    if counts:
+        request.session[KEY] = {str(offer): pieces for offer, pieces in counts.items()}
+    else:
+        request.session.pop(KEY, None)
 
 
 def ways_to_pay(shop: Shop, *, on_page: bool) -> list[tuple[str, StrOrPromise]]:
@@ -171,6 +178,12 @@ def offers_in(counts: Mapping[int, int]) -> OfferQuerySet:
     offers = Offer.objects.on_sale().filter(pk__in=counts)
     of_ways = [f"product__producer__{name}" for way in found_ways() for name in way.producer_relations]
     return offers.select_related("product__producer__unit__parent", *of_ways)
+
+
+def waiting_in(offer_ids: Iterable[int]) -> list[Offer]:
+    """Return those offers whose producer only has to answer the delivery question before they can be ordered."""
+    waiting = Offer.objects.without_delivery_answer().filter(pk__in=offer_ids)
+    return list(waiting.select_related("product__producer").order_by("pk"))
 
 
 def parts_of(counts: Mapping[int, int], unit: Unit | None = None) -> tuple[list[Part], list[int]]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.forms import BoundField
 from django.utils.functional import cached_property
 
 from orders.basket.basket import Part
 from orders.basket.forms.buying import BuyerForm, PlaceForm
-from orders.shops.areas import Place
+from orders.models import Offer
+from orders.shops.areas import Place, reach_words
+from products.producers.rules import public_phones
 
 
 class PartPanel:
@@ -35,6 +39,11 @@ class PartPanel:
         return bool(self.place.unit) and not self.part.is_reached and not self.part.is_at_place
 
     @property
+    def reach_words(self) -> str:
+        """Return where the producer delivers; empty for anywhere or nowhere."""
+        return reach_words(self.part.shop)
+
+    @property
     def delivery_words(self) -> str:
         """Return the producer's note on delivery; empty for goods that are used at the producer's place."""
         return "" if self.part.is_at_place else self.part.shop.delivery_words
@@ -49,9 +58,16 @@ class BasketPage:
     """The basket's page. It asks for the place first if a fee depends on it."""
 
     def __init__(
-        self, parts: list[Part], place: Place, form: BuyerForm, *, place_form: PlaceForm | None = None
+        self,
+        parts: list[Part],
+        place: Place,
+        form: BuyerForm,
+        *,
+        waiting: Sequence[Offer] = (),
+        place_form: PlaceForm | None = None,
     ) -> None:
         self.parts = parts
+        self._waiting = waiting
         self.place = place
         self.form = form
         self._place_form = place_form
@@ -65,7 +81,23 @@ class BasketPage:
             if f"delivery-{part.producer.pk}" in self.form.fields
         ]
 
+    @cached_property
+    def waiting(self) -> list[tuple[Offer, str]]:
+        """Return the offers that can't be ordered before their producer answers the delivery question.
+
+        Each has the producer's phone number; "" if buyers may not see it.
+        """
+        phones = public_phones([offer.product.producer for offer in self._waiting])
+        return [(offer, phones.get(offer.product.producer_id, "")) for offer in self._waiting]
+
     # Place.
+
+    @cached_property
+    def out_of_reach(self) -> list[tuple[PartPanel, str]]:
+        """Return the panels whose producer doesn't deliver to the buyer's place, and its public phone number."""
+        panels = [panel for panel in self.panels if panel.is_not_delivered]
+        phones = public_phones([panel.part.producer for panel in panels])
+        return [(panel, phones.get(panel.part.producer.pk, "")) for panel in panels]
 
     @cached_property
     def _by_place(self) -> list[Part]:

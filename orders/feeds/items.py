@@ -169,6 +169,8 @@ def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
             why = _("Đang tạm nghỉ đến hết ngày %(day)s.") % {"day": format_date(shop.paused_until)}
         elif shop is not None and shop.stopped_from is not None and shop.stopped_from <= timezone.now():
             why = _("Hội đã dừng việc bán của nơi này.")
+        elif shop is None or not shop.has_answered_delivery:
+            why = _("Chị chưa cho biết giao tới đâu, phí bao nhiêu.")
         elif not any(offer.is_open for offer in product.offers.all()):
             why = _("Chưa có cách bán nào: chị thêm cách bán, ví dụ túi 500 g.")
         else:

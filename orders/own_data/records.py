@@ -124,8 +124,8 @@ def register() -> None:
         Shop,
         run_by("producer__"),
         "id producer bank account holder delivers delivery_words delivery_fee free_from "
-        "delivers_elsewhere has_pickup pickup_words paused_until stopped_from "
-        "changed_at",
+        "delivers_elsewhere delivery_answered_at takes_cash has_pickup pickup_words paused_until "
+        "stopped_from changed_at",
     )
     records.register(TaxConfirmation, owned_by("by"), "id claim digest seen_in by at")
     records.register(

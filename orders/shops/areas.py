@@ -10,10 +10,12 @@ from members.branches.enums import UnitKind
 from members.models import Unit
 from orders.models import DeliveryArea, Shop
 from orders.shops.enums import Delivery
+from products.models import Producer
 
 KEY = "place"
 PICKUP_ONLY = "pickup"
 MAX_POINTS = 5
+MAX_NAMED = 3
 MAX_FEE = 10_000_000
 
 
@@ -25,6 +27,12 @@ def words_of(unit: Unit, commune: str = "") -> str:
     if unit.kind != UnitKind.PROVINCE:
         return f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
     return f"{commune}, {unit.name}" if commune else unit.name
+
+
+def own_units(producer: Producer) -> tuple[Unit | None, Unit | None]:
+    """Return the producer's commune and province; without the commune if only the province is known."""
+    unit = producer.unit
+    return (None, unit) if unit.kind == UnitKind.PROVINCE else (unit, unit.parent)
 
 
 def area_of(shop: Shop, unit: Unit | None) -> DeliveryArea | None:
@@ -55,9 +63,29 @@ def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None
     return 0 if free_from is not None and goods >= free_from else fee
 
 
+def reach_words(shop: Shop) -> str:
+    """Return where `shop` delivers: "Nơi này giao đến: Xã Quỳnh Nhai, Tỉnh Sơn La." Empty for nowhere or anywhere."""
+    if not shop.delivers or shop.delivers_elsewhere or shop.pk is None:
+        return ""
+    areas = list(shop.areas.select_related("unit__parent"))
+    names = [words_of(area.unit) for area in areas[:MAX_NAMED]]
+    if not names:
+        return ""
+    more = len(areas) - len(names)
+    if more:
+        names.append(_("%(count)s nơi khác") % {"count": more})
+    return _("Nơi này giao đến: %(places)s.") % {"places": "; ".join(names)}
+
+
 def needs_place(shop: Shop) -> bool:
     """Return True if the fee, or whether the shop delivers at all, depends on the place."""
     return shop.delivers and shop.pk is not None and (not shop.delivers_elsewhere or bool(shop.areas.all()))
+
+
+def address_of(producer: Producer) -> str:
+    """Return the producer's address, with its commune and province."""
+    unit = words_of(producer.unit)
+    return f"{producer.address}, {unit}" if producer.address else unit
 
 
 def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
@@ -66,8 +94,7 @@ def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
     With `at_place` it is the producer's own address alone.
     """
     if at_place:
-        unit = words_of(shop.producer.unit)
-        return [f"{shop.producer.address}, {unit}" if shop.producer.address else unit]
+        return [address_of(shop.producer)]
     if not shop.has_pickup:
         return []
     return [line.strip() for line in shop.pickup_words.splitlines() if line.strip()]

@@ -45,6 +45,14 @@ class Shop(models.Model):
         default=True,
         help_text="Also deliver to places without a delivery area, for `delivery_fee`",
     )
+    delivery_answered_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When the seller first decided where goods go and for what fee. Before, nothing can be ordered",
+    )
+    takes_cash = models.BooleanField(
+        _("nhận tiền mặt"), default=True, help_text="Buyers may pay on delivery, or at pickup"
+    )
     has_pickup = models.BooleanField(_("có chỗ đến lấy"), default=False)
     pickup_words = models.CharField(
         _("lấy hàng ở đâu, lúc nào"), max_length=600, blank=True, help_text="One place per line"
@@ -79,6 +87,11 @@ class Shop(models.Model):
     def is_paused(self) -> bool:
         """Return True if the shop rests today."""
         return self.paused_until is not None and self.paused_until >= timezone.localdate()
+
+    @property
+    def has_answered_delivery(self) -> bool:
+        """Return True if the seller decided where goods go and for what fee."""
+        return self.delivery_answered_at is not None
 
 
 class Offer(models.Model):

@@ -31,10 +31,18 @@ class ShopQuerySet(models.QuerySet["Shop"]):
 
 class OfferQuerySet(models.QuerySet["Offer"]):
     def on_sale(self) -> OfferQuerySet:
-        """Return open offers of listed products by active, verified producers, not paused or stopped.
+        """Return the offers that can be ordered; the remaining stock is not checked.
 
-        The remaining stock is not checked.
+        They are open, of listed products. Their producers are active, verified, not paused or stopped, and
+        answered the delivery question.
         """
+        return self._for_sale().filter(product__producer__shop__delivery_answered_at__isnull=False)
+
+    def without_delivery_answer(self) -> OfferQuerySet:
+        """Return the offers that only their producer's missing answer to the delivery question keeps off sale."""
+        return self._for_sale().filter(product__producer__shop__delivery_answered_at=None)
+
+    def _for_sale(self) -> OfferQuerySet:
         return self.filter(
             is_open=True,
             product__state=ProductState.LISTED,

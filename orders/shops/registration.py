@@ -8,19 +8,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.common.clock import daily
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from orders.models import Offer
 from orders.orders.stock import held_back, stock_of
-from orders.shops.actions.shops import follow_price, offer_at_listing
+from orders.shops.actions.delivery import ask_unanswered, put_on_sale
+from orders.shops.actions.shops import follow_price, shop_of
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.buyer_price import availability, buyer_price
 from orders.shops.presenters import StockedOffer
 from orders.shops.rules import may_sell
 from orders.shops.webhook_payloads import offer_payload
 from products import ports
-from products.models import Product
+from products.models import Producer, Product
+from products.producers.rules import shows_phone
 from products.products.enums import ProductState
 from traceability.scans.leads import PARAMETER
 
@@ -53,21 +56,29 @@ def register() -> None:
         context=offers_managed,
         order=15,
     )
+    slots.register(
+        "home.next",
+        "delivery",
+        template="orders/shops/slots/home_delivery.html",
+        context=unanswered_delivery,
+        order=6,
+    )
+    daily(at="08:10", name="shops.ask_delivery")(ask_unanswered)
     ports.open_first_offers.provide(open_first_offers)
     ports.own_prices.provide(own_prices)
     ports.table_offers.provide(table_offers)
     ports.change_table_offer.provide(change_table_offer)
     ports.buyer_price.provide(buyer_price)
     ports.product_availability.provide(availability)
-    ports.product_listed.provide(offer_at_listing)
+    ports.product_listed.provide(put_on_sale)
     ports.price_changed.provide(follow_price)
 
 
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """Return the offers of a listed product for its public page, with the stock of each.
 
-    Without an offer on sale, return why: the shop rests or is stopped. None if neither, or if it isn't
-    listed.
+    Without an offer on sale, return why: the shop rests, is stopped, or didn't answer the delivery question;
+    then also how to ask the producer. None if none of these, or if it isn't listed.
     """
     if product.state != ProductState.LISTED:
         return None
@@ -90,7 +101,19 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
     stopped = product.offers.filter(
         is_open=True, product__producer__shop__stopped_from__lte=timezone.now()
     ).exists()
-    return {"offers": [], "stopped": True} if stopped else None
+    if stopped:
+        return {"offers": [], "stopped": True}
+    if shop_of(product.producer).has_answered_delivery:
+        return None
+    has_phone = shows_phone(product.producer)  # its button is part of the page
+    asked = None if has_phone else product.lots.to_ask_about()
+    return {
+        "offers": [],
+        "is_unanswered": True,
+        "may_ask": has_phone or asked is not None,
+        "asked_lot": asked,
+        "producer": product.producer,
+    }
 
 
 def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
@@ -98,4 +121,18 @@ def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dic
     actor = request.actor
     if not actor or product.state != ProductState.LISTED or not may_sell(actor.member, product.producer):
         return None
-    return {"product": product, "offers": product.offers.filter(is_open=True)}
+    return {
+        "product": product,
+        "offers": product.offers.filter(is_open=True),
+        "is_unanswered": not shop_of(product.producer).has_answered_delivery,
+    }
+
+
+def unanswered_delivery(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the newest listed product of a producer that the member runs without an answer on delivery."""
+    if not request.actor:
+        return None
+    waiting = Producer.objects.run_by(request.actor.member).filter(shop__delivery_answered_at=None)
+    listed = Product.objects.filter(state=ProductState.LISTED, producer__in=waiting)
+    product = listed.order_by("-listed_at", "-pk").first()
+    return {"product": product} if product else None

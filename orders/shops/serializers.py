@@ -33,10 +33,15 @@ class ShopSerializer(serializers.ModelSerializer):
     class Meta:
         model = Shop
         fields = [
-            "producer", "delivers", "delivery_words", "delivery_fee", "free_from", "delivers_elsewhere", "areas", "has_pickup",
-            "pickup_words", "paused_until", "stopped_from", "takes_transfer",
+            "producer", "delivery_answered_at", "delivers", "delivery_words", "delivery_fee", "free_from", "delivers_elsewhere",
+            "areas", "has_pickup", "pickup_words", "paused_until", "stopped_from", "takes_cash", "takes_transfer",
         ]  # fmt: skip
         read_only_fields = fields
+        extra_kwargs = {
+            "delivery_answered_at": {
+                "help_text": "When the seller first decided how goods reach buyers. null: nothing can be ordered"
+            }
+        }
 
     @extend_schema_field(AreaSerializer(many=True))
     def get_areas(self, shop: Shop) -> list[dict[str, Any]]:
@@ -64,6 +69,24 @@ class AreaRemoveSerializer(serializers.Serializer):
 
 class ElsewhereSerializer(serializers.Serializer):
     delivers = serializers.BooleanField(help_text="false: delivery only to the listed areas")
+
+
+class DeliveryAnswerSerializer(serializers.Serializer):
+    """Where goods go and for what fee, and whether buyers may pay in cash. A fee of null: no delivery there."""
+
+    commune_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_FEE, allow_null=True, default=None, help_text="To the producer's own commune, whole đồng"
+    )  # fmt: skip
+    province_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_FEE, allow_null=True, default=None, help_text="To the rest of the producer's province"
+    )  # fmt: skip
+    everywhere_fee = serializers.IntegerField(
+        min_value=0, max_value=MAX_FEE, allow_null=True, default=None, help_text="To all other places"
+    )  # fmt: skip
+    pickup_words = serializers.CharField(
+        max_length=600, allow_null=True, default=None, help_text="Place and time, one per line; null: no pickup"
+    )  # fmt: skip
+    takes_cash = serializers.BooleanField(help_text="On delivery, or at pickup")
 
 
 class DeliverySerializer(serializers.Serializer):

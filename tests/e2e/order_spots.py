@@ -36,6 +36,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("lan", "orders:shop", "producer"),
     ("thu", "orders:shop", "producer"),
     ("lan", "orders:areas", "producer"),
+    ("lan", "orders:delivery", "producer"),
     ("anyone", "orders:receipt", "order_done"),
     ("anyone", "orders:complain", "about_product", "product"),
     ("anyone", "orders:complaint", "complaint"),

@@ -1,5 +1,6 @@
 """A buyer scans a label and orders from two producers on a phone, one by transfer and one in cash. The bank reports the transfer
-twice, both producers pack and ship, the cash is recorded after delivery, and the buyer writes a review."""
+twice, both producers pack and ship, the cash is recorded after delivery, and the buyer writes a review. A household answers where
+it delivers, and only then and there it sells."""
 
 from __future__ import annotations
 
@@ -14,12 +15,13 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from members.models import User
+from members.models import Unit, User
 from orders.bank.actions.feeds import set_secret
 from orders.bank.signing import signature
 from orders.models import BankFeed, Order
 from orders.payments.ways.transfer.vietqr.reading import parse_vietqr
 from tests.e2e.phone import NewPhone, follow, give_pin, log_in, sms_code
+from tests.factories.shops import unset_delivery
 from tests.live import LiveProject
 from tests.orders.bank.test_feed import SECRET, bank_message
 from tests.orders.conftest import make_shop
@@ -114,6 +116,54 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     assert [line.scanned_lot for line in plum_order.lines.all()] == [shop.lot]
     assert plum_order.steps.get(kind="paid").by is None
     assert fish_order.steps.get(kind="paid").by == shop.hoa
+
+
+def test_a_household_answers_where_it_delivers_and_a_buyer_farther_away_is_refused(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    url, shop = live_project.url, make_shop()
+    unset_delivery(shop.producer)
+    hanoi = Unit.objects.create(
+        code=900001, name="Thành phố Hà Nội", kind="province", name_folded="thanh pho ha noi"
+    )
+    buyer, seller = new_phone(), new_phone()
+    buyer.goto(f"{url}/products/man-hau/")
+    expect(buyer.get_by_role("heading", name="Gọi hoặc nhắn để mua")).to_be_visible()
+    expect(buyer.get_by_role("button", name="Cho vào giỏ")).to_have_count(0)
+
+    give_pin(shop.lan)
+    log_in(seller, url, shop.lan.card_number)
+    asked = seller.locator("section", has_text="Giao tới đâu, phí bao nhiêu?").last
+    follow(seller, asked.get_by_role("link", name="Trả lời"))
+    expect(seller.locator("main input:checked")).to_have_count(0)
+    expect(seller.get_by_label("Phí giao: Trong Tỉnh Sơn La")).to_be_hidden()
+    for place in ("Trong Phường Mộc Châu", "Trong Tỉnh Sơn La", "Tiền mặt"):
+        seller.get_by_role("checkbox", name=place).check()
+    seller.get_by_label("Phí giao: Trong Phường Mộc Châu").fill("0")
+    follow(seller, seller.get_by_role("button", name="Lưu cách giao"))
+    expect(seller.locator(".field--error")).to_contain_text("Chị ghi phí giao, hoặc 0.")
+    seller.get_by_label("Phí giao: Trong Tỉnh Sơn La").fill("20k")
+    follow(seller, seller.get_by_role("button", name="Lưu cách giao"))
+    expect(seller.get_by_text("Đã lưu cách giao hàng.")).to_be_visible()
+
+    buyer.reload()
+    follow(buyer, buyer.get_by_role("button", name="Cho vào giỏ"))
+    buyer.get_by_label("Giao đến").select_option(hanoi.name)
+    buyer.get_by_label("Xã, phường").fill("phường Cầu Giấy")
+    follow(buyer, buyer.get_by_role("button", name="Xem phí giao"))
+    refused = buyer.get_by_role("alert")
+    expect(refused).to_contain_text("Vườn nhà Lan không giao đến phường Cầu Giấy, Thành phố Hà Nội.")
+    expect(refused).to_contain_text("Nơi này giao đến: Tỉnh Sơn La; Phường Mộc Châu, Tỉnh Sơn La.")
+    expect(buyer.get_by_role("button", name="Đặt hàng")).to_be_disabled()
+    follow(buyer, buyer.get_by_role("button", name="Đổi nơi giao"))
+    buyer.get_by_label("Giao đến").select_option("Xã Quỳnh Nhai")
+    follow(buyer, buyer.get_by_role("button", name="Xem phí giao"))
+    buyer.get_by_label("Chuyển khoản cho người bán").check()
+    buyer.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
+    buyer.get_by_label("Số điện thoại").fill("0912345678")
+    follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
+    order = Order.objects.get()
+    assert (order.place_unit, order.fee, order.total) == (shop.far, 20_000, 45_000)
 
 
 def send_bank_message(project: LiveProject, feed: BankFeed, message: dict) -> bytes:

@@ -15,9 +15,10 @@ from backend.common.limits import SharedLimit
 from orders.basket import limits
 from orders.basket.actions.placing import place_orders
 from orders.basket.actions.wishes import Buyer, Wish
-from orders.models import Offer, Order, Shop
+from orders.models import Offer, Order
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer
+from tests.factories.shops import make_shop_row
 from tests.factories.traceability import LotFactory
 from tests.keyed import KeyedClient
 from tests.live import LiveProject
@@ -75,7 +76,10 @@ def _fresh_limits() -> None:
 
 
 def make_shop(bags: int = 20) -> SimpleNamespace:
-    """Return traceability's test world with both producers verified, one lot of plums and a bag of 500 g of them on sale."""
+    """Return traceability's test world with both producers verified, one lot of plums and a bag of 500 g of them on sale.
+
+    Both answered the delivery question; `unset_delivery` takes the answers back.
+    """
     world = make_world()
     Producer.objects.update(verified_at=timezone.now() - dt.timedelta(days=1))
     world.producer.refresh_from_db()
@@ -87,9 +91,10 @@ def make_shop(bags: int = 20) -> SimpleNamespace:
     world.fish = Offer.objects.create(
         product=world.other_product, label="kg", content=1, unit="kg", price=90_000, is_weighed=True
     )
-    Shop.objects.create(
-        producer=world.producer, bank="970418", account="1234567890", holder="LO THI LAN", delivery_fee=30_000
+    make_shop_row(
+        world.producer, bank="970418", account="1234567890", holder="LO THI LAN", delivery_fee=30_000
     )
+    make_shop_row(world.other_product.producer)
     return world
 
 

@@ -146,9 +146,11 @@ def test_shop_is_public_and_its_account_is_for_the_seller_only(shop):
     for user, status in ((None, 401), (shop.hoa, 403), (shop.minh, 403), (shop.thu, 403)):
         answer = client_of(user).get(f"{path}account/")
         assert answer.status_code == status and "1234567890" not in answer.content.decode()
-    # Shops without settings sell by the defaults.
+    # Shops without settings answer by the defaults, and that nobody can order.
+    Shop.objects.filter(producer=shop.other_product.producer).delete()
     other = client_of().get(f"{API}/shops/{shop.other_product.producer_id}/").json()
     assert (other["delivers"], other["takes_transfer"], Shop.objects.count()) == (True, False, 1)
+    assert other["delivery_answered_at"] is None
 
 
 def test_delivery_and_pauses_are_set_by_the_seller_and_the_officer(shop):
@@ -190,7 +192,7 @@ def test_account_is_set_only_by_the_producers_people_and_stored_in_no_response(s
     key = {"Idempotency-Key": str(uuid.uuid4())}
     for _time in range(2):
         assert client_of(shop.lan).put(path, account, headers=key).status_code == 204
-    assert Shop.objects.get().account == "99887766"
+    assert Shop.objects.get(producer=shop.producer).account == "99887766"
     assert Entry.objects.filter(kind="shop.account").count() == 1
     assert IdempotencyKey.objects.get(key=key["Idempotency-Key"]).body is None
 

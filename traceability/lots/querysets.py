@@ -90,6 +90,11 @@ class LotQuerySet(models.QuerySet["Lot"]):
         reach = apps.get_model("traceability", "RecallReach").objects
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
+    def to_ask_about(self) -> Lot | None:
+        """Return the lot about which a buyer can write to the maker: the newest that may still be eaten."""
+        newest = self.order_by("-created_at", "-id")
+        return newest.not_recalled().first() or newest.first()
+
     def recalled(self) -> LotQuerySet:
         """Return lots that an open recall covers as a whole."""
         reach = apps.get_model("traceability", "RecallReach").objects

@@ -210,11 +210,10 @@ def public_lots(request: ActorRequest, product: Product, **kw: Any) -> dict[str,
     public = product.lots.filter(condition).annotate_recalls()
     lots = list(public.order_by(F("is_recalled").desc(), is_open.desc(), "-created_at", "-id")[:MOST_LOTS])
     rows = [(lot, path) for lot, path in zip(lots, origin_paths(lots), strict=True) if path]
-    # Without a public phone number, a buyer writes to the maker about the newest lot that may still be eaten.
+    # Without a public phone number, a buyer writes to the maker.
     asked = None
     if product.state == ProductState.LISTED and not shows_phone(product.producer):
-        newest = product.lots.order_by("-created_at", "-id")
-        asked = newest.not_recalled().first() or newest.first()
+        asked = product.lots.to_ask_about()
     return {"lots": rows, "asked_lot": asked} if rows or asked else None
 
 

@@ -12,6 +12,9 @@ from django.db import transaction
 
 from backend.common.models import Mark
 from backend.common.units import unit_name
+from backend.demo.actions.makers import acting_for
+from backend.demo.actions.people import People
+from backend.demo.data.makers import MAKERS
 from members.acting import Actor
 from members.models import User
 from orders.basket.actions.placing import place_orders
@@ -21,12 +24,14 @@ from orders.orders.actions.packing import pack_order
 from orders.orders.actions.steps import confirm_order, deliver_order, ship_order
 from orders.orders.stock import sellable_lots, stock_of
 from orders.reviews.actions import answer_review, write_review
-from orders.shops.actions.shops import save_offer, set_account, set_delivery
+from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery
+from orders.shops.actions.shops import save_offer, set_account, set_delivery, shop_of
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer, Product
 from products.products.enums import ProductState
 
 DONE = "demo selling"
+ANSWERED = "demo delivery"
 BANK, ACCOUNT, HOLDER = "970418", "TAIKHOANMAU", "TAI KHOAN MAU"
 BUYER = Buyer(
     name="Người mua mẫu",
@@ -36,6 +41,29 @@ BUYER = Buyer(
     note="Giao sau 5 giờ chiều",
     proven_phones=frozenset({"+84980000999"}),
 )
+
+
+@transaction.atomic
+def answer_for_makers(makers: Mapping[str, Producer], people: People) -> None:
+    """Answer the delivery question for each producer of the demo, in different ways.
+
+    Answers that a visitor gave stay. Does nothing the second time.
+    """
+    _mark, is_first = Mark.objects.get_or_create(name=ANSWERED)
+    if not is_first:
+        return
+    for number, maker in enumerate(MAKERS):
+        producer = makers[maker.key]
+        if not shop_of(producer).has_answered_delivery:
+            is_near = number % 3 == 2  # every third has a fee by place, and doesn't deliver farther
+            answer = DeliveryAnswer(
+                commune_fee=0 if is_near else None,
+                province_fee=20_000 if is_near else None,
+                everywhere_fee=None if is_near else 35_000,
+                pickup_words=f"{producer.address or producer.unit.name}, sáng thứ bảy",
+                takes_cash=True,
+            )
+            answer_delivery(actor=acting_for(maker, people), producer=producer, answer=answer)
 
 
 @transaction.atomic

@@ -19,7 +19,7 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.models import Unit
 from orders.basket.actions.wishes import Buyer, Wish, check_at_place, check_ways, checked_buyer
-from orders.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut
+from orders.errors import NotAllowed, OrderError, PhoneUnproven, PriceChanged, SoldOut, WrongState
 from orders.models import Offer, Order, OrderLine, OrderStep, Purchase, Shop
 from orders.orders import rules
 from orders.orders.actions.stepping import advance, lock_products
@@ -131,6 +131,7 @@ def _locked_offers(
 
     Raises:
         OrderError: an offer isn't on sale or belongs to another producer, or its count is wrong.
+        WrongState: the producer didn't answer the delivery question.
         NotAllowed: `actor` doesn't run the producer.
     """
     products = sorted(
@@ -143,6 +144,12 @@ def _locked_offers(
     for producer_id, wish in wishes.items():
         for offer_id, count in wish.counts.items():
             offer = found.get(offer_id)
+            if offer is None and Offer.objects.without_delivery_answer().filter(pk=offer_id).exists():
+                raise WrongState(
+                    _("Nơi sản xuất chưa nhận đặt hàng trên Piêu. Bạn gọi hoặc nhắn để mua."),
+                    field=f"offer-{offer_id}",
+                    code="delivery_unanswered",
+                )
             if offer is None or offer.product.producer_id != producer_id:
                 raise OrderError(
                     _("Mặt hàng này không còn bán. Bạn bỏ ra khỏi giỏ rồi đặt lại."),

@@ -141,6 +141,8 @@ def check_ways(
             }
             if is_written_down:
                 words = f"{words} {_('Chị đã hẹn với khách thì ghi phí giao.')}"
+            elif reach := areas.reach_words(shop):
+                words = f"{words} {reach}"
             raise OrderError(words, field=f"delivery-{producer.pk}", code="place_out_of_reach")
 
 

@@ -12,7 +12,7 @@ from members.branches.enums import UnitKind
 from members.models import Unit, User
 from orders.basket.basket import ways_to_pay
 from orders.models import Shop
-from orders.shops.areas import Place, needs_place, points_of, reaches, unit_choices
+from orders.shops.areas import Place, needs_place, points_of, reach_words, reaches, unit_choices
 from orders.shops.enums import Delivery
 from orders.shops.fields import DongField
 from products.models import Producer
@@ -147,9 +147,8 @@ class BuyerForm(forms.Form):
             "",
         )
         if not comes and place is not None and place.unit is not None:
-            field.error_messages["invalid_choice"] = gettext_lazy("Nơi này không giao đến %(place)s.") % {
-                "place": place.words
-            }
+            refusal = gettext("Nơi này không giao đến %(place)s.") % {"place": place.words}
+            field.error_messages["invalid_choice"] = f"{refusal} {reach_words(shop)}".strip()
         return field
 
     def clean(self) -> dict[str, Any]:

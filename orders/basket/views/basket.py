@@ -24,7 +24,11 @@ from orders.shops.areas import Place
 @require_POST
 def add(request: ActorRequest, offer_id: int) -> HttpResponse:
     """Set the pieces of an offer in the basket; a repeated tap adds nothing."""
-    offer = get_object_or_404(Offer.objects.on_sale().select_related("product"), pk=offer_id)
+    offers = Offer.objects.select_related("product")
+    if waiting := offers.without_delivery_answer().filter(pk=offer_id).first():
+        messages.error(request, _("Nơi sản xuất chưa nhận đặt hàng trên Piêu. Bạn gọi hoặc nhắn để mua."))
+        return redirect("products:detail", waiting.product.slug)
+    offer = get_object_or_404(offers.on_sale(), pk=offer_id)
     try:
         count = CountField(offer=offer, least=1).clean(request.POST.get("count", ""))
         if count is None:
@@ -83,13 +87,14 @@ def basket_page(
 ) -> HttpResponse:
     """Show the basket with the order form. `form` and `counts` carry errors of a refused request.
 
-    Offers that are no longer on sale are removed from the basket. If the fee depends on the place, the page
-    asks for the place first.
+    Offers that are no longer on sale are removed from the basket. Those that wait for their producer's answer
+    on delivery stay, with the reason. If the fee depends on the place, the page asks for the place first.
     """
     place = Place(request)
     parts, gone = basket.parts_of(basket.counts_of(request), place.unit)
-    if gone:
-        for offer_id in gone:
+    unanswered = basket.waiting_in(gone) if gone else []
+    if lost := set(gone) - {offer.pk for offer in unanswered}:
+        for offer_id in lost:
             basket.put(request, offer_id, 0)
         messages.info(request, _("Có món không còn bán, Piêu đã bỏ ra khỏi giỏ."))
     if form is None:
@@ -105,6 +110,6 @@ def basket_page(
     for row in rows:
         row.field = counts.of(row.offer)
         row.field.initial = row.count
-    page = BasketPage(parts, place, form, place_form=place_form)
+    page = BasketPage(parts, place, form, waiting=unanswered, place_form=place_form)
     context = {"page": page, "counts": counts, "form": form, "place": place}
     return render(request, "orders/basket/basket.html", context, status=status)

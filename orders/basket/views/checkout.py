@@ -118,7 +118,7 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
         add_refusal(form, error)
         return basket_page(request, form, error.status_code)
     limit.is_over(who)
-    basket.empty(request)
+    basket.take_out(request, (row.offer.pk for part in parts for row in part.rows))
     leads.forget(request)
     pending.forget(request)
     return redirect("orders:purchase", purchase.ref)

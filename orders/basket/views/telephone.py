@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from backend.common.idempotency import idempotent
@@ -33,6 +35,9 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
     if not may_take_order(request.actor.member, producer):
         return render(request, "404.html", status=404)
     row = shop_of(producer)
+    if not row.has_answered_delivery:
+        messages.info(request, _("Chị cho biết giao tới đâu, phí bao nhiêu, rồi ghi đơn."))
+        return redirect("orders:delivery", producer.pk)
     offers = list(
         Offer.objects.on_sale()
         .filter(product__producer=producer)

@@ -240,8 +240,9 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
 def offer_at_listing(*, actor: Actor, product: Product) -> bool:
     """Make the price in the product's record its first offer, so that a listed product can be ordered.
 
-    Return whether the product is on sale now. It is not while its producer is unverified. It is not if the
-    product has no price, or no lot in a unit that converts to the price's unit.
+    Return whether the product is on sale now. It is not while its producer is unverified, or hasn't answered
+    the delivery question (Shop.delivery_answered_at). It is not if the product has no price, or no lot in a
+    unit that converts to the price's unit.
     """
     if not product.offers.exists():
         lot = product.lots.order_by("created_at", "pk").first()
@@ -256,7 +257,11 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
             unit=product.unit,
             price=product.price,
         )
-    return product.producer.verified_at is not None and product.offers.filter(is_open=True).exists()
+    return (
+        product.producer.verified_at is not None
+        and shop_of(product.producer).has_answered_delivery
+        and product.offers.filter(is_open=True).exists()
+    )
 
 
 @transaction.atomic
@@ -294,12 +299,33 @@ def set_delivery(
     free_from: int | None = None,
     pickup_words: str = "",
 ) -> Shop:
-    """Set how goods reach the buyer. Raises OrderError at the field, NotAllowed."""
+    """Set how goods reach the buyer, which also answers the delivery question.
+
+    Raises OrderError at the field, NotAllowed.
+    """
     check_may_sell(actor, producer)
     if not delivers and not has_pickup:
         raise OrderError(
             _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
         )
+    points = checked_points(pickup_words, is_needed=has_pickup)
+    refuse_watched("delivery_words", delivery_words)
+    if not 0 <= delivery_fee <= MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
+    if free_from is not None and not 0 < free_from <= MAX_DONG:
+        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
+    shop = locked_shop(producer)
+    shop.delivers, shop.has_pickup = delivers, has_pickup
+    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], points
+    shop.delivery_fee, shop.free_from = delivery_fee, free_from
+    shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
+    shop.save()
+    write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
+    return shop
+
+
+def checked_points(pickup_words: str, *, is_needed: bool) -> str:
+    """Return the pickup places, one per line without extra spaces. Raises OrderError at "pickup_words"."""
     points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
     if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
         raise OrderError(
@@ -307,23 +333,12 @@ def set_delivery(
             field="pickup_words",
             code="pickup_many",
         )
-    if has_pickup and not points:
+    if is_needed and not points:
         raise OrderError(
             _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
         )
-    refuse_watched("delivery_words", delivery_words)
     refuse_watched("pickup_words", pickup_words)
-    if not 0 <= delivery_fee <= MAX_FEE:
-        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
-    if free_from is not None and not 0 < free_from <= MAX_DONG:
-        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
-    shop = locked_shop(producer)
-    shop.delivers, shop.has_pickup = delivers, has_pickup
-    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], "\n".join(points)[:600]
-    shop.delivery_fee, shop.free_from = delivery_fee, free_from
-    shop.save()
-    write_shop(actor, "shop.delivery", producer, {"fee": delivery_fee, "free_from": free_from})
-    return shop
+    return "\n".join(points)[:600]
 
 
 @transaction.atomic

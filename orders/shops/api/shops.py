@@ -14,11 +14,13 @@ from members.access import ActorMixin
 from orders.errors import NotAllowed
 from orders.models import Shop
 from orders.shops.actions import areas, shops, stops
+from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery
 from orders.shops.rules import may_set_account
 from orders.shops.serializers import (
     AccountSerializer,
     AreaRemoveSerializer,
     AreaWriteSerializer,
+    DeliveryAnswerSerializer,
     DeliverySerializer,
     ElsewhereSerializer,
     LiftSerializer,
@@ -58,6 +60,18 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
         actor, seller = self.actor, self.get_object()
         data = validated(DeliverySerializer, request)
         return _answer(shops.set_delivery(actor=actor, producer=seller, **data))
+
+    @extend_schema(request=DeliveryAnswerSerializer, responses=ShopSerializer)
+    @action(detail=True, methods=["put"], url_path="delivery-answer")
+    @idempotent_action
+    def delivery_answer(self, request: Request, producer: int) -> Response:
+        """Answer the delivery question: nothing of the producer can be ordered before.
+
+        `delivery` answers it, too.
+        """
+        actor, seller = self.actor, self.get_object()
+        answer = DeliveryAnswer(**validated(DeliveryAnswerSerializer, request))
+        return _answer(answer_delivery(actor=actor, producer=seller, answer=answer))
 
     @extend_schema(request=AreaWriteSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["post"])

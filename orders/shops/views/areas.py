@@ -39,6 +39,8 @@ def areas(request: ActorRequest, producer_id: int) -> HttpResponse:
         if is_toggle:
             return redirect("orders:areas", producer.pk)
     shop = shop_of(producer)
+    if not shop.has_answered_delivery:
+        return redirect("orders:delivery", producer.pk)
     rows = shop.areas.select_related("unit__parent") if shop.pk else []
     context = {"producer": producer, "shop": shop, "areas": rows, "form": form}
     return render(request, "orders/shops/areas.html", context, status=400 if form.errors else 200)

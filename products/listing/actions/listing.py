@@ -143,7 +143,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
         )
         if is_on_sale
         else gettext_lazy(
-            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, nơi sản xuất phải được xác minh và có cách bán. Rồi ghi thu hoạch, in tem."
+            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, nơi sản xuất phải được xác minh, có cách bán và cho biết giao tới đâu. Rồi ghi thu hoạch, in tem."
         ),
         values={"name": product.name, "price": price.words if (price := price_of(product)) else ""},
         url=_manage(product),

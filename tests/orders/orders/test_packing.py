@@ -21,7 +21,7 @@ from backend.ledger.models import Entry
 from orders.bank.enums import TransferState
 from orders.basket.basket import parts_of
 from orders.errors import OrderError, SoldOut, WrongState
-from orders.models import BankFeed, Offer, Order, Purchase, Shop, Transfer
+from orders.models import BankFeed, Offer, Order, Purchase, Transfer
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
 from orders.orders.actions.settling import owed_back
@@ -32,6 +32,7 @@ from orders.orders.slips import lot_codes
 from orders.orders.stock import lot_left, stock_of
 from orders.own_data import orders as own_data
 from orders.shops.enums import Payment
+from tests.factories.shops import make_shop_row
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
@@ -348,7 +349,7 @@ def test_higher_weight_cannot_use_goods_reserved_by_another_order(shop):
 @pytest.mark.parametrize("by_bank", [False, True])
 def test_a_paid_order_never_costs_more_however_heavy_it_is_repacked(shop, by_bank):
     hoa, offer = shop.as_.hoa, shop.fish
-    Shop.objects.create(producer=offer.product.producer, bank="970418", account="555", delivery_fee=20_000)
+    make_shop_row(offer.product.producer, bank="970418", account="555", delivery_fee=20_000)
     order = confirm_order(actor=hoa, order=order_of(shop, 2, offer, payment=Payment.TRANSFER))
     line = order.lines.get()
 

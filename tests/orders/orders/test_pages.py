@@ -183,13 +183,16 @@ def test_shop_is_run_by_its_people_and_the_account_by_nobody_else(shop):
     account = {"bank": "970415", "account": "999", "holder": ""}
     assert thu.post(base + "sua/tai-khoan/", account).status_code == 400
     assert hoa.post(base + "sua/tai-khoan/", account).status_code == 404
-    assert Shop.objects.get().account == "1234567890"
+    assert Shop.objects.get(producer=shop.producer).account == "1234567890"
     lan.post(base + "sua/tai-khoan/", account)
-    assert (Shop.objects.get().bank, Shop.objects.get().account) == ("970415", "999")
+    assert (
+        Shop.objects.get(producer=shop.producer).bank,
+        Shop.objects.get(producer=shop.producer).account,
+    ) == ("970415", "999")
     thu.post(base + "sua/tam-nghi/", {"until": "2099-01-01"})
-    assert Shop.objects.get().paused_until is None
+    assert Shop.objects.get(producer=shop.producer).paused_until is None
     lan.post(base + "sua/giao-hang/", {"delivers": "on", "delivery_fee": "0", "free_from": ""})
-    assert Shop.objects.get().delivery_fee == 0
+    assert Shop.objects.get(producer=shop.producer).delivery_fee == 0
 
 
 @pytest.mark.slow

@@ -20,7 +20,7 @@ from members.models import Milestone, Notice
 from members.notices import sms_limits
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError
-from orders.models import BankFeed, Offer, Order, Shop, Transfer
+from orders.models import BankFeed, Offer, Order, Transfer
 from orders.orders.actions.overdue import follow_up_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
@@ -38,6 +38,7 @@ from orders.orders.stock import lot_left
 from orders.reviews.actions import write_review
 from orders.shops.enums import Payment
 from products.models import ProducerPerson
+from tests.factories.shops import make_shop_row
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, order_of, wish
 from tests.traceability.scans.test_origin import make_run
@@ -156,7 +157,7 @@ def shipped(shop) -> Order:
 
 def weighed(shop, *, is_packed: bool = True) -> Order:
     """An order by transfer for goods that are weighed at packing."""
-    Shop.objects.get_or_create(producer=shop.other_product.producer, bank="970418", account="555")
+    make_shop_row(shop.other_product.producer, bank="970418", account="555")
     order = confirm_order(actor=shop.as_.hoa, order=order_of(shop, 2, shop.fish, payment=Payment.TRANSFER))
     if is_packed:
         line = order.lines.get()

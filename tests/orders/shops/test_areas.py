@@ -14,6 +14,7 @@ from orders.shops.actions.areas import remove_area, save_area, set_elsewhere
 from orders.shops.enums import Delivery, Payment
 from tests.api import client_of as program
 from tests.api import problems
+from tests.factories.shops import make_shop_row
 from tests.keyed import KeyedClient
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
@@ -255,9 +256,7 @@ def test_buyer_chooses_among_the_pickup_places(placed):
 def test_basket_with_pickup_and_delivery_asks_for_the_delivery_address(placed):
     Shop.objects.filter(producer=placed.producer).update(has_pickup=True, pickup_words="Ở vườn")
     client, other = KeyedClient(), placed.other_product.producer
-    Shop.objects.create(
-        producer=other, bank="970418", account="987654", holder="CAM THI HOA", delivery_fee=15_000
-    )
+    make_shop_row(other, bank="970418", account="987654", holder="CAM THI HOA", delivery_fee=15_000)
     for offer in (placed.bag, placed.fish):
         client.post(f"/gio-hang/them/{offer.pk}/", {"count": "1"})
     client.post("/gio-hang/noi-giao/", {"pickup": "1"})
@@ -292,12 +291,12 @@ def test_delivery_areas_are_edited_by_the_producers_people_and_officer_only(shop
     area = DeliveryArea.objects.get()
     assert (area.unit, area.fee, area.free_from) == (shop.far, 15_000, 200_000)
     lan.post(base, {"elsewhere": "no"})
-    assert not Shop.objects.get().delivers_elsewhere
+    assert not Shop.objects.get(producer=shop.producer).delivers_elsewhere
     assert hoa.post(f"{base}{shop.far.pk}/bo/").status_code == 404
     lan.post(f"{base}{shop.far.pk}/bo/")
     assert DeliveryArea.objects.count() == 0
     lan.post(base, {"elsewhere": "yes"})
-    assert Shop.objects.get().delivers_elsewhere
+    assert Shop.objects.get(producer=shop.producer).delivers_elsewhere
     with pytest.raises(OrderError, match="Chị thêm nơi giao trước"):
         set_elsewhere(actor=shop.as_.lan, producer=shop.producer, delivers=False)
     with pytest.raises(NotAllowed):

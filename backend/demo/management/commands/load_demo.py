@@ -12,7 +12,7 @@ from backend.demo.actions.lessons import load_lessons
 from backend.demo.actions.letters import load_letters
 from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import end_helping, load_people, reach_by_phone
-from backend.demo.actions.selling import load_selling
+from backend.demo.actions.selling import answer_for_makers, load_selling
 from backend.demo.actions.training import load_meeting, load_training
 from products.models import Producer, Product
 from traceability.models import Lot
@@ -34,6 +34,7 @@ class Command(BaseCommand):
         with translation.override("vi"):
             people = load_people()
             makers = load_makers(people)
+            answer_for_makers(makers, people)
             load_goods(people, makers)
             load_labels(people)
             load_cartons()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from orders.payments.ways.base import Way
+
+if TYPE_CHECKING:
+    from orders.models import Shop
 
 
 class CashOnDelivery(Way):
@@ -14,6 +20,12 @@ class CashOnDelivery(Way):
     needs_proven_number = True
     is_paid_at_handover = True
     is_cash = True
+
+    def refusal(self, shop: Shop, *, on_page: bool) -> str:
+        # A seller who writes an order down agreed on cash with the buyer.
+        if shop.takes_cash or not on_page:
+            return ""
+        return _("%(producer)s không nhận tiền mặt.") % {"producer": shop.producer.name}
 
 
 WAY = CashOnDelivery()
