@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
+from members.models import Unit
 from orders.models import Shop
 from orders.shops.actions.delivery import DeliveryAnswer
 from orders.shops.areas import MAX_FEE, address_of, own_units
@@ -38,8 +39,8 @@ class DeliveryAnswerForm(forms.Form):
         super().__init__(data, initial=_answer_of(shop))
         commune, province = own_units(shop.producer)
         labels = {
-            "commune": _("Trong %(unit)s") % {"unit": commune.name} if commune else "",
-            "province": _("Trong %(unit)s") % {"unit": province.name} if province else "",
+            "commune": _inside(commune),
+            "province": _inside(province),
             "everywhere": _("Cả nước"),
         }
         self.places = [place for place in PLACES if labels[place]]
@@ -83,6 +84,11 @@ class DeliveryAnswerForm(forms.Form):
     @property
     def common_fees(self) -> list[str]:
         return [format_dong(fee).removesuffix(" đ") for fee in COMMON_FEES]
+
+
+def _inside(unit: Unit | None) -> str:
+    """Return "Trong xã Vân Hồ"; empty without a unit."""
+    return _("Trong %(unit)s") % {"unit": unit.name[:1].lower() + unit.name[1:]} if unit else ""
 
 
 def _answer_of(shop: Shop) -> dict[str, Any]:

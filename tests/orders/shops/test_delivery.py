@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -212,8 +213,10 @@ def test_home_product_and_shop_lead_to_the_question_until_it_is_answered(unanswe
 def test_nothing_is_decided_before_the_seller_answers(unanswered):
     form = without_layout(client_of(unanswered.lan).get(page_of(unanswered)).content.decode())
     assert " checked" not in form and 'value="0"' in form  # an offered amount, of no field
-    assert "Trong Phường Mộc Châu" in form and "Trong Tỉnh Sơn La" in form and "Cả nước" in form
+    assert "Trong phường Mộc Châu" in form and "Trong tỉnh Sơn La" in form and "Cả nước" in form
     assert "Phường Mộc Châu, Tỉnh Sơn La</textarea>" in form.replace("\n", "")
+    before_the_button = form[: form.index("Lưu cách giao")].split("<h1>")[-1]
+    assert len(re.sub(r"<[^>]*>", " ", before_the_button).split()) < 80
     for stranger in (unanswered.hoa, unanswered.minh):
         assert client_of(stranger).get(page_of(unanswered)).status_code == 404
 
