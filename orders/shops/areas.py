@@ -67,12 +67,13 @@ def reach_words(shop: Shop) -> str:
     """Return where `shop` delivers: "Nơi này giao đến: Xã Quỳnh Nhai, Tỉnh Sơn La." Empty for nowhere or anywhere."""
     if not shop.delivers or shop.delivers_elsewhere or shop.pk is None:
         return ""
-    areas = list(shop.areas.select_related("unit__parent"))
-    names = [words_of(area.unit) for area in areas[:MAX_NAMED]]
+    units = [area.unit for area in shop.areas.select_related("unit__parent")]
+    known = {unit.pk for unit in units}
+    units = [unit for unit in units if unit.parent_id not in known]  # a whole province includes its communes
+    names = [words_of(unit) for unit in units[:MAX_NAMED]]
     if not names:
         return ""
-    more = len(areas) - len(names)
-    if more:
+    if more := len(units) - len(names):
         names.append(_("%(count)s nơi khác") % {"count": more})
     return _("Nơi này giao đến: %(places)s.") % {"places": "; ".join(names)}
 
