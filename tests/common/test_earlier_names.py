@@ -106,8 +106,8 @@ def test_a_task_needs_a_name_of_its_own(name):
 def test_every_earlier_name_leads_to_a_job_or_task_of_today():
     # Registered only where a Learning Record Store is set.
     jobs = {each.name for each in clock.jobs()} | {"xapi_statements.send_due"}
-    assert set(earlier_names.JOBS.values()) == jobs
-    assert set(earlier_names.TASKS.values()) == {each.lasting_name for each in background.tasks()} - {"shout"}
+    assert set(earlier_names.JOBS.values()) <= jobs
+    assert set(earlier_names.TASKS.values()) <= {each.lasting_name for each in background.tasks()} - {"shout"}
 
 
 @pytest.mark.load  # a process for one question

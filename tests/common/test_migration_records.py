@@ -40,9 +40,9 @@ def test_old_names_alone_count_as_migrated():
 
 
 def test_an_app_of_which_nothing_is_recorded_is_due_and_not_half_way():
-    forget(app="orders")
+    forget(app="webhooks")
     records = recorded_migrations(connection)
-    assert missing_migrations(records) == {f"orders.{SQUASHED}"}
+    assert missing_migrations(records) == {f"webhooks.{SQUASHED}"}
     assert missing_replaced(records) == []
     assert not is_migrated(connection)
 
