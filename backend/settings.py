@@ -319,6 +319,8 @@ SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
 SMS_HTTP_URL = env("SMS_HTTP_URL")
 SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
 SMS_SENDER = env("SMS_SENDER", "PIEU")
+# Without accents a message has 160 characters in a segment instead of 70, and costs less.
+SMS_UNACCENTED = env_flag("SMS_UNACCENTED")
 # Notices by Zalo (members.notices.zalo): off unless all three are set and the account is connected by zalo_connect.
 ZALO_APP_ID = env("ZALO_APP_ID")
 ZALO_APP_SECRET = env("ZALO_APP_SECRET")

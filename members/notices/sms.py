@@ -19,8 +19,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from backend.common.phones import format_phone, mask_phone, parse_mobile
+from members.notices.segments import as_sent
 
-MAX_LENGTH = 480  # seven parts of 67 letters with accents; a gateway may cut longer ones
+MAX_LENGTH = 480  # eight segments with accents; a gateway may cut longer ones
 TIMEOUT_SECONDS = 10
 MAX_ANSWER_BYTES = 10_000
 
@@ -51,12 +52,13 @@ outbox: list[Sms] = []
 def send_sms(*, to: str, text: str, key: str = "") -> None:
     """Send `text`, cut to MAX_LENGTH, to the mobile number `to` (in any Vietnamese spelling).
 
+    It goes without accents if SMS_UNACCENTED is on (members.notices.segments).
     `key` lets the gateway recognise a repeated message. Raises PhoneError (not a mobile number),
     SmsUnavailable, SmsRefused (also for an empty text), ImproperlyConfigured.
     """
     if not text.strip():
         raise SmsRefused("an empty message is not sent")
-    message = Sms(parse_mobile(to), text.strip()[:MAX_LENGTH], key)
+    message = Sms(parse_mobile(to), as_sent(text.strip())[:MAX_LENGTH], key)
     _backend()(message)
 
 
