@@ -14,6 +14,7 @@ CLOSED = (
     "/nhat-ky/",
     "/loi-nhan/",
     "/hop-thu/",
+    "/t/",
 )
 
 

@@ -5,6 +5,7 @@ from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
+from backend.common import short_links
 from backend.health import healthz
 from backend.robots import robots
 from members.people.views.front import home
@@ -17,6 +18,7 @@ urlpatterns = [
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),
+    path("t/<str:code>", short_links.follow, name="short-link"),
     path("api/", include("backend.api")),
     path("epcis/", include("traceability.capture.api.urls")),
     path("quan-tri/", admin.site.urls),

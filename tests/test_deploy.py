@@ -200,6 +200,9 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             assert b"recallStatus" in body(page, "application/linkset+json")
 
 
+SHORT = "7K3F9QX2M4TB8"
+
+
 def test_the_access_log_contains_no_secret_address(live_project, tmp_path_factory):
     """The address of an order lets its reader withdraw it or write its review, and more people than that read the log."""
     folder = tmp_path_factory.mktemp("nginx")
@@ -209,12 +212,13 @@ def test_the_access_log_contains_no_secret_address(live_project, tmp_path_factor
             f"/don/{secret}/",
             f"/api/v1/orders/by-ref/{secret}/",
             f"/webhooks/ngan-hang/{secret}/",
+            f"/t/{SHORT}",
             "/healthz",
         ):
             get(f"{url}{path}")
         assert until(lambda: "/healthz" in (folder / "pieu.log").read_text())
         logged = (folder / "pieu.log").read_text()
-    assert secret not in logged and "/webhooks/" not in logged
+    assert secret not in logged and "/webhooks/" not in logged and SHORT not in logged
 
 
 def test_nginx_limits_pages_and_not_static_files_of_a_shared_address(live_project, tmp_path_factory):

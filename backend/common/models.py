@@ -79,3 +79,27 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShortLink(models.Model):
+    """A short code for a path of this site (backend.common.short_links); it holds no personal data.
+
+    The target may be a secret address, so the code is as hard to guess and is treated as a secret, too.
+    """
+
+    code = models.CharField(_("mã"), max_length=13, primary_key=True)
+    target = models.CharField(_("đường dẫn"), max_length=300, unique=True)
+    expires_at = models.DateTimeField(_("hết hạn"), db_index=True)
+
+    class Meta:
+        verbose_name = _("đường dẫn ngắn")
+        verbose_name_plural = _("đường dẫn ngắn")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(target__startswith="/") & ~models.Q(target__startswith="//"),
+                name="common_shortlink_on_this_site",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.target

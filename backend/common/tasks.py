@@ -6,6 +6,7 @@ from django.db import connection
 from backend.common.background import task
 from backend.common.clock import daily, every
 from backend.common.idempotency import prune_keys
+from backend.common.short_links import prune_links
 from backend.common.workers import requeue_lost_tasks
 
 # Run by the clock itself: when this is needed there may be no worker.
@@ -17,6 +18,13 @@ every(minutes=1, name="tasks.requeue_lost")(requeue_lost_tasks)
 def prune_idempotency_keys() -> int:
     """Delete expired idempotency keys. Run by the clock once a day."""
     return prune_keys()
+
+
+@daily(at="03:15", name="short_links.prune")
+@task(name="prune_short_links")
+def prune_short_links() -> int:
+    """Delete expired short links. Run by the clock once a day."""
+    return prune_links()
 
 
 @daily(at="03:20", name="database.tidy")
