@@ -105,5 +105,5 @@ def wait_until_stored(page: Page, *wanted: str) -> None:
 
 def sms_code(project: LiveProject) -> str:
     """Return the code of the newest SMS that the project's console printed."""
-    found = eventually(lambda: re.findall(r"\[SMS\] .*?(\d{6})", project.log()))
+    found = eventually(lambda: re.findall(r"\[SMS\] [^\n]*?\b(\d{6})\b", project.log()))
     return found[-1]

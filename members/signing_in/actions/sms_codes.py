@@ -180,7 +180,8 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
             _("Lúc này Piêu gửi nhiều tin quá. Bạn đợi một giờ rồi thử lại."), field="phone", code="too_many"
         )
     code = _keep_code(SmsPurpose.BUYER, number, None)
-    text = _("Piêu: mã xác nhận đơn hàng của bạn là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
+    # One segment, also with accents.
+    text = _("Piêu: Mã của bạn là %(code)s, dùng trong 10 phút. Đừng đọc cho ai.")
     send_sms_task.enqueue(to=number, text=text % {"code": code})
     return True
 

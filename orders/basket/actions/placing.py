@@ -42,7 +42,8 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
     """Place the orders of `wishes`, {producer id: Wish}: all of them, or none.
 
     Without `actor`, the buyer ordered on the page. With one, the seller wrote down an order by telephone,
-    which also confirms it. The goods are held from this commit on, also with many buyers at once.
+    which also confirms it. The goods are held from this commit on, also with many buyers at once. A guest gets one SMS with
+    the link for all orders of the purchase, or one that follows (orders.orders.news); notify_buyer_of_step lists the others.
 
     Raises:
         OrderError: at the field ("offer-7", "phone", "delivery-3").

@@ -98,7 +98,8 @@ def return_part(
     order.taken_off += amount
     order.total -= amount
     order.save(update_fields=["taken_off", "total"])
-    write_step(order, StepKind.PART_BACK, actor, f"{words_of_return(row)}. {reason}", None)
+    because = _("Lý do: %(reason)s") % {"reason": reason}
+    write_step(order, StepKind.PART_BACK, actor, f"{words_of_return(row)}. {because}", None)
     write_entry(
         order,
         StepKind.PART_BACK,
@@ -142,12 +143,14 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
 
 
 def words_of_return(row: PartReturn) -> str:
-    """Return a readable summary of the part return: its goods, if any, its fee, and its amount."""
+    """Return a readable sentence about the part return: its goods, if any, its fee, and its amount."""
     goods = ", ".join(str(part) for part in row.lines.select_related("line").order_by("pk"))
     fee = _("phí giao %(fee)s") % {"fee": format_dong(row.fee)} if row.fee else ""
     if not goods:
-        return _("Bớt %(fee)s") % {"fee": fee}
-    template = _("Trả lại %(goods)s") if row.came_back else _("Trả lại tiền %(goods)s")
+        return _("Người bán bớt %(fee)s") % {"fee": fee}
+    template = (
+        _("Người bán nhận lại %(goods)s") if row.came_back else _("Người bán trả lại tiền của %(goods)s")
+    )
     words = template % {"goods": goods} + (f", {fee}" if fee else "")
     return f"{words} ({format_dong(row.amount)})"
 

@@ -149,7 +149,7 @@ def part_back(request: ActorRequest, number: str) -> HttpResponse:
     if form.is_valid():
         with refuse_in_form(form):
             row = return_part(actor=request.actor, order=order, **form.arguments)
-            messages.success(request, words_of_return(row))
+            messages.success(request, _("Đã ghi: %(words)s.") % {"words": words_of_return(row)})
             return redirect("orders:sale", order.number)
     return _sale_page(request, order, 400, part_form=form)
 

@@ -6,6 +6,8 @@ import dataclasses
 
 import pytest
 
+from members.acting import Actor
+from members.models import Notice
 from orders.basket.actions.placing import place_orders
 from orders.errors import OrderError
 from orders.models import Offer, Order
@@ -17,7 +19,6 @@ from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.orders.conftest import BUYER, wish
 from tests.orders.orders.test_pages import client_of
-from tests.orders.orders.test_standing import texts
 from tests.orders.test_cards_and_papers_api import text_of
 from traceability.models import Lot
 
@@ -109,7 +110,7 @@ def test_a_seller_writes_it_down_without_an_address(stay):
 
 
 def test_messages_to_the_buyer_speak_of_a_service(stay, client):
-    buyer = dataclasses.replace(BUYER, note=NOTE)
+    buyer = dataclasses.replace(BUYER, note=NOTE, account=Actor.of(stay.hoa))
     parts = {stay.producer.pk: wish({stay.night: 2}, delivery=Delivery.PICKUP)}
     order = place_orders(buyer=buyer, wishes=parts).orders.get()
     page = client.get(f"/don/{order.ref}/").text
@@ -120,9 +121,9 @@ def test_messages_to_the_buyer_speak_of_a_service(stay, client):
     deliver_order(actor=lan, order=order)
     assert "Phí giao" not in client_of(stay.lan).get(f"/ban-hang/don/{order.number}/phieu/").text
     assert "Phí giao" not in client.get(f"/don/{order.ref}/bien-nhan/").text
-    messages = [text for text in texts() if order.number in text]
-    assert f"Đơn {order.number} đã sẵn sàng: mời bạn đến" in " ".join(messages)
-    assert "người bán ghi bạn đã đến" in " ".join(messages)
+    messages = list(Notice.objects.filter(user=stay.hoa).values_list("title", flat=True))
+    assert f"Đơn {order.number} đã sẵn sàng, mời bạn đến" in " ".join(messages)
+    assert "Người bán ghi bạn đã đến" in " ".join(messages)
     assert not [text for text in messages if "đóng gói" in text or "nhận hàng" in text]
 
 

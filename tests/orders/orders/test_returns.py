@@ -59,11 +59,11 @@ def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
     order = delivered(shop)  # 4 × 25.000, fee 30.000
     line = order.lines.get()
     first = return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, fee=10_000, reason="dập")
-    assert words_of_return(first) == "Trả lại 1 × Mận hậu Mộc Châu, phí giao 10.000 đ (35.000 đ)"
+    assert words_of_return(first) == "Người bán nhận lại 1 × Mận hậu Mộc Châu, phí giao 10.000 đ (35.000 đ)"
     second = return_part(actor=shop.as_.lan, order=order, fee=5_000, reason="đến muộn")
-    assert (words_of_return(second), second.came_back) == ("Bớt phí giao 5.000 đ", False)
+    assert (words_of_return(second), second.came_back) == ("Người bán bớt phí giao 5.000 đ", False)
     third = return_part(actor=shop.as_.lan, order=order, counts={line.pk: 1}, came_back=False, reason="nhỏ")
-    assert words_of_return(third).startswith("Trả lại tiền 1 × Mận hậu Mộc Châu (25.000 đ)")
+    assert words_of_return(third).startswith("Người bán trả lại tiền của 1 × Mận hậu Mộc Châu (25.000 đ)")
     order.refresh_from_db()
     assert (order.goods, order.fee, order.taken_off, order.total) == (100_000, 30_000, 65_000, 65_000)
     assert owed_back(order) == 65_000
@@ -81,7 +81,7 @@ def test_pieces_and_the_fee_come_off_and_are_owed_and_booked(shop):
     kinds = list(order.steps.values_list("kind", flat=True))
     assert kinds[-4:] == ["part_back", "part_back", "part_back", "settled"]
     texts = [row.args_kwargs["kwargs"]["text"] for row in DBTaskResult.objects.order_by("enqueued_at", "id")]
-    assert sum("Bớt phí giao 5.000 đ. đến muộn" in text for text in texts) == 1
+    assert sum("Người bán bớt phí giao 5.000 đ. Lý do: đến muộn." in text for text in texts) == 1
     # The rest is returned, too: its remaining price is subtracted.
     return_order(actor=shop.as_.lan, order=order, reason="hỏng")
     assert owed_back(Order.objects.get(pk=order.pk)) == 65_000
