@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrderState(models.TextChoices):
@@ -42,17 +43,17 @@ ENDED = (OrderState.DELIVERED, OrderState.CANCELLED, OrderState.RETURNED)
 
 
 class StepKind(models.TextChoices):
-    """The kind of an order step."""
+    """The kind of an order step. Buttons have the same Vietnamese words; in English a step is past: "Placed"."""
 
-    PLACED = "placed", _("Đặt hàng")
-    CONFIRMED = "confirmed", _("Nhận đơn")
+    PLACED = "placed", pgettext_lazy("order step", "Đặt hàng")
+    CONFIRMED = "confirmed", pgettext_lazy("order step", "Nhận đơn")
     PAID = "paid", _("Đã nhận tiền")
-    PACKED = "packed", _("Đóng gói")
-    UNPACKED = "unpacked", _("Mở gói ra")
-    SHIPPED = "shipped", _("Giao đi")
+    PACKED = "packed", pgettext_lazy("order step", "Đóng gói")
+    UNPACKED = "unpacked", pgettext_lazy("order step", "Mở gói ra")
+    SHIPPED = "shipped", pgettext_lazy("order step", "Giao đi")
     DELIVERED = "delivered", _("Giao xong")
-    CANCELLED = "cancelled", _("Huỷ đơn")
-    RETURNED = "returned", _("Trả hàng")
+    CANCELLED = "cancelled", pgettext_lazy("order step", "Huỷ đơn")
+    RETURNED = "returned", pgettext_lazy("order step", "Trả hàng")
     REFUNDED = "refunded", _("Đã trả lại tiền")
     PART_BACK = "part_back", _("Trả lại một phần")
     SETTLED = "settled", _("Đã trả lại tiền thừa")

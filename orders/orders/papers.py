@@ -59,7 +59,7 @@ def slip_pdf(order: Order) -> bytes:
         _lot(pdf, each)
     _say(
         pdf,
-        _("Quét mã này, hoặc tem trên gói, để xem hàng ở đâu ra.") if lots else _("Chưa đóng gói."),
+        _("Quét mã này, hoặc tem trên gói, để xem hàng từ đâu.") if lots else _("Chưa đóng gói."),
         9,
         colour=QUIET,
     )
@@ -72,7 +72,7 @@ def receipt_pdf(order: Order) -> bytes:
     page, pdf = OrderPage(order), _paper(_("Biên nhận đơn %(number)s") % {"number": order.number}, order)
     phone = f" · {format_phone(page.phone)}" if page.phone else ""
     _say(pdf, f"{_('Người bán')}: {_seller(order)}{phone}")
-    _say(pdf, f"{_('Đặt hàng')}: {format_moment(order.created_at)}")
+    _say(pdf, f"{_('Ngày đặt')}: {format_moment(order.created_at)}")
     _say(pdf, f"{_('Người bán ghi đã nhận tiền')}: {format_moment(order.paid_at)}")
     if order.paid_amount is not None:
         _say(pdf, f"{_('Số tiền đã nhận')}: {format_dong(order.paid_amount)}")
