@@ -19,6 +19,11 @@ def remember(request: HttpRequest, phone: str) -> None:
     request.session[KEY] = [*(each for each in phones_of(request) if each != phone), phone][-MOST:]
 
 
+def forget(request: HttpRequest) -> None:
+    """Forget all proven numbers of this session."""
+    request.session.pop(KEY, None)
+
+
 def phones_of(request: HttpRequest) -> list[str]:
     stored = request.session.get(KEY)
     return [each for each in stored if isinstance(each, str)] if isinstance(stored, list) else []

@@ -1,4 +1,4 @@
-"""Forms with which a producer packs, ships, returns and ends an order."""
+"""Forms with which a producer packs, ships, returns and ends an order, and a guest finds earlier ones."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.dates import format_date
 from backend.common.units import format_number, format_quantity, unit_name
+from members.people.fields import PhoneField
 from orders.models import Order, OrderLine
 from orders.orders.stock import converted, lots_left, may_serve, sellable_lots
 from orders.shops.fields import DongField, QuantityField
@@ -164,3 +165,9 @@ class ReasonForm(forms.Form):
         help_text=gettext_lazy("Người mua đọc câu này. Ví dụ: Mưa đá, vườn không còn quả."),
         error_messages={"required": gettext_lazy("Chị ghi lý do, người mua sẽ đọc.")},
     )
+
+
+class NumberForm(forms.Form):
+    """The number of a guest who looks for orders."""
+
+    phone = PhoneField()

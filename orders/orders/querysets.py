@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from orders.orders.enums import OrderState
 from orders.payments.ways.finding import ways_that
@@ -29,6 +30,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         if not user.is_authenticated:
             return self.none()
         return self.filter(run_by(user, "producer__")).distinct()
+
+    def of_proven_numbers(self, phones: Collection[str]) -> OrderQuerySet:
+        """Return the orders that were placed with one of `phones` (E.164), which a visitor proved by a code.
+
+        An order of an account is included only if it is the number of that account: somebody else may have mistyped it.
+        """
+        own = Q(purchase__user=None) | Q(purchase__user__phone=F("buyer_phone"))
+        return self.filter(own, buyer_phone__in=[phone for phone in phones if phone])
 
     def waiting(self) -> OrderQuerySet:
         """Return unfinished orders, without new ones that must be paid first and aren't."""

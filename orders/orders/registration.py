@@ -68,6 +68,7 @@ def register() -> None:
         context=orders_of_recall,
         order=10,
     )
+    slots.register("footer", "find", template="orders/orders/slots/footer.html", context=at_desk, order=6)
     slots.register(
         "officer.links", "sales", template="orders/orders/slots/desk_sales.html", context=at_desk, order=59
     )

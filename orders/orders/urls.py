@@ -1,6 +1,6 @@
 from django.urls import path
 
-from orders.orders.views import proving, purchases, sales
+from orders.orders.views import finding, proving, purchases, sales
 
 urlpatterns = [
     path("mua/<uuid:ref>/", purchases.purchase, name="purchase"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("don/<uuid:ref>/so/", proving.prove, name="prove"),
     path("don/<uuid:ref>/da-nhan/", purchases.receive, name="receive"),
     path("don/", purchases.bought, name="bought"),
+    path("tim-don/", finding.find, name="find"),
+    path("tim-don/ma/", finding.find_code, name="find-code"),
+    path("tim-don/quen/", finding.forget_numbers, name="forget-numbers"),
     path("ban-hang/", sales.sales, name="sales"),
     path("ban-hang/don/<slug:number>/", sales.sale, name="sale"),
     path("ban-hang/don/<slug:number>/buoc/<slug:kind>/", sales.step, name="step"),

@@ -61,6 +61,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "orders:order", "order_card"),
     ("anyone", "orders:card-back", "no_card_page"),
     ("anyone", "orders:prove", "order_unproven"),
+    ("anyone", "orders:find"),
     ("lan", "orders:transfers"),
     ("lan", "orders:transfer", "transfer_odd"),
     ("lan", "orders:transfer", "transfer_part"),
@@ -87,6 +88,8 @@ ORDER_WITHOUT_PAGE = {
         )
     ),
     "orders:code",  # needs a full basket: test_selling.py covers it
+    *("orders:find-code", "orders:forget-numbers"),  # the first looks like orders:code
+    "orders:vietqr",  # an image
     *(f"orders:{name}" for name in ("bank-hook", "bank-feed-key", "change-bank-feed", "link-transfer")),
     "orders:handle-transfer",
     *(

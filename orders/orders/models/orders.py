@@ -139,6 +139,7 @@ class Order(models.Model):
             models.Index(fields=["producer", "state", "-created_at"], name="orders_order_of_producer"),
             models.Index(fields=["state", "answer_by"], name="orders_order_waiting"),
             models.Index(fields=["state", "moved_at"], name="orders_order_still"),
+            models.Index(fields=["buyer_phone"], name="orders_order_of_number"),
         ]
 
     def __str__(self) -> str:
@@ -341,6 +342,11 @@ class OrderStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order} {self.get_kind_display()}"
+
+    @property
+    def names_carrier(self) -> bool:
+        """Return True if the words of this step are the carrier and its number."""
+        return self.kind == orders_enums.StepKind.SHIPPED
 
     @property
     def is_unpacked(self) -> bool:
