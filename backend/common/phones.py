@@ -120,6 +120,36 @@ def hide_phones(text: str) -> str:
     return text
 
 
+def split_phones(text: str) -> list[tuple[str, str]]:
+    """Return the pieces of `text`, each with the number to dial if the piece is a phone number, else "".
+
+    Numbers of service lines (1800, 1900) count, too.
+
+    >>> split_phones("Hải Vân 0912 345 678, 1900 6776")
+    [('Hải Vân ', ''), ('0912 345 678', '+84912345678'), (', ', ''), ('1900 6776', '19006776')]
+    """
+    found = [(start, end, _dialled(text[start:end])) for start, end in _phones_in(text)]
+    found += [(hit.start(), hit.end(), re.sub(r"\D", "", hit[0])) for hit in _SERVICE_LINE.finditer(text)]
+    pieces, at = [], 0
+    for start, end, number in sorted(found):
+        if start < at or not number:
+            continue
+        pieces += [(text[at:start], "")] * (start > at) + [(text[start:end], number)]
+        at = end
+    return [*pieces, (text[at:], "")] if at < len(text) else pieces
+
+
+_SERVICE_LINE = re.compile(r"(?<![\d+])1[89]00[\s.]?\d{2,4}(?:[\s.]?\d{2})?(?!\d)")
+
+
+def _dialled(written: str) -> str:
+    """Return the number as E.164; empty if it can't be dialled any more."""
+    try:
+        return parse_phone(unicodedata.normalize("NFKC", written))
+    except PhoneError:
+        return ""
+
+
 def _phones_in(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each phone number in the text.
 

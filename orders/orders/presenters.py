@@ -22,7 +22,7 @@ from orders.orders.actions.returns import MAY_BE_TAKEN_FROM
 from orders.orders.actions.settling import Standing, standing_of
 from orders.orders.actions.stepping import BEFORE
 from orders.orders.enums import OrderState, StepKind
-from orders.orders.rules import may_prove_number
+from orders.orders.rules import is_mobile, may_prove_number
 from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
 from orders.orders.take_downs import taken_down_in
 from orders.payments.ways.base import Refund
@@ -32,6 +32,8 @@ from products.producers.rules import shows_phone
 from traceability.models import RecallReach
 
 OVER = (OrderState.CANCELLED, OrderState.RETURNED)
+# In place of an address that the visitor may not read.
+MASK = "•••"
 
 
 class OrderBase:
@@ -363,7 +365,35 @@ class SalePage(SaleRow):
 
 
 class OrderPage(OrderBase):
-    """The buyer's page of an order, for anyone who has its address."""
+    """The buyer's page of an order, for anyone who has its link.
+
+    reads_address: the visitor is known as the buyer, so the address isn't masked (rules.may_read_address).
+    """
+
+    def __init__(self, order: Order, *, reads_address: bool = False) -> None:
+        super().__init__(order)
+        self.reads_address = reads_address
+
+    # Where the goods go.
+
+    @property
+    def address(self) -> str:
+        """Return where the goods are delivered; masked but for the province unless `reads_address`.
+
+        Empty for goods that are fetched, and once the address was erased.
+        """
+        order = self.order
+        if not order.buyer_place:
+            return ""
+        if self.reads_address:
+            return ", ".join(part for part in (order.buyer_landmark, order.buyer_place) if part)
+        commune, comma, province = order.buyer_place.rpartition(",")
+        return f"{MASK}, {province.strip()}" if comma else MASK
+
+    @property
+    def may_unmask(self) -> bool:
+        """Return True if a code to the order's number would show the whole address."""
+        return bool(self.address) and not self.reads_address and is_mobile(self.order.buyer_phone)
 
     @cached_property
     def phone(self) -> str:

@@ -66,6 +66,20 @@ def is_known_buyer(order: Order, buyer: Actor | None, proven_phones: Collection[
     )
 
 
+def may_read_address(order: Order, buyer: Actor | None, proven_phones: Collection[str] = ()) -> bool:
+    """Return True if the visitor may read the buyer's address: by account, or by a code to the order's number.
+
+    Unlike `is_known_buyer`, the order's link alone is never enough: links are passed on.
+    """
+    if buyer is not None and order.purchase.user_id == buyer.member.pk:
+        return True
+    if not order.buyer_phone:  # erased
+        return False
+    return order.buyer_phone in proven_phones or (
+        buyer is not None and buyer.member.phone == order.buyer_phone
+    )
+
+
 def is_mobile(phone: str) -> bool:
     try:
         parse_mobile(phone)

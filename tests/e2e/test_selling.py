@@ -71,6 +71,9 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
         130_000,
         plum_order.number,
     )
+    with buyer.expect_download() as saved:
+        buyer.get_by_role("link", name="Lưu ảnh").click()
+    assert saved.value.suggested_filename == f"vietqr-{plum_order.number}.png"
 
     message = bank_message(
         plum_order, content=f"MBVCB.771.{code.purpose}.CT tu 0123", transferAmount=code.amount

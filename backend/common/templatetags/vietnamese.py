@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from backend.common import dates, money, phones, units
 
@@ -63,3 +66,30 @@ def weekday(day: dt.date | None) -> str:
 @register.filter
 def phone(e164: str | None) -> str:
     return phones.format_phone(e164) if e164 else ""
+
+
+@register.filter
+def masked_phone(e164: str | None) -> str:
+    """Format a number with its middle digits hidden: "0912 *** 678"."""
+    return phones.mask_phone(e164) if e164 else ""
+
+
+_WEB = re.compile(r"https://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
+
+
+@register.filter
+def tappable(text: str) -> SafeString:
+    """Return `text` with its phone numbers and https addresses as links, such as a carrier's."""
+    pieces, at = [], 0
+    for hit in _WEB.finditer(text):
+        pieces += _with_calls(text[at : hit.start()])
+        pieces.append(format_html('<a href="{0}" rel="nofollow noopener noreferrer">{0}</a>', hit[0]))
+        at = hit.end()
+    return format_html_join("", "{}", ((each,) for each in (*pieces, *_with_calls(text[at:]))))
+
+
+def _with_calls(text: str) -> list[SafeString]:
+    return [
+        format_html('<a href="tel:{}">{}</a>', number, words) if number else format_html("{}", words)
+        for words, number in phones.split_phones(text)
+    ]

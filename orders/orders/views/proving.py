@@ -1,4 +1,4 @@
-"""The page on which a buyer proves the phone number of a delivered order, to write or change reviews."""
+"""The page on which a buyer proves an order's phone number: to write or change reviews, or to read the address."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from orders.basket.code_form import CodeForm
 from orders.basket.limits import network_asking_for_code
 from orders.models import Order
 from orders.orders.actions.proving import confirm_buyer, prove_order_number, send_order_code
-from orders.orders.rules import is_known_buyer, may_prove_number
+from orders.orders.presenters import OrderPage
+from orders.orders.rules import is_known_buyer, may_prove_number, may_read_address
 
 
 @sensitive_post_parameters("code")
@@ -40,7 +41,8 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
         and order.lines.filter(review__isnull=False).exists()
         and not is_known_buyer(order, buyer, phones)
     )
-    if not first and not again:
+    reads = OrderPage(order, reads_address=may_read_address(order, buyer, phones)).may_unmask
+    if not first and not again and not reads:
         return redirect("orders:order", ref)
     form, status = CodeForm(), 200
     if request.method == "POST":
@@ -54,7 +56,12 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
                 else:
                     confirm_buyer(order=order, code=form.cleaned_data["code"], buyer=buyer)
                 proofs.remember(request, order.buyer_phone)
-                messages.success(request, _("Đã xác nhận số của bạn. Bạn viết đánh giá được rồi."))
+                messages.success(
+                    request,
+                    _("Đã xác nhận số của bạn. Bạn viết đánh giá được rồi.")
+                    if first or again
+                    else _("Đã xác nhận số của bạn."),
+                )
                 return redirect("orders:order", ref)
             else:
                 status = 400
@@ -63,7 +70,8 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
             form.errors.clear()
             add_refusal(form, error)
             status = error.status_code
-    return render(request, "orders/orders/prove.html", {"form": form, "order": order}, status=status)
+    context = {"form": form, "order": order, "is_for_review": bool(first or again)}
+    return render(request, "orders/orders/prove.html", context, status=status)
 
 
 def _send(request: ActorRequest, order: Order, *, again: bool) -> None:

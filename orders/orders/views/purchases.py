@@ -18,10 +18,12 @@ from backend.common.idempotency import idempotent
 from backend.common.money import format_dong
 from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
+from orders.basket import proofs
 from orders.models import Order, Purchase
 from orders.orders.actions.settling import owed_back
 from orders.orders.actions.steps import confirm_receipt, withdraw_order
 from orders.orders.presenters import OrderPage
+from orders.orders.rules import may_read_address
 
 
 @never_cache
@@ -57,7 +59,8 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
     """
     row = _order(ref)
     row.way.refresh_payment(row, request)
-    page = OrderPage(row)
+    knows = may_read_address(row, request.actor or None, proofs.phones_of(request))
+    page = OrderPage(row, reads_address=knows)
     response = render(request, "orders/orders/order.html", {"order": row, "page": page})
     if page.form_origins:
         # Browsers apply the page's CSP to redirects of forms too.
@@ -112,4 +115,6 @@ def receive(request: ActorRequest, ref: str) -> HttpResponse:
 
 
 def _order(ref: str) -> Order:
-    return get_object_or_404(Order.objects.select_related("producer__unit", "producer__shop"), ref=ref)
+    return get_object_or_404(
+        Order.objects.select_related("producer__unit", "producer__shop", "purchase"), ref=ref
+    )

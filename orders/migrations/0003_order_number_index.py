@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("orders", "0001_release_0_1_0")]
+    dependencies = [("orders", "0002_delivery_answer")]
 
     operations = [
         migrations.AddIndex(

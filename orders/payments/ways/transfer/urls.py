@@ -1,0 +1,5 @@
+from django.urls import path
+
+from orders.payments.ways.transfer.views import vietqr
+
+urlpatterns = [path("don/<uuid:ref>/vietqr.png", vietqr, name="vietqr")]
