@@ -27,26 +27,49 @@ COMMON_REFUSALS = (
 )
 
 
-class ReasonsForm(forms.Form):
-    """Form for an officer's reasons: common reasons to tick, and the officer's own words."""
+class ReasonTicks(forms.MultipleChoiceField):
+    """Sentences to tick. One that the page suggested a moment ago is accepted, though it may be gone by now."""
 
-    chosen = forms.MultipleChoiceField(
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+class ReasonsForm(forms.Form):
+    """Form for an officer's reasons: sentences to tick, and the officer's own words.
+
+    suggested: reasons that the page itself found; they are ticked at first. common: reasons that often apply.
+    With JavaScript a ticked reason becomes a line of the text, which can be edited
+    (products/listing/reasons.js).
+    """
+
+    chosen = ReasonTicks(
         label=gettext_lazy("Cần bổ sung gì?"), required=False, widget=forms.CheckboxSelectMultiple
     )
     reasons = forms.CharField(
-        label=gettext_lazy("Lời nhắn thêm"),
+        label=gettext_lazy("Lời nhắn"),
         required=False,
-        max_length=600,
+        max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Ví dụ: Chị chụp thêm mặt sau gói hàng."),
     )
 
-    def __init__(self, *args: Any, common: Iterable[Any] = COMMON_REASONS, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        suggested: Iterable[str] = (),
+        common: Iterable[Any] = COMMON_REASONS,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["chosen"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(str(reason), reason) for reason in common]
+        assert isinstance(field, ReasonTicks)
+        field.initial = list(suggested)
+        field.choices = [(str(reason), reason) for reason in dict.fromkeys([*suggested, *common])]
 
     def text(self) -> str:
+        """Return the ticked reasons and the own words, each line once."""
         values = self.cleaned_data
-        return "\n".join([*values.get("chosen", []), values.get("reasons", "")]).strip()
+        words = values.get("reasons", "")
+        own = {line.strip() for line in words.splitlines()}
+        ticked = [reason for reason in values.get("chosen", []) if reason not in own]
+        return "\n".join([*ticked, words]).strip()

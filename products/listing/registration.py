@@ -12,7 +12,7 @@ from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products.listing.auditing import compare_decisions, decisions_of_before
-from products.listing.views import waiting_certificates, waiting_products
+from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
 from products.listing.webhook_payloads import product_payload
 
 # The public log shows listed and retired products; submissions and returns stay sealed.
@@ -56,15 +56,18 @@ def register() -> None:
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return how many products and certificates wait for this officer, and when the oldest was submitted.
 
-    Returns None for a user without a desk.
+    The URLs open the oldest of each. Returns None for a user without a desk.
     """
     officer = request.actor.member
     if not has_desk(officer):
         return None
     products, papers = waiting_products(officer), waiting_certificates(officer)
+    product, paper = products.prefetch_related(None).first(), papers.first()
     return {
         "products": products.count(),
-        "oldest_product": products.values_list("submitted_at", flat=True).first(),
+        "first_product_url": PRODUCTS.url_of(product) if product else "",
+        "oldest_product": product.submitted_at if product else None,
         "certificates": papers.count(),
-        "oldest_certificate": papers.values_list("submitted_at", flat=True).first(),
+        "first_certificate_url": CERTIFICATES.url_of(paper) if paper else "",
+        "oldest_certificate": paper.submitted_at if paper else None,
     }

@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.common.outbox_answers import save_time_words
 from backend.common.pagination import paginate
-from backend.common.submitting import add_refusal
+from backend.common.submitting import add_refusal, hold_refusal
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products import ports
@@ -24,43 +24,26 @@ from products.certificates.actions.certificates import (
 )
 from products.certificates.enums import CertificateState
 from products.certificates.rules import may_decide_certificate, typed_certificate
-from products.listing.actions.listing import (
-    list_product,
-    missing_for,
-    missing_for_draft,
-    return_product,
-    was_submitted_by,
-)
+from products.listing.actions.listing import list_product, missing_for, return_product, was_submitted_by
 from products.listing.forms import COMMON_REFUSALS, ReasonsForm
 from products.listing.moderation import flags
+from products.listing.presenters import (
+    CertificatePage,
+    ReviewPage,
+    certificate_decided_meanwhile,
+    decided_meanwhile,
+    suggested_reasons,
+)
+from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
 from products.listing.review_marks import CHANGED_CODE, mark_of_certificate, mark_of_product
 from products.listing.rules import may_decide_product
 from products.models import Certificate, Product
+from products.products.actions.products import update_product
 from products.products.completion_fields import FIELDS
 from products.products.contradictions import far_energy_of
-from products.products.enums import ProductState
+from products.products.missing_fields import MissingFields
 from products.products.presenters import steps_of
 from products.products.preview import as_buyers_see, card_of
-
-
-def waiting_products(user):
-    """Return submitted products of the officer's branches, the longest waiting first."""
-    return (
-        Product.objects.overseen_by(user)
-        .filter(state=ProductState.SUBMITTED)
-        .select_related("producer__unit", "producer__branch")
-        .prefetch_related("photo_links__photo", "certificates")
-        .order_by("submitted_at", "pk")
-    )
-
-
-def waiting_certificates(user):
-    return (
-        Certificate.objects.overseen_by(user)
-        .filter(state=CertificateState.SUBMITTED)
-        .select_related("producer__unit", "product", "scan")
-        .order_by("submitted_at", "pk")
-    )
 
 
 def _need_desk(request: ActorRequest) -> None:
@@ -79,7 +62,12 @@ def desk(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "products/listing/desk.html",
-        {"page": page, "rows": rows, "certificate_count": waiting_certificates(member).count()},
+        {
+            "page": page,
+            "rows": rows,
+            "first_url": PRODUCTS.first_url(member),
+            "certificate_count": waiting_certificates(member).count(),
+        },
     )
 
 
@@ -87,68 +75,87 @@ def desk(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def review(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a product to an officer for a decision. POST lists it or returns it to the producer."""
+    """Show a product to an officer for a decision.
+
+    POST lists it or returns it to the producer, and the next product opens. It can also fill in missing
+    fields.
+    """
     _need_desk(request)
-    actor = request.actor
     product = get_object_or_404(
-        Product.objects.overseen_by(actor.member)
+        Product.objects.overseen_by(request.actor.member)
         .select_related("producer__unit__parent", "producer__branch", "producer__portrait")
         .prefetch_related("photo_links__photo"),
         pk=pk,
     )
-    form = ReasonsForm(request.POST if request.POST.get("act") == "return" else None)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            if request.POST.get("act") == "list":
-                list_product(actor=actor, product=product, reviewed_mark=request.POST.get("seen", ""))
-                messages.success(request, _("“%(name)s” đã lên sàn.") % {"name": product.name})
-                return redirect("products:desk")
-            if form.is_valid():
-                return_product(actor=actor, product=product, reasons=form.text())
-                messages.success(request, _("Đã gửi lại “%(name)s” để bổ sung.") % {"name": product.name})
-                return redirect("products:desk")
-        except DomainError as error:
-            if form.is_bound:
-                add_refusal(form, error)
-            elif error.code == CHANGED_CODE:
-                refusal = error
-            else:
-                messages.error(request, str(error))
-                return redirect("products:review", product.pk)
-    missing = missing_for(product)
+    act = request.POST.get("act")
+    missing, energy = missing_for(product), far_energy_of(product)
+    form = ReasonsForm(
+        request.POST if act == "return" else None, suggested=suggested_reasons(product, missing, energy)
+    )
+    answers = MissingFields(product, missing_for, request.POST if act == "fill" else None)
+    with hold_refusal() as submission:
+        if act == "list":
+            list_product(actor=request.actor, product=product, reviewed_mark=request.POST.get("seen", ""))
+            return _open_next_product(request, product, _("“%(name)s” đã lên sàn."))
+        if act == "fill" and answers.form.is_valid():
+            update_product(actor=request.actor, product=product, changes=answers.form.changes())
+            messages.success(request, save_time_words(request))
+            return redirect("products:review", product.pk)
+        if act == "return" and form.is_valid():
+            return_product(actor=request.actor, product=product, reasons=form.text())
+            return _open_next_product(request, product, _("Đã gửi lại “%(name)s” để bổ sung."))
+    if submission.refusal is not None:
+        if submission.refusal.code == "wrong_state":
+            return PRODUCTS.open_next(
+                request, request.actor.member, product, decided_meanwhile(product), level=messages.WARNING
+            )
+        if act != "list":
+            add_refusal(form if act == "return" else answers.form, submission.refusal)
+        elif submission.refusal.code != CHANGED_CODE:
+            messages.error(request, submission.message)
+            return redirect("products:review", product.pk)
+    is_refused = bool(form.errors or answers.form.errors)
     return render(
         request,
         "products/listing/review.html",
         {
             "product": product,
+            "page": ReviewPage(product, request.actor),
             "form": form,
+            "answers": answers,
             "card": card_of(product),
             "facts": as_buyers_see(product),
             "photos": [link.photo for link in product.photo_links.all()],
             "seen": mark_of_product(product),
-            "refusal": refusal,
-            "reckoned": far_energy_of(product),
-            "missing": [(each, each.clause) for each in missing],
-            "draft_missing": missing_for_draft(product),
+            "refusal": submission.refusal if act == "list" else None,
+            "reckoned": energy,
+            "missing": missing,
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
-            "may_decide": may_decide_product(actor.member, product),
-            "is_waiting": product.state == ProductState.SUBMITTED,
-            "was_submitted_by": was_submitted_by(product, actor),
+            "may_decide": may_decide_product(request.actor.member, product),
+            "was_submitted_by": was_submitted_by(product, request.actor),
             "quantity": ports.first_quantity(product=product),
             "steps": steps_of(product, most=12),
         },
-        status=refusal.status_code if refusal else 400 if form.errors else 200,
+        status=submission.status_code if act == "list" else 400 if is_refused else 200,
     )
+
+
+def _open_next_product(request: ActorRequest, product: Product, words: str) -> HttpResponse:
+    return PRODUCTS.open_next(request, request.actor.member, product, words % {"name": product.name})
 
 
 @require_safe
 @login_required
 def certificate_desk(request: ActorRequest) -> HttpResponse:
     _need_desk(request)
-    page = paginate(request, waiting_certificates(request.actor.member))
-    return render(request, "products/listing/certificates.html", {"page": page})
+    member = request.actor.member
+    page = paginate(request, waiting_certificates(member))
+    return render(
+        request,
+        "products/listing/certificates.html",
+        {"page": page, "first_url": CERTIFICATES.first_url(member)},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,41 +174,47 @@ def review_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act")
     is_no = act in ("refuse", "revoke")
     form = ReasonsForm(request.POST if is_no else None, common=COMMON_REFUSALS)
-    refusal: DomainError | None = None
-    if request.method == "POST":
-        try:
-            if act == "verify":
-                verify_certificate(
-                    actor=actor, certificate=certificate, reviewed_mark=request.POST.get("seen", "")
-                )
-                messages.success(request, _("Đã xác minh giấy %(number)s.") % {"number": certificate.number})
-                return redirect("products:certificate_desk")
-            if is_no and form.is_valid():
-                decide = refuse_certificate if act == "refuse" else revoke_certificate
-                decide(actor=actor, certificate=certificate, reason=form.text())
+    with hold_refusal() as submission:
+        if act == "verify":
+            verify_certificate(
+                actor=actor, certificate=certificate, reviewed_mark=request.POST.get("seen", "")
+            )
+            return _open_next_certificate(request, certificate, _("Đã xác minh giấy %(number)s."))
+        if is_no and form.is_valid():
+            if act == "revoke":
+                revoke_certificate(actor=actor, certificate=certificate, reason=form.text())
                 messages.success(request, _("Đã báo lại người gửi."))
                 return redirect("products:certificate_desk")
-        except DomainError as error:
-            if form.is_bound:
-                form.add_error("reasons" if error.field == "reason" else None, str(error))
-            elif error.code == CHANGED_CODE:
-                refusal = error
-            else:
-                messages.error(request, str(error))
-                return redirect("products:review_certificate", certificate.pk)
+            refuse_certificate(actor=actor, certificate=certificate, reason=form.text())
+            return _open_next_certificate(request, certificate, _("Đã báo lại người gửi giấy %(number)s."))
+    if submission.refusal is not None:
+        if submission.refusal.code == "wrong_state" and act != "revoke":
+            words = certificate_decided_meanwhile(certificate)
+            return CERTIFICATES.open_next(request, actor.member, certificate, words, level=messages.WARNING)
+        if is_no:
+            add_refusal(form, submission.refusal, {"reason": "reasons"})
+        elif submission.refusal.code != CHANGED_CODE:
+            messages.error(request, submission.message)
+            return redirect("products:review_certificate", certificate.pk)
     may_decide = may_decide_certificate(actor.member, certificate)
     return render(
         request,
         "products/listing/certificate.html",
         {
             "certificate": certificate,
+            "page": CertificatePage(certificate, actor),
             "form": form,
             "may_decide": may_decide,
             "may_verify": may_decide and certificate.state == CertificateState.SUBMITTED,
             "may_revoke": may_decide and certificate.state == CertificateState.VERIFIED,
             "typed": TYPED if typed_certificate(actor, certificate) else "",
             "seen": mark_of_certificate(certificate),
-            "refusal": refusal,
+            "refusal": None if is_no else submission.refusal,
         },
-        status=refusal.status_code if refusal else 400 if form.errors else 200,
+        status=400 if form.errors else submission.status_code,
     )
+
+
+def _open_next_certificate(request: ActorRequest, certificate: Certificate, words: str) -> HttpResponse:
+    words %= {"number": certificate.number}
+    return CERTIFICATES.open_next(request, request.actor.member, certificate, words)

@@ -54,13 +54,15 @@ def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
 def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
     field, (before, after) = item
     if field == "photos":
+        is_swap = len(before or []) == len(after or [])
         return (
             _("Ảnh"),
             _("%(count)s ảnh") % {"count": len(before or [])},
-            _("%(count)s ảnh") % {"count": len(after or [])},
+            (_("%(count)s ảnh, đã đổi") if is_swap else _("%(count)s ảnh")) % {"count": len(after or [])},
         )
     if field == "voice":
-        return _("Lời kể"), _("có") if before else _("không"), _("có") if after else _("không")
+        has = _("có, thu lại") if before else _("có")
+        return _("Lời kể"), _("có") if before else _("không"), has if after else _("không")
     label = FIELDS[field][0] if field in FIELDS else field
     return label, _describe_value(field, before), _describe_value(field, after)
 

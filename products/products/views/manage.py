@@ -171,11 +171,11 @@ def _after_edit(request: ActorRequest, before: Product, after: Product) -> str:
         )
         return reverse("products:manage", args=[after.pk])
     messages.success(request, save_time_words(request))
+    if may_decide_product(request.actor.member, after) and after.state == ProductState.SUBMITTED:
+        return reverse("products:review", args=[after.pk])  # it asks for what is still missing
     new_rules = {m.field for m in missing_for(after)}
     if new_rules and after.state != ProductState.LISTED:
         return reverse("products:edit", args=[after.pk])
-    if may_decide_product(request.actor.member, after) and after.state == ProductState.SUBMITTED:
-        return reverse("products:review", args=[after.pk])
     return reverse("products:manage", args=[after.pk])
 
 

@@ -1,0 +1,185 @@
+"""What an officer's page about a waiting product shows besides the product itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from members.acting import Actor
+from products.listing.actions.listing import missing_for_draft
+from products.listing.moderation import Flag, flags
+from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
+from products.listing.requirements import Missing
+from products.models import Certificate, Photo, Product, ProductDecision
+from products.products.completion_fields import FIELDS
+from products.products.enums import ProductState
+from products.products.presenters import change_row
+
+# Items in the column beside the page on a wide screen.
+QUEUE_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One waiting item in the column beside a review page."""
+
+    title: str
+    meta: str
+    url: str
+    photo: Photo | None
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierReturn:
+    """The last return of a product that was submitted again.
+
+    decision: what the officer asked for. rows: what changed since, as (label, before, after).
+    """
+
+    decision: ProductDecision
+    rows: list[tuple[Any, str, str]]
+
+
+class CertificatePage:
+    """An officer's page of one certificate: its queue."""
+
+    def __init__(self, certificate: Certificate, actor: Actor) -> None:
+        self._certificate = certificate
+        self._actor = actor
+
+    @cached_property
+    def queue(self) -> list[QueueRow]:
+        return [
+            QueueRow(
+                f"{row.get_kind_display()} · {row.product.name if row.product else row.producer.name}",
+                row.producer.name,
+                CERTIFICATES.url_of(row),
+                row.scan,
+                row.pk == self._certificate.pk,
+            )
+            for row in waiting_certificates(self._actor.member)[:QUEUE_LENGTH]
+        ]
+
+    @cached_property
+    def next_url(self) -> str:
+        """Return the URL of another waiting certificate, or ""."""
+        row = CERTIFICATES.next_after(self._actor.member, self._certificate)
+        return CERTIFICATES.url_of(row) if row else ""
+
+
+class ReviewPage:
+    """An officer's page of one product: its queue, its earlier return, and who decided it."""
+
+    def __init__(self, product: Product, actor: Actor) -> None:
+        self.product = product
+        self._actor = actor
+
+    @cached_property
+    def is_waiting(self) -> bool:
+        return self.product.state == ProductState.SUBMITTED
+
+    @cached_property
+    def queue(self) -> list[QueueRow]:
+        rows = (
+            waiting_products(self._actor.member).prefetch_related(None).prefetch_related("photo_links__photo")
+        )
+        return [
+            QueueRow(
+                row.name,
+                row.producer.name,
+                PRODUCTS.url_of(row),
+                next((link.photo for link in row.photo_links.all()), None),
+                row.pk == self.product.pk,
+            )
+            for row in rows[:QUEUE_LENGTH]
+        ]
+
+    @cached_property
+    def next_url(self) -> str:
+        """Return the URL of another waiting product, or ""."""
+        row = PRODUCTS.next_after(self._actor.member, self.product)
+        return PRODUCTS.url_of(row) if row else ""
+
+    @cached_property
+    def decision(self) -> ProductDecision | None:
+        """Return the last step of a product that waits no longer."""
+        return None if self.is_waiting else self.product.decisions.select_related("by").first()
+
+    @cached_property
+    def earlier(self) -> EarlierReturn | None:
+        """Return the earlier return of a waiting product; None if it never was, or was listed since."""
+        if not self.is_waiting:
+            return None
+        decided = self.product.decisions.filter(state__in=(ProductState.RETURNED, ProductState.LISTED))
+        decision = decided.select_related("by").first()
+        if decision is None or decision.state == ProductState.LISTED:
+            return None
+        return EarlierReturn(decision, changes_since(self.product, decision))
+
+
+def changes_since(product: Product, decision: ProductDecision) -> list[tuple[Any, str, str]]:
+    """Return what changed since `decision` as (label, before, after): fields, photos, voice and certificates.
+
+    A field that was changed twice has one row; one that was changed back has none.
+    """
+    fields: dict[str, list[Any]] = {}
+    changes = product.changes.filter(changed_at__gte=decision.decided_at).order_by("changed_at", "pk")
+    for change in changes:
+        for field, (before, after) in change.fields.items():
+            fields.setdefault(field, [before, after])[1] = after
+    order = {field: place for place, field in enumerate(FIELDS)}
+    rows = [
+        change_row((field, values))
+        for field, values in sorted(fields.items(), key=lambda item: order.get(item[0], len(order)))
+        if values[0] != values[1]
+    ]
+    papers = product.certificates.filter(submitted_at__gte=decision.decided_at)
+    return [row for row in rows if row] + [(_("Giấy chứng nhận"), "", str(paper)) for paper in papers]
+
+
+def suggested_reasons(product: Product, missing: Iterable[Missing], energy: Decimal | None) -> list[str]:
+    """Return sentences for the producer about everything that the page finds wrong with the product.
+
+    energy: the calculated kcal, if the stated energy is far from it.
+    """
+    draft = missing_for_draft(product)
+    reasons = [str(each.message) for each in missing]
+    if "quantity" in draft:
+        reasons.append(draft["quantity"])
+    reasons += [_words_about(flag) for flag in flags(product)]
+    if energy is not None:
+        reasons.append(_("Chị xem lại năng lượng và các số trong bảng dinh dưỡng."))
+    return list(dict.fromkeys(reasons))
+
+
+def _words_about(flag: Flag) -> str:
+    return _("%(field)s: chị bỏ hoặc sửa lời “%(phrase)s”.") % {
+        "field": FIELDS[flag.field][0],
+        "phrase": flag.phrase,
+    }
+
+
+def decided_meanwhile(product: Product) -> str:
+    """Return one sentence for an officer whose decision came after somebody else's."""
+    step = product.decisions.select_related("by").first()
+    return _("“%(name)s” không còn chờ duyệt: %(by)s vừa chuyển sang “%(state)s”.") % {
+        "name": product.name,
+        "by": (step and step.by) or _("người khác"),
+        "state": Product.objects.get(pk=product.pk).get_state_display(),
+    }
+
+
+def certificate_decided_meanwhile(certificate: Certificate) -> str:
+    """Return one sentence for an officer whose decision came after somebody else's."""
+    now = Certificate.objects.select_related("decided_by").get(pk=certificate.pk)
+    return _("Giấy %(number)s không còn chờ: %(by)s vừa chuyển sang “%(state)s”.") % {
+        "number": now.number,
+        "by": now.decided_by or _("người khác"),
+        "state": now.get_state_display(),
+    }
