@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import refuse_in_form
+from backend.common.submitting import hold_refusal, refuse_in_form
 from members.acting import ActorRequest
 from members.branches.actions.memberships import confirm_membership, refuse_membership
 from members.branches.desk_access import desk_only
@@ -56,6 +57,7 @@ def members(request: ActorRequest) -> HttpResponse:
     context = {
         "q": query,
         "waiting": [] if query.strip() else waiting[:100],
+        "count": waiting.count(),
         "page": paginate(
             request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50
         ),
@@ -76,9 +78,24 @@ def member(request: ActorRequest, member_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def confirm(request: ActorRequest, membership_id: int) -> HttpResponse:
-    membership = confirm_membership(actor=request.actor, membership=_membership(request, membership_id))
-    messages.success(request, _("Đã xác nhận: %(name)s là hội viên.") % {"name": membership.user})
-    return redirect("members:members")
+    """Confirm a member and show the list again from which it was done.
+
+    htmx gets only the row, which then says so, and the number of those who still wait.
+    """
+    membership = _membership(request, membership_id)
+    with hold_refusal() as submission:
+        membership = confirm_membership(actor=request.actor, membership=membership)
+    words = submission.message or _("Đã xác nhận: %(name)s là hội viên.") % {"name": membership.user}
+    if request.htmx:  # type: ignore[attr-defined]
+        context = {
+            "membership": membership,
+            "words": words,
+            "is_done": submission.is_done,
+            "count": Membership.objects.waiting_for(request.actor.member).count(),
+        }
+        return render(request, "members/branches/_decided_row.html", context)
+    messages.add_message(request, messages.SUCCESS if submission.is_done else messages.ERROR, words)
+    return redirect(_list_of(request))
 
 
 @desk_only
@@ -90,8 +107,9 @@ def refuse(request: ActorRequest, membership_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
             refuse_membership(actor=request.actor, membership=membership, reason=form.cleaned_data["reason"])
-            return redirect("members:members")
-    context = {"form": form, "membership": membership}
+            messages.success(request, _("Đã trả lời %(name)s.") % {"name": membership.user})
+            return redirect(_list_of(request))
+    context = {"form": form, "membership": membership, "here": _here(request), "list_url": _list_of(request)}
     return render(request, "members/branches/refuse.html", context, status=400 if form.errors else 200)
 
 
@@ -205,6 +223,16 @@ def _fresh_papers(request: ActorRequest) -> dict[str, dict]:
     """Return the tickets in this session that may still be shown, by the member's id."""
     since = timezone.now().timestamp() - PAPER_SECONDS
     return {key: paper for key, paper in request.session.get(PAPERS_KEY, {}).items() if paper["at"] > since}
+
+
+def _here(request: ActorRequest) -> str:
+    """Return the list of waiting members that the officer came from: desk or members."""
+    sent = request.POST.get("here") or request.GET.get("here")
+    return "members" if sent == "members" else "desk"
+
+
+def _list_of(request: ActorRequest) -> str:
+    return reverse(f"members:{_here(request)}")
 
 
 def _member(request: ActorRequest, member_id: int) -> User:

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from backend.ledger.models import Entry
 from members.acting import Actor
-from members.branches.actions.memberships import confirm_membership, request_membership
+from members.branches.actions.memberships import confirm_membership, refuse_membership, request_membership
 from members.branches.enums import MembershipState
-from members.models import Membership
+from members.models import Membership, Notice
 from tests.factories.members import (
     HoaFactory,
     LanFactory,
@@ -20,7 +21,9 @@ from tests.factories.members import (
     chapter,
     commune,
 )
+from tests.layout import without_layout
 from tests.members.signing_in.test_pages import signed_in
+from tests.officer_walk import Walk
 from tests.people import HOA
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +77,52 @@ def test_waiting_member_is_confirmed_from_the_desk():
     membership.refresh_from_db()
     assert membership.state == MembershipState.CONFIRMED
     assert "Cầm Thị Chờ" not in client.get(reverse("members:desk")).text
+
+
+@pytest.mark.parametrize("here", ["desk", "members"])
+def test_confirming_shows_the_same_list_again(here):
+    memberships = [Membership.objects.create(user=UserFactory(), branch=chapter()) for _n in range(2)]
+    walk = Walk(signed_in(OfficerFactory()))
+    walk.open(reverse(f"members:{here}"))
+    walk.press("Xác nhận")
+    assert walk.path == reverse(f"members:{here}")
+    assert f"Đã xác nhận: {memberships[0].user} là hội viên." in walk.text
+    walk.follow("Chưa nhận")
+    walk.type("reason", "Chị ở bản khác.")
+    walk.press("Gửi trả lời")
+    assert walk.path == reverse(f"members:{here}")
+    assert f"Đã trả lời {memberships[1].user}." in walk.text
+    states = Membership.objects.order_by("pk").values_list("state", flat=True)
+    assert list(states) == [MembershipState.CONFIRMED, MembershipState.REFUSED]
+
+
+def test_htmx_gets_the_confirmed_row_and_the_number_of_the_others():
+    person = UserFactory(full_name="Cầm Thị Chờ")
+    membership = Membership.objects.create(user=person, branch=chapter())
+    Membership.objects.create(user=UserFactory(), branch=chapter())
+    client = signed_in(OfficerFactory())
+    url = reverse("members:confirm", args=[membership.pk])
+    row = without_layout(client.post(url, headers={"HX-Request": "true"}).text)
+    assert "Đã xác nhận: Cầm Thị Chờ là hội viên." in row
+    assert f'href="{reverse("members:member", args=[person.pk])}"' in row
+    assert '<span id="waiting-count" hx-swap-oob="true" class="badge badge--attention">1</span>' in row
+    assert "<html" not in row
+    membership.refresh_from_db()
+    assert membership.state == MembershipState.CONFIRMED
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "htmx"])
+def test_confirming_a_refused_request_changes_nothing(headers):
+    membership = Membership.objects.create(user=UserFactory(), branch=chapter())
+    client = signed_in(OfficerFactory())
+    refuse_membership(actor=Actor.of(OfficerFactory()), membership=membership, reason="Ở xã khác.")
+    before = (Entry.objects.count(), Notice.objects.count())
+    url = reverse("members:confirm", args=[membership.pk])
+    answer = client.post(url, headers=headers, follow=True)
+    assert "Đơn này không còn chờ nữa." in answer.text
+    membership.refresh_from_db()
+    assert membership.state == MembershipState.REFUSED
+    assert (Entry.objects.count(), Notice.objects.count()) == before
 
 
 @pytest.mark.parametrize("query", ["lan", "LÒ THỊ", "0912345671", "1000 0008"])
