@@ -1,4 +1,4 @@
-"""{% load members %}: filters for waiting times, device names and codes, and a tag for exported data."""
+"""{% load members %}: filters for waiting times, device names and codes, tags for exported data and for folds."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from backend.common import codes
 from backend.common.dates import format_date, format_moment
 from members.own_data.exporting import Rows
 from members.people.cards import format_card_number
+from members.rules import has_desk
 
 register = template.Library()
 
@@ -72,6 +73,21 @@ def age(moment: dt.datetime | None) -> str:
     if days > 365:
         return format_date(timezone.localdate(moment))
     return ngettext("%(n)d ngày", "%(n)d ngày", days) % {"n": days}
+
+
+@register.simple_tag(takes_context=True)
+def open_for_officers(context: template.Context) -> str:
+    """Return "open" for an officer or staff, else "". For a <details> with law, log references or codes.
+
+    Officers need these parts for their work; for all others they stay folded.
+    """
+    request: Any = context.get("request")
+    actor = getattr(request, "actor", None)
+    if not actor:
+        return ""
+    if not hasattr(request, "_has_desk"):  # one query a page, whatever its number of folds
+        request._has_desk = has_desk(actor.member)
+    return "open" if request._has_desk else ""
 
 
 @register.simple_tag
