@@ -52,7 +52,10 @@ def _sheet(rows: list[BranchSales], whole: BranchSales | None, words: str) -> Sh
         [_("Cơ sở Hội"), _("Nơi bán được hàng"), _("Số đơn"), _("Tiền các đơn")],
         [_cells(row) for row in rows],
         (44, 20, 12, 20),
-        above=[_("Bán hàng trên Piêu %(month)s") % {"month": words}, _("Số của dưới 5 nơi ghi <5.")],
+        above=[
+            _("Bán hàng trên Piêu %(month)s") % {"month": words},
+            _("Số dưới 5 được ẩn để không lộ từng nơi."),
+        ],
         total=_cells(whole) if whole else (),
     )
 
