@@ -26,7 +26,7 @@ class PackForm(forms.Form):
         self.lines: list[OrderLine] = list(order.lines.select_related("product"))
         lots: dict[int, list[Lot]] = {}
         self.parts: dict[int, list[Lot]] = {}
-        for lot in sellable_lots({line.product_id for line in self.lines}).order_by("created_at", "pk"):
+        for lot in sellable_lots({line.product_id for line in self.lines}):
             lots.setdefault(lot.product_id, []).append(lot)
         self.by_number = {str(lot.pk): lot for each in lots.values() for lot in each}
         left = lots_left(self.by_number.values())

@@ -19,6 +19,7 @@ from orders.orders.enums import HOLDING, TAKING, OrderState
 from orders.payments.ways.finding import ways_that
 from traceability.events.actions.stock import Stock as LotStock
 from traceability.lots.enums import LotState
+from traceability.lots.freshness import fresh_lots, is_past
 from traceability.models import Lot, RecallReach
 
 ZERO = Decimal(0)
@@ -105,13 +106,8 @@ def converted(amount: Decimal, at: str, to: str) -> Decimal:
     return amount * here.to_base / there.to_base
 
 
-def day_of(lot: Lot) -> dt.date:
-    """Return the day of harvest or production, or else the day on which the lot was opened."""
-    return lot.harvested_date or lot.produced_date or timezone.localdate(lot.created_at)
-
-
 def arrival_of(lot: Lot) -> Moment:
-    return day_of(lot), lot.created_at
+    return lot.made_date, lot.created_at
 
 
 def held_from(ready_date: dt.date, ordered_at: dt.datetime) -> Moment:
@@ -140,17 +136,15 @@ def may_serve(lot: Lot, line: OrderLine) -> bool:
     )
 
 
-def sellable_lots(products: Iterable[int]):
-    """Return the open lots of `products` (ids) that are neither expired nor recalled.
+def sellable_lots(products: Iterable[int]) -> list[Lot]:
+    """Return the open lots of `products` (ids) that are neither expired, stale nor recalled, oldest first.
 
-    A recall of some labels excludes the whole lot.
+    They are loaded with their products. A recall of some labels excludes the whole lot.
     """
     today = timezone.localdate()
-    return (
-        Lot.objects.filter(product__in=products, state=LotState.OPEN)
-        .filter(Q(expiry_date=None) | Q(expiry_date__gte=today))
-        .untouched()
-    )
+    lots = Lot.objects.filter(product__in=products, state=LotState.OPEN).untouched()
+    rows = lots.select_related("product").order_by("created_at", "pk")
+    return [lot for lot in rows if not is_past(lot, today)]
 
 
 def stock_of(products: Iterable[int]) -> dict[int, Stock]:
@@ -160,7 +154,7 @@ def stock_of(products: Iterable[int]) -> dict[int, Stock]:
     """
     ids = set(products)
     stock: dict[int, Stock] = {pk: Stock() for pk in ids}
-    open_lots = list(sellable_lots(ids).select_related("product"))
+    open_lots = sellable_lots(ids)
     lines = OrderLine.objects.filter(product__in=ids, order__state__in=TAKING).order_by()
     unpacked = lines.filter(Q(lot=None) | Q(is_preorder=True)).annotate(
         ordered_at=Case(When(is_preorder=True, lot=None, then=F("order__created_at")))
@@ -237,6 +231,19 @@ def held_unproven(products: Iterable[int]) -> dict[int, Stock]:
         else:
             stock[product_id].held[unit] += amount
     return stock
+
+
+def past_lots(products: Iterable[int]) -> dict[int, list[Lot]]:
+    """Return the lots of fresh goods whose producer must say whether there is still some, by product id.
+
+    They aren't sold until then.
+    """
+    today = timezone.localdate()
+    found: dict[int, list[Lot]] = defaultdict(list)
+    for lot in fresh_lots(product__in=products):
+        if is_past(lot, today):
+            found[lot.product_id].append(lot)
+    return found
 
 
 def held_back(products: Iterable[int]) -> dict[int, str]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
@@ -30,6 +32,12 @@ class Lot(models.Model):
     harvested_date = models.DateField(_("ngày thu hoạch"), null=True, blank=True)
     produced_date = models.DateField(_("ngày sản xuất (NSX)"), null=True, blank=True)
     expiry_date = models.DateField(_("hạn sử dụng (HSD)"), null=True, blank=True)
+    sold_until = models.DateField(
+        _("bán đến hết ngày"),
+        null=True,
+        blank=True,
+        help_text="The last day of sale of fresh goods without an expiry date, as their producer answered",
+    )
     place = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -73,6 +81,11 @@ class Lot(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.state == enums.LotState.CLOSED
+
+    @property
+    def made_date(self) -> dt.date:
+        """Return the day of harvest or production, or else the day on which the lot was opened."""
+        return self.harvested_date or self.produced_date or timezone.localdate(self.created_at)
 
 
 USER = settings.AUTH_USER_MODEL

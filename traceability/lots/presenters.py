@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import cached_property
 
 from members.models import User
@@ -15,8 +19,42 @@ from traceability.events.enums import EventKind
 from traceability.events.journey import history, journey
 from traceability.events.rules import may_record_event
 from traceability.lots.actions.lots import has_labels
+from traceability.lots.freshness import Freshness, freshness_of, is_asked
 from traceability.lots.rules import may_change_lot
 from traceability.models import Lot, Recall, RecallReach
+
+
+@dataclass(frozen=True, slots=True)
+class FreshQuestion:
+    """The question whether there is still some of a lot of fresh goods, of which `left` remains."""
+
+    lot: Lot
+    left: Decimal
+    fresh: Freshness
+    today: dt.date
+
+    @property
+    def is_stopped(self) -> bool:
+        """Return True if the lot isn't sold until its producer answers."""
+        return self.fresh.last is not None and self.fresh.last < self.today
+
+    @property
+    def answers(self) -> list[dt.date]:
+        """Return the last days of sale that one tap offers."""
+        return [self.today + dt.timedelta(days=days) for days in self.fresh.answers]
+
+
+def fresh_questions(lots: Iterable[Lot]) -> list[FreshQuestion]:
+    """Return the questions about those of `lots`, loaded with their products, that are due; not if nothing is left."""
+    today = timezone.localdate()
+    asked = {lot.pk: lot for lot in lots if is_asked(lot, today)}
+    stock = Stock(asked)
+    found = []
+    for lot in asked.values():
+        left, fresh = stock.remaining_for(lot, None), freshness_of(lot)
+        if left and fresh is not None:
+            found.append(FreshQuestion(lot, left, fresh, today))
+    return found
 
 
 class LotPage:
@@ -65,6 +103,17 @@ class LotPage:
     @property
     def is_harvest_of_ingredients(self) -> bool:
         return self.lot.produced_date is not None and not self.harvested
+
+    @cached_property
+    def last_day(self) -> dt.date | None:
+        """Return the last day of sale of fresh goods without an expiry date; None without a limit."""
+        fresh = freshness_of(self.lot)
+        return fresh.last if fresh else None
+
+    @cached_property
+    def question(self) -> FreshQuestion | None:
+        """Return the question whether there is still some; None if it isn't due or the viewer may not answer."""
+        return next(iter(fresh_questions([self.lot])), None) if self.may_change else None
 
     # Recalls.
 

@@ -19,6 +19,7 @@ from members.own_data import erasing, exporting
 from products import ports
 from products.legal.goods import MADE
 from products.models import Product
+from products.products.enums import ProductState
 from traceability.events.actions import erase_captured_words_of, erase_details
 from traceability.events.actions.attributes import measured_by
 from traceability.events.journey import detailed_events
@@ -31,12 +32,15 @@ from traceability.lots.actions.lots import (
     set_first_quantity,
     used_lots_of,
 )
+from traceability.lots.freshness import fresh_lots
+from traceability.lots.presenters import fresh_questions
 from traceability.lots.querysets import produced_by
 from traceability.lots.rules import may_change_lot, may_open_lot
 from traceability.models import Event, Lot
 
 RECENT = dt.timedelta(days=30)
 MOST_LOTS = 5
+MOST_ASKED = 3
 DIARY_WORDS = {
     "id": _("Mã"),
     "kind": _("Việc đã làm"),
@@ -68,6 +72,13 @@ def register() -> None:
         order=20,
     )
     slots.register(
+        "home.next",
+        "fresh",
+        template="traceability/lots/slots/home_fresh.html",
+        context=home_fresh,
+        order=6,
+    )
+    slots.register(
         "product.manage",
         "lots",
         template="traceability/lots/slots/product_lots.html",
@@ -93,6 +104,7 @@ def register() -> None:
         Act("lot.opened", words=_("Mở lô hàng")),
         Act("lot.changed", words=_("Sửa lô hàng")),
         Act("lot.renamed", words=_("Đổi mã lô")),
+        Act("lot.kept", words=_("Báo lô còn hàng")),
         Act("lot.closed", words=_("Báo lô đã bán hết")),
         Act("lot.reopened", words=_("Mở lại lô hàng")),
         Act("event", words=_("Ghi nhật ký"), public=True),
@@ -124,6 +136,19 @@ def home_harvest(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     if last_day and last_day >= timezone.localdate():
         return None
     return {"last": last, "last_day": last_day}
+
+
+def home_fresh(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the questions whether there is still some of the user's fresh goods; None without any.
+
+    Only about listed products, the oldest MOST_ASKED lots.
+    """
+    actor = request.actor
+    if not actor:
+        return None
+    listed = Product.objects.run_by(actor.member).filter(state=ProductState.LISTED)
+    questions = fresh_questions(fresh_lots(product__in=listed))[:MOST_ASKED]
+    return {"questions": questions} if questions else None
 
 
 def product_lots(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

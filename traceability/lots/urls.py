@@ -8,6 +8,7 @@ urlpatterns = [
     path("lo/<int:lot_id>/", lots.lot, name="lot"),
     path("lo/<int:lot_id>/sua/", lots.edit, name="edit-lot"),
     path("lo/<int:lot_id>/doi-ma/", lots.rename, name="rename-lot"),
+    path("lo/<int:lot_id>/con-hang/", lots.answer, name="answer-lot"),
     path("lo/<int:lot_id>/het/", lots.close, name="close-lot"),
     path("lo/<int:lot_id>/mo-lai/", lots.reopen, name="reopen-lot"),
 ]

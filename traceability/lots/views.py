@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from backend.common.dates import format_date, parse_vi_date
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
-from backend.common.submitting import refuse_in_form
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.models import User
@@ -21,6 +22,7 @@ from products.models import Product
 from traceability.lots.actions.lots import (
     change_lot,
     close_lot,
+    keep_lot,
     open_lot,
     rename_lot,
     reopen_lot,
@@ -114,6 +116,28 @@ def rename(request: ActorRequest, lot_id: int) -> HttpResponse:
             return redirect("traceability:lot", row.pk)
     context = {"form": form, "lot": row, "aliases": row.aliases.all()}
     return render(request, "traceability/lots/rename.html", context, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@idempotent
+def answer(request: ActorRequest, lot_id: int) -> HttpResponse:
+    """Answer whether there is still some of a lot of fresh goods: until a day, or none."""
+    row = _lot(request.actor.member, lot_id)
+    if request.POST.get("until") == "":
+        close_lot(actor=request.actor, lot=row)
+        messages.success(request, _("Đã ghi lô %(code)s hết hàng.") % {"code": row.code})
+    else:
+        with refuse_in_message(request):
+            until = parse_vi_date(request.POST.get("until", ""))
+            keep_lot(actor=request.actor, lot=row, until=until)
+            messages.success(
+                request,
+                _("Lô %(code)s bán đến hết ngày %(day)s.") % {"code": row.code, "day": format_date(until)},
+            )
+    if request.POST.get("from") == "home":
+        return redirect("home")
+    return redirect("traceability:lot", row.pk)
 
 
 @login_required

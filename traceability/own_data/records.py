@@ -114,7 +114,7 @@ def register() -> None:
     records.register(
         Lot,
         run_by("product__producer__"),
-        "id product code state quantity unit harvested_date produced_date expiry_date place "
+        "id product code state quantity unit harvested_date produced_date expiry_date sold_until place "
         "created_by on_behalf_of created_at page_version used packed",
     )
     records.register(

@@ -97,7 +97,7 @@ def load_selling(people: Mapping[str, User]) -> None:
 
 def _put_on_sale(actor: Actor, producer: Producer) -> None:
     for product in Product.objects.filter(producer=producer, state=ProductState.LISTED).order_by("pk"):
-        lot = sellable_lots([product.pk]).order_by("pk").first()
+        lot = next(iter(sellable_lots([product.pk])), None)
         if lot is None or not product.price or lot.unit != product.unit:
             continue
         # Listing made the first one; what is bought in greater numbers costs less.
@@ -126,7 +126,7 @@ def _orders(lan: Actor, producer: Producer) -> None:
     done, taken, _waiting = (_order(producer, offer, count) for count in (2, 3, 1))
     for order in (done, taken):
         confirm_order(actor=lan, order=order)
-    lot = sellable_lots([offer.product_id]).order_by("-quantity").first()
+    lot = max(sellable_lots([offer.product_id]), key=lambda each: each.quantity, default=None)
     if lot is not None:
         pack_order(actor=lan, order=done, lots={line.pk: lot for line in done.lines.all()})
         ship_order(actor=lan, order=done, words="Xe khách mẫu")

@@ -24,6 +24,7 @@ from orders.payments.ways.transfer.banks import BANKS
 from orders.reviews.watched_words import refuse_watched
 from orders.shops import rules
 from orders.shops.areas import MAX_FEE, MAX_POINTS
+from products.legal.goods import SEASONAL
 from products.models import Producer, Product
 from products.search.actions import refresh_card
 from traceability.lots.packs import pack_content
@@ -256,6 +257,7 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
             content=Decimal(1),
             unit=product.unit,
             price=product.price,
+            season_months=first_months(product),
         )
     return (
         product.producer.verified_at is not None
@@ -392,6 +394,14 @@ def locked_shop(producer: Producer) -> Shop:
     """Lock the producer against other changes and return its shop."""
     Producer.objects.select_for_update(no_key=True).get(pk=producer.pk)
     return shop_of(producer)
+
+
+def first_months(product: Product) -> list[int]:
+    """Return the months of sale of the product's first offer: the product's own for fresh and living goods.
+
+    Others may name the months in which they are made, and are sold the whole year.
+    """
+    return cleaned_months(product.season_months) if product.ocop_set in SEASONAL else []
 
 
 def cleaned_months(months: Iterable[int]) -> list[int]:

@@ -14,7 +14,7 @@ from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 from orders.errors import WrongState
 from orders.models import Offer, PriceBreak
-from orders.shops.actions.shops import check_may_sell, cleaned_months, save_offer
+from orders.shops.actions.shops import check_may_sell, cleaned_months, first_months, save_offer
 from products.models import Product
 
 
@@ -36,7 +36,7 @@ def open_first_offers(
             unit=product.unit,
             price=product.price or 0,  # rows without a price make no offer
             min_count=least,
-            season_months=cleaned_months(months),
+            season_months=cleaned_months(months) or first_months(product),
         )
         for product, least, _breaks, months in offers
     )
@@ -120,7 +120,7 @@ def change_table_offer(*, actor: Actor, product: Product, fields: Mapping[str, A
         is_weighed=bool(offer and offer.is_weighed),
         min_count=fields.get("min_count", offer.min_count if offer else 1),
         breaks=dict(fields.get("breaks", breaks)),
-        season_months=fields.get("sale_months", offer.season_months if offer else []),
+        season_months=fields.get("sale_months", offer.season_months if offer else first_months(product)),
     )
 
 

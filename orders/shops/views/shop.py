@@ -16,7 +16,7 @@ from backend.common.units import unit_name
 from members.acting import ActorRequest
 from orders.models import Offer
 from orders.orders.rules import may_take_order
-from orders.orders.stock import held_back, nothing_to_sell, stock_of
+from orders.orders.stock import held_back, nothing_to_sell, past_lots, stock_of
 from orders.shops.actions.shops import (
     close_offer,
     pause_shop,
@@ -48,11 +48,17 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
         .order_by("name")
     )
     stock, held = stock_of(ids := {product.pk for product in products}), held_back(ids)
+    past = past_lots(ids)
     context: dict[str, Any] = {
         "producer": producer,
         "shop": row,
         "products": [
-            (p, [(o, stock[p.pk].left_words(o)) for o in p.offers.all() if o.is_open], held.get(p.pk))
+            (
+                p,
+                [(o, stock[p.pk].left_words(o)) for o in p.offers.all() if o.is_open],
+                held.get(p.pk),
+                past.get(p.pk),
+            )
             for p in products
         ],
         "may_set_account": may_set_account(request.actor.member, producer),

@@ -16,7 +16,7 @@ from orders.errors import OrderError, SoldOut
 from orders.exchanges.fields import FIELDS
 from orders.feeds.items import Item, Refused, items_of, offers_for
 from orders.models import Offer, Order
-from orders.shops.actions.shops import save_offer
+from orders.shops.actions.shops import offer_at_listing, save_offer
 from orders.shops.buyer_price import availability
 from orders.shops.forms import OfferForm
 from tests.orders.conftest import order_of
@@ -178,3 +178,15 @@ def test_a_table_says_in_which_months_goods_are_sold(lan):  # noqa: F811
     assert errors(checked(lan, xlsx(["A", "15k", "kg", "13"], heading=heading))) == {
         "D2": "Tháng từ 1 đến 12."
     }
+
+
+@pytest.mark.parametrize(
+    ("group", "months"), [(1, [5, 6, 7]), (7, []), (None, [])], ids=["fresh", "processed", "no group"]
+)
+def test_first_offer_of_fresh_goods_takes_the_products_months(shop, group, months):
+    shop.product.offers.all().delete()
+    for name, value in {"season_months": [5, 6, 7], "ocop_set": group}.items():
+        setattr(shop.product, name, value)
+    shop.product.save()
+    assert offer_at_listing(actor=shop.as_.lan, product=shop.product)
+    assert shop.product.offers.get().season_months == months

@@ -37,6 +37,7 @@ from traceability.lots.actions.lot_codes import (
     next_code,
 )
 from traceability.lots.enums import LotState
+from traceability.lots.freshness import MOST_KEPT, freshness_of
 from traceability.lots.rules import may_change_lot, may_close_lot, may_open_lot
 from traceability.models import EventLot, LabelRun, Lot, Recall
 
@@ -233,6 +234,39 @@ def close_lot(*, actor: Actor, lot: Lot) -> Lot:
 
 def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
     return _set_state(actor, lot, LotState.OPEN, "lot.reopened")
+
+
+@transaction.atomic
+def keep_lot(*, actor: Actor, lot: Lot, until: date) -> Lot:
+    """Keep a lot of fresh goods on sale until the end of the day `until`, as its producer answers.
+
+    Also for a lot with labels: its expiry date doesn't change. The same day again changes nothing. Raises
+    NotAllowed, LotClosed, and LotError for goods that don't go stale, or for a day before today or more than
+    MOST_KEPT days ahead.
+    """
+    require(may_change_lot(actor.member, lot))
+    lot = _locked(lot)
+    if not lot.is_open:
+        raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
+    if freshness_of(lot) is None:
+        raise LotError(_("Lô này bán theo hạn sử dụng của nó."), field="until", code="lot_not_fresh")
+    today = timezone.localdate()
+    if not today <= until <= today + timedelta(days=MOST_KEPT):
+        raise LotError(
+            _("Chị chọn một ngày từ hôm nay đến %(days)d ngày nữa.") % {"days": MOST_KEPT},
+            field="until",
+            code="lot_kept_range",
+        )
+    if lot.sold_until != until:
+        lot.sold_until = until
+        _save(lot, "sold_until")
+        append_entry(
+            kind="lot.kept",
+            subject=f"lot:{lot.pk}",
+            payload={"code": lot.code, "until": until.isoformat()},
+            **actor.ledger_refs(),
+        )
+    return lot
 
 
 @transaction.atomic

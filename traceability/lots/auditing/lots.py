@@ -64,7 +64,7 @@ def codes_of(entries: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
 
 def compare_lots() -> Iterator[Finding | int]:
     count = 0
-    kinds = (*NAMED, "lot.closed", "lot.reopened")
+    kinds = (*NAMED, "lot.closed", "lot.reopened", "lot.kept")
     for batch in batched(
         Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK),
         CHUNK,
@@ -93,6 +93,7 @@ def _differences(
 ) -> Iterator[str]:
     opened = entries[0][1]
     state: Any = LotState.OPEN
+    kept = None
     was: dict[str, list[Any]] = {name: [opened.get(name)] for name in DECLARED}
     for entry, payload in entries[1:]:
         if entry.kind == "lot.changed":
@@ -100,6 +101,8 @@ def _differences(
                 was.setdefault(name, []).append(after)
         elif entry.kind == "lot.renamed":
             was["code"].append(payload.get("code"))
+        elif entry.kind == "lot.kept":
+            kept = payload.get("until")
         elif entry.kind != "lot.opened":
             state = LotState.CLOSED if entry.kind == "lot.closed" else LotState.OPEN
     now = {
@@ -114,6 +117,8 @@ def _differences(
         yield "product"
     if lot.state != state:
         yield "state"
+    if (lot.sold_until.isoformat() if lot.sold_until else None) != kept:
+        yield "sold_until"
     # Harvests raise the quantity and fill in the days (traceability.events.actions.harvests).
     sums = {Decimal(0)}
     for harvest in harvests:
