@@ -41,6 +41,7 @@ from products.models import Certificate, Product
 from products.products.actions.products import update_product
 from products.products.completion_fields import FIELDS
 from products.products.contradictions import far_energy_of
+from products.products.distinctions import distinctions
 from products.products.missing_fields import MissingFields
 from products.products.presenters import steps_of
 from products.products.preview import as_buyers_see, card_of
@@ -58,7 +59,11 @@ def desk(request: ActorRequest) -> HttpResponse:
     _need_desk(request)
     member = request.actor.member
     page = paginate(request, waiting_products(member))
-    rows = [(card_of(product), len(missing_for(product)), bool(flags(product))) for product in page]
+    apart = distinctions(page)
+    rows = [
+        (card_of(product), len(missing_for(product)), bool(flags(product)), apart.get(product.pk, ""))
+        for product in page
+    ]
     return render(
         request,
         "products/listing/desk.html",

@@ -32,7 +32,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
 from backend.common.outbox_answers import refused, refused_form, saved, wants_json
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
-from backend.common.text import to_id
+from backend.common.text import fold, to_id
 from backend.common.units import format_number
 from members.acting import Actor, ActorRequest
 from products import ports
@@ -102,12 +102,14 @@ def new(request: ActorRequest) -> HttpResponse:
 @login_required
 @idempotent
 def copy_last(request: ActorRequest) -> HttpResponse:
-    """Copy the member's last product to a new draft, and go to its first empty screen."""
+    """Copy the member's last product to a new draft, and ask first what is different: its name."""
+    source = _last_product(request.actor)
     with refuse_in_message(request) as submission:
         product = copy_last_product(actor=request.actor)
     if not submission.is_done:
         return redirect("products:new")
-    return redirect("products:step", product.draft_key, _first_open(product))
+    url = reverse("products:step", args=[product.draft_key, NAME])
+    return redirect(f"{url}?tu={source.pk}" if source else url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -143,6 +145,10 @@ def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | N
     main = next(iter(form.fields))
     if _is_later(request) and not (request.FILES.get(main) or request.POST.get(main, "").strip()):
         return saved(request, reverse("products:mine"))
+    source = _source_of_copy(request, step)
+    if source and form.is_valid() and fold(form.cleaned_data["name"]) == fold(source.name):
+        words = _("Chị đã có “%(name)s”. Hàng này khác ở đâu thì ghi thêm vào tên, ví dụ giống, cỡ hay gói.")
+        form.add_error("name", words % {"name": source.name})
     if form.is_valid():
         with refuse_in_form(form):
             prepared = prepare_photo(form.cleaned_data["photo"]) if step == PHOTO else None
@@ -212,6 +218,14 @@ def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -
         request, _("Đã gửi cán bộ %(branch)s.") % {"branch": branch.name} if branch else _("Đã gửi cán bộ.")
     )
     return saved(request, manage)
+
+
+def _source_of_copy(request: ActorRequest, step: str) -> Product | None:
+    """Return the product that the draft was just copied from, as its name screen says; None elsewhere."""
+    source = to_id(request.POST.get("tu") or request.GET.get("tu"))
+    if source is None or step != NAME:
+        return None
+    return Product.objects.run_by(request.actor.member).filter(pk=source).first()
 
 
 def _is_later(request: ActorRequest) -> bool:
@@ -288,6 +302,7 @@ def _page(
         "end_url": reverse("products:step", args=[draft, END]),
         "last": last,
         "last_photo": card_of(last).photo if last else None,
+        "source": _source_of_copy(request, step),
         "photo": card_of(product).photo if product else None,
     }
     if step == END and product is not None:

@@ -134,20 +134,31 @@ def test_later_button_saves_the_draft_and_returns_to_the_list(as_lan, draft):
     assert Product.objects.get().state == "draft"
 
 
-def test_last_product_is_copied_in_one_tap_up_to_the_quantity(as_lan, producer, lan):
-    ProductFactory(producer=producer, name="Mận hậu")
+def test_a_copy_is_first_asked_what_is_different(as_lan, producer, lan):
+    source = ProductFactory(producer=producer, name="Mận hậu")
     page = as_lan.get(reverse("products:new")).content.decode()
     assert "Chép lại “Mận hậu”" in page
     response = as_lan.post(reverse("products:copy_last"), key())
     copy = Product.objects.latest("pk")
-    assert response["Location"] == step(copy.draft_key, "so-luong")
+    name_screen = step(copy.draft_key, "ten")
+    assert response["Location"] == f"{name_screen}?tu={source.pk}"
+    page = as_lan.get(response["Location"]).content.decode()
+    assert "Hàng mới này khác “Mận hậu” ở đâu?" in page and "data-select" in page
+    assert f"{reverse('traceability:new-lot')}?san-pham={source.pk}" in page
+    for same in ("Mận hậu", "mận  hậu"):
+        refused = as_lan.post(name_screen, {"name": same, "tu": source.pk} | key())
+        assert refused.status_code == 400 and "Chị đã có “Mận hậu”." in refused.content.decode()
+    copy.refresh_from_db()
+    assert copy.name == "Mận hậu"
+    answer = as_lan.post(name_screen, {"name": "Mận hậu cỡ to", "tu": source.pk} | key())
+    assert answer["Location"] == step(copy.draft_key, "so-luong")
     assert as_lan.post(step(copy.draft_key, "so-luong"), {"quantity": "5"})["Location"] == step(
         copy.draft_key, "xem"
     )
     assert "Gửi duyệt" in as_lan.get(step(copy.draft_key, "xem")).content.decode()
     as_lan.post(step(copy.draft_key, "xem"), {"act": "submit"} | key())
     copy.refresh_from_db()
-    assert (copy.name, copy.state) == ("Mận hậu", "submitted")
+    assert (copy.name, copy.state) == ("Mận hậu cỡ to", "submitted")
 
 
 def test_own_list_offers_to_copy_the_last_submitted_product(as_lan, producer):

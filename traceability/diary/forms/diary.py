@@ -28,6 +28,7 @@ from products.producers.actions.overseeing import lacks_commune
 from products.producers.actions.producers import update_producer
 from products.producers.inputs import UnitField
 from products.producers.rules import may_change_producer
+from products.products.distinctions import distinct_names, pictured
 from traceability.diary.actions import moment_of, received_lots, record_work
 from traceability.diary.forms.lot_words import lot_words, received_words
 from traceability.epcis.sensors import MEASURES
@@ -132,7 +133,9 @@ class RecordForm(forms.Form):
     lot = forms.ChoiceField(
         label=gettext_lazy("Lô hàng"),
         required=False,
-        help_text=gettext_lazy("Để Piêu tự xếp thì hàng cùng ngày vào một lô."),
+        help_text=gettext_lazy(
+            "Hàng mới hái thì để Piêu tự xếp. Chọn một lô đã khai số lượng thì chỉ thêm ngày hái, số ấy giữ nguyên."
+        ),
     )
     input_lot = forms.ChoiceField(
         label=gettext_lazy("Làm từ lô nào"),
@@ -188,8 +191,10 @@ class RecordForm(forms.Form):
             # A draft gets its first lot with the quantity, its last field; a draft without one is incomplete.
             .exclude(~Exists(Lot.objects.filter(product=OuterRef("pk"))), state="draft")
             .select_related("producer__unit")
+            .prefetch_related("photo_links__photo")
             .order_by("-pk")
         )
+        self.names = distinct_names(self.products)
         self.lots: list[Any] = list(  # each with `is_recalled`
             Lot.objects.filter(product__in=self.products, state=LotState.OPEN)
             .select_related("product__producer")
@@ -205,7 +210,10 @@ class RecordForm(forms.Form):
             product.initial = str(self.products[0].pk)
         elif len(self.products) <= MANY_PRODUCTS:
             product.widget = forms.RadioSelect()
-        product.choices = [(pk, str(p)) for pk, p in by_pk.items()]
+        has_tiles = 1 < len(self.products) <= MANY_PRODUCTS
+        product.choices = [
+            (pk, pictured(p, self.names[p.pk]) if has_tiles else self.names[p.pk]) for pk, p in by_pk.items()
+        ]
         self.unplaced = {
             str(p.pk)
             for p in self.products
@@ -219,7 +227,12 @@ class RecordForm(forms.Form):
         fields["member"].initial = str(member.ref)
         stock = Stock({lot.pk: lot for lot in self.lots})
         lot_choices = [
-            (str(lot.pk), lot_words(lot, stock.remaining_for(lot, None), lot.is_recalled))
+            (
+                str(lot.pk),
+                lot_words(
+                    lot, stock.remaining_for(lot, None), lot.is_recalled, self.names.get(lot.product_id, "")
+                ),
+            )
             for lot in self.lots
         ]
         fields["lot"].choices = [
@@ -374,7 +387,7 @@ class RecordForm(forms.Form):
             "products": {
                 str(p.pk): {
                     "unit": p.unit or "kg",
-                    "name": str(p),
+                    "name": self.names[p.pk],
                     "unplaced": str(p.pk) in self.unplaced,
                     "unusual": {unit: float(most) for unit, most in self.usual.get(str(p.pk), {}).items()},
                 }

@@ -14,6 +14,7 @@ from backend.common.errors import DomainError
 from backend.common.units import UNIT_CHOICES, parse_quantity
 from members.models import User
 from products.models import Product
+from products.products.distinctions import distinct_names
 from traceability.diary.actions import MAX_LINES, SheetLine
 from traceability.events.actions import MAX_NOTE
 
@@ -92,6 +93,7 @@ class SheetForm:
             Product.objects.run_by(member).exclude(state="retired").select_related("producer").order_by("-pk")
         )
         by_pk = {str(p.pk): p for p in self.products}
+        names = distinct_names(self.products)
         only = next(iter(by_pk)) if len(by_pk) == 1 else None
         self.lines = []
         for number in range(1, MAX_LINES + 1):
@@ -100,7 +102,7 @@ class SheetForm:
             line.number = number
             product: Any = line.fields["product"]
             product.coerce = by_pk.__getitem__
-            product.choices = [("", "–"), *((pk, str(p)) for pk, p in by_pk.items())]
+            product.choices = [("", "–"), *((pk, names[p.pk]) for pk, p in by_pk.items())]
             units: Any = line.fields["unit"]
             units.choices = [("", _("như giá bán")), *UNIT_CHOICES]
             self.lines.append(line)

@@ -15,6 +15,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent, key_of
 from members.acting import ActorRequest
 from products.models import Producer, Product
+from products.products.distinctions import distinct_names, first_photo
 from traceability.diary.actions import MAX_LINES, SheetError, record_sheet
 from traceability.diary.forms.paper import SheetForm
 
@@ -31,13 +32,16 @@ def sheet(request: ActorRequest) -> HttpResponse:
         .exclude(state="retired")
         .exclude(name="")
         .select_related("producer")
-        .order_by("name")[: MOST_PRINTED + 1]
+        .prefetch_related("photo_links__photo")
+        .order_by("name", "pk")[: MOST_PRINTED + 1]
     )
+    names = distinct_names(products)
+    rows = [(product, names[product.pk], first_photo(product)) for product in products]
     context = {
         "member": member,
         "producers": list(Producer.objects.run_by(member).filter(is_active=True).select_related("unit")),
-        "products": products[:MOST_PRINTED],
-        "few": products if len(products) <= 3 else [],
+        "products": rows[:MOST_PRINTED],
+        "few": rows if len(rows) <= 3 else [],
         "lines": range(1, MAX_LINES + 1),
     }
     return render(request, "traceability/diary/paper/sheet.html", context)

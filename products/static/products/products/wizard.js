@@ -148,7 +148,11 @@ function show(key, push = true) {
   remember();
   soFar();
   scrollTo(0, 0);
-  if (key !== "anh") section(key).querySelector('input[type="text"], input:not([type])')?.focus();
+  if (key === "anh") return;
+  const field = section(key).querySelector('input[type="text"], input:not([type])');
+  field?.focus();
+  // The name of a copy is selected: typing replaces it.
+  if (field?.closest("[data-select]")) field.select();
 }
 
 function remember() {
