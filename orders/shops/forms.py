@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,67 +10,66 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
-from backend.common.units import UNIT_CHOICES, format_number
+from backend.common.units import UNIT_CHOICES, UNITS, format_number, unit_name
 from orders.models import Offer, Shop
 from orders.payments.ways.transfer.banks import bank_choices
-from orders.shops.actions.shops import MAX_BREAKS
+from orders.shops.actions.shops import MAX_BREAKS, first_months
 from orders.shops.areas import area_choices
 from orders.shops.fields import DongField, QuantityField
+from products.models import Product
 from traceability.lots.day_field import DayField
-
-_COUNT = re.compile(r"\d{1,5}(?:,\d{1,3})?", re.ASCII)
+from traceability.lots.packs import pack_content
 
 
 class OfferForm(forms.Form):
+    """The form of an offer: what one piece is, how much is in it, and its price; the rest is folded.
+
+    FIRST are the names of the questions that are always shown. Each price break has two fields, `break_from_1` and
+    `break_price_1` for the first.
+    """
+
+    FIRST = ("label", "content", "unit", "price")
+
     label = forms.CharField(
-        label=gettext_lazy("Bán theo"),
+        label=gettext_lazy("Bán theo gì?"),
         max_length=60,
         required=False,
         help_text=gettext_lazy("Ví dụ: túi 500 g, thùng 10 kg, chục"),
     )
-    is_by_amount = forms.BooleanField(
-        label=gettext_lazy("Bán theo lượng: người mua chọn 1 kg, 1,5 kg …"),
-        required=False,
-        help_text=gettext_lazy(
-            "Ô dưới là bước, ví dụ 0,5. Giá, mua ít nhất và giá mua nhiều ghi theo kg (lít, mét)."
-        ),
-    )
     content = QuantityField(
-        label=gettext_lazy("Một phần lấy bao nhiêu từ lô"),
-        help_text=gettext_lazy("Túi 500 g thì ghi 0,5 và chọn kg."),
-        error_messages={"required": gettext_lazy("Chị ghi một phần lấy bao nhiêu, ví dụ 0,5.")},
+        label=gettext_lazy("Trong đó có bao nhiêu?"),
+        help_text=gettext_lazy("Ví dụ: túi 500 g thì ghi 0,5 và chọn kg."),
+        error_messages={"required": gettext_lazy("Chị ghi trong đó có bao nhiêu, ví dụ 0,5.")},
     )
-    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị của lô"), choices=UNIT_CHOICES)
+    unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), choices=UNIT_CHOICES)
     price = DongField(
-        label=gettext_lazy("Giá một phần (đồng)"),
+        label=gettext_lazy("Giá bao nhiêu?"),
         help_text=gettext_lazy("Ví dụ: 45.000 hoặc 45k"),
         error_messages={"required": gettext_lazy("Chị ghi giá, ví dụ 45.000.")},
     )
-    min_count = QuantityField(
-        label=gettext_lazy("Mua ít nhất"),
+    is_by_amount = forms.BooleanField(
+        label=gettext_lazy("Người mua chọn số lẻ, như 1,5 kg"),
         required=False,
-        help_text=gettext_lazy("Số phần; bán theo lượng thì ghi số kg. Để trống là một phần, một bước."),
+        help_text=gettext_lazy("Ví dụ: trong đó có 0,5 kg thì bán 0,5, 1 hay 1,5 kg. Giá ghi cho 1 kg."),
+    )
+    min_count = QuantityField(
+        label=gettext_lazy("Mua ít nhất mấy?"),
+        required=False,
+        help_text=gettext_lazy("Ví dụ: 2"),
     )
     is_weighed = forms.BooleanField(
         label=gettext_lazy("Cân lúc đóng gói mới biết đúng số: thiếu thì trừ tiền, thừa không thu thêm"),
         required=False,
     )
-    breaks = forms.CharField(
-        label=gettext_lazy("Giá mua nhiều"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Mỗi dòng một mức, số phần (số kg) rồi giá. Ví dụ: 10 40.000"),
-    )
     ready_date = DayField(
-        label=gettext_lazy("Nhận đặt trước: ngày có hàng"),
-        help_text=gettext_lazy("Để trống nếu hàng đã có trong lô."),
+        label=gettext_lazy("Nhận đặt trước: ngày nào có hàng?"),
+        help_text=gettext_lazy("Để trống nếu hàng đã có."),
     )
     promised = QuantityField(
-        label=gettext_lazy("Nhận đặt trước nhiều nhất"),
+        label=gettext_lazy("Nhận đặt trước nhiều nhất bao nhiêu?"),
         required=False,
-        help_text=gettext_lazy("Theo đơn vị của lô. Ví dụ: 200"),
+        help_text=gettext_lazy("Ví dụ: 200"),
     )
-
     season_months = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Chỉ bán trong tháng"),
         choices=[(month, str(month)) for month in range(1, 13)],
@@ -95,30 +93,81 @@ class OfferForm(forms.Form):
                 "price": format_dong(offer.per_price()),
                 "min_count": _plain(_in_sale_unit(offer, offer.min_count)),
                 "is_weighed": offer.is_weighed,
-                "breaks": "\n".join(
-                    f"{_plain(_in_sale_unit(offer, step.from_count))} {format_dong(offer.per_price(step.price))}"
-                    for step in offer.breaks.all()
-                ),
                 "ready_date": offer.ready_date.isoformat() if offer.ready_date else "",
                 "promised": _plain(offer.promised) if offer.promised else "",
                 "season_months": offer.season_months,
             }
+            | {
+                name: words
+                for number, step in enumerate(offer.breaks.all(), start=1)
+                for name, words in (
+                    (f"break_from_{number}", _plain(_in_sale_unit(offer, step.from_count))),
+                    (f"break_price_{number}", format_dong(offer.per_price(step.price))),
+                )
+            }
         )
 
-    def clean_breaks(self) -> dict[Decimal, int]:
-        steps: dict[Decimal, int] = {}
-        lines = [line for line in self.cleaned_data["breaks"].splitlines() if line.strip()]
-        if len(lines) > MAX_BREAKS:
-            raise forms.ValidationError(_("Nhiều nhất 5 mức giá mua nhiều."))
-        price = DongField()
-        for line in lines:
-            count, _space, amount = line.strip().partition(" ")
-            if not _COUNT.fullmatch(count) or not amount.strip():
-                raise forms.ValidationError(
-                    _("Chưa hiểu dòng “%(line)s”. Chị viết như: 10 40.000") % {"line": line.strip()[:40]}
-                )
-            steps[Decimal(count.replace(",", "."))] = price.clean(amount)
-        return steps
+    @classmethod
+    def first_of(cls, product: Product, unit: str) -> OfferForm:
+        """Return the form of a new offer of `product`, filled with its record; `unit` is the unit of its lots."""
+        sold = product.unit or unit
+        same = UNITS[sold].kind == UNITS[unit].kind if {sold, unit} <= UNITS.keys() else False
+        held = pack_content(product.net_content, UNITS[unit].kind) if unit in UNITS else None
+        content = Decimal(1) if same or held is None else held
+        return cls(
+            initial={
+                "label": unit_name(sold) if sold in UNITS else "",
+                "content": _plain(content),
+                "unit": sold if same else unit,
+                "price": format_dong(product.price) if product.price else "",
+                "season_months": first_months(product),
+            }
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, MAX_BREAKS + 1):
+            self.fields[f"break_from_{number}"] = QuantityField(
+                label=_("Mua từ mấy thì rẻ hơn?"), required=False, help_text=_("Ví dụ: 10")
+            )
+            self.fields[f"break_price_{number}"] = DongField(
+                label=_("Khi ấy giá bao nhiêu?"), required=False, help_text=_("Ví dụ: 40.000")
+            )
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.FIRST]
+
+    @property
+    def break_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Return the two fields of each price break, and of one more."""
+        pairs = [
+            (self[f"break_from_{number}"], self[f"break_price_{number}"])
+            for number in range(1, MAX_BREAKS + 1)
+        ]
+        filled = [
+            number
+            for number, pair in enumerate(pairs, start=1)
+            if any(each.value() or each.errors for each in pair)
+        ]
+        return pairs[: max(filled, default=0) + 1]
+
+    @property
+    def folded_fields(self) -> list[forms.BoundField]:
+        """Return the questions that most offers don't need, without the price breaks."""
+        return [
+            field for field in self if field.name not in self.FIRST and not field.name.startswith("break_")
+        ]
+
+    @property
+    def is_folded(self) -> bool:
+        """Return True if nothing behind the fold is filled in or wrong; the months alone leave it folded."""
+        plain = {"season_months": None, "min_count": "1"}
+        return not any(
+            field.errors or field.value() not in (None, "", False, [], plain.get(field.name, ""))
+            for field in self
+            if field.name not in self.FIRST and (field.name != "season_months" or field.errors)
+        )
 
     def clean(self) -> dict[str, Any]:
         """Convert amounts and prices of a whole unit to pieces and prices per piece, for save_offer."""
@@ -127,20 +176,32 @@ class OfferForm(forms.Form):
         if not is_by_amount and not data.get("label") and "label" not in self.errors:
             self.add_error("label", _("Chị ghi bán theo gì, ví dụ: túi 500 g."))
         step = content if is_by_amount else Decimal(1)
+        breaks = self._typed_breaks(data)
         if not step:
             return data
         if "min_count" in data:
             data["min_count"] = self._pieces(data["min_count"] or step, step, "min_count")
-        if "breaks" in data:
-            found = {
-                self._pieces(amount, step, "breaks"): self._a_piece(price, step, "breaks")
-                for amount, price in data["breaks"].items()
-            }
-            if "breaks" in self.cleaned_data:
-                data["breaks"] = found
+        data["breaks"] = {
+            self._pieces(amount, step, names[0]): self._a_piece(price, step, names[1])
+            for names, amount, price in breaks
+        }
         if data.get("price") is not None:
             data["price"] = self._a_piece(data["price"], step, "price")
         return data
+
+    def _typed_breaks(self, data: dict[str, Any]) -> list[tuple[tuple[str, str], Decimal, int]]:
+        """Take the price breaks out of `data`: (names of the two fields, from which amount, price there)."""
+        found = []
+        for number in range(1, MAX_BREAKS + 1):
+            names = (f"break_from_{number}", f"break_price_{number}")
+            amount, price = (data.pop(name, None) for name in names)
+            if (amount is None) != (price is None) and not any(name in self.errors for name in names):
+                self.add_error(
+                    names[0] if amount is None else names[1], _("Chị ghi cả hai: từ mấy, và giá khi ấy.")
+                )
+            elif amount is not None and price is not None:
+                found.append((names, amount, price))
+        return found
 
     def _pieces(self, amount: Decimal, step: Decimal, field: str) -> int:
         pieces = amount / step

@@ -41,7 +41,7 @@ def project(
 
 def buy(page: Page, url: str, way: str) -> Order:
     page.goto(f"{url}/products/man-hau/")
-    page.get_by_label("Số phần").fill("4")
+    page.get_by_label("Mua mấy").fill("4")
     follow(page, page.get_by_role("button", name="Cho vào giỏ"))
     page.get_by_label(way).check()
     page.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")

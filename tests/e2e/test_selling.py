@@ -46,7 +46,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     for product, count in (("man-hau", "4"), ("ca-song-da", "2")):
         if product != "man-hau":
             buyer.goto(f"{url}/products/{product}/")
-        buyer.get_by_label("Số phần").fill(count)
+        buyer.get_by_label("Mua mấy").fill(count)
         follow(buyer, buyer.get_by_role("button", name="Cho vào giỏ"))
     expect(buyer.get_by_text("310.000 đ")).to_have_count(1)
     plums = buyer.locator("section.panel", has_text="Vườn nhà Lan")

@@ -102,6 +102,21 @@ def save_offer(
     steps = _checked_breaks(price, breaks or {})
     if is_by_amount:
         _check_whole_dong(price, steps, content, unit)
+    if offer is None or not offer.is_open:
+        _check_not_twin(
+            Offer(
+                product=product,
+                label=label,
+                content=content,
+                unit=unit,
+                price=price,
+                min_count=min_count,
+                is_weighed=is_weighed,
+                is_by_amount=is_by_amount,
+                ready_date=ready_date,
+                season_months=months,
+            )
+        )
     if offer is None:
         if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
             raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
@@ -134,6 +149,28 @@ def save_offer(
     )
     refresh_card(product=product)
     return offer
+
+
+def _check_not_twin(offer: Offer) -> None:
+    """Raise OrderError if an open offer of the product sells the same amount in the same way at the same price."""
+    same = offer.product.offers.filter(
+        is_open=True,
+        price=offer.price,
+        min_count=offer.min_count,
+        is_weighed=offer.is_weighed,
+        is_by_amount=offer.is_by_amount,
+        ready_date=offer.ready_date,
+    )
+    for other in same:
+        if other.season_months == offer.season_months and offer.content == converted(
+            other.content, other.unit, offer.unit
+        ):
+            raise OrderError(
+                _("Chị đang bán đúng như thế rồi: %(price)s. Chị đổi giá, đổi cỡ, hoặc sửa cách bán cũ.")
+                % {"price": other.price_words()},
+                field="price",
+                code="offer_twin",
+            )
 
 
 def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> None:

@@ -115,8 +115,8 @@ def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
     product = get_object_or_404(Product.objects.select_related("producer"), pk=product_id)
     producer_of(request, product.producer_id)
     lot = product.lots.first()
-    first = {"unit": lot.unit if lot else product.unit, "min_count": "1"}
-    form = OfferForm(request.POST) if request.method == "POST" else OfferForm(initial=first)
+    unit = lot.unit if lot else product.unit or "kg"
+    form = OfferForm(request.POST) if request.method == "POST" else OfferForm.first_of(product, unit)
     return _offer(request, product, form, None)
 
 
@@ -132,7 +132,7 @@ def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
 
 def _offer(request: ActorRequest, product: Product, form: OfferForm, offer: Offer | None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
-        with refuse_in_form(form):
+        with refuse_in_form(form, {"breaks": "break_price_1"}):
             saved = save_offer(actor=request.actor, product=product, offer=offer, **form.cleaned_data)
             messages.success(request, _("Đã lưu cách bán."))
             if nothing_to_sell(saved):

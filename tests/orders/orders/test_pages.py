@@ -205,13 +205,13 @@ def test_an_offer_is_made_changed_and_taken_off_sale(shop):
         "unit": "kg",
         "price": "400k",
         "min_count": "1",
-        "breaks": "",
     }
-    assert lan.post(base, fields | {"breaks": "2 500.000"}).status_code == 400
-    assert lan.post(base, fields | {"breaks": "x y"}).status_code == 400
+    assert lan.post(base, fields | {"break_from_1": "2", "break_price_1": "500.000"}).status_code == 400
+    assert lan.post(base, fields | {"break_from_1": "x", "break_price_1": "y"}).status_code == 400
     assert lan.post(base, fields | {"price": "-5"}).status_code == 400
     assert Offer.objects.filter(product=shop.product).count() == 1
-    lan.post(base, fields | {"breaks": "2 380.000\n5 350k"})
+    breaks = {"break_from_1": "2", "break_price_1": "380.000", "break_from_2": "5", "break_price_2": "350k"}
+    lan.post(base, fields | breaks)
     made = Offer.objects.get(label="thùng 10 kg")
     assert (made.price, [(b.from_count, b.price) for b in made.breaks.all()]) == (
         400_000,

@@ -26,7 +26,8 @@ from traceability.models import Lot
 pytestmark = pytest.mark.databases
 
 HALF_KILOS = {
-    "is_by_amount": "on", "content": "0,5", "unit": "kg", "price": "50.000", "min_count": "1,5", "breaks": "10 40.000",
+    "is_by_amount": "on", "content": "0,5", "unit": "kg", "price": "50.000", "min_count": "1,5",
+    "break_from_1": "10", "break_price_1": "40.000",
 }  # fmt: skip
 
 
@@ -46,7 +47,8 @@ def test_an_amount_in_steps_is_stored_as_pieces_and_displayed_as_an_amount(shop,
     assert (offer.price_words(), offer.least_words) == ("50.000 đ/kg", "1,5 kg")
     assert offer.breaks_words == ["Từ 10 kg: 40.000 đ/kg"]
     again = OfferForm.of(offer).initial
-    assert (again["price"], again["min_count"], again["breaks"]) == ("50.000 đ", "1,5", "10 40.000 đ")
+    assert (again["price"], again["min_count"]) == ("50.000 đ", "1,5")
+    assert (again["break_from_1"], again["break_price_1"]) == ("10", "40.000 đ")
     order = order_of(shop, 4, offer)
     line = order.lines.get()
     assert (line.quantity, line.amount, str(line), line.price_words) == (
@@ -80,7 +82,8 @@ def test_less_than_the_least_amount_is_refused_in_its_words(shop, by_amount):
     ("changed", "field"),
     [
         ({"min_count": "1,2"}, "min_count"),
-        ({"breaks": "10,2 40.000"}, "breaks"),
+        ({"break_from_1": "10,2"}, "break_from_1"),
+        ({"break_price_1": ""}, "break_price_1"),
         ({"content": "0,3", "price": "50.001"}, "price"),
         ({"is_by_amount": "", "label": ""}, "label"),
         ({"is_by_amount": "", "label": "túi", "min_count": "1,5"}, "min_count"),
@@ -224,7 +227,6 @@ def test_saving_an_offer_warns_when_no_lot_has_its_unit(shop, client):
         "unit": "goi",
         "price": "40.000",
         "min_count": "1",
-        "breaks": "",
     }
     words = "người mua thấy hết hàng đến khi chị mở lô tính bằng gói"
     sold_by_weight = client.post(at, fields | {"unit": "kg", "label": "kg"}, follow=True).content.decode()
