@@ -168,8 +168,9 @@ def compare_settings() -> Iterator[Finding | int]:
     for row in ProductYield.objects.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
-        percents = unequal(percent=(row.percent, yields.get(subject, {}).get("percent")))
-        yield from differing(subject, "tỷ lệ thành phẩm", "yield", percents)
+        one = yields.get(subject, {})
+        names = unequal(percent=(row.percent, one.get("percent")), reason=(row.reason, one.get("reason", "")))
+        yield from differing(subject, "tỷ lệ thành phẩm", "yield", names)
     yield count
 
 

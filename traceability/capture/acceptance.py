@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ from traceability.events.actions.errors import (
 from traceability.events.actions.recording import CLOCK_TOLERANCE, EARLIEST, check_open
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
-from traceability.genealogy.balance import yields_of
+from traceability.genealogy.balance import usual_percents, yields_of
 from traceability.genealogy.traversal import closes_cycle
 from traceability.labels.history import COMES_BACK, MOVING_LISTS, Label, State, states_of
 from traceability.lots.enums import LotRole
@@ -365,6 +366,17 @@ class Taking:
                 continue
             raise UsedAlready(words % {"n": label.counter, "run": label.run}, field="label", code=code)
 
+    def _percents_of(
+        self, made: Sequence[tuple[int, Decimal | None]], sources: Set[int]
+    ) -> Mapping[int, int]:
+        """Return the most kg from 100 kg, by product id, of what is `made` from the lots `sources` (ids)."""
+        lots = {lot.pk: lot for lot in self.known.lots.values()}
+        if not sources <= lots.keys():
+            return self._percents
+        wanted = {product_id for product_id, _weight in made}
+        products = {lot.product_id: lot.product for lot in lots.values() if lot.product_id in wanted}
+        return usual_percents(products.values(), [lots[pk].product for pk in sources]) | self._percents
+
     def _write_edges(self) -> None:
         """Insert the edges of the accepted transformations that are not written yet."""
         LotEdge.objects.bulk_create(self._edges, batch_size=BATCH)
@@ -404,7 +416,7 @@ class Taking:
             raise cycle()
         made = weigh_made([*batch.made, *new.made], self.stock, batch.events | new.events)
         try:
-            check_excess([*batch.into, *new.into], made, self._percents)
+            check_excess([*batch.into, *new.into], made, self._percents_of(made, batch.sources | new.sources))
         except TooMuchMade:
             if unweighed := [*new.unweighed, *batch.unweighed]:
                 raise foreign_unweighed(unweighed[0]) from None

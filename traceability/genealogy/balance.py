@@ -10,10 +10,11 @@ from uuid import UUID
 
 from backend.common.units import UNITS, Kind
 from products.models import Product
+from traceability.genealogy.process_yields import process_yield
 from traceability.lots.packs import pack_content
 from traceability.models import Lot, ProductYield
 
-# Without a yield by the producer, no more comes out than went in.
+# Without a yield by the producer or a source, no more comes out than went in.
 DEFAULT_PERCENT = 100
 
 
@@ -127,6 +128,22 @@ def uncounted(
 def yields_of(product_ids: Iterable[int]) -> dict[int, int]:
     """Return {product id: yield in percent} for the products with a yield set by their producer."""
     return dict(ProductYield.objects.filter(product__in=set(product_ids)).values_list("product", "percent"))
+
+
+def percents_of(made: Iterable[Product], ingredients: Iterable[Product]) -> dict[int, int]:
+    """Return {product id: the most kg from 100 kg} for products `made` from `ingredients`.
+
+    It is the producer's own yield, else what the process gives by a source. Others are left out: DEFAULT_PERCENT.
+    """
+    made, ingredients = list(made), list(ingredients)
+    return usual_percents(made, ingredients) | yields_of(product.pk for product in made)
+
+
+def usual_percents(made: Iterable[Product], ingredients: Iterable[Product]) -> dict[int, int]:
+    """Return {product id: percent} of products `made` from `ingredients` by a process with a source."""
+    ingredients = list(ingredients)
+    rows = {product.pk: process_yield(product, ingredients) for product in made}
+    return {pk: row.percent for pk, row in rows.items() if row is not None and row.is_sourced}
 
 
 def excess(

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from traceability.containers.actions.cartons import MOST_CARTONS
+from traceability.genealogy.enums import YieldReason
 
 
 class CartonsForm(forms.Form):
@@ -21,4 +22,10 @@ class LossForm(forms.Form):
 class YieldForm(forms.Form):
     percent = forms.IntegerField(
         label=_("100 kg nguyên liệu làm ra nhiều nhất mấy kg"), min_value=1, max_value=1000
+    )
+    reason = forms.ChoiceField(
+        label=_("Ra nhiều hơn thường lệ thì vì sao?"),
+        choices=YieldReason.choices,
+        widget=forms.RadioSelect,
+        required=False,
     )

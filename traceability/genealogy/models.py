@@ -5,17 +5,26 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from products.models import Product
+from traceability.genealogy.enums import YieldReason
 from traceability.lots.models import Lot
 
 
 class ProductYield(models.Model):
-    """The most kg of `product` that 100 kg of ingredients give.
+    """The most kg of `product` that 100 kg of ingredients give, and why if that is more than usual.
 
-    Without a row it is 100: the output never exceeds the input.
+    Without a row it is what the process usually gives (process_yields), or else 100: the output never exceeds the
+    input.
     """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="most_yield")
     percent = models.PositiveIntegerField()
+    reason = models.CharField(
+        _("vì sao ra nhiều hơn"),
+        max_length=10,
+        choices=YieldReason,
+        blank=True,
+        help_text="Why it is more than usual",
+    )
 
     class Meta:
         verbose_name = _("tỷ lệ ra thành phẩm")

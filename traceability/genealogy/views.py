@@ -17,13 +17,14 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from traceability.containers.actions.cartons import pack_cartons, record_loss, set_yield, unpack_carton
-from traceability.genealogy.balance import DEFAULT_PERCENT, yields_of
+from traceability.genealogy.balance import DEFAULT_PERCENT
 from traceability.genealogy.forms import CartonsForm, LossForm, YieldForm
 from traceability.genealogy.picture import draw, genealogy_of, listed
 from traceability.genealogy.presenters import GenealogyPage
+from traceability.genealogy.process_yields import usual_yield
 from traceability.genealogy.weighings import weighings_of
 from traceability.lots.lot_lookup import lot_of
-from traceability.models import Container, Lot
+from traceability.models import Container, Lot, ProductYield
 
 
 @login_required
@@ -97,7 +98,10 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
     before, after = genealogy_of(lot)
     near_before, near_after = listed(lot, before, after)
     weighings, weighing_count = weighings_of(lot)
-    percent = yields_of([lot.product_id]).get(lot.product_id, DEFAULT_PERCENT)
+    own = ProductYield.objects.filter(product=lot.product_id).first()
+    usual = usual_yield(lot.product)
+    most = usual.percent if usual is not None and usual.is_sourced else DEFAULT_PERCENT
+    percent = own.percent if own else most
     context = {
         "lot": lot,
         "page": GenealogyPage(lot, request.actor.member),
@@ -109,8 +113,10 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "before_count": len(before),
         "after_count": len(after),
         "percent": percent,
+        "usual": usual,
+        "yield_reason": own.get_reason_display() if own else "",
         "cartons_form": CartonsForm(),
         "loss_form": LossForm(),
-        "yield_form": YieldForm(initial={"percent": percent}),
+        "yield_form": YieldForm(initial={"percent": percent, "reason": own.reason if own else ""}),
     } | forms
     return render(request, "traceability/genealogy/genealogy.html", context, status=status)

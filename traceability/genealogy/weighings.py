@@ -14,9 +14,18 @@ from django.db.models import Exists, OuterRef, Q
 from backend.common.bulk import in_parts
 from backend.common.units import UNITS, Kind
 from traceability.events.enums import EventKind
-from traceability.genealogy.balance import DEFAULT_PERCENT, Output, kilograms, uncounted, yields_of
+from traceability.genealogy.balance import (
+    DEFAULT_PERCENT,
+    Output,
+    kilograms,
+    uncounted,
+    usual_percents,
+    yields_of,
+)
+from traceability.genealogy.enums import YieldReason
+from traceability.genealogy.process_yields import ProcessYield, process_yield
 from traceability.lots.enums import LotRole
-from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge
+from traceability.models import EpcisThing, Event, EventLot, Lot, LotEdge, ProductYield
 
 MOST = 20
 
@@ -40,6 +49,13 @@ class Weighing:
     is_pieces: bool = False
     has_foreign: bool = False  # ingredients that are not stored here
     is_compared: bool = False
+    usual: ProcessYield | None = None
+    reason: str = ""  # why the product gives more than usual, as text
+
+    @property
+    def is_unusual(self) -> bool:
+        """Return True if more came out than the process usually gives."""
+        return self.usual is not None and self.is_compared and self.out > self.into * self.usual.percent / 100
 
     def cannot_weigh(self, lot: Lot, unit: str) -> None:
         known = UNITS.get(unit or lot.unit)
@@ -55,7 +71,7 @@ class Weighing:
 def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
     """Return the MOST latest transformations of `lot`, as input or output, and their total number.
 
-    Seven queries.
+    Eight queries.
     """
     near = LotEdge.objects.filter(Q(source=lot) | Q(target=lot)).values_list("input_event", "output_event")
     events = {event for pair in near for event in pair}
@@ -112,7 +128,21 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
     )
     for event in foreign.exclude(value="").values_list("event_id", flat=True):
         found[id(members[event])].has_foreign = True
+    reasons = dict(
+        ProductYield.objects.exclude(reason="")
+        .filter(product__in=[lot.product_id for one in found.values() for lot in one.outputs])
+        .values_list("product", "reason")
+    )
     for key, one in found.items():
+        made, ingredients = ([lot.product for lot in lots] for lots in (one.outputs, one.inputs))
+        yields[key] |= {
+            pk: percent
+            for pk, percent in usual_percents(made, ingredients).items()
+            if pk in yields[key] and pk not in percents
+        }
+        rows = [row for product in made if (row := process_yield(product, ingredients))]
+        one.usual = rows[0] if len(made) == len(rows) == 1 else None
+        one.reason = next((str(YieldReason(reasons[p.pk]).label) for p in made if p.pk in reasons), "")
         if of_products := yields[key].values():
             one.percent = max(of_products) if len(of_products) == 1 else max(DEFAULT_PERCENT, *of_products)
         one.is_compared = known[key] == {True} and not one.has_foreign

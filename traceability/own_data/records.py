@@ -133,7 +133,7 @@ def register() -> None:
         Passport, run_by("lot__product__producer__"), "id lot number facts pin published_at by erased_at"
     )
     records.register(ProductCode, run_by("product__producer__"), "id product kind value since")
-    records.register(ProductYield, run_by("product__producer__"), "id product percent")
+    records.register(ProductYield, run_by("product__producer__"), "id product percent reason")
     records.register(
         Recall,
         run_by("lot__product__producer__"),

@@ -27,6 +27,9 @@ from traceability.events.actions.contents import (
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
 from traceability.events.rules import may_record_event
+from traceability.genealogy.balance import DEFAULT_PERCENT
+from traceability.genealogy.enums import YieldReason
+from traceability.genealogy.process_yields import usual_yield
 from traceability.lots.rules import may_change_lot
 from traceability.models import Container, EpcisThing, Event, Lot, ProductYield
 
@@ -124,19 +127,40 @@ def record_loss(
 
 
 @transaction.atomic
-def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int) -> ProductYield:
+def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int, reason: str = "") -> ProductYield:
     """Set the most kg of `product` that 100 kg of ingredients give; it applies to later records.
 
-    `lot` is any lot of the product. Raises NotAllowed, EventError unless `percent` is from 1 to 1000.
+    `lot` is any lot of the product. More than usual needs a `reason` (YieldReason), which the page shows. Usual is
+    what a source gives for the process, else 100. Raises NotAllowed, EventError unless `percent` is from 1 to 1000.
     """
     require(may_change_lot(actor.member, lot) and lot.product_id == product.pk)
     if not 1 <= percent <= 1000:
         raise EventError(_("Tỷ lệ từ 1 đến 1000%."), field="percent", code="yield_percent")
-    row, _made = ProductYield.objects.update_or_create(product=product, defaults={"percent": percent})
+    if reason and reason not in YieldReason.values:
+        raise EventError(_("Chị chọn vì sao ra nhiều hơn."), field="reason", code="yield_reason")
+    usual = usual_yield(product)
+    most = usual.percent if usual is not None and usual.is_sourced else DEFAULT_PERCENT
+    if percent > most and not reason:
+        raise EventError(
+            _(
+                "Thường 100 kg ra nhiều nhất %(most)d kg. Chị chọn vì sao ra nhiều hơn, trang của lô ghi lý do ấy."
+            )
+            % {"most": most},
+            field="reason",
+            code="yield_reason",
+        )
+    reason = reason if percent > most else ""
+    row, _made = ProductYield.objects.update_or_create(
+        product=product, defaults={"percent": percent, "reason": reason}
+    )
     append_entry(
         kind="product.yield",
         subject=f"product:{product.pk}",
-        payload={"percent": percent, "producer": str(product.producer.ref)},
+        payload={
+            "percent": percent,
+            "producer": str(product.producer.ref),
+            **({"reason": reason} if reason else {}),
+        },
         **actor.ledger_refs(),
     )
     return row

@@ -13,7 +13,7 @@ from backend.common.units import format_quantity
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import TooMuchMade
 from traceability.events.actions.stock import Stock
-from traceability.genealogy.balance import Excess, at_least, at_most, excess, yields_of
+from traceability.genealogy.balance import Excess, at_least, at_most, excess, percents_of
 from traceability.lots.enums import LotRole
 from traceability.models import Lot
 
@@ -23,7 +23,10 @@ NO_EVENTS: Set[UUID] = frozenset()
 def check_balance(parts: Sequence[LotPart], stock: Stock) -> None:
     """Raise TooMuchMade if the output in kg exceeds what the ingredients give at the products' yields."""
     made = made_of(parts)
-    percents = yields_of(part.lot.product_id for part in made)
+    percents = percents_of(
+        [part.lot.product for part in made],
+        [part.lot.product for part in parts if part.role == LotRole.INPUT],
+    )
     check_excess(weigh_ingredients(parts, stock), weigh_made(made, stock), percents)
 
 
