@@ -27,6 +27,7 @@ from traceability.events.actions import (
     LotPart,
     check_zone_offset,
     find_event,
+    harvested_quantity,
     record_event,
     taken,
 )
@@ -60,10 +61,10 @@ def record_work(
 ) -> Event:
     """Record one step of `product` for `lot`; without `lot`, find the matching lot or open one.
 
-    A harvest joins the open lot of the same day whose unit measures the same quantity. If there is none, it
-    joins an open lot without any harvest; else it opens one. Its unit must then fit the product's unit.
-    Other steps use the newest open lot; processing opens one if needed. `new_lot` always opens a lot. Opening
-    needs a quantity.
+    A harvest adds to what is on sale: it joins the lot of the same day's harvests whose unit measures the same
+    quantity, or opens one. Its unit must then fit the product's unit. A harvest for a `lot` with a declared
+    amount is part of that amount; only what exceeds it is added (events.actions.harvests). Other steps use the
+    newest open lot; processing opens one if needed. `new_lot` always opens a lot. Opening needs a quantity.
 
     `inputs` are the ingredients of a processing. `more` holds further arguments of record_event. A repeated
     call with the same `event_id` finds its lot. Raises what open_lot and record_event raise.
@@ -109,15 +110,12 @@ def record_harvest(*, actor: Actor, product: Product, **arguments: Any) -> Event
 
 
 def suggest_lot(product: Product, day: dt.date, unit: str) -> Lot | None:
-    """Return the open lot that a harvest of `day` in `unit` joins, or None.
+    """Return the open lot that a harvest of `day` in `unit` joins: that day's newest lot of harvests, or None.
 
-    It is that day's lot, else the oldest one without a day of harvest or production.
+    A lot with a declared amount beyond its harvests is left out: a harvest would not add to it.
     """
-    lots = open_lots(product).filter(unit__in=_same_measure(unit))
-    same_day = lots.filter(harvested_date=day).order_by("-pk").first()
-    if same_day:
-        return same_day
-    return lots.filter(harvested_date=None, produced_date=None).order_by("pk").first()
+    lots = open_lots(product).filter(unit__in=_same_measure(unit), harvested_date=day)
+    return next((lot for lot in lots.order_by("-pk") if harvested_quantity(lot) >= lot.quantity), None)
 
 
 def _same_measure(unit: str) -> list[str]:

@@ -19,7 +19,7 @@ from tests.layout import without_layout
 from traceability.diary.actions import record_harvest, record_work
 from traceability.diary.forms.diary import RecordForm
 from traceability.events.actions import LotPart, record_event
-from traceability.events.enums import EventKind
+from traceability.events.enums import ErrorReason, EventKind
 from traceability.lots import registration as on_pages
 from traceability.lots.actions.lots import change_lot, open_lot
 from traceability.models import Event, EventCheck, EventDetail, EventLot, Lot
@@ -815,3 +815,37 @@ def test_pages_stay_small_however_much_a_partners_software_sends(lan, world, mon
     }
     assert list(rounds_by_page.values()) == [[0, 1], [0, 1], [2], [0, 1]]
     assert "chỉ hiện 2 việc mới nhất" in lan.get("/nhat-ky/").content.decode()
+
+
+@pytest.mark.slow
+def test_saving_a_harvest_says_what_it_added(lan, world):
+    lot = open_lot(actor=world.as_.lan, product=world.product, quantity=200, unit="kg")
+    for amount, chosen, said in (
+        ("30", "", "Đã cộng 30 kg vào số đang bán."),
+        ("7", "", "nay có 37 kg."),
+        ("20", str(lot.pk), f"Đã ghi 20 kg. Lô {lot.code} đã khai sẵn 200 kg, số ấy giữ nguyên."),
+    ):
+        data = {"product": world.product.pk, "kind": "harvesting", "quantity": amount, "unit": "kg"}
+        page = lan.post(RECORD, data | {"when": "today", "lot": chosen}, follow=True).content.decode()
+        assert said in page
+    assert sorted(Lot.objects.values_list("quantity", flat=True)) == [Decimal(37), Decimal(200)]
+
+
+@pytest.mark.slow
+def test_a_harvest_that_never_was_leaves_a_warning_while_its_lot_is_on_sale(lan, world):
+    event = record_harvest(
+        actor=world.as_.lan, product=world.product, quantity=30, unit="kg", event_time=timezone.now()
+    )
+    address = reverse("traceability:event", args=[event.event_id])
+    page = lan.post(address, {"reason": ErrorReason.DID_NOT_OCCUR}, follow=True).content.decode()
+    assert "vẫn còn 30 kg đang bán" in page
+
+
+def test_products_of_one_name_are_told_apart_in_diary_and_paper_sheets(lan, world):
+    twin = Product.objects.create(
+        producer=world.producer, name=world.product.name, unit="kg", price=99_000, slug="hai", state="listed"
+    )
+    for path in (RECORD, "/nhat-ky/giay/", "/nhat-ky/giay/chep/"):
+        page = lan.get(path).content.decode().replace("\xa0", " ")
+        assert f"{twin.name} (45.000 đ/kg)" in page and f"{twin.name} (99.000 đ/kg)" in page, path
+    assert 'class="choices__photo"' in lan.get(RECORD).content.decode()

@@ -177,11 +177,34 @@ def test_record_harvest_joins_the_days_lot_or_opens_one(world, now):
     assert Lot.objects.count() == 3
 
 
-def test_record_harvest_fills_the_lot_of_the_listing_first(world, lot, now):
-    event = record_harvest(
-        actor=world.as_.lan, product=world.product, quantity="5", unit="kg", event_time=now
+def test_record_harvest_adds_to_the_stock_beside_a_declared_lot(world, lot, now):
+    declared = lot.quantity
+    events = [
+        record_harvest(
+            actor=world.as_.lan,
+            product=world.product,
+            quantity=amount,
+            unit="kg",
+            event_time=now - days * DAY,
+        )
+        for amount, days in (("30", 0), ("7", 0), ("5", 3))
+    ]
+    first, second, older = [event.lot_links.get().lot for event in events]
+    assert first == second and len({lot, first, older}) == 3
+    assert sorted(Lot.objects.values_list("quantity", flat=True)) == sorted(
+        [declared, Decimal(37), Decimal(5)]
     )
-    assert event.lot_links.get().lot == lot
+
+
+def test_a_harvest_for_a_declared_lot_is_part_of_its_amount(world, lot, now):
+    declared = lot.quantity
+    for amount, total in (("5", declared), (declared, declared + 5)):
+        record_harvest(
+            actor=world.as_.lan, product=world.product, lot=lot, quantity=amount, unit="kg", event_time=now
+        )
+        lot.refresh_from_db()
+        assert lot.quantity == total
+    assert Lot.objects.count() == 1
 
 
 def test_record_harvest_passes_a_recalled_or_closed_lot(world, lot, now):

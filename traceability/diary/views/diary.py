@@ -37,7 +37,14 @@ from products.photos.actions import add_photo, erase_unused_photo
 from traceability.diary.actions import moment_of
 from traceability.diary.forms.declaration import DeclareForm
 from traceability.diary.forms.diary import PhoneClock, RecordForm
-from traceability.diary.views.messages import notify_of_unusual_amount, show_used_up, warn_of_recall
+from traceability.diary.views.messages import (
+    harvest_words,
+    notify_of_unusual_amount,
+    show_used_up,
+    warn_of_declared_rest,
+    warn_of_recall,
+    warn_of_yield,
+)
 from traceability.epcis.sensors import MEASURES
 from traceability.events.actions import (
     correct_event,
@@ -153,9 +160,10 @@ def record(request: ActorRequest) -> HttpResponse:
     if not stored.is_replay:
         show_used_up(request, event_id)
         warn_of_recall(request, event_id)
+        warn_of_yield(request, event_id)
     if stored.status == 303:
         if not stored.is_replay:
-            messages.success(request, _("Đã ghi vào nhật ký."))
+            messages.success(request, harvest_words(event_id) or _("Đã ghi vào nhật ký."))
         return HttpResponseRedirect(stored.location, status=303)
     return JsonResponse(stored.body, status=stored.status)
 
@@ -203,6 +211,8 @@ def event(request: ActorRequest, event_id: uuid.UUID) -> HttpResponse:
             else:
                 declare_error(actor=actor, event=row, reason=data["reason"])
                 messages.success(request, _("Đã báo là ghi sai. Người mua không thấy việc này nữa."))
+                if row.kind == EventKind.HARVESTING and entry.lot:
+                    warn_of_declared_rest(request, entry.lot.pk)
             lot = entry.lot
             return redirect(lot_url(lot.pk) if lot else reverse("traceability:diary"))
     context = {
@@ -298,7 +308,9 @@ def _form(request: ActorRequest, form: RecordForm, status: int = 200) -> HttpRes
         "measures": [(form[code], measure.suffix) for code, measure in MEASURES.items()],
         "is_measured": any(form[code].value() or form[code].errors for code in MEASURES),
         "is_folded": not (
-            form["lot"].errors or any(form[name].value() or form[name].errors for name in FOLDED)
+            form["lot"].errors
+            or form["lot"].value()
+            or any(form[name].value() or form[name].errors for name in FOLDED)
         ),
     }
     return render(request, "traceability/diary/record.html", context, status=status)
@@ -317,11 +329,12 @@ def _title(kind: EventKind) -> str:
 def _usual(request: ActorRequest, kind: EventKind) -> dict[str, Any]:
     """Return initial product and unit of the form: those of the member's last event of this kind.
 
-    A product in the URL comes first, without a unit.
+    A product in the URL comes first, without a unit; with a lot in the URL, the work was done for that lot.
     """
     product = to_id(request.GET.get("san-pham"))
     if product is not None:
-        return {"product": str(product)}
+        lot = to_id(request.GET.get("lo"))
+        return {"product": str(product)} | ({"lot": str(lot)} if lot is not None else {})
     last = (
         Event.objects.standing()
         .run_by(request.actor.member)

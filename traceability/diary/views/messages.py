@@ -16,8 +16,60 @@ from backend.common.units import format_quantity
 from members.acting import ActorRequest
 from members.models import User
 from members.notices.actions.notices import notify
+from traceability.events.actions import harvested_quantity
+from traceability.events.enums import EventKind
 from traceability.events.journey import used_up_words
+from traceability.genealogy.weighings import weighings_of
+from traceability.lots.enums import LotRole
 from traceability.models import Event, EventLot, Lot
+
+
+def harvest_words(event_id: uuid.UUID) -> str:
+    """Return what a recorded harvest added to its lot, for the member; empty for other work."""
+    links = EventLot.objects.filter(event_id=event_id, is_error=False, event__kind=EventKind.HARVESTING)
+    link = links.select_related("lot").first()
+    if link is None or link.quantity is None:
+        return ""
+    lot = link.lot
+    words = (
+        _("Đã ghi %(amount)s. Lô %(code)s đã khai sẵn %(total)s, số ấy giữ nguyên.")
+        if harvested_quantity(lot) < lot.quantity
+        else _("Đã cộng %(amount)s vào số đang bán. Lô %(code)s nay có %(total)s.")
+    )
+    return words % {
+        "amount": format_quantity(link.quantity, link.unit),
+        "code": lot.code,
+        "total": format_quantity(lot.quantity, lot.unit),
+    }
+
+
+def warn_of_declared_rest(request: ActorRequest, lot_id: int) -> None:
+    """Warn that a lot without any harvest is still on sale with its amount, after one was declared wrong."""
+    lot = Lot.objects.get(pk=lot_id)
+    if lot.is_open and not harvested_quantity(lot):
+        words = _("Lô %(code)s vẫn còn %(total)s đang bán. Không có hàng ấy thì chị bấm “Lô này đã bán hết”.")
+        messages.warning(
+            request, words % {"code": lot.code, "total": format_quantity(lot.quantity, lot.unit)}
+        )
+
+
+def warn_of_yield(request: ActorRequest, event_id: uuid.UUID) -> None:
+    """Warn that a processing gave more than usual. It was recorded all the same."""
+    link = (
+        EventLot.objects.filter(
+            event_id=event_id, is_error=False, role=LotRole.OUTPUT, event__kind=EventKind.PROCESSING
+        )
+        .select_related("lot")
+        .first()
+    )
+    if link is None:
+        return
+    weighings, _count = weighings_of(link.lot)
+    if weighings and weighings[0].is_unusual and (usual := weighings[0].usual) is not None:
+        words = _(
+            "Ra nhiều hơn thường thấy: 100 kg nguyên liệu thường ra khoảng %(percent)d kg. Chị xem lại cân."
+        )
+        messages.warning(request, words % {"percent": usual.percent})
 
 
 def show_used_up(request: ActorRequest, event_id: uuid.UUID) -> None:

@@ -29,6 +29,10 @@ if (form) {
   if (document.documentElement.dataset.saved !== undefined) {
     if (kind) form.elements.kind.value = kind;
     if (asked.get("san-pham") in products) form.elements.product.value = asked.get("san-pham");
+    if (asked.get("lo") in lots) {
+      form.elements.lot.value = asked.get("lo");
+      form.querySelector(".record-more").open = true;
+    }
   }
 
   const narrow = () => {
