@@ -25,7 +25,7 @@ from orders.orders.actions.steps import confirm_order, deliver_order, ship_order
 from orders.orders.stock import sellable_lots, stock_of
 from orders.reviews.actions import answer_review, write_review
 from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery
-from orders.shops.actions.shops import save_offer, set_account, set_delivery, shop_of
+from orders.shops.actions.shops import first_months, save_offer, set_account, set_delivery, shop_of
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer, Product
 from products.products.enums import ProductState
@@ -109,6 +109,7 @@ def _put_on_sale(actor: Actor, producer: Producer) -> None:
             content=Decimal(1),
             unit=lot.unit,
             price=product.price,
+            season_months=first_months(product),
             breaks={10: product.price * 9 // 10 // 1000 * 1000} if product.price >= 20_000 else None,
         )
 

@@ -120,9 +120,9 @@ def test_one_price_is_shown_everywhere(shop, client, by_amount):
         actor=shop.as_.lan, product=shop.product, label="1 gói", content=Decimal(1), unit="kg", price=60_000, offer=by_amount
     )  # fmt: skip
     assert price_and_availability() == ["60.000 đ/gói", "InStock"]
-    # The unit of the number is next to its box; a part is named by the unit only if it is the unit itself.
+    # The unit of the number is in its question; a part is named by the unit only if it is the unit itself.
     page = without_layout(client.get(f"/products/{shop.product.slug}/").text)
-    assert '</label><span aria-hidden="true">gói</span><button' in page
+    assert "Mua mấy gói?" in page
     by_amount.refresh_from_db()
     assert by_amount.amount_words(10) == "10 phần"
     by_amount.label = "1 kg"

@@ -575,7 +575,7 @@ def test_a_recalled_lot_is_named_where_it_is_chosen_and_after_work_on_it(lan, wo
 def test_the_form_asks_the_same_at_one_and_three_lots(world, django_assert_num_queries):
     for __ in range(2):
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             str(RecordForm(member=world.lan)["lot"])
         open_lot(actor=world.as_.lan, product=world.product, quantity=1, unit="kg")
 

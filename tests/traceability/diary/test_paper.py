@@ -49,7 +49,7 @@ def test_paper_diary_prints_only_the_producers_products(client, world):
     html = client.get("/nhat-ky/giay/").content.decode()
     assert "Lò Thị Lan" in html
     assert "Vườn nhà Lan" in html
-    assert html.count("Mận khô") == 10  # a box to tick on every line
+    assert html.count("Mận khô") == 11  # beside its photo, and a box to tick on every line
     assert "Cá sông Đà" not in html
     assert "data-print" in html and "Ctrl" not in html  # a phone has no such key
 
