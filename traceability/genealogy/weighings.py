@@ -134,15 +134,15 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
         .values_list("product", "reason")
     )
     for key, one in found.items():
-        made, ingredients = ([lot.product for lot in lots] for lots in (one.outputs, one.inputs))
+        goods, ingredients = ([lot.product for lot in lots] for lots in (one.outputs, one.inputs))
         yields[key] |= {
             pk: percent
-            for pk, percent in usual_percents(made, ingredients).items()
+            for pk, percent in usual_percents(goods, ingredients).items()
             if pk in yields[key] and pk not in percents
         }
-        rows = [row for product in made if (row := process_yield(product, ingredients))]
-        one.usual = rows[0] if len(made) == len(rows) == 1 else None
-        one.reason = next((str(YieldReason(reasons[p.pk]).label) for p in made if p.pk in reasons), "")
+        rows = [row for product in goods if (row := process_yield(product, ingredients))]
+        one.usual = rows[0] if len(goods) == len(rows) == 1 else None
+        one.reason = next((str(YieldReason(reasons[p.pk]).label) for p in goods if p.pk in reasons), "")
         if of_products := yields[key].values():
             one.percent = max(of_products) if len(of_products) == 1 else max(DEFAULT_PERCENT, *of_products)
         one.is_compared = known[key] == {True} and not one.has_foreign
