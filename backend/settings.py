@@ -359,6 +359,9 @@ COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
 COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
 # Facts that the law requires of a platform, checked by `./run ecom_law_check`. Empty: not stated yet.
 ECOM_REGISTRATION, ECOM_OPERATOR = env("PIEU_ECOM_REGISTRATION", ""), env("PIEU_ECOM_OPERATOR", "")
+# --- Search ---------------------------------------------------------------------------------------------------------------
+# A file of this installation's own words, in the form of products/search/words.toml.
+SEARCH_WORDS = env("PIEU_SEARCH_WORDS")
 # Forged serials from one network that are answered with their page; beyond it they wait a minute.
 GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
 

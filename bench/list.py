@@ -79,9 +79,10 @@ def fill(count: int) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from backend.common.text import accent_key, fold
     from members.models import Unit
     from products.models import SearchWord
+    from products.search.actions import CONCEPT
+    from products.search.card_text import accents_text, card_text
 
     draw = random.Random(20261124)
     units = [
@@ -104,8 +105,8 @@ def fill(count: int) -> None:
                 unit = draw.choice(units)
                 name = f"{draw.choice(KINDS)} {draw.choice(EXTRA)}" if number % 5000 else "Tinh dầu hiếm"
                 producer = f"Hợp tác xã số {draw.randrange(2000)}"
-                search = f" {fold(f'{name} {producer} {unit.name}')} "
-                words.update(search.split())
+                search = card_text(name=name, others=(producer, unit.name), ocop_set=1, measures=("kg",))
+                words.update(word for word in search.split() if word.isalnum() or CONCEPT.match(word))
                 stars = draw.choices([0, 3, 4, 5], [70, 20, 9, 1])[0]
                 start = draw.randrange(12)
                 season = sum(1 << ((start + n) % 12) for n in range(3)) if number % 3 else 0
@@ -125,7 +126,7 @@ def fill(count: int) -> None:
                         draw.choices([0, 1, 4, 2], [70, 20, 2, 8])[0],
                         season,
                         search,
-                        f" {accent_key(name)} ",
+                        accents_text(name),
                         now - timedelta(seconds=number),
                     )  # fmt: skip
                 )

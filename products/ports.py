@@ -57,6 +57,12 @@ def used_lots_of(*, products: Collection[int]) -> set[int]:
 
 
 @Port
+def products_of_lot(*, code: str) -> set[int]:
+    """Return the ids of the products that have a lot with a public page and this code, in upper case."""
+    return set()
+
+
+@Port
 def producer_placed(*, actor: Actor, producer: Producer) -> None:
     """React to the commune of a producer, of which only the province was known until now."""
 

@@ -12,7 +12,7 @@ from products.models import Product
 from products.products.enums import ProductState
 from products.search.finding import find_cards
 from products.search.product_query import ProductQuery
-from products.search.rows import Hits, filtered
+from products.search.rows import Hits, Listed, filtered
 
 
 class ProductFilter(filters.FilterSet):
@@ -43,7 +43,14 @@ class ProductFilter(filters.FilterSet):
 
     def search(self, queryset: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
         found = find_cards(ProductQuery.read({"q": value})).cards
-        return queryset.filter(pk__in=found.pks) if isinstance(found, Hits) else queryset
+        if isinstance(found, Hits):
+            return queryset.filter(pk__in=found.pks)
+        # Only a price, stars or papers were typed.
+        return (
+            queryset.filter(pk__in=filtered(found.query).values("pk"))
+            if isinstance(found, Listed)
+            else queryset
+        )
 
     def facet(self, queryset: QuerySet[Product], name: str, value: Any) -> QuerySet[Product]:
         if not value:

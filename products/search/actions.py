@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import transaction
 from django.utils import timezone
 
-from backend.common.text import accent_key
 from products.certificates.enums import CERTIFICATE_BITS, CertificateKind
 from products.certificates.ocop import SETS
 from products.models import Certificate, ListingCard, Product, SearchWord
 from products.products.enums import ProductState
-from products.products.facts import search_text
 from products.products.prices import price_of
+from products.search.card_text import accents_text, card_text, text_version
 
 WHOLE_YEAR = (1 << 12) - 1
+MOST_TEXTS = 1_000
+CONCEPT = re.compile("~[a-z][a-z0-9-]*~")
+# The version of which no older card was left.
+_text_version = ""
 
 
 def card_fields(product: Product) -> dict:
@@ -32,11 +37,12 @@ def card_fields(product: Product) -> dict:
         1 << (month - 1) for month in {int(m) for m in product.season_months or []} if 1 <= month <= 12
     )
     unit, price = product.producer.unit, price_of(product)
+    per = price.per if price else product.unit
     return {
         "name": product.name,
         "slug": product.slug,
         "price": price.amount if price else product.price,
-        "unit": price.per if price else product.unit,
+        "unit": per,
         "producer_name": product.producer.name,
         "commune": unit,
         "commune_name": unit.name,
@@ -47,9 +53,26 @@ def card_fields(product: Product) -> dict:
         "fresh_until": min((p.valid_until for p in papers if p.valid_until), default=None),
         "season": season if season != WHOLE_YEAR else 0,
         "photo": link.photo if link else None,
-        "search": f" {search_text(product)} ",
-        "accents": f" {accent_key(product.name)} ",
+        **text_fields(product, per),
         "listed_at": product.listed_at or timezone.now(),
+    }
+
+
+def text_fields(product: Product, per: str) -> dict[str, str]:
+    """Return {column: value} of a card's columns for searching. `per` is the unit of its price.
+
+    The names of OCOP sets are left out: "trứng" in "Chế biến từ thịt, thủy sản, trứng" would find smoked meat.
+    """
+    producer = product.producer
+    return {
+        "search": card_text(
+            name=product.name,
+            others=(product.brand, producer.name, producer.unit.name, product.origin),
+            ocop_set=product.ocop_set or 0,
+            measures=(product.net_content, per, product.unit),
+            gtin=product.gtin or "",
+        ),
+        "accents": accents_text(product.name),
     }
 
 
@@ -64,10 +87,39 @@ def refresh_card(*, product: Product) -> ListingCard | None:
         return None
     fields = card_fields(product)
     card, _made = ListingCard.objects.update_or_create(product=product, defaults=fields)
-    SearchWord.objects.bulk_create(
-        [SearchWord(word=word[:40]) for word in sorted(set(fields["search"].split()))], ignore_conflicts=True
-    )
+    _add_words(fields["search"])
     return card
+
+
+def _add_words(*texts: str) -> None:
+    """Add the words and the tokens of concepts of searched texts to the words that typed ones are compared with."""
+    words = {word for text in texts for word in text.split() if word.isalnum() or CONCEPT.match(word)}
+    SearchWord.objects.bulk_create(
+        [SearchWord(word=word[:40]) for word in sorted(words)], ignore_conflicts=True
+    )
+
+
+def refresh_old_texts() -> int:
+    """Write the searched text of cards that was written from other words than those of today.
+
+    Return their number, at most MOST_TEXTS. Words change with a release or with the installation's own file, so a
+    process that found no such card looks no more.
+    """
+    global _text_version
+    version = text_version()
+    if _text_version == version:
+        return 0
+    old = ListingCard.objects.exclude(accents__endswith=f" {version} ")
+    cards = list(old.select_related("product__producer__unit").order_by("-product_id")[:MOST_TEXTS])
+    for card in cards:
+        for column, text in text_fields(card.product, card.unit).items():
+            setattr(card, column, text)
+    with transaction.atomic():
+        ListingCard.objects.bulk_update(cards, ["search", "accents"], batch_size=100)
+        _add_words(*(card.search for card in cards))
+    if not cards:
+        _text_version = version
+    return len(cards)
 
 
 def refresh_expired_cards() -> int:

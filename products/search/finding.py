@@ -1,50 +1,83 @@
 """Find the cards that answer a query.
 
-Every word must match the beginning of a word of the card, whatever its accents.
-Without a hit, mistyped words are read as similar words of cards: one letter added, missing, other or swapped,
-a beginning that sounds alike, or accents left as keys.
-Still without a hit, unknown words of four letters or more may have two mistakes.
-Hits with the same accents as typed come first, then hits with the words as typed.
+Words that name goods find goods of that name, its synonyms and its English name (words.toml). Any other word
+must be in the card: with the accents that were typed, or as the beginning of a word if it was typed without.
+Hits of the goods that were asked for come first, then hits with the words as typed.
+
+Without a hit, these are tried in turn, and the page says so (`Found.read_as`):
+1. the same words side by side, whatever their accents
+2. without the words that nobody has, if what remains still names the goods, or begins the query
+3. without limits of price
+4. if no word names goods: mistyped words as similar words of cards
+
+Accents left as Telex keys are read before that. A word of up to four letters has one wrong letter at most, a
+longer one two.
 
 A search sorts only the CANDIDATES newest hits, so its work is bounded for any length of the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.db import connection
 
-from backend.common.text import accent_key, fold
+from backend.common.text import fold
+from products import ports
+from products.models import ListingCard
 from products.search import full_text, key_index
 from products.search.misspellings import far
 from products.search.product_query import ProductQuery
 from products.search.rows import CardRow, Cards, Hits, Listed, Numbered
-from products.search.spelling import nearest
+from products.search.spelling import MOST_LETTERS_OF_SHORT, nearest, telex_read, vocabulary
+from products.search.understanding import Part, Understood, understand
+from products.search.word_list import word_list, words_of
 
-MAX_WORDS = 8
 SHORT = 3  # letters
-MAX_WIDENED = 2  # known words to widen, the first ones; each costs a query
+MOST_READINGS = 2  # each costs a query
+MAX_WIDENED = 2  # known words to widen, the first ones
 
 type Options = list[list[str]]  # options for each word
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Result of a search. `cards` are in order; `words` are the typed words.
+    """Result of a search. `cards` are in order.
 
-    read_as: the words as the search read them, if it took some for mistyped; else "".
+    read_as: the words that were searched, if some were left out or corrected; else "".
+    filters: the prices, stars and papers that were understood, as readable texts.
+    is_code: the typed text is the code of a lot; `cards` are its goods.
     """
 
     cards: Cards
     read_as: str = ""
-    words: list[str] = field(default_factory=list)
+    filters: Sequence[str] = ()
+    is_code: bool = False
 
 
-def hits(query: ProductQuery, words: list[list[str]], phrase: str) -> Hits:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What else a query may mean.
+
+    options: as for the index. phrase: the words that rank hits.
+    shown: for each word its possible texts; the page shows that of the first hit.
+    is_as_typed: nothing was left out or corrected.
+    must_begin: the first hit's name must begin with one of these; None: it need not.
+    """
+
+    query: ProductQuery
+    options: Options
+    phrase: str
+    shown: Options
+    is_as_typed: bool = False
+    must_begin: frozenset[str] | None = None
+
+
+def hits(query: ProductQuery, words: Options, accents: str, phrase: str) -> Hits:
     find = key_index.find if connection.vendor == "postgresql" else full_text.find
-    return find(query, words, accent_key(query.q), phrase)
+    return find(query, words, accents, phrase)
 
 
 def faceted(query: ProductQuery) -> Cards:
@@ -53,48 +86,229 @@ def faceted(query: ProductQuery) -> Cards:
 
 
 def find_cards(query: ProductQuery) -> Found:
-    """Return the cards that answer `query`. At most four queries check for mistyped words."""
-    words = fold(query.q).split()[:MAX_WORDS]
-    if not words:
-        return Found(Numbered([]) if query.q else faceted(query))  # only signs, or nothing at all
-    found = hits(query, [[word] for word in words], " ".join(words))
+    """Return the cards that answer `query`. Other readings cost MOST_READINGS queries at most, and two for words."""
+    if not query.q:
+        return Found(faceted(query))
+    asked = understand(query)
+    filters = asked.filters if asked.query is not query else ()
+    if not asked.parts:
+        is_understood = replace(asked.query, q="") != replace(query, q="")
+        return Found(faceted(asked.query) if is_understood else Numbered([]), filters=filters)
+    found = _look(asked.query, asked.parts)
     if found:
-        return Found(found, words=words)
-    tried = [[word] for word in words]
-    for options, reading in _readings(words):
-        if all(options) and options != tried:
-            found = hits(query, options, " ".join(option[0] for option in reading))
-            if found:
-                return Found(found, read_as=_as_found(reading, found[0]), words=words)
-    return Found(Numbered([]), words=words)
+        return Found(found, filters=filters)
+    if asked.code and (cards := _of_lot(asked.code)):
+        return Found(cards, is_code=True)
+    if not query.is_literal:
+        possible = (reading for reading in _readings(asked) if all(reading.options))
+        for reading in islice(possible, MOST_READINGS):
+            found = hits(reading.query, reading.options, _accents(asked.parts), reading.phrase)
+            if found and _begins(found[0], reading.must_begin):
+                read_as = "" if reading.is_as_typed else _as_found(reading.shown, found[0])
+                return Found(found, read_as, replace(asked, query=reading.query).filters if filters else ())
+    return Found(Numbered([]), filters=filters)
 
 
-def _readings(words: list[str]) -> Iterator[tuple[Options, Options]]:
-    """Yield readings of mistyped words, the likeliest first: options to search, and options for `read_as`.
+def _look(query: ProductQuery, parts: Sequence[Part]) -> Hits:
+    return hits(query, [list(part.options) for part in parts], _accents(parts), _phrase(parts))
 
-    Unknown words are widened more than known ones: widening all at once would find unrelated products.
+
+def _accents(parts: Sequence[Part]) -> str:
+    return " ".join(word.accents for part in parts for word in part.words)
+
+
+def _phrase(parts: Sequence[Part]) -> str:
+    """Return what goods that were asked for have: the token of their name, or the words side by side."""
+    goods = [part for part in parts if part.is_goods]
+    return goods[0].concepts[0].token if goods else " ".join(_folded(parts))
+
+
+def _folded(parts: Sequence[Part]) -> list[str]:
+    return [word.folded for part in parts for word in part.words]
+
+
+def _of_lot(code: str) -> Hits:
+    """Return the cards of the goods of the lots with this code."""
+    pks = ports.products_of_lot(code=code)
+    listed = ListingCard.objects.filter(pk__in=pks).order_by("-pk").values_list("pk", flat=True)
+    return Numbered(list(listed) if pks else [])
+
+
+def _readings(asked: Understood) -> Iterator[Reading]:
+    """Yield other readings of a query without hits, the likeliest first."""
+    vocabulary.refresh()
+    if asked.is_barcode:
+        return
+    typed = asked
+    asked = _without_telex(asked)
+    if asked is not typed:
+        yield _reading(asked.query, asked.parts)
+    yield from _side_by_side(asked)
+    goods = [part for part in asked.parts if part.is_goods]
+    yield from _left_out(asked, goods)
+    query = asked.query
+    if query.price_from or query.price_to:
+        free = replace(query, price_from=0, price_to=0)
+        yield _reading(free, asked.parts)
+    if not goods:
+        yield from _bent(asked)
+
+
+def _without_telex(asked: Understood) -> Understood:
+    """Read unknown words that are Vietnamese words in Telex keys: "maanj" is "man"."""
+    read = {
+        part.typed: text
+        for part in asked.parts
+        if part.is_plain
+        and not vocabulary.begins(part.words[0].folded)
+        and (text := telex_read(part.words[0].folded)) != part.words[0].folded
+        and vocabulary.has(text)
+    }
+    if not read:
+        return asked
+    text = " ".join(read.get(part.typed, part.typed) for part in asked.parts)
+    return understand(replace(asked.query, q=text))
+
+
+def _reading(query: ProductQuery, parts: Sequence[Part]) -> Reading:
+    return Reading(
+        query, [list(part.options) for part in parts], _phrase(parts), [[part.typed] for part in parts]
+    )
+
+
+def _side_by_side(asked: Understood) -> Iterator[Reading]:
+    """Read the words as they are, side by side: without synonyms, and whatever their accents.
+
+    Only names of goods keep their accents: "bưởi" is no "buổi".
     """
-    near, exact = [nearest(word) for word in words], [[word] for word in words]
-    known = [options[:1] == [word] for word, options in zip(words, near, strict=True)]
-    if all(known) and len(words) > 1:
-        # Every word is known, but no card has them all: read one as another word that occurs next to its
-        # neighbour.
-        for at in range(MAX_WIDENED):
-            others = [each for each in _widely(words[at]) if each != words[at]]
-            pairs = [f"{each} {words[1]}" if at == 0 else f"{words[0]} {each}" for each in others]
-            yield [*exact[:at], others, *exact[at + 1 :], pairs], [pairs, *exact[2:]]
-    if all(known) or len(words) == 1:
-        yield near, near
-    if not all(known):
-        wide = [[word] if is_known else _widely(word) for word, is_known in zip(words, known, strict=True)]
+    parts, folded = asked.parts, _folded(asked.parts)
+    has_goods = any(part.concepts for part in parts)
+    is_plain = all(part.is_plain and not part.words[0].has_accents for part in parts)
+    if is_plain or any(part.is_measure for part in parts) or not all(map(vocabulary.has, folded)):
+        return
+    if has_goods and len(folded) == 1:
+        return
+    named = [text for part in parts if part.concepts for text in part.literal]
+    changed = [word for part in parts if part.is_plain for word in part.words if word.has_accents]
+    phrase = " ".join(folded)
+    yield Reading(
+        asked.query,
+        [[f"{phrase} "], *([text] for text in named)],
+        phrase,
+        [[phrase]],
+        is_as_typed=not changed,
+        must_begin=frozenset(folded) if len(folded) == 1 else None,
+    )
+
+
+def _left_out(asked: Understood, goods: list[Part]) -> Iterator[Reading]:
+    """Leave out the words that nobody has, then all words but the goods.
+
+    The goods that were asked for first are never left out. Without goods, the first word and another must stay.
+    """
+    parts = asked.parts
+    if goods and not _has(goods[0]):
+        return
+    kept = [part for part in parts if _has(part) and not part.is_measure]
+    plain = [part for part in kept if part.is_plain and not part.is_filler]
+    first = next((part for part in parts if not part.is_filler), None)
+    if len(kept) < len(parts) and (goods or (len(plain) > 1 and first in plain)):
+        yield _reading(asked.query, kept)
+    named = [part for part in goods if _has(part)]
+    if named and named not in (kept, list(parts)):
+        yield _reading(asked.query, named)
+
+
+def _has(part: Part) -> bool:
+    """Return True if somebody may have the words."""
+    if part.is_filler:
+        return False
+    if part.concepts:
+        return any(
+            token in vocabulary.words for each in part.concepts for token in (each.token, each.more_token)
+        )
+    return part.is_measure or all(vocabulary.begins(word.folded) for word in part.words)
+
+
+def _bent(asked: Understood) -> Iterator[Reading]:
+    """Yield readings of mistyped words.
+
+    Unknown words are widened more than known ones: widening all at once would find unrelated products. Words
+    with digits are codes, and known words with accents were typed with care: both are left as they are.
+    """
+    if any(part.concepts or part.is_measure for part in asked.parts):
+        return
+    words = [_Typed.of(part) for part in asked.parts]
+    all_known = all(word.is_known for word in words)
+    if all_known and len(words) > 1:
+        # No card has them all: read one as another word that occurs next to its neighbour.
+        for at, word in enumerate(words[:MAX_WIDENED]):
+            if not word.is_fixed and (others := [each for each in _widely(word.text) if each != word.text]):
+                pairs = [
+                    f"{each} {words[1].text}" if at == 0 else f"{words[0].text} {each}" for each in others
+                ]
+                options = [other.near if other.is_fixed else [other.text] for other in words]
+                options[at] = others
+                yield _bent_reading(asked, [*options, pairs], [pairs, *([each.text] for each in words[2:])])
+    near = [word.near for word in words]
+    if all_known or len(words) == 1:
+        yield _bent_reading(asked, near, _shown(words, near))
+    if not all_known:
+        wide = [each.near if each.is_known or each.is_fixed else _widely(each.text) for each in words]
         if len(words) > 1:
-            yield wide, wide
-        further = far([word for word, is_known in zip(words, known, strict=True) if not is_known])
-        further_still = [
-            options if is_known else list(dict.fromkeys(widely + further[word]))
-            for word, options, widely, is_known in zip(words, near, wide, known, strict=True)
+            yield _bent_reading(asked, wide, _shown(words, wide))
+        further = far([each.text for each in words if not each.is_known and not each.is_fixed])
+        wider = [
+            list(dict.fromkeys([*options, *further.get(each.text, ())]))
+            for each, options in zip(words, wide, strict=True)
         ]
-        yield further_still, further_still
+        if wider != wide or len(words) == 1:
+            yield _bent_reading(asked, wider, _shown(words, wider))
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A typed word that may be mistyped. `near`: what the index is asked for, and one mistake away from it."""
+
+    text: str
+    typed: str
+    near: list[str]
+    is_known: bool
+    is_fixed: bool
+
+    @classmethod
+    def of(cls, part: Part) -> _Typed:
+        (word,) = part.words
+        text = word.folded
+        if not text.isalpha():
+            return cls(text, part.typed, list(part.options), True, True)
+        near = nearest(text)
+        is_known = near[:1] == [text]
+        if word.has_accents:
+            return cls(text, part.typed, list(part.options) if is_known else near, is_known, True)
+        return cls(text, part.typed, near, is_known, False)
+
+
+def _shown(words: list[_Typed], options: Options) -> Options:
+    return [
+        [each.typed] if each.is_fixed and each.is_known else choices
+        for each, choices in zip(words, options, strict=True)
+    ]
+
+
+def _bent_reading(asked: Understood, options: Options, shown: Options) -> Reading:
+    """Return the reading of mistyped words as `options`.
+
+    One short word alone says little: it may only become the name of goods, or the beginning of a product's.
+    """
+    must_begin = None
+    if len(options) == 1 and len(asked.parts[0].words[0].folded) <= MOST_LETTERS_OF_SHORT:
+        named = [each for each in options[0] if word_list().terms_at(words_of(each), 0)[0]]
+        options = shown = [named] if named else options
+        must_begin = None if named else frozenset(each.split()[0] for each in options[0])
+    return Reading(
+        asked.query, options, " ".join(each[0] for each in shown if each), shown, False, must_begin
+    )
 
 
 def _widely(word: str) -> list[str]:
@@ -103,7 +317,11 @@ def _widely(word: str) -> list[str]:
     return nearest(word, widely=not is_bare, most=40)
 
 
-def _as_found(options: list[list[str]], first: CardRow) -> str:
+def _begins(first: CardRow, words: frozenset[str] | None) -> bool:
+    return words is None or fold(first.name).split(" ")[0] in words
+
+
+def _as_found(options: Options, first: CardRow) -> str:
     """Return the words as read: for each, the option that the first card contains, else the first option."""
     held = f" {fold(first.name)} {fold(first.commune_name)} "
     return " ".join(next((each for each in option if f" {each}" in held), option[0]) for option in options)

@@ -8,14 +8,15 @@ from django.db.models.expressions import RawSQL
 
 from products.models import ListingCard
 from products.search import rows
-from products.search.product_query import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
+from products.search.product_query import OTHER_GOODS, OTHER_NAME, SORTS, ProductQuery
 from products.search.rows import Numbered, filtered
 
 
 def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
     """Filter to cards that match every entry of `words`. Each entry is a list of alternatives.
 
-    A card matches an entry if one of its words begins with one of the alternatives. An entry with an
+    A card matches an entry if one of its words begins with one of the alternatives, or is one that ends with
+    a space. An entry with an
     alternative of one letter is too short for the trigram index; it filters the hits of the other entries.
     """
     indexed = [options for options in words if all(len(option) > 1 for option in options)]
@@ -41,15 +42,10 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
     """Return the newest cards that match `words`, at most CANDIDATES, in the order that `query` requests.
 
     words: alternatives for each word, as in `holding`.
-    accents, phrase: the words as typed, with and without accents; cards that contain them come first.
+    accents, phrase: what cards contain that come first: words in the name, and words of the searched text.
     """
     column = SORTS[query.sort][1][0]
-    rank = Case(
-        When(accents__contains=f" {accents} ", then=Value(EXACT)),
-        When(search__contains=f" {phrase} ", then=Value(TOGETHER)),
-        default=Value(ANYWHERE),
-        output_field=IntegerField(),
-    )
+    rank = _lacks("accents", accents, OTHER_NAME) + _lacks("search", phrase, OTHER_GOODS)
     # FTS5 returns rowids in order, so the newest cost nothing extra.
     hits = holding(filtered(query), words).annotate(rank=rank).order_by("-product_id")
     found = hits.values_list("pk", "rank", column.removeprefix("-"))[: rows.CANDIDATES]
@@ -62,3 +58,11 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
             parameters,
         )
         return Numbered([pk for (pk,) in cursor.fetchall()])
+
+
+def _lacks(column: str, words: str, points: int) -> Case:
+    return Case(
+        When(**{f"{column}__contains": f" {words} ", "then": Value(0)}),
+        default=Value(points),
+        output_field=IntegerField(),
+    )

@@ -15,7 +15,7 @@ from typing import Any
 from backend.common.statements import Statement, all_rows
 from products.certificates.enums import CERTIFICATE_BITS
 from products.search import rows
-from products.search.product_query import ANYWHERE, EXACT, SORTS, TOGETHER, ProductQuery
+from products.search.product_query import MOST_PRICE, OTHER_GOODS, OTHER_NAME, SORTS, ProductQuery
 from products.search.rows import CardRow, Hits
 
 # As in products_card_keys. A segment has 2**bits product numbers.
@@ -53,11 +53,14 @@ class Shape:
     sort: str
     has_needed: bool
     in_season: bool
+    has_price: bool
     groups: tuple[bool, ...] = ()
 
     @property
     def name(self) -> str:
-        parts = "".join(str(int(flag)) for flag in (self.has_needed, self.in_season, *self.groups))
+        parts = "".join(
+            str(int(flag)) for flag in (self.has_needed, self.in_season, self.has_price, *self.groups)
+        )
         return f"{self.sort.replace('-', '_')}_{parts}"
 
 
@@ -75,6 +78,7 @@ def hits_sql(shape: Shape) -> tuple[str, list[str]]:
     rules += ["search LIKE ANY (%s)" for in_full in shape.groups if in_full]
     # Many cards are in season, so reading them in the index would cost more than skipping the others.
     rules += ["(season = 0 OR (season & %s) > 0)"] * shape.in_season
+    rules += ["price BETWEEN %s AND %s"] * shape.has_price
     column = SORTS[shape.sort][1][0].removeprefix("-")
     sql = f"""
 WITH top AS (SELECT coalesce(max(product_id), 0) >> {FINE_BITS} AS newest FROM products_listingcard),
@@ -83,7 +87,8 @@ hits AS MATERIALIZED (
     CROSS JOIN LATERAL (SELECT {", ".join(map(_keys_of_terms, names))} OFFSET 0) AS k
     CROSS JOIN LATERAL (
         SELECT product_id, {column},
-               CASE WHEN accents LIKE %s THEN {EXACT} WHEN search LIKE %s THEN {TOGETHER} ELSE {ANYWHERE} END AS place
+               CASE WHEN accents LIKE %s THEN 0 ELSE {OTHER_NAME} END
+               + CASE WHEN search LIKE %s THEN 0 ELSE {OTHER_GOODS} END AS place
         FROM products_listingcard
         WHERE {" AND ".join(rules)} AND product_id + 0 < s.below
         ORDER BY product_id DESC LIMIT %s
@@ -91,7 +96,13 @@ hits AS MATERIALIZED (
     LIMIT %s
 )"""
     types = ["text[]"] * len(names) + ["text", "text"] + ["text[]"] * sum(shape.groups)
-    return sql, [*types, *["integer"] * shape.in_season, "bigint", "bigint"]
+    return sql, [
+        *types,
+        *["integer"] * shape.in_season,
+        *["bigint"] * (2 * shape.has_price),
+        "bigint",
+        "bigint",
+    ]
 
 
 class Keyed(Hits):
@@ -105,7 +116,8 @@ class Keyed(Hits):
     ) -> None:
         super().__init__()
         in_full = [any(" " in option or len(option) > LONGEST for option in options) for options in groups]
-        self.shape = Shape(query.sort, bool(needed), query.in_season, tuple(in_full))
+        has_price = bool(query.price_from or query.price_to)
+        self.shape = Shape(query.sort, bool(needed), query.in_season, has_price, tuple(in_full))
         self.parameters: list[Any] = [
             *([needed] if needed else []),
             # For glued words, the last one is the term.
@@ -118,6 +130,7 @@ class Keyed(Hits):
                 if full
             ),
             *([rows.this_month()] if query.in_season else []),
+            *([query.price_from, query.price_to or MOST_PRICE] if has_price else []),
             rows.CANDIDATES,
             rows.CANDIDATES,
         ]
@@ -171,8 +184,8 @@ def facet_terms(query: ProductQuery) -> list[str]:
 def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str) -> Keyed:
     """Return the newest cards that match `words`, at most CANDIDATES, in the order that `query` requests.
 
-    words: alternatives for each word.
-    accents, phrase: the words as typed, with and without accents; cards that contain them come first.
+    words: alternatives for each word; one that ends with a space is a whole word.
+    accents, phrase: what cards contain that come first: words in the name, and words of the searched text.
     """
     needed, groups = facet_terms(query), []
     for options in words:

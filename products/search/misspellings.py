@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from django.db import connection
 
-from products.search.spelling import vocabulary
+from products.search.spelling import MOST_LETTERS_OF_SHORT, vocabulary
 
 MOST_COMPARED = 80  # of the words that share a trigram, those that share most
 MOST_WORDS = 12
-SHORTEST = 4  # in three letters, two mistakes leave nothing
+SHORTEST = MOST_LETTERS_OF_SHORT + 1  # a shorter word has one mistake at most
 
 # LIKE and not %: the threshold of % belongs to the connection and not to the query.
 POSTGRES = (
@@ -43,7 +43,7 @@ def far(words: list[str]) -> dict[str, list[str]]:
     pairs = {(word, known) for word in long for known in vocabulary.around(word)}
     for typed, word in pairs.union(_sharing(long) if long else ()):
         apart = mistakes(typed, word)
-        if apart <= 2 and (len(typed) > SHORTEST or typed[0] == word[0]):
+        if apart <= 2 and word.isalnum():
             found[typed].append((apart, word))
     return {typed: [word for _apart, word in sorted(close)[:MOST_WORDS]] for typed, close in found.items()}
 

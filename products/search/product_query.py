@@ -13,6 +13,7 @@ from products.certificates.enums import CERTIFICATE_BITS
 from products.certificates.ocop import GROUPS
 
 MAX_TYPED = 100
+MOST_PRICE = 999_999_999
 # An order's words and its columns; the last column makes the order total.
 SORTS = {
     "moi": (_("Mới lên sàn"), ("-listed_at", "-product_id")),
@@ -22,11 +23,13 @@ SORTS = {
 DEFAULT_SORT = "moi"
 # Put before the order above by a search: all hits of an earlier kind come before those of a later one.
 PLACES = (
-    _("có đúng những chữ bạn gõ, cả dấu, liền nhau"),
-    _("có những chữ bạn gõ liền nhau, không kể dấu"),
+    _("đúng loại hàng bạn tìm, tên có chữ bạn gõ, đúng cả dấu"),
+    _("đúng loại hàng bạn tìm, hoặc có những chữ bạn gõ liền nhau"),
+    _("tên có những chữ bạn gõ, đúng cả dấu, nhưng là loại hàng khác"),
     _("có đủ các chữ bạn gõ, ở đâu cũng được"),
 )
-EXACT, TOGETHER, ANYWHERE = range(len(PLACES))
+# A hit's place is the sum of what it lacks.
+OTHER_NAME, OTHER_GOODS = 1, 2
 GROUP_KEYS = {group.key for group in GROUPS}
 
 
@@ -35,6 +38,9 @@ class ProductQuery:
     """A buyer's query of the public list: words, facets and order.
 
     Every part is in the address, so that it can be shared. Invalid parts are ignored, not refused.
+
+    price_from, price_to: both included, in đồng; 0 is no limit.
+    is_literal: `q` is searched as it is typed: no word of it is understood, left out or corrected.
     """
 
     q: str = ""
@@ -43,6 +49,9 @@ class ProductQuery:
     commune: int = 0
     in_season: bool = False
     certificate: str = ""
+    price_from: int = 0
+    price_to: int = 0
+    is_literal: bool = False
     sort: str = DEFAULT_SORT
 
     @classmethod
@@ -51,7 +60,7 @@ class ProductQuery:
             text = query.get(name, "")
             return (
                 int(text)
-                if text.isascii() and text.isdigit() and len(text) < 8 and low <= int(text) <= high
+                if text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high
                 else 0
             )
 
@@ -65,6 +74,9 @@ class ProductQuery:
             commune=number("xa", 1, 9_999_999),
             in_season=query.get("mua", "") == "1",
             certificate=certificate if certificate in CERTIFICATE_BITS else "",
+            price_from=number("gia-tu", 1, MOST_PRICE),
+            price_to=number("gia-den", 1, MOST_PRICE),
+            is_literal=query.get("dung", "") == "1",
             sort=sort if sort in SORTS else DEFAULT_SORT,
         )
 
@@ -78,6 +90,9 @@ class ProductQuery:
             "xa": str(it.commune) if it.commune else "",
             "mua": "1" if it.in_season else "",
             "giay": it.certificate,
+            "gia-tu": str(it.price_from) if it.price_from else "",
+            "gia-den": str(it.price_to) if it.price_to else "",
+            "dung": "1" if it.q and it.is_literal else "",
             "xep": it.sort if it.sort != DEFAULT_SORT else "",
         }
         return {name: value for name, value in pairs.items() if value}
@@ -89,4 +104,13 @@ class ProductQuery:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.q or self.group or self.stars or self.commune or self.in_season or self.certificate)
+        return bool(
+            self.q
+            or self.group
+            or self.stars
+            or self.commune
+            or self.in_season
+            or self.certificate
+            or self.price_from
+            or self.price_to
+        )

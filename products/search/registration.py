@@ -8,16 +8,22 @@ from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing
 from members.acting import ActorRequest
-from products.search.actions import refresh_expired_cards
+from products.search.actions import refresh_expired_cards, refresh_old_texts
 from products.search.auditing import compare_cards
 from products.search.finding import find_cards
 from products.search.product_query import ProductQuery
+from products.search.word_list import word_list
 
 
 def register() -> None:
-    """Register search's slots, audits and clock jobs. Called once, when Django starts."""
+    """Register search's slots, audits and clock jobs. Called once, when Django starts.
+
+    Raises ImproperlyConfigured if the words of the search can't be read.
+    """
+    word_list()
     auditing.register("cards of the list", compare_cards)
     every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
+    every(minutes=1, name="listing_cards.refresh_old_texts")(refresh_old_texts)
     slots.register(
         "footer",
         "ranking",

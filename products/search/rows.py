@@ -144,6 +144,8 @@ class Listed(Cards):
             ("s", "c.stars = %s", "smallint", query.stars),
             ("c", "c.commune_id = %s", "bigint", query.commune),
             ("m", "(c.season = 0 OR (c.season & %s) > 0)", "integer", query.in_season and this_month()),
+            ("f", "c.price >= %s", "bigint", query.price_from),
+            ("t", "c.price <= %s", "bigint", query.price_to),
         ):
             if value:
                 name += f"_{letter}"
@@ -176,6 +178,10 @@ def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
         cards = cards.filter(commune_id=query.commune)
     if query.in_season:
         cards = cards.annotate(month=F("season").bitand(this_month())).filter(Q(season=0) | Q(month__gt=0))
+    if query.price_from:
+        cards = cards.filter(price__gte=query.price_from)
+    if query.price_to:
+        cards = cards.filter(price__lte=query.price_to)
     if query.certificate:
         bit = CERTIFICATE_BITS[query.certificate]
         cards = cards.annotate(paper=F("certificates").bitand(bit)).filter(paper__gt=0)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from products.models import SearchWord
 
 VOCABULARY_SECONDS = 60
+MOST_LETTERS_OF_SHORT = 4  # a word of so many letters has one wrong letter at most
 # Beginnings of words that sound alike somewhere in Vietnam, or that people often confuse in writing.
 ONSETS = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"), ("c", "k", "q"), ("ph", "f"))
 
@@ -35,7 +37,7 @@ def is_one_apart(a: str, b: str) -> bool:
 
 
 class Vocabulary:
-    """The words of all cards in memory, indexed by their forms without one letter.
+    """The words of all cards in memory, indexed by their forms without one letter; and the tokens of concepts.
 
     `refresh` loads them again after VOCABULARY_SECONDS.
     """
@@ -44,6 +46,7 @@ class Vocabulary:
         self.until = 0.0
         self.words: set[str] = set()
         self.near: dict[str, list[str]] = {}
+        self.in_order: list[str] = []
 
     def refresh(self) -> None:
         if time.monotonic() < self.until:
@@ -52,11 +55,20 @@ class Vocabulary:
         if words != self.words:
             near: dict[str, list[str]] = {}
             for word in words:
-                if len(word) > 1:
+                if len(word) > 1 and word.isalnum():
                     for key in deletes(word):
                         near.setdefault(key, []).append(word)
-            self.words, self.near = words, near
+            self.words, self.near, self.in_order = words, near, sorted(words)
         self.until = time.monotonic() + VOCABULARY_SECONDS
+
+    def has(self, word: str) -> bool:
+        """Return True if `word` is a word of some card."""
+        return word in self.words
+
+    def begins(self, word: str) -> bool:
+        """Return True if a word of some card begins with `word`."""
+        at = bisect_left(self.in_order, word)
+        return at < len(self.in_order) and self.in_order[at].startswith(word)
 
     def around(self, word: str) -> set[str]:
         """Return known words near `word`.
@@ -90,11 +102,19 @@ def without_telex(word: str) -> str:
     return onset.replace("dd", "d").removesuffix("w") + rest
 
 
+def telex_read(word: str) -> str:
+    """Return the word meant by raw Telex keys, or `word` itself if it can't be Telex: a word has one tone."""
+    read = without_telex(word)
+    return (
+        read if len(read) > 1 and len(re.findall(r"[fjrsx]", word.lstrip("bcdđghklmnpqrstvx"))) <= 1 else word
+    )
+
+
 def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
     """Return at most `most` words of cards that `word` may mean, the exact word first.
 
     Two glued words give one text with a space. With `widely`, also return words with another first letter
-    that doesn't sound alike.
+    that doesn't sound alike. Of a short word, none has more than one other letter.
     """
     vocabulary.refresh()
     found = (
@@ -109,7 +129,8 @@ def nearest(word: str, *, widely: bool = False, most: int = 8) -> list[str]:
         # The first letter is rarely wrong: reading "hau" as "chau" would find unrelated products.
         likely = {near for near in close - {word} if near[0] == word[0] or near[:2] == word[1::-1]}
         found += sorted(likely, key=lambda near: (near[0] != word[0], abs(len(near) - len(word)), near))
-        heard = [*sounding_alike(word), without_telex(word)]
+        is_short = len(word) <= MOST_LETTERS_OF_SHORT
+        heard = [near for near in sounding_alike(word) if not is_short or is_one_apart(word, near)]
         found += [near for near in heard if near in vocabulary.words and near not in found]
         if widely:
             found += sorted(close - set(found))

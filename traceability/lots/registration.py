@@ -33,6 +33,7 @@ from traceability.lots.actions.lots import (
     used_lots_of,
 )
 from traceability.lots.freshness import fresh_lots
+from traceability.lots.lot_lookup import products_of_lot
 from traceability.lots.presenters import fresh_questions
 from traceability.lots.querysets import produced_by
 from traceability.lots.rules import may_change_lot, may_open_lot
@@ -64,6 +65,7 @@ def register() -> None:
     ports.first_quantities.provide(first_quantities)
     ports.producer_placed.provide(place_lots)
     ports.used_lots_of.provide(used_lots_of)
+    ports.products_of_lot.provide(products_of_lot)
     slots.register(
         "home.next",
         "harvest",

@@ -34,6 +34,7 @@ from products.products.enums import ProductState
 from products.products.prices import price_of
 from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
+from products.search.kinds import offered_kinds
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import filtered
 from products.search.views.list_frame import framed
@@ -130,7 +131,9 @@ def product_list(request: HttpRequest) -> HttpResponse:
     context = {
         "query": query,
         "page": page,
-        "read_as": found.read_as,
+        "found": found,
+        "literal_url": f"?{urlencode(query.parameters(is_literal=True))}",
+        "kinds": () if page.rows else offered_kinds(get_language()),
         "chips": chips_of(query, get_language()),
         "groups": groups,
         "communes": communes_with_products(),
