@@ -109,12 +109,13 @@ def refresh_old_texts() -> int:
     version = text_version()
     if _text_version == version:
         return 0
-    old = ListingCard.objects.exclude(accents__endswith=f" {version} ")
-    cards = list(old.select_related("product__producer__unit").order_by("-product_id")[:MOST_TEXTS])
-    for card in cards:
-        for column, text in text_fields(card.product, card.unit).items():
-            setattr(card, column, text)
     with transaction.atomic():
+        # Locked, so that a change of a product waits and isn't overwritten.
+        old = ListingCard.objects.select_for_update(of=("self",)).exclude(accents__endswith=f" {version} ")
+        cards = list(old.select_related("product__producer__unit").order_by("-product_id")[:MOST_TEXTS])
+        for card in cards:
+            for column, text in text_fields(card.product, card.unit).items():
+                setattr(card, column, text)
         ListingCard.objects.bulk_update(cards, ["search", "accents"], batch_size=100)
         _add_words(*(card.search for card in cards))
     if not cards:

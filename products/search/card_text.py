@@ -21,7 +21,7 @@ def accent_token(word: Word) -> str:
 
 
 def gtin_token(gtin: str) -> str:
-    return f"~{gtin}"
+    return f"~{gtin.zfill(14)}"
 
 
 def card_text(

@@ -247,34 +247,39 @@ def _bent(asked: Understood) -> Iterator[Reading]:
                 pairs = [
                     f"{each} {words[1].text}" if at == 0 else f"{words[0].text} {each}" for each in others
                 ]
-                options = [other.near if other.is_fixed else [other.text] for other in words]
+                options = [other.options for other in words]
                 options[at] = others
                 yield _bent_reading(asked, [*options, pairs], [pairs, *([each.text] for each in words[2:])])
-    near = [word.near for word in words]
     if all_known or len(words) == 1:
+        near = [word.near for word in words]
         yield _bent_reading(asked, near, _shown(words, near))
     if not all_known:
-        wide = [each.near if each.is_known or each.is_fixed else _widely(each.text) for each in words]
+        wide = [word.options if word.is_known or word.is_fixed else _widely(word.text) for word in words]
         if len(words) > 1:
             yield _bent_reading(asked, wide, _shown(words, wide))
-        further = far([each.text for each in words if not each.is_known and not each.is_fixed])
+        further = far([word.text for word in words if not word.is_known and not word.is_fixed])
         wider = [
-            list(dict.fromkeys([*options, *further.get(each.text, ())]))
-            for each, options in zip(words, wide, strict=True)
+            list(dict.fromkeys([*options, *further.get(word.text, ())]))
+            for word, options in zip(words, wide, strict=True)
         ]
-        if wider != wide or len(words) == 1:
+        if wider != (wide if len(words) > 1 else [words[0].near]):
             yield _bent_reading(asked, wider, _shown(words, wider))
 
 
 @dataclass(frozen=True, slots=True)
 class _Typed:
-    """A typed word that may be mistyped. `near`: what the index is asked for, and one mistake away from it."""
+    """A typed word that may be mistyped. `near`: what the index is asked for, and words one mistake away."""
 
     text: str
     typed: str
     near: list[str]
     is_known: bool
     is_fixed: bool
+
+    @property
+    def options(self) -> list[str]:
+        """What the index is asked for if the word stays as it is; for an unknown one, `near`."""
+        return [self.text] if self.is_known and not self.is_fixed else self.near
 
     @classmethod
     def of(cls, part: Part) -> _Typed:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.gtin import GtinError, normalise_gtin
 from backend.common.money import format_dong
+from backend.common.text import nfc
 from products.certificates.enums import CertificateKind
 from products.search.card_text import BY_WEIGHT, accent_token, gtin_token
 from products.search.measures import bare, price_in, stars_in, weights_in
@@ -99,7 +100,7 @@ def _price_texts(low: int, high: int) -> list[str]:
 @lru_cache(maxsize=1024)
 def understand(query: ProductQuery) -> Understood:
     """Return `query` with its words understood; as it was typed if it is literal."""
-    typed = query.q.strip()
+    typed = nfc(query.q)
     if query.is_literal:
         return Understood(query, tuple(_plain(*pair) for pair in _words(typed)))
     if (found := BARCODE.fullmatch(typed)) and (gtin := _gtin(found[1])):

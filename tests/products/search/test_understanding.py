@@ -44,7 +44,8 @@ def test_weight_is_understood(typed, tokens):
     [("OCOP 5 sao", 5), ("chè 4 sao", 4), ("ocop 3", 3), ("5 stars", 5), ("2 sao", None), ("sao", None), ("15 sao", None)],
 )  # fmt: skip
 def test_stars_are_understood(typed, stars):
-    assert (found := stars_in(bare(typed))) is None if stars is None else found[0] == stars
+    found = stars_in(bare(typed))
+    assert (found and found[0]) == stars
 
 
 def options(q: str, **parts) -> list[tuple[str, ...]]:
@@ -82,7 +83,7 @@ def _one(expected, typed):
 
 
 def test_literal_query_is_left_as_it_is_typed():
-    assert options("tea dưới 100k", is_literal=True) == [("tea",), ("dươi\u0301=",), ("100k",)]
+    assert options("tea dưới 100k", is_literal=True) == [("tea",), ("dươí=",), ("100k",)]
     assert understand(ProductQuery(q="dưới 100k", is_literal=True)).query.price_to == 0
 
 
