@@ -4,7 +4,7 @@ product_query.py  what a buyer asks, and its address
 understanding.py  prices, weights, stars, codes and names of goods in the typed words
 measures.py       the prices, weights and stars
 word_list.py      synonyms, kinds and English names of goods, from words.toml
-kinds.py          the kinds as ways into the list
+offered_kinds.py  the kinds as ways into the list
 card_text.py      the searched text of a card
 finding.py        from words to cards; other readings of words that find nothing
 ordering.py       the criteria of the order, as readable texts

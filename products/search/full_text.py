@@ -62,7 +62,7 @@ def find(query: ProductQuery, words: list[list[str]], accents: str, phrase: str)
 
 def _lacks(column: str, words: str, points: int) -> Case:
     return Case(
-        When(**{f"{column}__contains": f" {words} ", "then": Value(0)}),
+        When(Q(**{f"{column}__contains": f" {words} "}), then=Value(0)),
         default=Value(points),
         output_field=IntegerField(),
     )

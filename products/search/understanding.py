@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -131,9 +132,9 @@ def _without(text: str, span: tuple[int, int]) -> str:
     return f"{text[: span[0]]} {text[span[1] :]}"
 
 
-def _facets(text: str) -> tuple[str, dict[str, int | str]]:
+def _facets(text: str) -> tuple[str, dict[str, Any]]:
     """Return `text` without stars, price and papers, and these as fields of a query."""
-    facets: dict[str, int | str] = {}
+    facets: dict[str, Any] = {}
     if stars := stars_in(bare(text)):
         facets["stars"] = stars[0]
         text = _without(text, stars[1])

@@ -34,7 +34,7 @@ from products.products.enums import ProductState
 from products.products.prices import price_of
 from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
-from products.search.kinds import offered_kinds
+from products.search.offered_kinds import offered_kinds
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import filtered
 from products.search.views.list_frame import framed
