@@ -38,6 +38,8 @@ from products.search.word_list import word_list, words_of
 SHORT = 3  # letters
 MOST_READINGS = 2  # each costs a query
 MAX_WIDENED = 2  # known words to widen, the first ones
+# Words of a commune's name that say nothing about a place: "cao phong" is no "cà … phường".
+KINDS_OF_PLACES = {"xa", "phuong"}
 
 type Options = list[list[str]]  # options for each word
 
@@ -64,6 +66,7 @@ class Reading:
     options: as for the index. phrase: the words that rank hits.
     shown: for each word its possible texts; the page shows that of the first hit.
     is_as_typed: nothing was left out or corrected.
+    is_bent: letters were changed; the first hit's name or place must have the words that are shown.
     must_begin: the first hit's name must begin with one of these; None: it need not.
     """
 
@@ -72,6 +75,7 @@ class Reading:
     phrase: str
     shown: Options
     is_as_typed: bool = False
+    is_bent: bool = False
     must_begin: frozenset[str] | None = None
 
 
@@ -103,7 +107,7 @@ def find_cards(query: ProductQuery) -> Found:
         possible = (reading for reading in _readings(asked) if all(reading.options))
         for reading in islice(possible, MOST_READINGS):
             found = hits(reading.query, reading.options, _accents(asked.parts), reading.phrase)
-            if found and _begins(found[0], reading.must_begin):
+            if found and _is_likely(reading, found[0]):
                 read_as = "" if reading.is_as_typed else _as_found(reading.shown, found[0])
                 return Found(found, read_as, replace(asked, query=reading.query).filters if filters else ())
     return Found(Numbered([]), filters=filters)
@@ -183,8 +187,8 @@ def _side_by_side(asked: Understood) -> Iterator[Reading]:
     """
     parts, folded = asked.parts, _folded(asked.parts)
     has_goods = any(part.concepts for part in parts)
-    is_plain = all(part.is_plain and not part.words[0].has_accents for part in parts)
-    if is_plain or any(part.is_measure for part in parts) or not all(map(vocabulary.has, folded)):
+    is_plain = not any(part.concepts or any(word.has_accents for word in part.words) for part in parts)
+    if is_plain or not all(map(vocabulary.has, folded)):
         return
     if has_goods and len(folded) == 1:
         return
@@ -193,7 +197,11 @@ def _side_by_side(asked: Understood) -> Iterator[Reading]:
     phrase = " ".join(folded)
     yield Reading(
         asked.query,
-        [[f"{phrase} "], *([text] for text in named)],
+        [
+            [f"{phrase} "],
+            *([text] for text in named),
+            *(list(part.options) for part in parts if part.is_measure),
+        ],
         phrase,
         [[phrase]],
         is_as_typed=not changed,
@@ -207,7 +215,7 @@ def _left_out(asked: Understood, goods: list[Part]) -> Iterator[Reading]:
     The goods that were asked for first are never left out. Without goods, the first word and another must stay.
     """
     parts = asked.parts
-    if goods and not _has(goods[0]):
+    if goods and not goods[0].is_kind and not _has(goods[0]):
         return
     kept = [part for part in parts if _has(part) and not part.is_measure]
     plain = [part for part in kept if part.is_plain and not part.is_filler]
@@ -311,9 +319,8 @@ def _bent_reading(asked: Understood, options: Options, shown: Options) -> Readin
         named = [each for each in options[0] if word_list().terms_at(words_of(each), 0)[0]]
         options = shown = [named] if named else options
         must_begin = None if named else frozenset(each.split()[0] for each in options[0])
-    return Reading(
-        asked.query, options, " ".join(each[0] for each in shown if each), shown, False, must_begin
-    )
+    phrase = " ".join(each[0] for each in shown if each)
+    return Reading(asked.query, options, phrase, shown, is_bent=True, must_begin=must_begin)
 
 
 def _widely(word: str) -> list[str]:
@@ -322,8 +329,18 @@ def _widely(word: str) -> list[str]:
     return nearest(word, widely=not is_bare, most=40)
 
 
-def _begins(first: CardRow, words: frozenset[str] | None) -> bool:
-    return words is None or fold(first.name).split(" ")[0] in words
+def _is_likely(reading: Reading, first: CardRow) -> bool:
+    """Return True if the reading's first hit shows that it is what was meant."""
+    name = fold(first.name).split()
+    if reading.must_begin is not None and name[0] not in reading.must_begin:
+        return False
+    if not reading.is_bent:
+        return True
+    held = {*name, *fold(first.commune_name).split()} - KINDS_OF_PLACES
+    return all(
+        any(all(any(each.startswith(word) for each in held) for word in fold(text).split()) for text in texts)
+        for texts in reading.shown
+    )
 
 
 def _as_found(options: Options, first: CardRow) -> str:

@@ -44,6 +44,10 @@ class Part:
         return bool(self.concepts) and not self.concepts[0].is_quality
 
     @property
+    def is_kind(self) -> bool:
+        return bool(self.concepts) and self.concepts[0].part == "kinds"
+
+    @property
     def is_plain(self) -> bool:
         return not self.concepts and not self.is_measure
 
@@ -174,8 +178,8 @@ def _parts(text: str) -> list[Part]:
             continue
         concepts = tuple(dict.fromkeys(term.concept for term in terms))
         options = [concept.token for concept in concepts]
-        if length == 1 and parts and parts[-1].is_plain:
-            options += _plain(*pairs[at]).options  # part of a place's or a person's name: "Mường Chanh"
+        if length == 1 and parts:
+            options += _plain(*pairs[at]).options  # part of another name: "Mường Chanh", "mật ong hoa nhãn"
         shown = " ".join(typed for typed, _word in pairs[at : at + length])
         parts.append(Part(shown, mine, tuple(options), concepts))
         at += length

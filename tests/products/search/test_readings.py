@@ -56,9 +56,29 @@ def test_a_word_that_nobody_has_is_left_out_before_letters_change(client):
 def test_goods_that_nobody_has_are_not_read_as_others(client):
     listed("Dâu tây hái buổi sớm")
     listed("Khăn piêu", ocop_set=22, origin="Xã Mường Chanh, Sơn La")
-    for typed in ("bưởi đỏ", "buoi do", "bưởi", "chanh leo", "chanh", "cà chua", "máy tính", "iphone sơn la"):
+    listed("Cà phê rang mộc", ocop_set=13)
+    for typed in (
+        "cao phong",
+        "bưởi đỏ",
+        "buoi do",
+        "bưởi",
+        "chanh leo",
+        "chanh",
+        "cà chua",
+        "máy tính",
+        "iphone sơn la",
+    ):
         assert page_of(client, typed)[0] == [], typed
     assert page_of(client, "mường chanh")[0] == ["Khăn piêu"]
+
+
+def test_whole_title_finds_its_product(client):
+    listed("Mật ong hoa nhãn", ocop_set=4, net_content="500 ml")
+    listed("Nhãn lồng")
+    for typed in ("Mật ong hoa nhãn", "mat ong hoa nhan", "MẬT ONG HOA NHÃN", "mật ong hoa nhãn 500ml"):
+        names, page = page_of(client, typed)
+        assert names == ["Mật ong hoa nhãn"], typed
+        assert "Không có kết quả" not in page
 
 
 def test_nothing_found_offers_the_kinds_that_there_are(client):
