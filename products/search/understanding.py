@@ -153,7 +153,7 @@ def _facets(text: str) -> tuple[str, dict[str, Any]]:
 
 
 def _weights(text: str) -> tuple[str, list[Part]]:
-    parts = []
+    parts: list[Part] = []
     for token, (start, end) in reversed(list(weights_in(bare(text)))):
         by_weight = BY_WEIGHT["kg" if token.endswith("g~") else "l"]
         parts.insert(0, Part(text[start:end].strip(), (), (token, by_weight), is_measure=True))

@@ -200,7 +200,7 @@ def _concept(part: str, key: str, line: Any) -> Concept:
             more_sets=frozenset(table.pop("more_sets", ())),
             also=tuple(table.pop("also", ())),
             goods=frozenset(table.pop("goods", ())),
-            is_offered=table.pop("is_offered", part == "kinds"),
+            is_offered=bool(table.pop("is_offered", part == "kinds")),
             **table,
         )
     except (KeyError, TypeError) as error:

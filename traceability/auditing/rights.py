@@ -169,7 +169,9 @@ def compare_settings() -> Iterator[Finding | int]:
         count += 1
         subject = f"product:{row.product_id}"
         one = yields.get(subject, {})
-        names = unequal(percent=(row.percent, one.get("percent")), reason=(row.reason, one.get("reason", "")))
+        names = [
+            *unequal(percent=(row.percent, one.get("percent")), reason=(row.reason, one.get("reason", "")))
+        ]
         yield from differing(subject, "tỷ lệ thành phẩm", "yield", names)
     yield count
 

@@ -32,6 +32,7 @@ from orders.orders.actions.steps import (
     ship_order,
 )
 from orders.shops.enums import Delivery, Payment
+from tests.factories.shops import make_shop_row
 from tests.orders.conftest import BUYER, order_of, wish
 
 pytestmark = [pytest.mark.slow, pytest.mark.databases]
@@ -118,7 +119,7 @@ def test_goods_to_fetch_cost_a_code_a_link_and_that_they_are_ready(shop):
 
 
 def test_weighed_goods_can_be_paid_once_they_are_weighed(shop):
-    Shop.objects.create(producer=shop.other_product.producer, bank="970418", account="555")
+    make_shop_row(shop.other_product.producer, bank="970418", account="555")
     order = order_of(shop, 2, shop.fish, buyer=GUEST, payment=Payment.TRANSFER)
     hoa = shop.as_.hoa
     confirm_order(actor=hoa, order=order)
@@ -176,7 +177,7 @@ def test_an_order_of_two_sellers_multiplies_no_messages(shop):
 
 
 def test_mixed_ways_of_paying_at_two_sellers_multiply_no_messages(shop):
-    Shop.objects.create(producer=shop.other_product.producer, bank="970418", account="555")
+    make_shop_row(shop.other_product.producer, bank="970418", account="555")
     ways = ((shop.bag, Payment.TRANSFER), (shop.fish, Payment.ON_DELIVERY))
     wishes = {each.product.producer_id: wish({each: 1}, payment=way) for each, way in ways}
     purchase = place_orders(buyer=proven(), wishes=wishes)

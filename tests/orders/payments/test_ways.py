@@ -122,7 +122,7 @@ def test_modules_of_a_new_way_are_found_in_its_folder(tmp_path, monkeypatch):
         monkeypatch.delitem(sys.modules, f"{folders.__name__}.{name}")
     monkeypatch.delattr(folders, "rice")
     assert [module.urlpatterns for module in added] == [["thóc"]]
-    assert [module.__name__.split(".")[-2] for module in before] == ["card"]
+    assert [module.__name__.split(".")[-2] for module in before] == ["card", "transfer"]
 
 
 def test_only_the_ways_themselves_know_the_modules_of_cards():
