@@ -12,7 +12,6 @@ from products.certificates.enums import CertificateKind
 from products.certificates.ocop import SETS
 from products.models import Certificate, Product
 from products.producers.rules import shows_phone
-from products.products.enums import ProductState
 from products.products.prices import price_words_vi
 from products.share.facts import public_address
 
@@ -117,7 +116,7 @@ def record_of(product: Product) -> Record:
         phone=format_phone(producer.phone) if shows_phone(producer) else "",
         url=public_address(product),
         papers=papers_of(product),
-        is_listed=product.state == ProductState.LISTED,
+        is_listed=product.is_public,
     )
 
 

@@ -145,12 +145,12 @@ def price_card(request: ActorRequest, pk: int) -> HttpResponse:
 def overlay(request: HttpRequest, slug: str) -> HttpResponse:
     """Return an overlay for OBS or a second phone, without login.
 
-    It shows name, price and other facts of a listed product on a transparent background. `?nen=1` gives an
+    It shows name, price and other facts of a public product on a transparent background. `?nen=1` gives an
     opaque background for a second phone; `?goc=trai` moves the overlay to the left. The page reloads every
     minute, because a broadcast lasts hours. So an expired star disappears, and the overlay becomes empty when
-    the product is no longer listed.
+    the product is no longer public.
     """
-    product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
+    product = Product.objects.public().select_related("producer__unit__parent").filter(slug=slug).first()
     if product is None:
         return render(request, "courses/live/overlay.html", status=404)
     facts = share_facts(product)

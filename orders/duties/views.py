@@ -11,6 +11,7 @@ from backend.common.retention import TERMS
 from members.consent.enums import ConsentPurpose
 from orders.complaints.enums import ComplaintKind
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
+from products.producers.actions.producers import GRACE_DAYS
 
 
 @require_safe
@@ -22,6 +23,7 @@ def platform(request: HttpRequest) -> HttpResponse:
         "purposes": ConsentPurpose.labels,
         "hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
         "days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days,
+        "grace_days": GRACE_DAYS,
         "objection_days": OBJECTION_WITHIN.days,
     }
     return render(request, "orders/duties/platform.html", context)

@@ -58,7 +58,7 @@ class ShareKitSerializer(serializers.Serializer):
 
 
 class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
-    """Return the share kit of a listed product that the caller sells or oversees, by the product's id."""
+    """Return the share kit of a public product that the caller sells or oversees, by the product's id."""
 
     queryset = Product.objects.order_by("id")
     serializer_class = ShareKitSerializer
@@ -68,7 +68,7 @@ class ShareKitViewSet(ActorMixin, viewsets.GenericViewSet):
 
     def get_queryset(self) -> Any:
         return (
-            Product.objects.listed()
+            Product.objects.public()
             .select_related("producer__unit__parent", "producer__branch")
             .order_by("id")
         )

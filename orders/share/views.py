@@ -16,14 +16,13 @@ from orders.share.caption import caption_of
 from orders.share.pictures import pictures_of
 from orders.shops.rules import may_sell
 from products.models import Product
-from products.products.enums import ProductState
 from products.share.embeds import embed_code
 from products.share.facts import first_photo, share_facts
 
 
 def _product_or_404(request: ActorRequest, pk: int) -> Product:
-    """Return a listed product that the member may sell; otherwise 404, as for a missing one."""
-    rows = Product.objects.listed().select_related("producer__unit__parent", "producer__branch")
+    """Return a public product that the member may sell; otherwise 404, as for a missing one."""
+    rows = Product.objects.public().select_related("producer__unit__parent", "producer__branch")
     product = get_object_or_404(rows, pk=pk)
     if not may_sell(request.actor.member, product.producer):
         raise Http404
@@ -72,8 +71,8 @@ def poster(request: ActorRequest, product_id: int) -> HttpResponse:
 def on_product_page(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """Fill the slot "product.manage" with the share kit's link.
 
-    None unless the product is listed and the user may sell it.
+    None unless the product is public and the user may sell it.
     """
-    if not request.actor or product.state != ProductState.LISTED:
+    if not request.actor or not product.is_public:
         return None
     return {"product": product} if may_sell(request.actor.member, product.producer) else None

@@ -7,12 +7,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from backend.ledger.auditing import Finding
+from backend.ledger.auditing import Finding, entries_of
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from backend.ledger.taking_up import TAKEN_UP
 from members.models import User
 from products.certificates.enums import CertificateState
 from products.models import Certificate, Producer, ProductFacts
+from products.producers.auditing import VERIFICATION_KINDS
 
 CHUNK = 1000
 UNDECIDED = (CertificateState.DRAFT, CertificateState.SUBMITTED)
@@ -89,34 +91,55 @@ def compare_certificates() -> Iterator[Finding | int]:
 def compare_producers() -> Iterator[Finding | int]:
     """Compare the verifications of producers with the ledger: by whom, when and how. Yield the Findings.
 
-    Buyers see these verifications. The last value yielded is the number of producers compared.
+    Buyers see these verifications. Of an unverified producer, compare whether it waits for an officer, and
+    until when its listed products stay public. The last value yielded is the number of producers compared.
     """
     count = 0
-    last: dict[str, Entry] = {}
-    for entry in (
-        Entry.objects.filter(kind__in=("producer.verified", "producer.unverified"))
-        .order_by("pk")
-        .iterator(CHUNK)
-    ):
-        last[entry.subject] = entry
+    last = {entry.subject: (entry, payload) for entry, payload in entries_of(*VERIFICATION_KINDS)}
     for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{row.ref}"
-        verification = last.get(subject)
-        if verification is None or verification.kind == "producer.unverified":
+        verification, payload = last.get(subject, (None, {}))
+        if verification is None or verification.kind != "producer.verified":
             agrees = row.verified_at is None and not (row.saw_birth_date or row.saw_personal_id)
+            yield from _differing_wait(row, subject, verification, payload)
         else:
             agrees = (
                 row.verified_at is not None
                 and abs((row.verified_at - verification.recorded_at).total_seconds()) <= SECONDS
                 and _is_by(row.verified_by, verification.on_behalf_of or verification.by)
-                and _is_so(row, json.loads(verification.body)["payload"])
+                and _is_so(row, payload)
             )
         if not agrees:
             yield Finding(
                 subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs"
             )
     yield count
+
+
+def _differing_wait(
+    row: Producer, subject: str, entry: Entry | None, payload: dict[str, Any]
+) -> Iterator[Finding]:
+    """Yield a Finding for each difference of an unverified producer's wait and grace from its last entry.
+
+    An entry without `graceUntil` is older than the queue, which waiting_of_before records then.
+    """
+    if entry is not None and "graceUntil" not in payload:
+        return
+    is_returned = entry is not None and entry.kind == "producer.verification_returned"
+    at = None if entry is None or payload.get(TAKEN_UP) else entry.recorded_at
+    asked, returned = row.verification_asked_at, row.verification_returned_at
+    moment, other = (returned, asked) if is_returned else (asked, returned)
+    if (
+        (moment is None) != (entry is None)
+        or other is not None
+        or (at is not None and moment is not None and abs((moment - at).total_seconds()) > SECONDS)
+    ):
+        yield Finding(subject, "việc chờ xác minh nói khác sổ cái / how long the producer waits differs")
+    if payload.get("graceUntil", "") != (_iso(row.grace_until_date) or ""):
+        yield Finding(
+            subject, "ngày hàng rời sàn nói khác sổ cái / until when unverified goods are public differs"
+        )
 
 
 def _is_so(row: Producer, payload: dict[str, Any]) -> bool:

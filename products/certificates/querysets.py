@@ -10,7 +10,7 @@ from products.products.enums import ProductState
 
 if TYPE_CHECKING:
     from products.models import Certificate
-from products.producers.querysets import OfProducers
+from products.producers.querysets import OfProducers, goods_shown
 
 
 class CertificateQuerySet(OfProducers["Certificate"]):
@@ -24,11 +24,11 @@ class CertificateQuerySet(OfProducers["Certificate"]):
         )
 
     def visible_to(self, user: Any) -> CertificateQuerySet:
-        """Filter to verified certificates of listed products and their producers.
+        """Filter to verified certificates of public products and their producers.
 
         Also keep all certificates of producers that the user runs or oversees. Staff see all.
         """
         rule = Q(product__state=ProductState.LISTED) | Q(
             product=None, producer__products__state=ProductState.LISTED
         )
-        return self._handled_or(Q(state=CertificateState.VERIFIED) & rule, user)
+        return self._handled_or(Q(state=CertificateState.VERIFIED) & rule & goods_shown("producer__"), user)

@@ -14,6 +14,7 @@ from members.rules import has_desk
 from products.listing.auditing import compare_decisions, decisions_of_before
 from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
 from products.listing.webhook_payloads import product_payload
+from products.models import Producer
 
 # The public log shows listed and retired products; submissions and returns stay sealed.
 ACTS = (
@@ -54,7 +55,7 @@ def register() -> None:
 
 
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many products and certificates wait for this officer, and when the oldest was submitted.
+    """Return how many producers, products and certificates wait for this officer, and since when the oldest.
 
     The URLs open the oldest of each. Returns None for a user without a desk.
     """
@@ -63,7 +64,10 @@ def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         return None
     products, papers = waiting_products(officer), waiting_certificates(officer)
     product, paper = products.prefetch_related(None).first(), papers.first()
+    makers = Producer.objects.overseen_by(officer).awaiting_verification()
     return {
+        "producers": makers.count(),
+        "oldest_producer": makers.values_list("verification_asked_at", flat=True).first(),
         "products": products.count(),
         "first_product_url": PRODUCTS.url_of(product) if product else "",
         "oldest_product": product.submitted_at if product else None,

@@ -50,6 +50,8 @@ WORDS = {
     "address": _("Địa chỉ"),
     "identity_code": _("Mã số thuế, mã hộ"),
     "about": _("Giới thiệu"),
+    "verification": _("Xác minh"),
+    "needs": _("Cán bộ nhắn bổ sung"),
     "invitations": _("Lời mời cùng làm"),
     "producer": _("Nơi sản xuất"),
     "state": _("Tình trạng"),
@@ -91,6 +93,8 @@ def producers(user: User) -> dict[str, Any]:
                 "phone": format_phone(person.producer.phone) if person.producer.phone else "",
                 "identity_code": person.producer.identity_code,
                 "about": person.producer.about,
+                "verification": person.producer.verification_state.label,
+                "needs": person.producer.verification_needs,
             }
             for person in ProducerPerson.objects.filter(user=user).select_related("producer__unit")
         ],
@@ -240,7 +244,7 @@ def _close(producer: Producer, *, is_household: bool) -> None:
         scans = producer.certificates.exclude(scan=None).values_list("scan_id", flat=True)
         pictures = {*producer.photos.values_list("pk", flat=True), *scans, producer.portrait_id or 0}
         producer.name, producer.address, producer.phone, producer.identity_code = GONE, "", "", ""
-        producer.about, producer.portrait = "", None
+        producer.about, producer.verification_needs, producer.portrait = "", "", None
         producer.slug = f"da-roi-{producer.pk}"
         producer.certificates.update(scan=None, scan_is_public=False)
         _forget_news(producer)
@@ -261,7 +265,7 @@ def _close(producer: Producer, *, is_household: bool) -> None:
 
 def _forget_news(producer: Producer) -> None:
     """Delete the notices to officers and others that name the producer."""
-    urls = [reverse("products:producer", args=[producer.pk])]
+    urls = [reverse(f"products:{name}", args=[producer.pk]) for name in ("producer", "verify_producer")]
     urls += [reverse("products:review", args=[pk]) for pk in producer.products.values_list("pk", flat=True)]
     for pk in producer.certificates.values_list("pk", flat=True):
         urls += [

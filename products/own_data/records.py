@@ -52,7 +52,8 @@ def register() -> None:
         Producer,
         run_by(""),
         "id ref kind name slug unit address phone identity_code about portrait branch created_by "
-        "created_at verified_by verified_at verified_how saw_birth_date saw_personal_id is_active",
+        "created_at verified_by verified_at verified_how saw_birth_date saw_personal_id "
+        "verification_asked_at verification_returned_at verification_needs grace_until_date is_active",
     )
     records.register(
         Certificate,

@@ -15,7 +15,11 @@ from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
 from backend.ledger.taking_up import TAKEN_UP
 from members.people.audit_comparisons import is_near
-from products.models import ProducerPerson
+from products.models import Producer, ProducerPerson
+
+VERIFICATION_KINDS = (
+    "producer.verified", "producer.unverified", "producer.verification_asked", "producer.verification_returned",
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -108,3 +112,14 @@ def people_of_before() -> Iterator[Fact]:
                     yield Fact("producer.left", subject, {"person": person})
         elif times[-1].until is not None and not parts[-1].is_over:
             yield Fact("producer.left", subject, {"person": person})
+
+
+def waiting_of_before() -> Iterator[Fact]:
+    """Yield Facts for producers that an upgrade queued for verification, because it wrote no entry."""
+    last = {entry.subject: one for entry, one in entries_of(*VERIFICATION_KINDS)}
+    recorded = {subject for subject, one in last.items() if "graceUntil" in one}
+    for row in Producer.objects.filter(verification_asked_at__isnull=False).order_by("pk").iterator(CHUNK):
+        subject = f"producer:{row.ref}"
+        if subject not in recorded:
+            day = row.grace_until_date
+            yield Fact("producer.verification_asked", subject, {"graceUntil": day.isoformat() if day else ""})

@@ -26,3 +26,12 @@ class VerifiedHow(models.TextChoices):
     VISIT = "visit", _("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
     PAPERS = "papers", _("Đã gặp người và xem giấy tờ tùy thân, giấy đăng ký")
     ELECTRONIC = "electronic", _("Đã xem kết quả xác thực điện tử (VNeID)")
+
+
+class VerificationState(models.TextChoices):
+    """Where a producer's verification stands: verified, or what was last asked or answered."""
+
+    NONE = "none", _("Chưa gửi")
+    WAITING = "waiting", _("Chờ cán bộ xem")
+    RETURNED = "returned", _("Cần bổ sung")
+    VERIFIED = "verified", _("Đã xác minh")

@@ -47,6 +47,18 @@ class Producer(models.Model):
     # That the officer saw them, of the person who sells. The values are not stored.
     saw_birth_date = models.BooleanField(default=False)
     saw_personal_id = models.BooleanField(default=False)
+    verification_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when the producer waits for an officer to verify it"
+    )
+    verification_returned_at = models.DateTimeField(null=True, blank=True)
+    verification_needs = models.TextField(
+        max_length=1000, blank=True, help_text="What an officer asked for before verifying the producer"
+    )
+    grace_until_date = models.DateField(
+        null=True,
+        blank=True,
+        help_text="Last day on which the listed goods of an unverified producer are public",
+    )
     is_active = models.BooleanField(default=True)
 
     objects = ProducerQuerySet.as_manager()
@@ -54,6 +66,12 @@ class Producer(models.Model):
     class Meta:
         verbose_name = _("nơi sản xuất")
         verbose_name_plural = _("nơi sản xuất")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(verification_asked_at=None) | Q(verification_returned_at=None),
+                name="products_producer_asked_or_returned",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -65,6 +83,23 @@ class Producer(models.Model):
     @property
     def is_cooperative(self) -> bool:
         return self.kind == enums.ProducerKind.COOPERATIVE
+
+    @property
+    def verification_state(self) -> enums.VerificationState:
+        if self.verified_at is not None:
+            return enums.VerificationState.VERIFIED
+        if self.verification_asked_at is not None:
+            return enums.VerificationState.WAITING
+        if self.verification_returned_at is not None:
+            return enums.VerificationState.RETURNED
+        return enums.VerificationState.NONE
+
+    @property
+    def shows_goods(self) -> bool:
+        """Return True if listed products are public (products.producers.querysets.goods_shown)."""
+        if self.verified_at is not None:
+            return True
+        return self.grace_until_date is not None and self.grace_until_date >= timezone.localdate()
 
 
 class ProducerPerson(models.Model):

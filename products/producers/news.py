@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import translation
 from django.utils.text import Truncator
+from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.dates import format_date
 from members.models import RoleGrant, User
 from members.notices.actions.notices import notify
 from members.roles.enums import Role
@@ -80,3 +84,39 @@ def notify_each(
 def _fit(text: StrOrPromise, values: dict[str, Any] | None, limit: int) -> str:
     written = str(text) % values if values else str(text)
     return Truncator(written).chars(limit)
+
+
+def notify_of_grace(
+    producer: Producer, *, today: dt.date, last_days: int = 0, sms: bool, but: User | None = None
+) -> None:
+    """Notify the producer's people of the grace of its listed products. Each gets each stage once.
+
+    last_days: days before the end from which on the second notice replaces the first.
+    sms: also by Zalo or SMS, but not to `but`.
+    """
+    until = producer.grace_until_date
+    if until is None:
+        return
+    left = (until - today).days
+    if left < 0:
+        stage, title = "over", gettext_lazy("Hàng của %(name)s đã tạm rời sàn")
+        body = gettext_lazy("Tem đã in vẫn quét được. Cán bộ xác minh xong thì hàng hiện lại ngay.")
+    elif left < last_days:
+        stage, title = "last", gettext_lazy("%(name)s: hết ngày %(day)s thì hàng rời sàn")
+        body = gettext_lazy("Chị nhắc cán bộ xác minh trước ngày ấy. Tem đã in vẫn quét được.")
+    else:
+        stage, title = "began", gettext_lazy("%(name)s cần cán bộ Hội xác minh")
+        body = gettext_lazy(
+            "Hàng đang trên sàn còn hiện đến hết ngày %(day)s, nhưng chưa ai đặt mua được. Xác minh xong thì bán tiếp."
+        )
+    for person in people_of(producer):
+        notify_each(
+            [person],
+            kind="producer.grace",
+            title=title,
+            body=body,
+            values={"name": producer.name, "day": format_date(until)},
+            url=reverse("products:producer", args=[producer.pk]),
+            key=f"producer:{producer.pk}:grace:{until.isoformat()}:{stage}",
+            sms=sms and person != but,
+        )

@@ -14,6 +14,17 @@ if TYPE_CHECKING:
     from products.models import Producer, ProducerInvitation
 
 
+def goods_shown(path: str = "") -> Q:
+    """Return the condition that the listed products of a producer are public.
+
+    The producer is verified, or its days of grace aren't over. Producer.shows_goods is the same for one row.
+    path: lookup from the row to its producer, with trailing underscores.
+    """
+    return Q(**{f"{path}verified_at__isnull": False}) | Q(
+        **{f"{path}grace_until_date__gte": timezone.localdate()}
+    )
+
+
 class OfProducers[M: models.Model](models.QuerySet[M]):
     """Query set of rows that belong to a producer, filtered by the people who run or oversee the producer.
 
@@ -70,8 +81,14 @@ class ProducerQuerySet(OfProducers["Producer"]):
     with_lock = ("unit", "branch")
 
     def visible_to(self, user: Any) -> ProducerQuerySet:
-        """Filter to active producers with a listed product, and those that the user runs or oversees."""
-        return self._handled_or(Q(products__state=ProductState.LISTED, is_active=True), user)
+        """Filter to active producers with a public product, and those that the user runs or oversees."""
+        public = Q(products__state=ProductState.LISTED, is_active=True) & goods_shown()
+        return self._handled_or(public, user)
+
+    def awaiting_verification(self) -> ProducerQuerySet:
+        """Filter to active producers that wait for an officer to verify them, the longest waiting first."""
+        waiting = self.filter(is_active=True, verified_at=None, verification_asked_at__isnull=False)
+        return waiting.order_by("verification_asked_at", "pk")
 
 
 class InvitationQuerySet(OfProducers["ProducerInvitation"]):

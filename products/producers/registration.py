@@ -13,13 +13,17 @@ from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from products.models import Producer
 from products.producers.actions.people import forget_contacts
-from products.producers.auditing import compare_people, people_of_before
+from products.producers.auditing import compare_people, people_of_before, waiting_of_before
+from products.producers.tasks import remind_unverified_producers
 
 ACTS = (
     Act("producer.created", words=_("Ghi nơi sản xuất")),
     Act("producer.unverified", words=_("Đổi thông tin nơi sản xuất"), public=True),
     Act("producer.changed", words=_("Sửa nơi sản xuất")),
     Act("producer.verified", words=_("Xác minh nơi sản xuất"), public=True),
+    # Sealed: that a household waits, or lacks something, is between its people and the officers.
+    Act("producer.verification_asked", words=_("Nhờ xác minh nơi sản xuất")),
+    Act("producer.verification_returned", words=_("Nhắn nơi sản xuất bổ sung để xác minh")),
     Act("producer.invited", words=_("Mời người cùng làm")),
     Act("producer.declined", words=_("Từ chối lời mời cùng làm")),
     Act("producer.withdrawn", words=_("Rút lời mời cùng làm")),
@@ -37,6 +41,8 @@ def register() -> None:
     acts.declare(*ACTS)
     auditing.register("producers' people", compare_people)
     taking_up.register("producers' people", people_of_before)
+    taking_up.register("producers' verification", waiting_of_before)
+    daily(at="07:40", name="producers.remind_unverified")(remind_unverified_producers)
     daily(at="03:35", name="invitations.forget_contacts")(forget_contacts)
     slots.register(
         "profile.rows",

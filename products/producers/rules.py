@@ -60,6 +60,10 @@ def may_answer_invitation(user: Any, invitation: ProducerInvitation) -> bool:
     return ProducerInvitation.objects.addressed_to(user).filter(pk=invitation.pk).exists()
 
 
+def may_ask_verification(user: Any, producer: Producer) -> bool:
+    return runs(user, producer)
+
+
 def may_verify_producer(user: Any, producer: Producer) -> bool:
     """Return True for officers who oversee the producer. People who run it can't verify it."""
     return oversees(user, producer) and not runs(user, producer)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 from members.models import Unit
 from products.listing.review_marks import mark_of_producer
 from products.models import Producer, ProducerInvitation, ProducerPerson
-from products.producers.enums import ProducerKind, ProducerRole
+from products.producers.enums import ProducerKind, ProducerRole, VerificationState
 from products.producers.rules import shows_phone
 from products.products.serializers import _MARK_HELP
 
@@ -43,6 +43,33 @@ class ProducerSerializer(serializers.ModelSerializer):
         if producer.kind == ProducerKind.HOUSEHOLD and hasattr(producer, "owner_shows_phone"):
             return producer.phone if producer.owner_shows_phone else ""  # a list asks for all at once
         return producer.phone if shows_phone(producer) else ""
+
+
+class VerificationSerializer(serializers.ModelSerializer):
+    """Where a producer's verification stands; only for its people and officers."""
+
+    state = serializers.ChoiceField(
+        source="verification_state", choices=VerificationState.choices, read_only=True
+    )
+    asked_at = serializers.DateTimeField(source="verification_asked_at", read_only=True)
+    returned_at = serializers.DateTimeField(source="verification_returned_at", read_only=True)
+    needs = serializers.CharField(
+        source="verification_needs", read_only=True, help_text="What an officer asked for"
+    )
+    shows_goods = serializers.BooleanField(read_only=True, help_text="Listed products are public")
+
+    class Meta:
+        model = Producer
+        fields = [
+            "state",
+            "asked_at",
+            "returned_at",
+            "needs",
+            "verified_at",
+            "grace_until_date",
+            "shows_goods",
+        ]
+        read_only_fields = fields
 
 
 class ProducerWriteSerializer(serializers.Serializer):

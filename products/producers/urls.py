@@ -1,6 +1,7 @@
 from django.urls import path
 
-from products.producers import views
+from products.producers.views import producers as views
+from products.producers.views import verification
 
 urlpatterns = [
     path("san-xuat/", views.producers, name="producers"),
@@ -11,5 +12,7 @@ urlpatterns = [
     path("san-xuat/<int:pk>/anh/", views.portrait, name="portrait"),
     path("san-xuat/<int:pk>/moi-nguoi/", views.invite, name="invite"),
     path("san-xuat/<int:pk>/nguoi/<int:user_pk>/", views.person, name="person"),
-    path("san-xuat/<int:pk>/xac-minh/", views.verify, name="verify_producer"),
+    path("san-xuat/<int:pk>/nho-xac-minh/", verification.ask, name="ask_verification"),
+    path("san-xuat/<int:pk>/xac-minh/", verification.verify, name="verify_producer"),
+    path("can-bo/noi-ban/", verification.verification_desk, name="verification_desk"),
 ]

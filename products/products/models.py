@@ -148,6 +148,11 @@ class Product(models.Model):
         return self.state == enums.ProductState.LISTED
 
     @property
+    def is_public(self) -> bool:
+        """Return True if everybody sees the product. It may be listed and not public (Producer.shows_goods)."""
+        return self.is_listed and self.producer.shows_goods
+
+    @property
     def is_retired(self) -> bool:
         return self.state == enums.ProductState.RETIRED
 

@@ -8,7 +8,7 @@ from products.products.enums import ProductState
 
 if TYPE_CHECKING:
     from products.models import Product
-from products.producers.querysets import OfProducers
+from products.producers.querysets import OfProducers, goods_shown
 
 
 class ProductQuerySet(OfProducers["Product"]):
@@ -17,8 +17,12 @@ class ProductQuerySet(OfProducers["Product"]):
     def listed(self) -> ProductQuerySet:
         return self.filter(state=ProductState.LISTED)
 
+    def public(self) -> ProductQuerySet:
+        """Filter to products that everybody sees: listed, of a verified producer or one in its grace."""
+        return self.listed().filter(goods_shown("producer__"))
+
     def visible_to(self, user: Any) -> ProductQuerySet:
-        """Filter to listed products, and those that the user runs or oversees in any state."""
-        return (
-            self._handled_or(Q(state=ProductState.LISTED), user) if user.is_authenticated else self.listed()
-        )
+        """Filter to public products, and those that the user runs or oversees in any state."""
+        if not user.is_authenticated:
+            return self.public()
+        return self._handled_or(Q(state=ProductState.LISTED) & goods_shown("producer__"), user)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from django.db import transaction
@@ -10,7 +11,6 @@ from django.utils import timezone
 from products.certificates.enums import CERTIFICATE_BITS, CertificateKind
 from products.certificates.ocop import SETS
 from products.models import Certificate, ListingCard, Product, SearchWord
-from products.products.enums import ProductState
 from products.products.prices import price_of
 from products.search.card_text import accents_text, card_text, text_version
 
@@ -22,7 +22,7 @@ _text_version = ""
 
 
 def card_fields(product: Product) -> dict:
-    """Return {column: value} of the card of a listed product."""
+    """Return {column: value} of the card of a public product."""
     papers = [
         paper
         for paper in Certificate.objects.in_force().filter(producer=product.producer)
@@ -50,7 +50,10 @@ def card_fields(product: Product) -> dict:
         "ocop_group": SETS[product.ocop_set].group.key if product.ocop_set in SETS else "",
         "stars": stars,
         "certificates": bits,
-        "fresh_until": min((p.valid_until for p in papers if p.valid_until), default=None),
+        "fresh_until": min(
+            (day for day in (*(p.valid_until for p in papers), _last_public_day(product)) if day),
+            default=None,
+        ),
         "season": season if season != WHOLE_YEAR else 0,
         "photo": link.photo if link else None,
         **text_fields(product, per),
@@ -76,13 +79,18 @@ def text_fields(product: Product, per: str) -> dict[str, str]:
     }
 
 
+def _last_public_day(product: Product) -> dt.date | None:
+    producer = product.producer
+    return producer.grace_until_date if producer.verified_at is None else None
+
+
 @transaction.atomic
 def refresh_card(*, product: Product) -> ListingCard | None:
-    """Write the card of a listed product, or delete the card of a product that is not listed.
+    """Write the card of a public product, or delete the card of a product that is not public.
 
     Fast enough to call after every change.
     """
-    if product.state != ProductState.LISTED:
+    if not product.is_public:
         ListingCard.objects.filter(product=product).delete()
         return None
     fields = card_fields(product)
@@ -126,7 +134,8 @@ def refresh_old_texts() -> int:
 def refresh_expired_cards() -> int:
     """Refresh cards with an expired certificate, which lose its stars or badge.
 
-    Return their number, at most 500.
+    Delete those whose producer is unverified and past its days of grace. At most 500 cards a call. Return how
+    many remain.
     """
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]

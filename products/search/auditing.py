@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from backend.ledger.auditing import CHUNK, Finding
 from products.models import ListingCard, Product
-from products.products.enums import ProductState
 from products.search.actions import card_fields
 from products.search.card_text import text_version
 
@@ -17,7 +16,7 @@ def compare_cards() -> Iterator[Finding | int]:
     A card changed alone would show another price or star than the product's page.
     """
     count = 0
-    listed = Product.objects.filter(state=ProductState.LISTED).select_related("producer__unit", "card__photo")
+    listed = Product.objects.public().select_related("producer__unit", "card__photo")
     for product in listed.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{product.pk}"
@@ -35,7 +34,7 @@ def compare_cards() -> Iterator[Finding | int]:
                 yield Finding(
                     subject, f"{name} của thẻ nói khác sản phẩm / the card's {name} differs from its product"
                 )
-    spare = ListingCard.objects.exclude(product__state=ProductState.LISTED)
+    spare = ListingCard.objects.exclude(product__in=Product.objects.public())
     for pk in spare.order_by("pk").values_list("product_id", flat=True):
         yield Finding(
             f"product:{pk}", "thẻ của sản phẩm không còn trên sàn / a card of a product that is not listed"

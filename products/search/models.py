@@ -31,7 +31,8 @@ class ListingCard(models.Model):
         default=0, help_text="Bits, see products.certificates.enums.CERTIFICATE_BITS"
     )
     fresh_until = models.DateField(
-        null=True, help_text="Day on which the first of these certificates expires"
+        null=True,
+        help_text="Day on which the first of these certificates expires, or the producer's grace ends",
     )
     season = models.PositiveSmallIntegerField(default=0, help_text="Bit 0 is January; 0: the whole year")
     photo = models.ForeignKey(Photo, null=True, on_delete=models.SET_NULL, related_name="+")

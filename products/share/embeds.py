@@ -20,7 +20,7 @@ CACHE_SECONDS = 3600
 
 
 def product_at(url: str) -> Product | None:
-    """Return the listed product with the page `url` of this site; None for every other URL."""
+    """Return the public product with the page `url` of this site; None for every other URL."""
     try:
         parts = urlsplit(url)
     except ValueError:  # not a valid URL
@@ -34,8 +34,8 @@ def product_at(url: str) -> Product | None:
         return None
     if found.view_name != "products:detail":
         return None
-    listed = Product.objects.listed().select_related("producer__unit__parent")
-    return listed.filter(slug=found.kwargs["slug"]).first()
+    public = Product.objects.public().select_related("producer__unit__parent")
+    return public.filter(slug=found.kwargs["slug"]).first()
 
 
 def embed_address(product: Product) -> str:

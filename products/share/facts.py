@@ -13,7 +13,6 @@ from django.urls import reverse
 from backend.common.text import nfc
 from products.certificates.enums import CertificateKind
 from products.models import Certificate, Photo, Product
-from products.products.enums import ProductState
 from products.products.prices import price_words_vi
 
 # A change of the drawing changes every address.
@@ -24,7 +23,7 @@ DRAWING_VERSION = 1
 class ShareFacts:
     """Texts on a product's pictures. `stars` is 0 without a valid OCOP certificate.
 
-    `photo` is the first photo's SHA-256; `url` is empty unless the product is listed.
+    `photo` is the first photo's SHA-256; `url` is empty unless the product is public.
     """
 
     name: str
@@ -80,8 +79,8 @@ def first_photo(product: Product) -> Photo | None:
 
 
 def public_address(product: Product) -> str:
-    """Return the absolute URL of the product's public page; "" unless the product is listed."""
-    if product.slug is None or product.state != ProductState.LISTED:
+    """Return the absolute URL of the product's public page; "" unless the product is public."""
+    if product.slug is None or not product.is_public:
         return ""
     return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
 

@@ -211,7 +211,7 @@ SPOTS = [
         at("thu", name)
         for name in (
             "home", "members:desk", "members:members", "members:roles", "members:assist", "members:open_account",
-            "members:consent_sheet", "members:notices", "products:desk", "products:certificate_desk",
+            "members:consent_sheet", "members:notices", "products:desk", "products:certificate_desk", "products:verification_desk",
             "traceability:inbox",
         )
     ),
@@ -231,6 +231,9 @@ SPOTS = [
     at("thu", "members:add_chapter", "commune"),
     at("thu", "products:review", "submitted"),
     at("thu", "products:review_certificate", "certificate_waiting"),
+    at("thu", "products:verify_producer", "producer"),
+    at("thu", "products:verify_producer", "producer_hien"),
+    at("hien", "products:producer", "producer_hien"),
     at("thu", "traceability:lot", "lot"),
     at("thu", "traceability:event", "event"),
     at("thu", "traceability:recall", "lot"),
@@ -310,7 +313,7 @@ NO_PAGES = set(
     members:stop_role members:switch_person mfa_activate_totp mfa_authenticate mfa_deactivate_totp
     mfa_index mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn products:answer_invitation
     products:copy_last products:invite products:person products:photo products:retire products:submit
-    products:verify_producer products:voice products:voice_note sitemap theme:csrf theme:favicon
+    products:ask_verification products:voice products:voice_note sitemap theme:csrf theme:favicon
     theme:language theme:manifest theme:service_worker traceability:calibration-sheet
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
@@ -463,6 +466,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "slug": run.lot.product.slug,
         "product": run.lot.product_id,
         "producer": producer.pk,
+        "producer_hien": Producer.objects.get(verified_at=None).pk,
         "producer_minh": Producer.objects.filter(people__user__full_name="Hoàng Thị Minh")[0].pk,
         "draft": draft.draft_key,
         "draft_pk": draft.pk,

@@ -87,7 +87,10 @@ def picture(
 
 
 class ProducerFactory(factory.django.DjangoModelFactory):
-    """A household with `owner` as its owner, overseen by the commune's branch."""
+    """A verified household with `owner` as its owner, overseen by the commune's branch.
+
+    With `verified_at=None` it waits for nothing, and its listed products aren't public.
+    """
 
     class Meta:
         model = Producer
@@ -98,6 +101,7 @@ class ProducerFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"ho-lo-thi-lan-{n}")
     unit = factory.LazyFunction(make_unit)
     branch = factory.LazyAttribute(lambda o: make_branch(o.unit))
+    verified_at = factory.LazyFunction(timezone.now)
 
     @factory.post_generation
     def owner(self, create: bool, extracted: User | None, **kwargs: Any) -> None:

@@ -66,6 +66,14 @@ def producer(lan, branch) -> Producer:
 
 
 @pytest.fixture
+def unverified(producer) -> Producer:
+    """Return Lan's producer, which no officer verified yet."""
+    producer.verified_at = None
+    producer.save()
+    return producer
+
+
+@pytest.fixture
 def product(producer) -> Product:
     """Return a complete draft of Lan's."""
     return ProductFactory(producer=producer, name="Mận hậu Mộc Châu")

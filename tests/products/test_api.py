@@ -55,6 +55,7 @@ def mark_field(client, url: str) -> dict[str, str]:
 
 
 # --- Producers ------------------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("unverified")
 def test_producer_is_changed_and_its_verification_ends_with_its_name(owner, officer, producer):
     url = f"{API}/producers/{producer.pk}/"
     assert send_twice(officer, "post", f"{url}verify/", mark_field(officer, url) | SAW)["verified_at"]
@@ -93,6 +94,7 @@ def test_producer_says_every_field_that_is_wrong(owner, producer):
     assert everything(ROWS) == before
 
 
+@pytest.mark.usefixtures("unverified")
 def test_verification_is_taken_back_by_an_officer(officer, producer):
     url = f"{API}/producers/{producer.pk}/"
     officer.post(f"{url}verify/", mark_field(officer, url) | SAW)
@@ -282,6 +284,7 @@ def test_strangers_cannot_write(request, producer, who, is_listed):
 
 
 # --- Làm hộ ---------------------------------------------------------------------------------------------------------------
+@pytest.mark.usefixtures("unverified")
 def test_write_on_behalf_stores_officer_and_member(mai, lan, producer):
     client = Client()
     client.force_login(mai)

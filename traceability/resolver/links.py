@@ -18,7 +18,6 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from products.models import Product
-from products.products.enums import ProductState
 from traceability.gs1.digital_link import Code
 from traceability.models import CodeLink, Lot
 from traceability.resolver.recalls import recall_links
@@ -123,7 +122,7 @@ def levels_of_product(code: Code, product_id: int) -> list[Level]:
 
 
 def _slug(product: Product) -> str:
-    return (product.slug or "") if product.state == ProductState.LISTED else ""
+    return (product.slug or "") if product.is_public else ""
 
 
 def _pages(code: Code, words: str) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from members.acting import Actor
 from members.models import Unit, User
 from products.models import Producer
 from products.producers.actions.producers import create_producer, update_producer, verify_producer
+from products.producers.actions.verification import ask_verification
 
 type Makers = dict[str, Producer]
 
@@ -54,11 +55,10 @@ def _set_up(maker: Maker, people: People) -> Producer:
         about=maker.about,
         phone=_PHONES[maker.owner],
     )
-    portrait = drawing(maker.portrait, actor=actor, producer=producer)
-    producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
-    if maker.is_verified:
-        officer = Actor.of(officer_of(maker, people))
-        producer = verify_producer(
-            actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True
-        )
-    return producer
+    if maker.portrait:
+        portrait = drawing(maker.portrait, actor=actor, producer=producer)
+        producer = update_producer(actor=actor, producer=producer, changes={"portrait": portrait})
+    if not maker.is_verified:
+        return ask_verification(actor=actor, producer=producer)
+    officer = Actor.of(officer_of(maker, people))
+    return verify_producer(actor=officer, producer=producer, saw_birth_date=True, saw_personal_id=True)

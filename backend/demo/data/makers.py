@@ -88,6 +88,12 @@ MAKERS = (
         "Nhà ở cạnh quốc lộ, sương xuống là vườn hồng đỏ rực. Ngoài hồng còn có đào cảnh và măng sặt mùa mưa.",
         identity_code="MAU-HO-0009",
     ),
+    # Just begun, with a first product: the officer verifies the household before it is listed.
+    Maker(
+        "hien", HOUSEHOLD, "Vườn dâu nhà Hiền", 3980, "Bản Hoa Ban", "hien", "",
+        "Tôi mới dựng một nhà lưới nhỏ trồng dâu tây, đang học ghi sổ và bán hàng cùng chị em.",
+        identity_code="MAU-HO-0010", is_verified=False,
+    ),
     Maker(
         "yen", COOPERATIVE, "Hợp tác xã Nhà sàn Áng Xanh", 3979, "Bản Áng", "yen", "yen",
         "Chín nhà sàn cùng đón khách, chia phòng theo lượt để nhà nào cũng có việc. Khách ăn cơm với gia đình chủ nhà.",

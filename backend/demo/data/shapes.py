@@ -46,7 +46,8 @@ class Person:
 class Maker:
     """Producer of the demo.
 
-    `owner` and `helpers` are keys of people; `portrait` is a drawing in pictures/people.
+    `owner` and `helpers` are keys of people; `portrait` is a drawing in pictures/people, or empty. An unverified
+    producer waits for an officer to verify it.
     """
 
     key: str

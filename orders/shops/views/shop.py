@@ -31,6 +31,8 @@ from orders.shops.holders import is_other_holder, verified_names
 from orders.shops.producer_lookup import producer_of
 from orders.shops.rules import may_set_account, may_stop_sales
 from products.models import Producer, Product
+from products.producers.presenters import VerificationStatus
+from products.producers.rules import may_ask_verification
 from products.products.enums import ProductState
 
 
@@ -51,6 +53,9 @@ def _shop_page(request: ActorRequest, producer: Producer, status: int = 200, **f
     past = past_lots(ids)
     context: dict[str, Any] = {
         "producer": producer,
+        "verification": VerificationStatus(
+            producer, may_ask=may_ask_verification(request.actor.member, producer)
+        ),
         "shop": row,
         "products": [
             (

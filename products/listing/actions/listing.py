@@ -23,6 +23,7 @@ from products.listing.requirements import Missing, missing_for_listing
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_product
 from products.listing.rules import may_decide_product, may_retire_product, may_submit_product
 from products.models import Photo, Product, ProductDecision
+from products.producers.actions.verification import queue_at_submission
 from products.producers.news import notify_each, officers_of, people_of
 from products.products.actions.facts import publish_facts
 from products.products.cleaning import paragraphs
@@ -58,11 +59,15 @@ class ListingIncomplete(ProductError):
 def submit_product(*, actor: Actor, product: Product, wants_help: bool = False) -> Product:
     """Submit the product for an officer's review. Possible in the states draft, returned and retired.
 
-    Five fields must be filled in: photo, name, price, unit and quantity. Idempotent.
+    Five fields must be filled in: photo, name, price, unit and quantity. Idempotent. A producer that nobody
+    asked to verify yet is queued for that too.
     wants_help: ask the officer to fill in the rest.
     Raises ProductError with the missing field, WrongState.
     """
     require(may_submit_product(actor.member, product))
+    if product.producer.verified_at is None:
+        # Before the product's lock: verify_producer locks in this order too.
+        queue_at_submission(actor=actor, producer=product.producer)
     product = Product.objects.locked(product.pk)
     if product.state == ProductState.SUBMITTED:
         return product
@@ -94,7 +99,8 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
 
     Its photos become public, and it goes on sale if it can.
     reviewed_mark: the mark of the version that the officer read (products.listing.review_marks).
-    Raises ListingIncomplete, NotAllowed, and WrongState, also if the product changed since it was read.
+    Raises ListingIncomplete, NotAllowed, and WrongState, also if the product changed since it was read, or if
+    its producer is not verified.
     """
     require(
         may_decide_product(actor.member, product),
@@ -105,6 +111,11 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
         raise WrongState(_("Sản phẩm này không còn chờ duyệt."), code="wrong_state")
     if not is_reviewed_version(reviewed_mark, mark_of_product(product)):
         raise WrongState(str(CHANGED), code=CHANGED_CODE)
+    if product.producer.verified_at is None:
+        raise WrongState(
+            _("Nơi bán chưa được xác minh. Chị xác minh nơi bán trước, rồi duyệt sản phẩm."),
+            code="producer_unverified",
+        )
     require_complete(product)
     product.state = ProductState.LISTED
     product.slug = product.slug or _free_slug(product)
@@ -143,7 +154,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
         )
         if is_on_sale
         else gettext_lazy(
-            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, nơi sản xuất phải được xác minh, có cách bán và cho biết giao tới đâu. Rồi ghi thu hoạch, in tem."
+            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, chị thêm cách bán và cho biết giao tới đâu. Rồi ghi thu hoạch, in tem."
         ),
         values={"name": product.name, "price": price.words if (price := price_of(product)) else ""},
         url=_manage(product),

@@ -19,8 +19,8 @@ from members.models import User
 from members.people.cards import parse_card_number
 from members.rules import require
 from products.models import Producer, ProducerInvitation, ProducerPerson
-from products.producers.actions.producers import ProducerError
 from products.producers.enums import InvitationState, ProducerRole
+from products.producers.errors import ProducerError
 from products.producers.news import notify_each, people_of
 from products.producers.rules import may_add_person, may_answer_invitation, may_invite_person
 

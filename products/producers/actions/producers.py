@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.errors import DomainError, FieldErrors
+from backend.common.errors import FieldErrors
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
 from backend.ledger.actions import append_entry
@@ -25,31 +26,29 @@ from products.models import Photo, Producer, ProducerPerson
 from products.photos.actions import erase_unused_photo
 from products.photos.rules import may_use_photo
 from products.producers.actions.overseeing import home_unit, lacks_commune, overseeing_branch, union_province
+from products.producers.actions.verification import grace_payload
 from products.producers.enums import ProducerKind, ProducerRole, VerifiedHow
-from products.producers.news import notify_each, officers_of, people_of
+from products.producers.errors import ProducerError, ProducerWrongState
+from products.producers.news import notify_each, notify_of_grace, officers_of, people_of
 from products.producers.rules import may_change_producer, may_create_producer, may_verify_producer
 from products.products.actions.facts import publish_facts_of_producer
 from products.products.cleaning import max_length, paragraphs
+from products.products.enums import ProductState
 from products.products.pinned_rows import pin_producer
 
 MAX_PRODUCERS_A_PERSON = 10
 # Fields that the Union checked when it verified the producer: changing one ends the verification.
 VERIFIED_FIELDS = ("kind", "name", "unit", "identity_code")
-VERIFICATION = ["verified_at", "verified_by", "verified_how", "saw_birth_date", "saw_personal_id"]
+VERIFICATION = [
+    "verified_at", "verified_by", "verified_how", "saw_birth_date", "saw_personal_id",
+    "verification_asked_at", "verification_returned_at", "verification_needs", "grace_until_date",
+]  # fmt: skip
+# Listed products stay public for so long after the verification ended.
+GRACE_DAYS = 30
 UNSEEN = {
     "saw_birth_date": gettext_lazy("Chị xem ngày sinh trên giấy tờ rồi đánh dấu."),
     "saw_personal_id": gettext_lazy("Chị xem số định danh cá nhân trên giấy tờ rồi đánh dấu."),
 }
-
-
-class ProducerError(DomainError):
-    """Something about a producer or its people is not allowed."""
-
-
-class ProducerWrongState(ProducerError):
-    """The producer changed since the officer opened it."""
-
-    status_code = 409
 
 
 @transaction.atomic
@@ -135,8 +134,8 @@ def ensure_producer(*, actor: Actor) -> Producer | None:
 def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]) -> Producer:
     """Change fields of the producer: kind, name, unit, address, phone, identity_code, about, portrait.
 
-    A change of name, kind, commune or code ends a verification, and the officers are notified. A replaced
-    portrait is erased with its files, unless something else shows it: it was public by a person's consent,
+    A change of name, kind, commune or code ends a verification: the producer waits for an officer again, and
+    the officers are notified. A replaced portrait is erased with its files, unless something else shows it: it was public by a person's consent,
     not as a record of goods. Raises FieldErrors.
     """
     require(may_change_producer(actor.member, producer))
@@ -162,7 +161,7 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
         append_entry(
             kind="producer.unverified",
             subject=f"producer:{producer.ref}",
-            payload={"fields": sorted(changed)},
+            payload={"fields": sorted(changed)} | grace_payload(producer),
             **actor.ledger_refs(),
         )
         notify_each(
@@ -170,8 +169,9 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
             kind="producer.changed",
             title=gettext_lazy("%(name)s đổi thông tin, cần xác minh lại"),
             values={"name": producer.name},
-            url=reverse("products:producer", args=[producer.pk]),
+            url=reverse("products:verify_producer", args=[producer.pk]),
         )
+        notify_of_grace(producer, today=timezone.localdate(), sms=True, but=actor.by)
     producer.save()
     pin_producer(producer)
     if actor.is_helping:
@@ -226,6 +226,8 @@ def verify_producer(
         )
     producer.verified_at, producer.verified_by, producer.verified_how = timezone.now(), actor.member, how
     producer.saw_birth_date, producer.saw_personal_id = saw_birth_date, saw_personal_id
+    producer.verification_asked_at = producer.verification_returned_at = producer.grace_until_date = None
+    producer.verification_needs = ""
     producer.save(update_fields=VERIFICATION)
     append_entry(
         kind="producer.verified",
@@ -252,7 +254,10 @@ def verify_producer(
 
 @transaction.atomic
 def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
-    """Withdraw the verification of a producer. Does nothing if it isn't verified. Raises NotAllowed."""
+    """Withdraw the verification of a producer, which then waits for an officer again.
+
+    Does nothing if it isn't verified. Raises NotAllowed.
+    """
     require(may_verify_producer(actor.member, producer))
     producer = Producer.objects.locked(producer.pk)
     if producer.verified_at is None:
@@ -262,16 +267,24 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
     append_entry(
         kind="producer.unverified",
         subject=f"producer:{producer.ref}",
-        payload={"fields": []},
+        payload={"fields": []} | grace_payload(producer),
         **actor.ledger_refs(),
     )
+    notify_of_grace(producer, today=timezone.localdate(), sms=True)
     publish_facts_of_producer(actor=actor, producer=producer)
     return producer
 
 
 def _take_back(producer: Producer) -> None:
+    """End the verification and queue the producer for another one, without saving.
+
+    Its listed products stay public for GRACE_DAYS days.
+    """
     producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
     producer.saw_birth_date = producer.saw_personal_id = False
+    producer.verification_asked_at = timezone.now()
+    if producer.products.filter(state=ProductState.LISTED).exists():
+        producer.grace_until_date = timezone.localdate() + dt.timedelta(days=GRACE_DAYS)
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

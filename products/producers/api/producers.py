@@ -18,10 +18,11 @@ from backend.common.api.validation import validated
 from members.access import ActorMixin
 from members.consent.enums import ConsentPurpose
 from members.models import User
-from products.listing.serializers import VerifySerializer
+from products.listing.serializers import ReasonsSerializer, VerifySerializer
 from products.models import Photo, Producer, ProducerPerson
 from products.producers.actions import people as people_actions
 from products.producers.actions import producers
+from products.producers.actions.verification import ask_verification, return_verification
 from products.producers.enums import ProducerRole
 from products.producers.serializers import (
     InvitationSerializer,
@@ -31,13 +32,14 @@ from products.producers.serializers import (
     ProducerSerializer,
     ProducerWriteSerializer,
     RoleSerializer,
+    VerificationSerializer,
 )
 
 
 class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
     """List producers; create, change and verify one; invite, change and remove the people who run it.
 
-    The list has active producers with a listed product, and those that the caller runs or oversees.
+    The list has active producers with a public product, and those that the caller runs or oversees.
     """
 
     queryset = Producer.objects.order_by("id")
@@ -102,6 +104,32 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         mark = data.pop("seen")
         producer = producers.verify_producer(actor=actor, producer=producer, reviewed_mark=mark, **data)
         return Response(ProducerSerializer(producer).data)
+
+    @extend_schema(responses=VerificationSerializer)
+    @action(
+        detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], filter_backends=[]
+    )
+    def verification(self, request: Request, pk: int) -> Response:
+        """Return where the producer's verification stands. Only for its people and officers."""
+        return Response(VerificationSerializer(self._handled_producer()).data)
+
+    @extend_schema(request=None, responses=VerificationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def ask_verification(self, request: Request, pk: int) -> Response:
+        """Ask the officers to verify the producer, as one of its people. Asking again changes nothing."""
+        producer = ask_verification(actor=self.actor, producer=self._handled_producer())
+        return Response(VerificationSerializer(producer).data)
+
+    @extend_schema(request=ReasonsSerializer, responses=VerificationSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def return_verification(self, request: Request, pk: int) -> Response:
+        """Tell the producer's people what is missing before it can be verified, as an officer."""
+        actor, producer = self.actor, self._handled_producer()
+        data = validated(ReasonsSerializer, request)
+        producer = return_verification(actor=actor, producer=producer, **data)
+        return Response(VerificationSerializer(producer).data)
 
     @extend_schema(request=None, responses=ProducerSerializer)
     @action(detail=True, methods=["post"])

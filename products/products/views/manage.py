@@ -36,7 +36,8 @@ from products.photos.actions import (
     set_voice,
 )
 from products.photos.photo_form import PhotoForm
-from products.producers.rules import runs
+from products.producers.presenters import VerificationStatus
+from products.producers.rules import may_ask_verification, runs
 from products.products.actions.products import update_product
 from products.products.contradictions import far_energy_of
 from products.products.enums import ProductState
@@ -122,6 +123,9 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
             ),
             "voice_form": VoiceForm(),
             "plain_set": PLAIN_SETS.get(product.ocop_set or 0),
+            "verification": VerificationStatus(
+                product.producer, may_ask=may_ask_verification(member, product.producer)
+            ),
         },
     )
 

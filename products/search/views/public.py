@@ -152,7 +152,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the public page of a listed product.
+    """Show the public page of a product.
 
     A retired product still has its page, because labels and links point to it. The page of a product that was
     taken down shows only its name, its producer and the day. In any other state the page is a 404, except for
@@ -163,7 +163,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     )
     if product.state == ProductState.SUBMITTED and product.listed_at is None:
         return render(request, "404.html", status=404)
-    is_visible = product.state in (ProductState.LISTED, ProductState.RETIRED)
+    is_visible = product.is_public or product.is_retired
     if not is_visible and not Product.objects.visible_to(request.user).filter(pk=product.pk).exists():
         return render(request, "products/search/public/paused.html", {"product": product}, status=404)
     producer = product.producer
@@ -285,7 +285,7 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
             "worstRating": 1,
         }
     price = price_of(product)
-    if product.state == ProductState.LISTED and price:
+    if product.is_public and price:
         season = "InStock" if is_in_season(product) else "OutOfStock"
         available = ports.product_availability(product=product) or season
         data["offers"] = {
@@ -317,6 +317,6 @@ def without_empty(value: Any) -> Any:
 
 @require_safe
 def old_number(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect /products/<number>/, from an old link or the API's id, to the page of that listed product."""
-    product = get_object_or_404(Product.objects.listed(), pk=pk)
+    """Redirect /products/<number>/, from an old link or the API's id, to the page of that public product."""
+    product = get_object_or_404(Product.objects.public(), pk=pk)
     return HttpResponsePermanentRedirect(reverse("products:detail", args=[product.slug]))

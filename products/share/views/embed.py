@@ -66,9 +66,9 @@ def oembed(request: HttpRequest) -> HttpResponse:
 def embed(request: HttpRequest, slug: str) -> HttpResponse:
     """Serve the product's card for an iframe on another website.
 
-    For a product that is not listed the card has a message, with status 404: the iframe stays on the website.
+    For a product that is not public the card has a message, with status 404: the iframe stays on the website.
     """
-    product = Product.objects.listed().select_related("producer__unit__parent").filter(slug=slug).first()
+    product = Product.objects.public().select_related("producer__unit__parent").filter(slug=slug).first()
     context: dict[str, Any] = {"product": product, "DEMO": settings.PIEU_DEMO}
     if product is not None:
         context |= {"facts": share_facts(product), "photo": first_photo(product)}

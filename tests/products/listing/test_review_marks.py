@@ -113,10 +113,11 @@ def test_certificate_changed_after_the_review_page_loaded_is_not_verified(office
     assert paper.state == "verified"
 
 
+@pytest.mark.usefixtures("unverified")
 def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_stays_filled(
     officer, producer, lan
 ):
-    old = mark_on(officer.get(reverse("products:producer", args=[producer.pk])).content.decode())
+    old = mark_on(officer.get(reverse("products:verify_producer", args=[producer.pk])).content.decode())
     update_producer(actor=Actor.of(lan), producer=producer, changes={"name": "Hộ Vàng Thị Súa"})
     url = reverse("products:verify_producer", args=[producer.pk])
     refused = officer.post(url, {"act": "verify", "how": "visit", "seen": old})
@@ -136,9 +137,9 @@ def test_producer_changed_after_the_page_loaded_is_not_verified_and_the_form_sta
 @pytest.mark.slow
 def test_api_requires_the_current_review_mark(api, submitted, paper, producer, lan):
     acts = {
+        f"/api/v1/producers/{producer.pk}/": "verify",
         f"/api/v1/products/{submitted.pk}/": "list",
         f"/api/v1/certificates/{paper.pk}/": "verify",
-        f"/api/v1/producers/{producer.pk}/": "verify",
     }
     old = {url: {"seen": api.get(url).json()["seen"]} for url in acts}
     change_words(submitted, lan)

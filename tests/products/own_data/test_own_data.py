@@ -135,6 +135,7 @@ def test_export_has_all_own_data_and_nothing_else(listed, lan, minh):
 @pytest.mark.databases
 def test_export_of_an_officer_has_own_decisions_without_names(listed, lan, mai, minh):
     verify_certificate(actor=Actor.of(mai), certificate=Certificate.objects.get())
+    Producer.objects.update(verified_at=None)
     verify_producer(actor=Actor.of(mai), producer=listed.producer, saw_birth_date=True, saw_personal_id=True)
     decisions = own_data.decided(mai)
     assert [row["state"] for row in decisions["products"]] == ["Đang trên sàn"]

@@ -22,7 +22,6 @@ from products.producers.actions.people import (
     withdraw_invitation,
 )
 from products.producers.actions.producers import (
-    ProducerError,
     create_producer,
     ensure_producer,
     unverify_producer,
@@ -30,6 +29,7 @@ from products.producers.actions.producers import (
     verify_producer,
 )
 from products.producers.enums import InvitationState, ProducerKind, ProducerRole
+from products.producers.errors import ProducerError
 from tests.factories.products import ListedProductFactory, ProductFactory, make_branch, make_unit, make_user
 from tests.people import LAN, MINH
 
@@ -129,6 +129,7 @@ def test_others_cannot_change_a_producer(producer, who, request):
     assert producer.name == "Hộ Lò Thị Lan"
 
 
+@pytest.mark.usefixtures("unverified")
 def test_officer_verifies_and_another_name_ends_it(producer, lan, mai):
     verify_producer(actor=Actor.of(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     producer.refresh_from_db()
@@ -145,6 +146,7 @@ def test_officer_verifies_and_another_name_ends_it(producer, lan, mai):
 
 
 @pytest.mark.parametrize("who", ["lan", "minh", "hoa", "nga"])
+@pytest.mark.usefixtures("unverified")
 def test_only_an_officer_over_it_verifies(producer, who, request):
     with pytest.raises(NotAllowed):
         verify_producer(actor=Actor.of(request.getfixturevalue(who)), producer=producer)
@@ -154,6 +156,7 @@ def test_only_an_officer_over_it_verifies(producer, who, request):
 
 
 @pytest.mark.parametrize("unseen", ["saw_birth_date", "saw_personal_id"])
+@pytest.mark.usefixtures("unverified")
 def test_a_household_is_not_verified_before_both_were_seen(producer, mai, unseen):
     saw = {"saw_birth_date": True, "saw_personal_id": True} | {unseen: False}
     with pytest.raises(FieldErrors) as refused:
@@ -166,6 +169,7 @@ def test_a_household_is_not_verified_before_both_were_seen(producer, mai, unseen
     assert verify_producer(actor=Actor.of(mai), producer=producer, **saw).verified_at is not None
 
 
+@pytest.mark.usefixtures("unverified")
 def test_the_checked_papers_are_in_the_ledger_and_a_changed_row_is_found(producer, mai):
     verify_producer(actor=Actor.of(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     data = json.loads(Entry.objects.get(kind="producer.verified").body)["payload"]
@@ -182,6 +186,7 @@ def test_the_checked_papers_are_in_the_ledger_and_a_changed_row_is_found(produce
     assert len(list(compare_producers())) == 2
 
 
+@pytest.mark.usefixtures("unverified")
 def test_officer_cannot_verify_an_own_producer(producer, mai):
     ProducerPerson.objects.create(producer=producer, user=mai, role=ProducerRole.HELPER)
     with pytest.raises(NotAllowed):
@@ -189,6 +194,7 @@ def test_officer_cannot_verify_an_own_producer(producer, mai):
     assert not Entry.objects.exists()
 
 
+@pytest.mark.usefixtures("unverified")
 def test_officer_withdraws_a_producers_verification(producer, mai):
     verify_producer(actor=Actor.of(mai), producer=producer, saw_birth_date=True, saw_personal_id=True)
     unverify_producer(actor=Actor.of(mai), producer=producer)

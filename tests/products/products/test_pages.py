@@ -365,6 +365,7 @@ def test_officer_verifies_a_paper_from_the_page(client, certificate, mai):
     assert (certificate.state, certificate.reason) == ("revoked", "Hết hiệu lực.")
 
 
+@pytest.mark.usefixtures("unverified")
 def test_verification_of_a_producer_needs_both_checks_ticked(client, producer, mai):
     client.force_login(mai)
     url = reverse("products:verify_producer", args=[producer.pk])

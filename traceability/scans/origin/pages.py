@@ -23,7 +23,6 @@ from django.utils import timezone, translation
 
 from products.models import Product
 from products.producers.rules import shows_portrait
-from products.products.enums import ProductState
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.scans.leads import PARAMETER, lead_of
 from traceability.scans.origin.addresses import origin_path
@@ -149,7 +148,9 @@ def render_lot(lot_id: int, language: str) -> str:
                 "facts": facts,
                 # Goods without any date count as harvested, on an unknown day.
                 "shows_harvest": bool(facts["dates"]["harvested"]) or not facts["dates"]["produced"],
-                "may_be_bought": not facts.get("recall") and not facts["product"].get("taken_down_on"),
+                "may_be_bought": not facts.get("recall")
+                and not facts["product"].get("taken_down_on")
+                and (lot.product.is_public or not lot.product.is_listed),
                 "version": version,
                 "lacks": named(lacks),
                 "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
@@ -183,7 +184,7 @@ def product_page(product_id: int, language: str) -> Page:
             {
                 "product": product,
                 "producer": product.producer,
-                "is_listed": product.state == ProductState.LISTED,
+                "is_listed": product.is_public,
                 "shows_portrait": shows_portrait(product.producer),
                 "photo": content.photo,
                 "facts": facts,

@@ -11,7 +11,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.errors import DomainError, FieldErrors
 from backend.common.idempotency import idempotent
 from backend.common.outbox_answers import save_time_words
 from backend.common.phones import format_phone
@@ -21,7 +20,6 @@ from members.models import User
 from members.people.cards import format_card_number
 from members.rules import require
 from products.certificates.rules import may_add_certificate
-from products.listing.review_marks import CHANGED_CODE, mark_of_producer
 from products.models import Producer, ProducerInvitation
 from products.photos.actions import PreparedPhoto, add_photo, prepare_photo
 from products.photos.photo_form import PhotoForm
@@ -34,16 +32,12 @@ from products.producers.actions.people import (
     remove_person,
     withdraw_invitation,
 )
-from products.producers.actions.producers import (
-    create_producer,
-    unverify_producer,
-    update_producer,
-    verify_producer,
-)
-from products.producers.enums import ProducerKind, VerifiedHow
+from products.producers.actions.producers import create_producer, update_producer
+from products.producers.enums import ProducerKind
 from products.producers.forms import InviteForm, ProducerForm
-from products.producers.presenters import PersonRow
+from products.producers.presenters import PersonRow, VerificationStatus
 from products.producers.rules import (
+    may_ask_verification,
     may_change_producer,
     may_invite_person,
     may_verify_producer,
@@ -53,7 +47,7 @@ from products.producers.rules import (
 from products.products.enums import ProductState
 
 
-def _producer_or_404(request: ActorRequest, pk: int) -> Producer:
+def producer_or_404(request: ActorRequest, pk: int) -> Producer:
     """Return a producer that the user runs or oversees; everybody else gets 404."""
     member = request.actor.member
     rows = Producer.objects.handled_by(member)
@@ -97,7 +91,7 @@ def new_producer(request: ActorRequest) -> HttpResponse:
             with refuse_in_form(form):
                 producer = create_producer(actor=actor, **form.cleaned_data)
                 messages.success(request, save_time_words(request))
-                return redirect(_next(request) or reverse("products:producer", args=[producer.pk]))
+                return redirect(next_of(request) or reverse("products:producer", args=[producer.pk]))
     else:
         name = _("Hộ %(name)s") % {"name": actor.member.full_name} if actor.member.full_name else ""
         form = ProducerForm(
@@ -106,12 +100,12 @@ def new_producer(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "products/producers/form.html",
-        {"form": form, "next": _next(request)},
+        {"form": form, "next": next_of(request)},
         status=400 if form.errors else 200,
     )
 
 
-def _next(request: ActorRequest) -> str:
+def next_of(request: ActorRequest) -> str:
     """Return ?next= if it is a path of this site, else "".
 
     `redirect` would take other values for a page's name.
@@ -124,14 +118,8 @@ def _next(request: ActorRequest) -> str:
 @require_safe
 @login_required
 def producer(request: ActorRequest, pk: int) -> HttpResponse:
-    return _page(request, _producer_or_404(request, pk))
-
-
-def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None = None) -> HttpResponse:
-    """Render the producer's page.
-
-    `refusal` is shown at the officer's form, where the officer's choices stay selected.
-    """
+    """Show a producer to the people who run or oversee it."""
+    found = producer_or_404(request, pk)
     member = request.actor.member
     people = found.people.filter(until=None).select_related("user").order_by("since", "pk")
     is_owner = may_invite_person(member, found)
@@ -144,10 +132,7 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
             "is_owner": is_owner,
             "may_change": may_change_producer(member, found),
             "may_verify": may_verify_producer(member, found),
-            "ways_to_verify": VerifiedHow.choices,
-            "seen": mark_of_producer(found),
-            "refusal": refusal,
-            "chosen": request.POST if refusal else {},
+            "verification": VerificationStatus(found, may_ask=may_ask_verification(member, found)),
             "may_add_certificate": may_add_certificate(member, found),
             "invitations": [
                 (invitation, format_contact(invitation.contact)) for invitation in found.invitations.waiting()
@@ -159,7 +144,6 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
             "listed_count": found.products.filter(state=ProductState.LISTED).count(),
             "is_desk": oversees(member, found) and not runs(member, found),
         },
-        status=refusal.status_code if refusal else 200,
     )
 
 
@@ -167,7 +151,7 @@ def _page(request: ActorRequest, found: Producer, *, refusal: DomainError | None
 @login_required
 @idempotent
 def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
-    found = _producer_or_404(request, pk)
+    found = producer_or_404(request, pk)
     actor = request.actor
     require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
     form = ProducerForm(request.POST or None, initial=ProducerForm.initial_of(found))
@@ -188,7 +172,7 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
 @login_required
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """Replace or remove the producer's portrait."""
-    found = _producer_or_404(request, pk)
+    found = producer_or_404(request, pk)
     require(may_change_producer(request.actor.member, found))
     if request.method == "POST" and request.POST.get("act") == "remove":
         return _drop_portrait(request, found)
@@ -224,7 +208,7 @@ def _drop_portrait(request: ActorRequest, found: Producer) -> HttpResponse:
 @login_required
 @idempotent
 def invite(request: ActorRequest, pk: int) -> HttpResponse:
-    found = _producer_or_404(request, pk)
+    found = producer_or_404(request, pk)
     form = InviteForm(request.POST)
     if form.is_valid():
         with refuse_in_form(form):
@@ -243,7 +227,7 @@ def invite(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def person(request: ActorRequest, pk: int, user_pk: int) -> HttpResponse:
     """Change the role of a person of the producer, or remove the person."""
-    found = _producer_or_404(request, pk)
+    found = producer_or_404(request, pk)
     actor = request.actor
     user = get_object_or_404(User, pk=user_pk, producer_roles__producer=found, producer_roles__until=None)
     with refuse_in_message(request):
@@ -280,33 +264,3 @@ def answer_invitation(request: ActorRequest, pk: int) -> HttpResponse:
         decline_invitation(actor=actor, invitation=invitation)
         messages.success(request, _("Chị đã từ chối lời mời."))
     return redirect("products:producers")
-
-
-@require_POST
-@login_required
-@idempotent
-def verify(request: ActorRequest, pk: int) -> HttpResponse:
-    """Record an officer's verification of the producer, or end it (`act=end`)."""
-    found = _producer_or_404(request, pk)
-    actor = request.actor
-    try:
-        if request.POST.get("act") == "end":
-            unverify_producer(actor=actor, producer=found)
-            messages.success(request, _("Đã bỏ xác minh."))
-        elif request.POST.get("how") not in VerifiedHow.values:
-            messages.error(request, _("Chị chọn đã xác minh bằng cách nào."))
-        else:
-            verify_producer(
-                actor=actor,
-                producer=found,
-                how=request.POST["how"],
-                saw_birth_date="saw_birth_date" in request.POST,
-                saw_personal_id="saw_personal_id" in request.POST,
-                reviewed_mark=request.POST.get("seen", ""),
-            )
-            messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
-    except DomainError as error:
-        if error.code == CHANGED_CODE or isinstance(error, FieldErrors):
-            return _page(request, found, refusal=error)
-        messages.error(request, str(error))
-    return redirect("products:producer", found.pk)
