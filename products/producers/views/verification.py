@@ -21,7 +21,7 @@ from members.models import User
 from members.rules import has_desk
 from products.listing.review_marks import CHANGED_CODE, mark_of_producer
 from products.models import Producer
-from products.producers.actions.producers import unverify_producer, verify_producer
+from products.producers.actions.producers import GRACE_DAYS, unverify_producer, verify_producer
 from products.producers.actions.verification import ask_verification, return_verification
 from products.producers.enums import VerifiedHow
 from products.producers.forms import NeedsForm
@@ -113,6 +113,7 @@ def _context(request: ActorRequest, found: Producer) -> dict[str, Any]:
         "listed_count": by_state[ProductState.LISTED].count(),
         "certificates": found.certificates.select_related("product").order_by("-issued_date", "-pk"),
         "may_verify": may_verify_producer(member, found),
+        "grace_days": GRACE_DAYS,
         "ways_to_verify": VerifiedHow.choices,
         "seen": mark_of_producer(found),
         "chosen": request.POST,

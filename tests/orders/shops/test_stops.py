@@ -15,14 +15,15 @@ from members.models import Notice, User
 from orders.bank.actions.transfers import pay_several, receive_transfer
 from orders.bank.reading import Message
 from orders.errors import NotAllowed, OrderError, WrongState
-from orders.models import BankFeed, Offer, SalesStop, Shop
+from orders.models import BankFeed, Offer, Order, SalesStop, Shop
 from orders.payments.ways.card.actions.accounts import close_card_account, forget_closed_accounts
 from orders.payments.ways.card.actions.payments import close_card_pages
 from orders.shops.actions.shops import set_account
 from orders.shops.actions.stops import NOTICE, lift_stop, stop_sales
 from orders.shops.enums import Payment
 from orders.shops.holders import is_other_holder
-from products.models import Product
+from products.models import Producer, Product
+from products.producers.actions.producers import GRACE_DAYS
 from tests.orders.conftest import BUYER, order_of
 from tests.orders.orders.test_pages import BUYING, client_of
 from tests.orders.payments.test_cards import account, by_card, opened, peer, send  # noqa: F401
@@ -57,6 +58,27 @@ def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop,
     assert placed.state == "placed"
     kinds = Entry.objects.filter(kind__startswith="shop.stop").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["shop.stopped", "shop.stop_lifted"]
+
+
+def test_goods_of_an_unverified_seller_show_in_the_grace_and_cannot_be_ordered(shop, client):
+    Producer.objects.filter(pk=shop.producer.pk).update(
+        verified_at=None, verification_asked_at=timezone.now(), grace_until_date=timezone.localdate()
+    )
+    page = client.get("/products/man-hau/")
+    assert page.status_code == 200
+    assert "cán bộ Hội đang xác minh người bán" in page.text
+    assert not on_sale(shop)
+    with pytest.raises(OrderError) as refused:
+        order_of(shop)
+    assert (refused.value.code, Order.objects.exists()) == ("offer_gone", False)
+    own = client_of(shop.lan).get(f"/ban-hang/noi/{shop.producer.pk}/").text
+    assert "Chưa ai đặt mua được" in own and "Chờ cán bộ xem" in own
+
+
+def test_the_platforms_page_says_how_long_unverified_goods_show(db, client):
+    assert f"nhiều nhất {GRACE_DAYS} ngày mà không đặt mua được" in " ".join(
+        client.get("/ve-san/").text.split()
+    )
 
 
 @pytest.mark.slow

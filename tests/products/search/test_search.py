@@ -33,7 +33,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 def producer() -> Producer:
     unit = Unit.objects.create(code=3980, name="Phường Mộc Châu", kind="ward", name_folded="phuong moc chau")
     return Producer.objects.create(
-        kind=ProducerKind.HOUSEHOLD, name="Hộ chị Lan", slug="ho-chi-lan", unit=unit, verified_at=timezone.now()
+        kind=ProducerKind.HOUSEHOLD,
+        name="Hộ chị Lan",
+        slug="ho-chi-lan",
+        unit=unit,
+        verified_at=timezone.now(),
     )
 
 

@@ -15,6 +15,7 @@ from members.branches.actions.units import load_provinces
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, Unit
 from products.listing.actions.listing import list_product, return_product, submit_product
+from products.models import Producer
 from products.products.actions.facts import publish_facts
 from products.products.actions.products import update_product
 from products.products.enums import ProductState
@@ -418,6 +419,8 @@ def test_claims_name_the_branch_and_the_day(client, lot):
 
 def test_producer_and_its_text_name_who_vouches(client, lot):
     producer = lot.product.producer
+    producer.verified_at = None
+    producer.save()
     path, own = path_of(make_run(lot)), '<span class="claim">tự khai</span>'
     unverified = body(client.get(path, **HTML))
     producer.verified_by = make_user("Cầm Thị Thu", officer_of=producer.branch)
@@ -434,6 +437,18 @@ def test_producer_and_its_text_name_who_vouches(client, lot):
     for heading in ("Chuyện của sản phẩm", "Mọi thông tin theo luật"):
         fold = verified.split(f"<summary>{heading}</summary>")[1].split("</details>")[0]
         assert own in fold
+
+
+def test_label_of_an_unverified_producer_answers_and_leads_to_no_hidden_page(client, lot):
+    path, today = path_of(make_run(lot)), timezone.localdate()
+    for until, is_sold in ((today, True), (today - timedelta(days=1), False)):
+        Producer.objects.update(verified_at=None, grace_until_date=until)
+        pages.forget_pages()
+        answer = client.get(path, **HTML)
+        page = body(answer)
+        assert (answer.status_code, "verdict v-valid" in page) == (200, True)
+        assert "Mận hậu Mộc Châu" in page and "HTX Mận Bó Bun" in page
+        assert (f"/products/{lot.product.slug}/" in page, "Hội đã xác minh:" in page) == (is_sold, False)
 
 
 def test_portrait_and_number_of_a_household_show_only_with_consent(client, lot):
