@@ -495,7 +495,6 @@ OWN_REFUSALS: dict[str, tuple[int, str]] = {
     "orders/payments/ways/card/views/hook.py": (2, "Stripe's machine gets JSON; a forged event is counted"),
     "products/certificates/views.py": (3, "a photo is deleted with its refusal, which is raised again"),
     "products/imports/views.py": (1, "the upload protocol gets plain text"),
-    "products/producers/views.py": (1, "one that changed meanwhile is shown again with the refusal above it"),
     "traceability/diary/views/diary.py": (1, "a photo is deleted; the outbox gets JSON and Retry-After"),
     "traceability/diary/views/paper.py": (2, "the sheet has errors for each of its lines"),
     "traceability/inquiries/views.py": (3, "a serial that is none gets a page of its own"),

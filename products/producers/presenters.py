@@ -11,7 +11,6 @@ from django.utils.functional import cached_property
 from members.models import User
 from products.models import Producer, ProducerPerson
 from products.producers.enums import VerificationState
-from products.products.enums import ProductState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +74,4 @@ class VerificationStatus:
 
     @cached_property
     def _has_listed(self) -> bool:
-        return self.producer.products.filter(state=ProductState.LISTED).exists()
+        return self.producer.products.listed().exists()

@@ -17,6 +17,10 @@ class ProductQuerySet(OfProducers["Product"]):
     def listed(self) -> ProductQuerySet:
         return self.filter(state=ProductState.LISTED)
 
+    def submitted(self) -> ProductQuerySet:
+        """Filter to products that wait for an officer's decision, the longest waiting first."""
+        return self.filter(state=ProductState.SUBMITTED).order_by("submitted_at", "pk")
+
     def public(self) -> ProductQuerySet:
         """Filter to products that everybody sees: listed, of a verified producer or one in its grace."""
         return self.listed().filter(goods_shown("producer__"))

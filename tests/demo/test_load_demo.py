@@ -229,7 +229,10 @@ def test_every_picture_is_used() -> None:
     stored = {path.stem for path in FOLDER.rglob("*.webp")}
     assert stored == set(manifest())
     papers = {paper.scan for good in GOODS for paper in good.papers}
-    assert stored == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS if maker.portrait} | papers
+    assert (
+        stored
+        == {good.key for good in GOODS} | {maker.portrait for maker in MAKERS if maker.portrait} | papers
+    )
 
 
 def test_the_page_of_lans_products_offers_a_call(client):

@@ -33,7 +33,6 @@ from products.producers.news import notify_each, notify_of_grace, officers_of, p
 from products.producers.rules import may_change_producer, may_create_producer, may_verify_producer
 from products.products.actions.facts import publish_facts_of_producer
 from products.products.cleaning import max_length, paragraphs
-from products.products.enums import ProductState
 from products.products.pinned_rows import pin_producer
 
 MAX_PRODUCERS_A_PERSON = 10
@@ -283,7 +282,7 @@ def _take_back(producer: Producer) -> None:
     producer.verified_at, producer.verified_by, producer.verified_how = None, None, ""
     producer.saw_birth_date = producer.saw_personal_id = False
     producer.verification_asked_at = timezone.now()
-    if producer.products.filter(state=ProductState.LISTED).exists():
+    if producer.products.listed().exists():
         producer.grace_until_date = timezone.localdate() + dt.timedelta(days=GRACE_DAYS)
 
 

@@ -44,7 +44,6 @@ from products.producers.rules import (
     oversees,
     runs,
 )
-from products.products.enums import ProductState
 
 
 def producer_or_404(request: ActorRequest, pk: int) -> Producer:
@@ -141,7 +140,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
             else [],
             "invite": InviteForm(),
             "certificates": found.certificates.select_related("product").order_by("-issued_date", "-pk"),
-            "listed_count": found.products.filter(state=ProductState.LISTED).count(),
+            "listed_count": found.products.listed().count(),
             "is_desk": oversees(member, found) and not runs(member, found),
         },
     )

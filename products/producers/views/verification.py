@@ -28,7 +28,6 @@ from products.producers.forms import NeedsForm
 from products.producers.presenters import VerificationStatus
 from products.producers.rules import may_verify_producer, oversees
 from products.producers.views.producers import next_of, producer_or_404
-from products.products.enums import ProductState
 
 
 def waiting_producers(user: User) -> QuerySet[Producer]:
@@ -102,15 +101,12 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _context(request: ActorRequest, found: Producer) -> dict[str, Any]:
     member = request.actor.member
-    by_state = {
-        state: found.products.filter(state=state) for state in (ProductState.SUBMITTED, ProductState.LISTED)
-    }
     return {
         "producer": found,
         "verification": VerificationStatus(found, may_ask=False),
         "people": found.people.filter(until=None).select_related("user").order_by("since", "pk"),
-        "submitted": by_state[ProductState.SUBMITTED].order_by("submitted_at", "pk")[:10],
-        "listed_count": by_state[ProductState.LISTED].count(),
+        "submitted": found.products.submitted()[:10],
+        "listed_count": found.products.listed().count(),
         "certificates": found.certificates.select_related("product").order_by("-issued_date", "-pk"),
         "may_verify": may_verify_producer(member, found),
         "grace_days": GRACE_DAYS,
