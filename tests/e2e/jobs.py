@@ -79,10 +79,21 @@ def complete_and_submit(page: Page) -> None:
 
 
 def approve(page: Page, url: str) -> None:
+    """Verify the household of the waiting product, and list the product."""
     page.goto(f"{url}/can-bo/san-pham/")
     row = page.locator("main .rows__link", has_text="Mận hậu Mộc Châu")
     expect(row).to_contain_text("Đủ")
     row.tap()
+    heading(page, "Mận hậu Mộc Châu")
+    expect(page.get_by_role("button", name="Duyệt, cho lên sàn")).to_have_count(0)
+    page.get_by_role("link", name="Xác minh nơi bán").tap()
+    for seen in (
+        "Đã gặp người, đến nơi làm và xem giấy tờ tùy thân",
+        "Họ tên và ngày sinh",
+        "Số định danh cá nhân",
+    ):
+        page.get_by_label(seen).check()
+    page.get_by_role("button", name="Xác minh", exact=True).tap()
     heading(page, "Mận hậu Mộc Châu")
     page.get_by_role("button", name="Duyệt, cho lên sàn").tap()
     expect(page.get_by_role("button", name="Duyệt, cho lên sàn")).to_have_count(0)

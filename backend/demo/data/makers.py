@@ -88,7 +88,7 @@ MAKERS = (
         "Nhà ở cạnh quốc lộ, sương xuống là vườn hồng đỏ rực. Ngoài hồng còn có đào cảnh và măng sặt mùa mưa.",
         identity_code="MAU-HO-0009",
     ),
-    # Just begun, with a first product: the officer verifies the household before it is listed.
+    # Has just begun, and waits for an officer to verify the household.
     Maker(
         "hien", HOUSEHOLD, "Vườn dâu nhà Hiền", 3980, "Bản Hoa Ban", "hien", "",
         "Tôi mới dựng một nhà lưới nhỏ trồng dâu tây, đang học ghi sổ và bán hàng cùng chị em.",
