@@ -239,8 +239,8 @@ def test_lots_of_one_code_and_a_later_code_are_distinguished(farm):
     same = open_lot(actor=farm.lan, product=farm.fruit, quantity=10, unit="kg", code=plums.code)
     sent(
         farm,
-        transformation([element(same, 5)], [element(made, 1)]),
-        transformation([element(plums, 2)], [element(jam, 1)]),
+        transformation([element(same, 2)], [element(made, 1)]),
+        transformation([element(plums, 4)], [element(jam, 1)]),
     )
     Product.objects.filter(pk=farm.tea.pk).update(gtin="0952141000020" + check_digit("0952141000020"))
     plums = Lot.objects.select_related("product").get(pk=plums.pk)
