@@ -607,7 +607,7 @@ def test_origin_page_prints_what_is_folded(site: Site) -> None:
     paper_text = " ".join(paper_text.split())
     for words in ("Tem có trong sổ của Hội", "Nghị định 37/2026/NĐ-CP", "Nơi sản xuất tự nói"):
         assert words in paper_text
-    for button in ("Mua lại", "Bạn đang ở đâu?"):
+    for button in ("Đặt mua loại này", "Bạn đang ở đâu?"):
         assert button not in paper_text
 
 

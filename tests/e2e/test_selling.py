@@ -42,7 +42,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     buyer = new_phone(java_script_enabled=False)
     buyer.goto(url + path_of(printed(shop)))
     expect(buyer.get_by_role("status")).to_contain_text("Tem có trong sổ của Hội")
-    follow(buyer, buyer.get_by_role("link", name="Mua lại"))
+    follow(buyer, buyer.get_by_role("link", name="Đặt mua loại này"))
     for product, count in (("man-hau", "4"), ("ca-song-da", "2")):
         if product != "man-hau":
             buyer.goto(f"{url}/products/{product}/")

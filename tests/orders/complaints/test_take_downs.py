@@ -118,7 +118,7 @@ def test_texts_are_hidden_from_everybody_after_a_take_down(published, client):
     assert [status(client, url) for url in published.files] == [404, 404, 404]
     of_lot = lot_page(published, client)
     assert "đã bị gỡ khỏi sàn theo yêu cầu" in of_lot and "đã gỡ theo yêu cầu" in of_lot
-    for gone in ("og.jpg", "<audio", "Mua lại", str(published.photo.key)):
+    for gone in ("og.jpg", "<audio", "Đặt mua loại này", "ld+json", str(published.photo.key)):
         assert gone not in of_lot, gone
     version = published.lot.origin_versions.latest("number")
     assert version.facts["product"]["story"] == version.facts["photo"] == version.facts["voice"] == ""

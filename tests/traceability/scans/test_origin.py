@@ -254,7 +254,7 @@ def test_recall_comes_first_on_the_page_of_a_lot(client, lot):
     assert "verdict v-recalled" in page and "verdict v-valid" not in page
     assert page.index("verdict v-recalled") < page.index("Mận hậu Mộc Châu</h1>")
     assert "Dư lượng thuốc" in page
-    assert "Báo có vấn đề" in page and "Mua lại" not in page
+    assert "Báo có vấn đề" in page and "Đặt mua loại này" not in page
 
 
 def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):
@@ -272,7 +272,7 @@ def test_recall_comes_before_a_void_and_before_a_run_not_ready(client, lot):
 def test_code_without_a_lot_names_the_recalled_lots(client, lot):
     make_run(lot)
     page = body(client.get(f"/01/{GTIN}", **HTML))
-    assert "Mã này chỉ nói về sản phẩm, không nói lô hay tem" in page and "verdict v-recalled" not in page
+    assert "Đây là mã chung của sản phẩm, không riêng lô nào" in page and "verdict v-recalled" not in page
     newer = Lot.objects.create(product=lot.product, code="MH2611-2", quantity=5, unit="kg")
     make_run(newer)
     for recalled in (lot, newer):
@@ -396,7 +396,7 @@ def test_page_is_small_and_asks_nobody_else(client, lot):
     page = body(response)
     for other in ("http://", "https://"):
         for piece in page.split(other)[1:]:
-            assert piece.startswith(("127.0.0.1", "www.w3.org", "localhost")), piece[:60]
+            assert piece.startswith(("127.0.0.1", "www.w3.org", "localhost", "schema.org")), piece[:60]
     assert "style=" not in page and "onclick" not in page
 
 
@@ -510,15 +510,45 @@ def test_letters_of_an_address_and_a_whole_address_lead_to_the_label_when_typed(
 
 
 @pytest.mark.parametrize("path", ["/10/A%2F21%2FB", "/10/KL8G", "/10/kl8g/", "/22/2A/10/KL8G"])
-def test_unknown_lot_shows_the_product_page_with_a_note(client, lot, path):
-    """The lot's own facts must not be read as those of an unknown lot."""
+def test_unknown_lot_gets_the_product_and_its_maker_and_no_facts_of_another_lot(client, lot, path):
     code_for(lot.product)
+    officer = make_user("Cầm Thị Thu", officer_of=lot.product.producer.branch)
+    CertificateFactory(product=lot.product, decided_by=officer, decided_at=timezone.now())
+    type(lot.product.producer).objects.filter(pk=lot.product.producer_id).update(verified_at=timezone.now())
+    known = body(client.get(f"/01/{GTIN}/10/{lot.code}", **HTML))
+    day = f"{timezone.localdate():%d/%m/%Y}"
+    for fact in (day, lot.code, "Hội đã xác minh", "Đường đi của lô", "Đặt mua loại này", "data-scan"):
+        assert fact in known, fact
     response = client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
+    page = body(response)
     assert response.status_code == 200
-    assert "Sổ không có lô này. Đây là trang của sản phẩm" in body(response)
-    assert "chưa chắc của gói này" in body(response)
-    assert "chưa chắc của gói này" not in body(client.get(f"/01/{GTIN}/10/{lot.code}", **HTML))
+    assert "verdict v-unknown" in page and "Sổ không có lô này" in page and "Báo cho Hội" in page
+    assert "Mận hậu Mộc Châu" in page and "HTX Mận Bó Bun" in page
+    for fact in (day, lot.code, "Hội đã xác minh", "Đường đi của lô", "Đặt mua loại này", "data-scan"):
+        assert fact not in page, fact
     make_recall(lot, reason="Mốc")
     assert "Có lô đã bị thu hồi. Xin xem số lô trên gói" in body(
         client.get(f"/01/{GTIN}{path}", RAW_URI=f"/01/{GTIN}{path}", **HTML)
     )
+
+
+def test_a_posted_scan_of_an_unknown_lot_counts_for_no_lot(client, lot):
+    code_for(lot.product)
+    response = client.post(f"/01/{GTIN}/10/KL8G", **HTML)
+    assert (response.status_code, Scan.objects.count()) == (200, 0)
+    assert "Sổ không có lô này" in body(response)
+
+
+def test_a_code_without_a_lot_says_that_its_days_may_be_those_of_another_pack(client, lot):
+    code_for(lot.product)
+    assert "chưa chắc của gói này" in body(client.get(f"/01/{GTIN}", **HTML))
+    assert "chưa chắc của gói này" not in body(client.get(f"/01/{GTIN}/10/{lot.code}", **HTML))
+
+
+def test_a_page_of_an_unknown_lot_is_rendered_once_for_all_invented_codes(
+    client, lot, django_assert_num_queries
+):
+    code_for(lot.product)
+    client.get(f"/01/{GTIN}/10/NOLOT", **HTML)
+    with django_assert_num_queries(2):  # the named lot, then the product
+        client.get(f"/01/{GTIN}/10/NONE2", **HTML)

@@ -1,6 +1,7 @@
 """The texts of the origin page, their order, and that its five states look different."""
 
 import gzip
+import json
 import re
 from itertools import pairwise
 
@@ -8,14 +9,23 @@ import pytest
 from django.conf import settings
 from django.utils import timezone, translation
 
-from tests.factories.products import CertificateFactory, ListedProductFactory, ProducerFactory, make_user
+from members.acting import Actor
+from tests.factories.products import (
+    CertificateFactory,
+    ListedProductFactory,
+    ProducerFactory,
+    make_user,
+)
 from tests.factories.traceability import make_recall
+from tests.people import LAN
+from traceability.containers.actions.cartons import pack_cartons
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
 from traceability.scans.enums import Verdict
 from traceability.scans.origin import compression, pages, verdicts
 from traceability.scans.origin.lookup import codec, serial_key
+from traceability.scans.origin.problems import PROBLEMS
 from traceability.templatetags.origin import house_words
 
 pytestmark = pytest.mark.django_db
@@ -58,13 +68,13 @@ def test_page_keeps_its_order(client, run):
     _status, page = status_and_page(client, label(run))
     marks = [
         '<div class="verdict', '<img', "<h1>", '<div class="maker">', '<ul class="facts">', "Đường đi của lô",
-        "<audio", "Mua lại", "Báo có vấn đề", "Hỏi nơi làm ra", "<summary>Giấy tờ", "<summary>Mọi thông tin theo luật",
-        "<summary>Cách đọc trang này",
+        "<audio", "Đặt mua loại này", "Báo có vấn đề", "Hỏi nơi làm ra", "<summary>Giấy tờ",
+        "<summary>Mọi thông tin theo luật", "<summary>Cách đọc trang này", "<summary>Thêm",
     ]  # fmt: skip
     places = [page.index(mark) for mark in marks]
     assert all(before < after for before, after in pairwise(places)), dict(zip(marks, places, strict=True))
     facts = page[places[4] : places[5]]
-    assert facts.count("<li>") == 3
+    assert facts.count("<li") == 3
     assert "genuine" not in page and "chính hãng" not in page
 
 
@@ -105,6 +115,96 @@ def test_each_verdict_has_its_status_and_a_recall_precedes_all(client, run):
     ]
 
 
+def card_rows(page: str) -> list[str]:
+    """The rows of the page's card, as text."""
+    card = page.partition('<ul class="facts">')[2].partition("</ul>")[0]
+    rows = re.findall(r"<li[^>]*>(.*?)</li>", card, re.S)
+    return [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("harvested", "produced", "expiry", "rows"),
+    [
+        ("", "2026-11-03", "2027-11-03", ["NSX 03/11/2026 HSD 03/11/2027"]),
+        ("2026-11-01", "2026-11-03", "2027-11-03", ["NSX 03/11/2026 HSD 03/11/2027", "Thu hoạch 01/11/2026"]),
+        ("2026-11-01", "", "2026-11-08", ["Ngày thu hoạch 01/11/2026 HSD 08/11/2026"]),
+        ("2026-11-01", "", "", ["Ngày thu hoạch 01/11/2026"]),
+        ("", "", "2027-11-03", ["HSD 03/11/2027"]),
+        ("", "", "", ["Ngày thu hoạch chưa ghi"]),
+    ],
+)
+def test_first_row_of_the_card_has_the_days_that_the_goods_have(
+    client, run, harvested, produced, expiry, rows
+):
+    days = {"harvested_date": harvested, "produced_date": produced, "expiry_date": expiry}
+    Lot.objects.filter(pk=run.lot_id).update(**{name: day or None for name, day in days.items()})
+    _status, page = status_and_page(client, label(run))
+    assert card_rows(page)[:-2] == rows
+
+
+def data_of(page: str) -> dict:
+    return json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.S)[1])
+
+
+def test_json_ld_describes_the_goods_of_the_lot_with_image_and_brand(client, run):
+    product = run.lot.product
+    type(product).objects.filter(pk=product.pk).update(brand="Mộc Châu </script><b>", gtin="09521234543213")
+    variants = {"og.jpg": {"path": "x", "width": 1200, "height": 630, "bytes": 9}}
+    photo = product.photo_links.get().photo
+    type(photo).objects.filter(pk=photo.pk).update(variants=variants)
+    data = data_of(status_and_page(client, label(run))[1])
+    lot_page = f"{settings.PUBLIC_ORIGIN}/P/{run.code.value}/10/A1"
+    assert (data["@context"], data["@type"], data["@id"], data["url"]) == (
+        "https://schema.org",
+        "Product",
+        lot_page,
+        lot_page,
+    )
+    assert (data["name"], data["gtin14"]) == (product.name, "09521234543213")
+    assert data["brand"] == {"@type": "Brand", "name": "Mộc Châu </script><b>"}
+    assert data["image"] == [f"{settings.PUBLIC_ORIGIN}/anh/{photo.key}/og.jpg"]
+    assert data["productionDate"] == timezone.localdate().isoformat()
+    assert data["manufacturer"]["name"] == product.producer.name
+    assert data["hasCertification"]["certificationRating"]["ratingValue"] == 4
+
+
+def test_json_ld_falls_back_to_the_maker_and_the_shared_picture(client, run):
+    product = run.lot.product
+    data = data_of(status_and_page(client, label(run))[1])
+    assert data["brand"] == {"@type": "Brand", "name": product.producer.name}
+    (image,) = data["image"]
+    assert f"/{product.slug}/" in image
+    type(product).objects.filter(pk=product.pk).update(slug=None, state="draft")
+    pages.forget_pages()
+    (image,) = data_of(status_and_page(client, label(run))[1])["image"]
+    assert image.startswith(settings.PUBLIC_ORIGIN) and "icon-512" in image
+
+
+def test_no_json_ld_advertises_recalled_goods(client, run):
+    make_recall(run.lot, reason="Có mẻ bị mốc")
+    Lot.objects.filter(pk=run.lot_id).update(page_version=9)
+    assert "ld+json" not in status_and_page(client, label(run))[1]
+
+
+def test_nothing_blocks_the_first_paint_and_the_largest_picture_loads_at_once(client, run):
+    _status, page = status_and_page(client, label(run))
+    assert 'rel="stylesheet"' not in page and "@import" not in page
+    scripts = re.findall(r"<script([^>]*)>", page)
+    assert [script for script in scripts if "ld+json" not in script and " defer" not in script] == []
+    photo = re.search(r'<img class="photo"[^>]*>', page)[0]
+    assert 'fetchpriority="high"' in photo and "lazy" not in photo
+
+
+def test_law_cartons_and_the_log_are_folded_under_more(client, run):
+    lan = make_user(LAN.full_name)
+    run.lot.product.producer.people.create(user=lan)
+    pack_cartons(actor=Actor.of(lan), lot=run.lot, quantity=1)
+    _status, page = status_and_page(client, label(run))
+    before, _fold, more = page.partition("<summary>Thêm</summary>")
+    for words in ("Nghị định 37/2026/NĐ-CP", "Đóng thùng", "sổ cái", "Bằng chứng"):
+        assert words in more and words not in before, words
+
+
 def test_page_of_a_retired_product_keeps_its_state(client, run):
     type(run.lot.product).objects.filter(pk=run.lot.product.pk).update(state="retired", facts_version=2)
     status, page = status_and_page(client, label(run))
@@ -114,6 +214,7 @@ def test_page_of_a_retired_product_keeps_its_state(client, run):
 
 def test_verdict_is_twelve_words_at_most_and_has_its_own_icon():
     texts = [verdicts.words(verdict, about) for verdict in Verdict for about in verdicts.About]
+    texts += [str(problem.answer) for problem in PROBLEMS.values()]
     assert len({verdicts.words(verdict) for verdict in Verdict}) == len(Verdict) == 5
     assert max(len(words.split()) for words in texts) <= 12, texts
     assert len(set(verdicts.ICONS.values())) == 5

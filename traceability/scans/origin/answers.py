@@ -76,8 +76,14 @@ def headers_of(cache: str, language: str, is_gzip: bool) -> dict[str, str]:
 
 
 def page_response(request: HttpRequest, found: Found, code: Code, language: str) -> HttpResponse:
-    """Return the page of a lot, which is cacheable with its ETag, or of one label, which is not."""
-    page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
+    """Return the page of a lot, which is cacheable with its ETag, or of one label, which is not.
+
+    A lot that the product never had gets the page of the product alone.
+    """
+    if found.is_lot_unknown:
+        page = pages.page_of_unknown_lot(found, language)
+    else:
+        page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
     strip = verdicts.strip(found, language, code.serial or "")
     is_label = found.serial_key is not None
     status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
@@ -88,7 +94,7 @@ def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> 
     """Return the page of a product that has no lot yet."""
     subject = verdicts.About.NEVER_A_LOT if missing.is_lot_unknown else verdicts.About.NO_LOT
     strip = list(verdicts.strip_parts(Verdict.UNKNOWN, language, False, subject))
-    page = pages.product_page(missing.product_id, language)
+    page = pages.product_page(missing.product_id, language, is_lot_unknown=missing.is_lot_unknown)
     return _answered(request, page, strip, language, status=200, is_label=False)
 
 

@@ -201,6 +201,18 @@ def facts_without_lot(product: Product, content: ProductContent) -> dict[str, An
     }
 
 
+def first_days(dates: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the days of the first row of the page's card, as (name, day).
+
+    They are the day of production, for fresh goods that of the harvest, and the expiry. Goods without any day
+    count as harvested, on an unknown one.
+    """
+    rows = [(_("NSX"), dates["produced"])] if dates["produced"] else []
+    if not rows and (dates["harvested"] or not dates["expiry"]):
+        rows = [(_("Ngày thu hoạch"), dates["harvested"] or _("chưa ghi"))]
+    return [*rows, *([(_("HSD"), dates["expiry"])] if dates["expiry"] else [])]
+
+
 def recall_facts(lot: Lot) -> dict[str, Any]:
     """Return the first open recall of the whole lot, and ended recalls of the lot or some of its labels.
 

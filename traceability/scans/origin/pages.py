@@ -11,6 +11,7 @@ import hashlib
 import re
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,22 +21,28 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from products.models import Product
 from products.producers.rules import shows_portrait
+from traceability.events.enums import EventKind
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.scans.leads import PARAMETER, lead_of
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.compression import Part, part
 from traceability.scans.origin.content import content_without_lot, product_content
-from traceability.scans.origin.facts import consumer_rows, facts_of, facts_without_lot
+from traceability.scans.origin.facts import consumer_rows, facts_of, facts_without_lot, first_days
+from traceability.scans.origin.lookup import Found
 from traceability.scans.origin.publishing import lacks_of, named, publish_if_complete
+from traceability.scans.origin.structured_data import json_ld
 
 STRIP_MARK = "@@STRIP@@"
 # A cached page is rendered again after this time even if nobody reported a change, such as a withdrawn
 # consent. Content that changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300
 KEEP_PAGES = 600
+# Steps of cartons and pallets, which matter to carriers more than to buyers.
+CARTON_KINDS = (EventKind.BOXING, EventKind.UNBOXING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +94,28 @@ def lot_page(lot_id: int, page_version: int, facts_version: int, language: str) 
 
     Its content is published in the ledger before it is first served (publishing.py).
     """
-    key = (lot_id, page_version, facts_version, language, timezone.localdate())
+    key = ("lot", lot_id, page_version, facts_version, language, timezone.localdate())
+    return _cached(key, lambda: render_lot(lot_id, language))
+
+
+def page_of_unknown_lot(found: Found, language: str) -> Page:
+    """Return the page of a code whose product never had the lot that it names: product and maker alone.
+
+    A change of the producer's links gives each lot of the product another version.
+    """
+    versions = (found.lot_id, found.page_version, found.facts_version)
+    key = ("unknown lot", *versions, language, timezone.localdate())
+    return _cached(
+        key, lambda: render_product(found.product_id, language, is_lot_unknown=True, has_lots=True)
+    )
+
+
+def _cached(key: tuple, render: Callable[[], str]) -> Page:
     now = time.monotonic()
     cached = _cache.get(key)
     if cached is not None and cached[0] > now:
         return cached[1]
-    page = cut(render_lot(lot_id, language))
+    page = cut(render())
     with _lock:
         _cache[key] = (now + KEEP_SECONDS, page)
         _cache.move_to_end(key)
@@ -135,6 +158,12 @@ def render_lot(lot_id: int, language: str) -> str:
         facts = facts_of(lot, content)
         lacks = lacks_of(lot, content)
         version = publish_if_complete(lot, facts, lacks)
+    path = origin_path(lot)
+    may_be_bought = (
+        not facts.get("recall")
+        and not facts["product"].get("taken_down_on")
+        and (lot.product.is_public or not lot.product.is_listed)
+    )
     with translation.override(language):
         return render_to_string(
             "traceability/scans/origin/page.html",
@@ -144,13 +173,13 @@ def render_lot(lot_id: int, language: str) -> str:
                 "producer": lot.product.producer,
                 "shows_portrait": shows_portrait(lot.product.producer),
                 "photo": content.photo,
-                "path": origin_path(lot),
+                "path": path,
                 "facts": facts,
-                # Goods without any date count as harvested, on an unknown day.
-                "shows_harvest": bool(facts["dates"]["harvested"]) or not facts["dates"]["produced"],
-                "may_be_bought": not facts.get("recall")
-                and not facts["product"].get("taken_down_on")
-                and (lot.product.is_public or not lot.product.is_listed),
+                "days": first_days(facts["dates"]),
+                "journey": [step for step in facts["journey"] if step["kind"] not in CARTON_KINDS],
+                "handling": [step for step in facts["journey"] if step["kind"] in CARTON_KINDS],
+                "may_be_bought": may_be_bought,
+                "json_ld": json_ld(lot, facts, content.photo, path) if may_be_bought else "",
                 "version": version,
                 "lacks": named(lacks),
                 "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
@@ -165,11 +194,16 @@ def render_lot(lot_id: int, language: str) -> str:
         )
 
 
-def product_page(product_id: int, language: str) -> Page:
-    """Return the page, without a lot, of a product that is or was listed.
+def product_page(product_id: int, language: str, *, is_lot_unknown: bool) -> Page:
+    """Return the page of a product that is or was listed and has no lot.
 
-    This process doesn't cache it, because no printed label leads to it.
+    `is_lot_unknown`: the code names a lot. This process doesn't cache the page, because no printed label leads
+    to it.
     """
+    return cut(render_product(product_id, language, is_lot_unknown=is_lot_unknown, has_lots=False))
+
+
+def render_product(product_id: int, language: str, *, is_lot_unknown: bool, has_lots: bool) -> str:
     product = Product.objects.select_related(
         "producer__unit__parent", "producer__portrait", "producer__branch", "producer__verified_by"
     ).get(pk=product_id)
@@ -179,12 +213,18 @@ def product_page(product_id: int, language: str) -> Page:
         content = content_without_lot(product)
         facts = facts_without_lot(product, content)
     with translation.override(language):
-        html = render_to_string(
+        if is_lot_unknown:
+            facts["lot"] = _("không có trong sổ")
+        return render_to_string(
             "traceability/scans/origin/no_lot.html",
             {
                 "product": product,
                 "producer": product.producer,
                 "is_listed": product.is_public,
+                "is_lot_unknown": is_lot_unknown,
+                "has_lots": has_lots,
+                # A forger prints the code of a verified maker: an invented lot gets no mark of the Union.
+                "is_claim_shown": not is_lot_unknown,
                 "shows_portrait": shows_portrait(product.producer),
                 "photo": content.photo,
                 "facts": facts,
@@ -197,4 +237,3 @@ def product_page(product_id: int, language: str) -> Page:
                 "DEMO": settings.PIEU_DEMO,
             },
         )
-    return cut(html)

@@ -26,7 +26,7 @@ ICONS = {
     Verdict.UNKNOWN: "circle-question-mark",
     Verdict.RECALLED: "octagon-alert",
     Verdict.COPIED: "copy",
-    Verdict.NOT_IN_BOOK: "book-x",
+    Verdict.NOT_IN_BOOK: "triangle-alert",
 }
 
 
@@ -68,13 +68,13 @@ def about(found: Found) -> About:
 
 def words(verdict: Verdict, subject: About = About.LOT) -> str:
     if subject == About.UNKNOWN_LOT and verdict == Verdict.UNKNOWN:
-        return _("Sổ không có lô này. Đây là trang của sản phẩm")
+        return _("Sổ không có lô này")
     if subject == About.NO_LOT:
         return _("Sản phẩm có trong sổ, chưa có lô hàng nào")
     if subject == About.NEVER_A_LOT:
         return _("Sổ không có lô này. Sản phẩm chưa có lô hàng nào")
     if subject == About.PRODUCT and verdict == Verdict.UNKNOWN:
-        return _("Mã này chỉ nói về sản phẩm, không nói lô hay tem")
+        return _("Đây là mã chung của sản phẩm, không riêng lô nào")
     if verdict == Verdict.RECALLED and subject != About.LOT:
         return {
             About.PRODUCT: _("Có lô đã bị thu hồi. Xin xem số lô trên gói"),
@@ -84,19 +84,34 @@ def words(verdict: Verdict, subject: About = About.LOT) -> str:
         }[subject]
     return {
         Verdict.VALID: _("Tem có trong sổ của Hội"),
-        Verdict.UNKNOWN: _("Mã này chỉ nói về lô hàng, không nói từng tem"),
+        Verdict.UNKNOWN: _("Đây là mã của cả lô, không phải của từng gói"),
         Verdict.RECALLED: _("Lô hàng đã bị thu hồi. Xin đừng dùng"),
         Verdict.COPIED: _("Tem quét nhiều bất thường, có thể đã bị sao chép"),
-        Verdict.NOT_IN_BOOK: _("Tem không có trong sổ. Xin hỏi lại người bán"),
+        Verdict.NOT_IN_BOOK: _("Tem không có trong sổ. Coi chừng hàng giả"),
     }[verdict]
 
 
+def instruction(verdict: Verdict, subject: About) -> str:
+    """Return what a buyer should do about a code without a label, else "".
+
+    Banners after the strip say it for recalls and copied labels.
+    """
+    if verdict != Verdict.UNKNOWN:
+        return ""
+    return {
+        About.LOT: _("Muốn kiểm tra gói hàng, bạn quét tem dán trên gói."),
+        About.PRODUCT: _("Muốn kiểm tra gói hàng, bạn quét tem dán trên gói."),
+        About.UNKNOWN_LOT: _("Bạn xem lại số lô in trên gói. Đúng số ấy thì chưa mua vội, và báo cho Hội."),
+        About.NEVER_A_LOT: _("Bạn xem lại số lô in trên gói. Đúng số ấy thì chưa mua vội, và báo cho Hội."),
+    }.get(subject, "")
+
+
 def below_line(subject: About) -> str:
-    """Return a note for a code without a known lot, else "".
+    """Return a note for a code that names no lot, else "".
 
     It says that the page's dates and journey may belong to another lot than the pack's.
     """
-    if subject in (About.PRODUCT, About.UNKNOWN_LOT):
+    if subject == About.PRODUCT:
         return _("Ngày và đường đi bên dưới là của một lô trong sổ, chưa chắc của gói này.")
     return ""
 
@@ -131,6 +146,7 @@ def strip_parts(
                 "verdict": verdict,
                 "icon": ICONS[verdict],
                 "words": words(verdict, subject),
+                "instruction": instruction(verdict, subject),
                 "seen": HISTORY_MARK if with_history else "",
                 "below": below_line(subject),
             },

@@ -70,7 +70,8 @@ def post_scan(request: HttpRequest) -> HttpResponse:
         return answers.problem_response("malformed", language=language, code_text=path)
     except NotFoundInBook as missing:
         return answers.missing_response(request, missing, language=language, code_text=path)
-    if found.void_reason is not None or not found.is_ready:
+    # An invented lot is no scan of the product's newest one.
+    if found.is_lot_unknown or found.void_reason is not None or not found.is_ready:
         return answers.page_answer(request, found, code, language)
     if not is_looked_at(request):
         return HttpResponse(status=204) if wants_json else answers.page_answer(request, found, code, language)
