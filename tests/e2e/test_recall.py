@@ -16,6 +16,7 @@ from members.models import User
 from tests.e2e.phone import follow
 from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
+from tests.factories.traceability import make_recall
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
 from traceability.events.actions import LotPart, record_event
@@ -24,8 +25,8 @@ from traceability.inspection.bundle import read_bundle
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.lots.enums import LotRole
-from traceability.models import Inspection, LabelRun, Recall
-from traceability.scans.origin.lookup import codec
+from traceability.models import Inspection, LabelRun, LabelTally, Recall
+from traceability.scans.origin.lookup import codec, serial_key
 
 pytestmark = pytest.mark.e2e
 
@@ -105,6 +106,57 @@ def test_recall_comes_first_on_pages_of_the_lot_and_of_lots_made_from_it(
     buyer.goto(f"{url}/thu-hoi/{Recall.objects.get().pk}/thong-bao/")
     expect(buyer.get_by_text("Có mẻ bị mốc").first).to_be_visible()
     look(buyer, "recall-notice")
+
+
+FIRST_SCREEN = 640
+# The band, its words and what to do, each as its lower edge; the height of the band and the size of its words.
+BAND = """(band) => {
+    const edge = (element) => element?.getBoundingClientRect().bottom ?? 0;
+    const words = band.querySelector("b");
+    return {
+        verdict: [...band.classList].find((name) => name.startsWith("v-")),
+        words: words.textContent,
+        seen_by: Math.max(edge(words), edge(document.querySelector(".do, .recall p"))),
+        height: band.offsetHeight,
+        size: parseFloat(getComputedStyle(words).fontSize),
+        colour: getComputedStyle(band).backgroundColor,
+    };
+}"""
+PRINTED = """(band) => { const style = getComputedStyle(band); return `${style.borderTopStyle} ${style.borderTopWidth}`; }"""
+
+
+def test_each_verdict_is_read_on_the_first_screen_and_alarms_are_the_loudest(world, live_project, page: Page):
+    with transaction.atomic():
+        make_recall(world.jam, reason="Có mẻ bị mốc", advice="Đừng ăn, mang trả lại quầy")
+        run = world.runs[world.lot.pk]
+        LabelTally.objects.create(
+            serial_key=serial_key(run.pk, 2), lot=world.lot, count=99, days=1, devices_today=99,
+            busiest_day_devices=99, first_scanned_at=timezone.now(), last_scanned_at=timezone.now(),
+        )  # fmt: skip
+    paths = {
+        "v-valid": label_of(world, world.lot, 1),
+        "v-unknown": f"/P/{world.code.value}/10/{world.lot.code}",
+        "v-copied": label_of(world, world.lot, 2),
+        "v-recalled": label_of(world, world.jam, 1),
+        "v-not_in_book": f"/P/{world.code.value}/0123456789ABCDEF",
+    }
+    seen, printed = {}, set()
+    for verdict, path in paths.items():
+        page.goto(live_project.url + path)
+        band = page.locator(".verdict")
+        seen[verdict] = found = band.evaluate(BAND)
+        look(page, verdict)
+        assert (found["verdict"], found["seen_by"] <= FIRST_SCREEN) == (verdict, True), found
+        assert is_as_wide_as_the_phone(page)
+        page.emulate_media(media="print")
+        printed.add(band.evaluate(PRINTED))
+        page.emulate_media(media="screen")
+    assert len({found["colour"] for found in seen.values()}) == len(printed) == len(paths)
+    calm = [seen[verdict] for verdict in ("v-valid", "v-unknown", "v-copied")]
+    for alarm in (seen["v-recalled"], seen["v-not_in_book"]):
+        assert alarm["height"] > 2 * seen["v-valid"]["height"]
+        assert all(alarm["size"] > found["size"] and alarm["height"] > found["height"] for found in calm)
+    assert seen["v-valid"]["size"] == min(found["size"] for found in seen.values())
 
 
 def test_genealogy_shows_the_lots_both_ways_as_picture_and_list(world, live_project, page: Page):

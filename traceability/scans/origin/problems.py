@@ -9,7 +9,8 @@ from django_stubs_ext import StrOrPromise
 
 from traceability.scans.enums import Verdict
 
-UNCLEAR, NOT_IN_BOOK = _("Chưa rõ mã này"), _("Tem không có trong sổ. Xin hỏi lại người bán")
+UNCLEAR, NOT_IN_BOOK = _("Chưa rõ mã này"), _("Tem không có trong sổ. Coi chừng hàng giả")
+DO_NOT_BUY = _("Chưa mua thì đừng mua. Đã mua thì đừng dùng, giữ lại gói và báo cho Hội.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Problem:
 
     title: the page's name.
     answer: the text next to the verdict's icon.
+    instruction: what to do, under the answer; for labels that may be forged.
     heading: what happened.
     advice: what to do.
 
@@ -30,6 +32,7 @@ class Problem:
     heading: StrOrPromise
     advice: StrOrPromise = ""
     title: StrOrPromise = _("Tem không có trong sổ")
+    instruction: StrOrPromise = ""
     verdict: Verdict = Verdict.NOT_IN_BOOK
     detail_label: StrOrPromise = ""
     has_detail_first: bool = False
@@ -55,12 +58,13 @@ PROBLEMS = {
         verdict=Verdict.UNKNOWN,
         has_detail_first=True,
     ),
+    # A printed code has no letter for typing mistakes: who scans such a code holds a forgery.
     "mistyped": Problem(
         404,
-        _("Mã gõ có chữ nhầm"),
+        _("Tem không có trong sổ, hoặc mã gõ nhầm"),
         _("Xin gõ lại mã"),
         _("Chữ cuối dùng để bắt lỗi gõ, và nó không khớp. Dãy chữ trên tem không có các chữ dễ lẫn."),
-        title=_("Mã gõ nhầm"),
+        instruction=_("Gõ lại mã in trên tem. Vẫn ra trang này thì đừng mua, đừng dùng, và báo cho Hội."),
     ),
     "code": UNKNOWN,
     "lot": UNKNOWN,
@@ -69,6 +73,7 @@ PROBLEMS = {
         NOT_IN_BOOK,
         _("Hội chưa từng cấp con tem này"),
         _("Con tem có thể là giả, hoặc máy đọc sai một chữ. Xin quét lại, hoặc gõ đủ 17 chữ in trên tem."),
+        instruction=DO_NOT_BUY,
     ),
     "void": Problem(
         410,
@@ -76,6 +81,7 @@ PROBLEMS = {
         _("Hội đã huỷ con tem này"),
         _("Tem hỏng, mất hoặc không dùng thì Hội ghi huỷ. Nếu thấy nó trên hàng đang bán, xin báo cho Hội."),
         title=_("Tem đã huỷ"),
+        instruction=DO_NOT_BUY,
         detail_label=_("Lý do"),
     ),
     "guessing": Problem(
@@ -83,12 +89,15 @@ PROBLEMS = {
         _("Nhiều mã lạ quá. Xin đợi một phút"),
         _("Xin đợi một phút rồi quét lại"),
         _("Từ nơi này vừa có nhiều mã không có trong sổ. Tem thật thì quét lúc nào cũng mở được."),
+        title=UNCLEAR,
+        verdict=Verdict.UNKNOWN,
     ),
     "waiting": Problem(
         404,
         _("Tem này chưa được cấp"),
         _("Đợt tem này chưa in xong"),
         _("Mã có trong sổ nhưng tem chưa được giao để in. Xin hỏi lại người bán."),
+        instruction=DO_NOT_BUY,
     ),
     "foreign": Problem(
         404,
