@@ -103,8 +103,8 @@ def trusting() -> ssl.SSLContext:
     return context
 
 
-def body(url: str, accept: str = "text/html") -> bytes:
-    request = urllib.request.Request(url, headers={"Accept": accept})
+def body(url: str, accept: str = "text/html", **headers: str) -> bytes:
+    request = urllib.request.Request(url, headers={"Accept": accept, **headers})
     with urllib.request.urlopen(request, context=trusting(), timeout=20) as response:
         return response.read()
 
@@ -167,6 +167,11 @@ def test_nginx_caches_lot_pages_hides_no_recall_and_never_caches_labels(live_pro
         unknown = "Sổ không có lô này".encode()
         assert unknown not in body(f"{url}/01/{GTIN}/10/MH2611%2D1")
         assert unknown in body(f"{url}/01/{GTIN}/10/MH2611%2F1")
+        # A page in a language that its reader chose is in no copy, and the copy is no answer to that reader.
+        english = b'<html lang="en"'
+        for _again in range(2):
+            assert english in body(page, Cookie="django_language=en") and english in body(f"{page}?lang=en")
+            assert english not in body(page, Cookie="django_language=vi") and english not in body(page)
         # A cached page is revalidated, and answered without a body while it is valid.
         assert until(lambda: get(page, **{"Accept-Encoding": "gzip"})[1]["X-Cache"] == "REVALIDATED")
         # A recall shows although the page was cached.

@@ -14,7 +14,7 @@ from traceability.models import PrintedHost
 from traceability.resolver import answers
 from traceability.resolver.description import CONTEXT_PATH, DESCRIPTION_PATH
 from traceability.resolver.targets import PAGE_PREFIX
-from traceability.scans.origin.answers import LOT_CACHE, NGINX_UNTIL
+from traceability.scans.origin.answers import LOT_CACHE, NGINX_UNTIL, keep_language
 from traceability.scans.views.scans import post_scan
 
 EXACT = {f"/{key}" for key in (*KEYS, "P", "p")}
@@ -59,6 +59,7 @@ class OriginMiddleware:
         if request.method in ("GET", "HEAD"):
             asked_at = int(time.time())
             response = answer(request)
+            keep_language(request, response)
             if response.headers.get("Cache-Control") == LOT_CACHE:
                 response.headers[NGINX_UNTIL] = f"@{asked_at}"
             return response

@@ -12,42 +12,32 @@ from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-CODES = {code for code, _name in settings.LANGUAGES}
+from backend.theme.languages import CODES, chosen_language, store_language
 
 
 class LanguageMiddleware:
     """Activates Vietnamese, unless the visitor chose another language on this site.
 
     Django's LocaleMiddleware follows the browser's Accept-Language. But many phones in Vietnam are set to
-    English, and their owners read Vietnamese. A visitor chooses by the switch, or by a link with `?lang=en`
-    from an English origin page, which has no cookie. The choice is stored in a cookie, but never in a
-    publicly cached response.
+    English, and their owners read Vietnamese. A visitor chooses by the switch, or by a link with `?lang=en`.
+    The choice is stored in a cookie, but never in a publicly cached response.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        chosen = chosen_language(request)
         asked = request.GET.get("lang") if request.method == "GET" else None
         if asked not in CODES:
             asked = None
-        language = asked or (chosen if chosen in CODES else settings.LANGUAGE_CODE)
+        language = asked or chosen or settings.LANGUAGE_CODE
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if asked and asked != chosen and "public" not in response.headers.get("Cache-Control", ""):
-            response.set_cookie(
-                settings.LANGUAGE_COOKIE_NAME,
-                asked,
-                max_age=settings.LANGUAGE_COOKIE_AGE,
-                path=settings.LANGUAGE_COOKIE_PATH,
-                domain=settings.LANGUAGE_COOKIE_DOMAIN,
-                secure=settings.LANGUAGE_COOKIE_SECURE,
-                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-            )
+            store_language(response, asked)
         return response
 
 

@@ -148,6 +148,7 @@ def test_each_verdict_is_read_on_the_first_screen_and_alarms_are_the_loudest(wor
         look(page, verdict)
         assert (found["verdict"], found["seen_by"] <= FIRST_SCREEN) == (verdict, True), found
         assert is_as_wide_as_the_phone(page)
+        expect(page.get_by_text("Read in English")).to_be_hidden()
         page.emulate_media(media="print")
         printed.add(band.evaluate(PRINTED))
         page.emulate_media(media="screen")
@@ -157,6 +158,22 @@ def test_each_verdict_is_read_on_the_first_screen_and_alarms_are_the_loudest(wor
         assert alarm["height"] > 2 * seen["v-valid"]["height"]
         assert all(alarm["size"] > found["size"] and alarm["height"] > found["height"] for found in calm)
     assert seen["v-valid"]["size"] == min(found["size"] for found in seen.values())
+
+
+@pytest.mark.browser_context_args(locale="en-US")
+def test_a_foreign_phone_is_offered_english_and_the_next_scan_is_in_english(world, live_project, page: Page):
+    valid, forged = label_of(world, world.lot, 1), f"/P/{world.code.value}/0123456789ABCDEF"
+    page.goto(live_project.url + valid)
+    offer = page.get_by_role("link", name="Read in English")
+    expect(offer).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    look(page, "english-offer")
+    follow(page, offer)
+    for path in (forged, valid):
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(offer).to_have_count(0)
+        page.goto(live_project.url + path)
+    expect(page.locator("html")).to_have_attribute("lang", "en")
 
 
 def test_genealogy_shows_the_lots_both_ways_as_picture_and_list(world, live_project, page: Page):

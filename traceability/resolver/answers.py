@@ -60,7 +60,7 @@ def resolve(request: HttpRequest) -> HttpResponse:
     """Respond to GET and HEAD of a code. Viewing is not scanning, so nothing is counted here."""
     path, query = raw_target(request)
     wish = wish_of(query, request.META.get("HTTP_ACCEPT", ""), request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
-    language = language_of(query)
+    language = language_of(request, query)
     try:
         with translation.override(language):
             if keys.is_own(path):
@@ -125,7 +125,7 @@ def _of_product(
 def show(request: HttpRequest) -> HttpResponse:
     """Show the page that links lead to. Everybody gets the page that a browser gets at the code itself."""
     path, query = raw_target(request)
-    path, language = path.removeprefix(PAGE_PREFIX), language_of(query)
+    path, language = path.removeprefix(PAGE_PREFIX), language_of(request, query)
     try:
         with translation.override(language):
             if keys.is_own(path) or path[1:].partition("/")[0] in keys.KEYS:

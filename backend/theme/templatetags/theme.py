@@ -24,6 +24,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.money import MONEY_WORDS
 from backend.common.units import QUANTITY_WORDS, UNITS, Kind
 from backend.theme import navigation, ornament
+from backend.theme.languages import CODES, offers_english
 from backend.theme.owners import owner_of
 
 register = template.Library()
@@ -43,6 +44,21 @@ def _icon_body(name: str) -> str:
     if match is None:
         raise ValueError(f"{name}.svg is not one SVG drawing")
     return re.sub(r"\s*\n\s*", "", match[1])
+
+
+@register.inclusion_tag("theme/english_offer.html", takes_context=True)
+def english_offer(context: Context) -> dict[str, Any]:
+    """Offer English in one line to a foreign browser whose visitor has chosen no language yet.
+
+    The links keep the rest of the URL's query.
+    """
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    asked = query.pop("lang", [""])[-1]
+    return {
+        "offers_english": asked not in CODES and offers_english(request),
+        "other_query": f"{query.urlencode()}&" if query else "",
+    }
 
 
 @register.simple_tag

@@ -23,7 +23,7 @@ from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
 from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
 from traceability.scans.enums import Verdict
-from traceability.scans.origin import compression, pages, verdicts
+from traceability.scans.origin import answers, compression, pages, verdicts
 from traceability.scans.origin.lookup import codec, serial_key
 from traceability.scans.origin.problems import PROBLEMS
 from traceability.templatetags.origin import house_words
@@ -240,11 +240,84 @@ def test_an_english_reader_reads_the_houses_words_in_english():
         assert house_words("15/11/2026 (2 lần)") == "15/11/2026 (2 lần)"
 
 
+def languages(client, path: str, **headers: str) -> tuple[str, str]:
+    """The language of the page at `path`, and its Cache-Control."""
+    response = client.get(path, HTTP_ACCEPT="text/html", **headers)
+    return response.headers["Content-Language"], response.headers["Cache-Control"]
+
+
+def test_the_chosen_language_stays_for_the_next_scan_and_in_no_shared_cache(client, run):
+    lot_page, cookie = f"/P/{run.code.value}/10/A1", settings.LANGUAGE_COOKIE_NAME
+    own, shared = "private, max-age=0, must-revalidate", answers.LOT_CACHE
+    assert languages(client, lot_page) == ("vi", shared)
+    assert languages(client, f"{lot_page}?lang=en") == ("en", own)
+    assert client.cookies[cookie].value == "en"
+    assert languages(client, lot_page) == ("en", own)
+    assert languages(client, label(run)) == ("en", answers.LABEL_CACHE)
+    assert languages(client, f"/P/{run.code.value}/0123456789ABCDEF") == ("en", "no-store")
+    assert client.get("/products/").headers["Content-Language"] == "en"
+    kept = client.get(lot_page, HTTP_ACCEPT="text/html").headers["ETag"]
+    known = client.get(lot_page, HTTP_ACCEPT="text/html", HTTP_IF_NONE_MATCH=kept)
+    assert (known.status_code, known.headers["Cache-Control"]) == (304, own)
+    # Back to Vietnamese, which everybody shares.
+    assert languages(client, f"{lot_page}?lang=vi") == ("vi", own)
+    assert languages(client, lot_page) == ("vi", shared)
+
+
+def test_the_language_chosen_elsewhere_is_that_of_the_scan_page(client, run):
+    client.post("/ngon-ngu/", {"language": "en"})
+    response = client.get(label(run), HTTP_ACCEPT="text/html")
+    assert response.headers["Content-Language"] == "en"
+    assert f'href="/products/{run.lot.product.slug}/?' in response.content.decode()
+    assert "lang=en" in re.search(r'href="(/products/[^"]+)"', response.content.decode())[1]
+
+
+OFFER = 'lang=en" lang="en" hreflang="en">Read in English</a>'
+
+
+@pytest.mark.parametrize("path", ["/products/", "product"])
+def test_a_foreign_browser_is_offered_english_until_a_language_is_chosen(client, run, path):
+    path = f"/products/{run.lot.product.slug}/" if path == "product" else path
+
+    def offered(asked: str = path, **headers: str) -> bool:
+        return OFFER in client.get(asked, **headers).content.decode()
+
+    assert offered(HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9")
+    assert offered(f"{path}?a=1", HTTP_ACCEPT_LANGUAGE="ko")
+    assert not offered() and not offered(HTTP_ACCEPT_LANGUAGE="en-US,en;q=0.9,vi;q=0.8")
+    assert not offered(f"{path}?lang=en", HTTP_ACCEPT_LANGUAGE="en-US")
+    assert not offered(HTTP_ACCEPT_LANGUAGE="en-US"), "English was chosen"
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "vi"
+    assert not offered(HTTP_ACCEPT_LANGUAGE="en-US")
+
+
+@pytest.mark.parametrize("path", ["10/A1", "10/NOLOT", "0123456789ABCDEF"])
+def test_a_scan_page_has_its_offer_of_english_hidden_and_is_the_same_for_all_browsers(client, run, path):
+    """Its script shows the offer (test_recall.py in tests/e2e), since shared caches store the page."""
+    answered = [
+        client.get(
+            f"/P/{run.code.value}/{path}", HTTP_ACCEPT="text/html", HTTP_ACCEPT_LANGUAGE=accept
+        ).content
+        for accept in ("en-US", "vi-VN", "")
+    ]
+    assert len({*answered}) == 1
+    page = answered[0].decode()
+    assert re.search(r'<p\s+class="english-offer"\s+hidden\s*>', page) and OFFER in page
+    assert re.search(r'<script src="[^"]*english_offer[^"]*" defer>', page)
+    english = client.get(f"/P/{run.code.value}/{path}?lang=en", HTTP_ACCEPT="text/html").content.decode()
+    assert "english-offer" not in english.partition("</style>")[2]
+
+
+def test_the_offer_of_english_keeps_what_was_searched_for(client, run):
+    page = client.get("/products/?q=che&nhom=a", HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert 'href="?q=che&amp;nhom=a&amp;lang=en"' in page
+
+
 @pytest.mark.slow
 def test_english_goes_on_behind_every_link_of_the_page_and_stays(client, run):
     cookie = settings.LANGUAGE_COOKIE_NAME
     answer = client.get(f"{label(run)}?lang=en", HTTP_ACCEPT="text/html")
-    assert cookie not in answer.cookies
+    assert answer.cookies[cookie].value == "en"
     hrefs = re.findall(r'<a\s[^>]*href="(/[^"]*)"', answer.content.decode())
     assert len(hrefs) > 5
     for href in hrefs:

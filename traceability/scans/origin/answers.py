@@ -14,13 +14,13 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import parse_etags
 
+from backend.theme.languages import CODES, chosen_language, store_language
 from traceability.gs1.digital_link import Code
 from traceability.scans.enums import Verdict
 from traceability.scans.origin import compression, guesses, pages, verdicts
 from traceability.scans.origin.lookup import Found, NoLotYet, NotFoundInBook
 from traceability.scans.origin.problems import PROBLEMS
 
-LANGUAGES = dict(settings.LANGUAGES)
 # A lot's page is the same for everybody. A browser revalidates each time, a shared cache each second, both by
 # the ETag. A recall is hidden for at most a second, and no cache may serve an old page while the server is
 # down.
@@ -29,6 +29,8 @@ LOT_CACHE = "public, max-age=0, s-maxage=1, must-revalidate"
 # last second in which it may serve the page: the second of the request, before the look-up. So no page is
 # served a second after it was true.
 NGINX_UNTIL = "X-Accel-Expires"
+# The same page in a language that its reader chose: the choice is in a cookie, which other readers don't share.
+CHOSEN_CACHE = "private, max-age=0, must-revalidate"
 LABEL_CACHE = "private, no-store"
 # What a response for a code depends on, in addition to its URL: a browser gets a page, others are
 # redirected, in their language.
@@ -48,12 +50,33 @@ def raw_target(request: HttpRequest) -> tuple[str, str]:
     return path, query
 
 
-def language_of(query: str) -> str:
+def language_of(request: HttpRequest, query: str) -> str:
+    """Return the language of a page: the one that the URL names, else the one chosen before, else Vietnamese."""
+    return asked_language(query) or chosen_language(request) or settings.LANGUAGE_CODE
+
+
+def asked_language(query: str) -> str | None:
     for part in query.split("&") if query else ():
         name, _, value = part.partition("=")
-        if name == "lang" and value in LANGUAGES:
+        if name == "lang" and value in CODES:
             return value
-    return settings.LANGUAGE_CODE
+    return None
+
+
+def keep_language(request: HttpRequest, response: HttpResponse) -> None:
+    """Store a language that the URL names, so that the next scan is answered in it, too.
+
+    No shared cache may store a page in a chosen language. Only pages have one: links and redirects depend on
+    Accept-Language alone, as the resolver standard requires.
+    """
+    if "Content-Language" not in response.headers:
+        return
+    asked, chosen = asked_language(raw_target(request)[1]), chosen_language(request)
+    if asked is not None and asked != chosen:
+        store_language(response, asked)
+    is_chosen = asked is not None or chosen not in (None, settings.LANGUAGE_CODE)
+    if is_chosen and response.headers["Cache-Control"] == LOT_CACHE:
+        response.headers["Cache-Control"] = CHOSEN_CACHE
 
 
 @lru_cache(maxsize=8)

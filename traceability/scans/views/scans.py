@@ -54,7 +54,7 @@ def is_looked_at(request: HttpRequest) -> bool:
 
 def post_scan(request: HttpRequest) -> HttpResponse:
     path, query = answers.raw_target(request)
-    language = answers.language_of(query)
+    language = answers.language_of(request, query)
     wants_json = "application/json" in request.headers.get("Accept", "")
     if not is_same_site(request) or int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
         return HttpResponse(
