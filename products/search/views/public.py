@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -20,6 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from backend.common.embedding import json_for_script
 from backend.common.pagination import capped_count, paginate
 from backend.common.text import name_key
 from backend.common.units import unit_name
@@ -227,10 +227,7 @@ def is_in_season(product: Product) -> bool:
 
 
 def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
-    """Return the product as schema.org JSON for a script element.
-
-    `<` and `&` are escaped, so no name can end the element.
-    """
+    """Return the product as schema.org JSON for a script element."""
     producer = product.producer
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -302,17 +299,7 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
                 "unitText": unit_name(price.per) if price.per else None,
             },
         }
-    return json.dumps(without_empty(data), ensure_ascii=False).translate(
-        {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-    )
-
-
-def without_empty(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: without_empty(part) for key, part in value.items() if part is not None}
-    if isinstance(value, list):
-        return [without_empty(part) for part in value]
-    return value
+    return json_for_script(data)
 
 
 @require_safe
