@@ -257,10 +257,18 @@ def test_the_last_product_is_copied_by_one_tap_but_not_without_a_connection(live
     assert Product.objects.count() == 1
     context.set_offline(False)
     copy.tap()
-    page.wait_for_url(lambda address: address.endswith("/so-luong/"))
+    page.wait_for_url(lambda address: "/ten/?tu=" in address)
+    # The name is selected: typing replaces it.
+    page.wait_for_function("() => document.activeElement.selectionEnd === 'Mận hậu'.length")
+    assert page.evaluate("() => document.activeElement.selectionStart") == 0
+    page.locator("section:not([hidden]) button[type=submit]").first.tap()
+    expect(page.get_by_role("alert").filter(visible=True)).to_contain_text("Chị đã có “Mận hậu”.")
+    page.locator("[name=name]").fill("")
+    answer(page, Taps(), "name", "Mận hậu cỡ to")
+    expect(page.locator("section:not([hidden]) [name=quantity]")).to_be_visible()
     answer(page, Taps(), "quantity", "5")
     page.wait_for_url(lambda address: address.endswith("/xem/"))
-    assert [product.name for product in Product.objects.all()] == ["Mận hậu", "Mận hậu"]
+    assert {product.name for product in Product.objects.all()} == {"Mận hậu", "Mận hậu cỡ to"}
 
 
 def test_buttons_of_the_last_screen_are_stacked_below_the_price(live_project, lan, phone):

@@ -147,8 +147,7 @@ def _receive(request: ActorRequest, draft: UUID, step: str, product: Product | N
         return saved(request, reverse("products:mine"))
     source = _source_of_copy(request, step)
     if source and form.is_valid() and fold(form.cleaned_data["name"]) == fold(source.name):
-        words = _("Chị đã có “%(name)s”. Hàng này khác ở đâu thì ghi thêm vào tên, ví dụ giống, cỡ hay gói.")
-        form.add_error("name", words % {"name": source.name})
+        form.add_error("name", _same_name(source))
     if form.is_valid():
         with refuse_in_form(form):
             prepared = prepare_photo(form.cleaned_data["photo"]) if step == PHOTO else None
@@ -228,6 +227,11 @@ def _source_of_copy(request: ActorRequest, step: str) -> Product | None:
     return Product.objects.run_by(request.actor.member).filter(pk=source).first()
 
 
+def _same_name(source: Product) -> str:
+    words = _("Chị đã có “%(name)s”. Hàng này khác ở đâu thì ghi thêm vào tên, ví dụ giống, cỡ hay gói.")
+    return words % {"name": source.name}
+
+
 def _is_later(request: ActorRequest) -> bool:
     """Return True if the user pressed "Lưu nháp, làm sau" (save the draft, continue later)."""
     return request.POST.get("then") == "later"
@@ -275,6 +279,7 @@ def _page(
     initial = _initial(actor, product)
     producers = _producers(actor)
     last = _last_product(actor) if product is None else None
+    source = _source_of_copy(request, step)
     screens = [
         WizardScreen(
             key=screen.key,
@@ -302,7 +307,8 @@ def _page(
         "end_url": reverse("products:step", args=[draft, END]),
         "last": last,
         "last_photo": card_of(last).photo if last else None,
-        "source": _source_of_copy(request, step),
+        "source": source,
+        "same_name": _same_name(source) if source else "",
         "photo": card_of(product).photo if product else None,
     }
     if step == END and product is not None:

@@ -143,7 +143,7 @@ def test_a_copy_is_first_asked_what_is_different(as_lan, producer, lan):
     name_screen = step(copy.draft_key, "ten")
     assert response["Location"] == f"{name_screen}?tu={source.pk}"
     page = as_lan.get(response["Location"]).content.decode()
-    assert "Hàng mới này khác “Mận hậu” ở đâu?" in page and "data-select" in page
+    assert "Hàng mới này khác “Mận hậu” ở đâu?" in page and 'data-copied="Mận hậu"' in page
     assert f"{reverse('traceability:new-lot')}?san-pham={source.pk}" in page
     for same in ("Mận hậu", "mận  hậu"):
         refused = as_lan.post(name_screen, {"name": same, "tu": source.pk} | key())

@@ -152,7 +152,7 @@ function show(key, push = true) {
   const field = section(key).querySelector('input[type="text"], input:not([type])');
   field?.focus();
   // The name of a copy is selected: typing replaces it.
-  if (field?.closest("[data-select]")) field.select();
+  if (field?.closest("[data-copied]")) field.select();
 }
 
 function remember() {
@@ -261,7 +261,7 @@ async function submitted(event) {
   try {
     if (!(await put(form.action, new FormData(form), form.dataset.title))) return;
     if (later) return leave();
-    const next = ORDER[ORDER.indexOf(key) + 1];
+    const next = form.querySelector("[data-then]")?.dataset.then ?? ORDER[ORDER.indexOf(key) + 1];
     if (next === "xem") return await finish();
     show(next);
   } finally {
@@ -271,6 +271,9 @@ async function submitted(event) {
 
 /* Check price and quantity here, by the server's rules. */
 function problems(form, field) {
+  const copied = field?.closest("[data-copied]")?.dataset;
+  const plain = (text) => text.trim().replace(/\s+/g, " ").toLowerCase();
+  if (copied && plain(field.value) === plain(copied.copied)) return [[field.name, copied.same]];
   if (!pieu.written) return [];
   const { words, price, quantity } = pieu.written;
   const unit = state.values.other_unit || state.values.unit || root.querySelector('[name="unit"]:checked')?.value || root.querySelector("[data-unit-code]")?.dataset.unitCode;
