@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.common.embedding import json_for_script
 from django.conf import settings
 from django.templatetags.static import static
 
+from backend.common.embedding import json_for_script
 from products.models import Photo, Product
 from products.products.enums import ProductState
 from products.share.facts import picture_address, share_facts
