@@ -6,6 +6,7 @@ import json
 from types import SimpleNamespace
 
 import pytest
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
@@ -44,7 +45,12 @@ def make_world() -> SimpleNamespace:
     people = dict(zip(("lan", "minh", "hoa", "thu"), users, strict=True))
     RoleGrant.objects.create(user=people["thu"], role=Role.OFFICER, branch=branch)
     producer = Producer(
-        kind="household", name="Vườn nhà Lan", slug="vuon-nha-lan", unit=commune, branch=branch
+        kind="household",
+        name="Vườn nhà Lan",
+        slug="vuon-nha-lan",
+        unit=commune,
+        branch=branch,
+        verified_at=timezone.now(),
     )
     product = Product(
         producer=producer,
@@ -55,7 +61,14 @@ def make_world() -> SimpleNamespace:
         slug="man-hau",
         origin="Mộc Châu, Sơn La",
     )
-    stranger = Producer(kind="household", name="Bếp nhà Hoa", slug="bep-nha-hoa", unit=far, branch=elsewhere)
+    stranger = Producer(
+        kind="household",
+        name="Bếp nhà Hoa",
+        slug="bep-nha-hoa",
+        unit=far,
+        branch=elsewhere,
+        verified_at=timezone.now(),
+    )
     other = Product(
         producer=stranger,
         name="Cá sông Đà",

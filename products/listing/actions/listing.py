@@ -154,7 +154,7 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
         )
         if is_on_sale
         else gettext_lazy(
-            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, chị thêm cách bán và cho biết giao tới đâu. Rồi ghi thu hoạch, in tem."
+            "Người mua thấy sản phẩm từ bây giờ. Để họ đặt mua được, chị cho biết giao tới đâu, phí bao nhiêu. Sau đó chị ghi thu hoạch, in tem."
         ),
         values={"name": product.name, "price": price.words if (price := price_of(product)) else ""},
         url=_manage(product),

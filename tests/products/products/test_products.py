@@ -401,7 +401,7 @@ def test_officer_lists_it(submitted, mai, lan):
     assert facts.pin == pin(bytes(facts.salt), facts.body)
     assert Photo.objects.get(product_links__product=product).is_public
     notice = Notice.objects.get(user=lan, kind="product.listed")
-    assert notice.url == f"/san-pham-cua-toi/{product.pk}/" and "đặt mua được từ bây giờ" in notice.body
+    assert notice.url == f"/san-pham-cua-toi/{product.pk}/" and "chị cho biết giao tới đâu" in notice.body
     assert Milestone.objects.get(user=lan).subject == f"product:{product.pk}"
     assert ListingCard.objects.get().product_id == product.pk
 

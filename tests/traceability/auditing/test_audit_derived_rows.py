@@ -18,6 +18,7 @@ from django.utils import timezone
 from backend.common.gtin import check_digit
 from backend.ledger.auditing import Report, audit
 from backend.ledger.checkpoints import extend_log
+from products.models import Producer
 from tests.factories.ledger import record_rows
 from tests.factories.products import ListedProductFactory
 from tests.quick import first_of
@@ -79,6 +80,7 @@ def world(full_book) -> SimpleNamespace:
 
 def _record_all(world: SimpleNamespace) -> dict[str, Any]:
     lan = world.as_.lan
+    Producer.objects.update(verified_at=None)  # by no action, so without an entry
     set_company_prefix(actor=world.as_.thu, producer=world.producer, prefix="952012300")
     code_for(world.other_product)
     plums, dried, powder, sold = (
