@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlencode
 
 from products.search.product_query import ProductQuery
@@ -15,8 +16,19 @@ def offered_kinds(language: str | None) -> list[dict[str, str]]:
     Costs no query while the process knows the words of the cards (spelling.py).
     """
     vocabulary.refresh()
+    return [link for token, link in _links(language) if vocabulary.has(token)]
+
+
+@cache
+def _links(language: str | None) -> list[tuple[str, dict[str, str]]]:
     return [
-        {"label": kind.label(language), "url": "?" + urlencode(ProductQuery(q=kind.words[0]).parameters())}
+        (
+            kind.token,
+            {
+                "label": kind.label(language),
+                "url": "?" + urlencode(ProductQuery(q=kind.words[0]).parameters()),
+            },
+        )
         for kind in word_list().kinds
-        if kind.is_offered and vocabulary.has(kind.token)
+        if kind.is_offered
     ]
