@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +19,11 @@ class CartonsForm(forms.Form):
 class LossForm(forms.Form):
     quantity = forms.CharField(label=_("Hao hụt bao nhiêu"), max_length=16)
     reason = forms.CharField(label=_("Vì sao"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # The form for cartons on the same page has a quantity, too.
+        kwargs.setdefault("auto_id", "id_loss_%s")
+        super().__init__(*args, **kwargs)
 
 
 class YieldForm(forms.Form):

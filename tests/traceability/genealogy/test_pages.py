@@ -36,6 +36,14 @@ def see(client, user, lot):
 
 
 @pytest.mark.slow
+def test_each_id_of_the_page_is_used_once(world, chain, client):
+    page = see(client, world.lan, chain[2]).text
+    ids = re.findall(r'\sid="([^"]+)"', page)
+    assert {"id_quantity", "id_loss_quantity"} <= set(ids)
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.slow
 def test_page_shows_both_directions_as_picture_and_list(world, chain, client):
     plums, dried, powder = chain
     response = see(client, world.lan, dried)
