@@ -60,11 +60,14 @@ def test_the_prompter_scrolls_and_keeps_the_screen_awake_until_it_is_stopped(
     page.evaluate(REMEMBER_LOCKS)
     button = page.locator("[data-run]")
     expect(button).to_have_text("Chạy")
+    icons = button.locator(".prompter__run, .prompter__stop")
+    assert [each.is_visible() for each in icons.all()] == [True, False]
     scrolled = "() => document.documentElement.scrollTop"
     assert page.evaluate(scrolled) == 0
     button.tap()
     expect(button).to_have_text("Dừng")
     expect(button).to_have_attribute("aria-pressed", "true")
+    assert [each.is_visible() for each in icons.all()] == [False, True]
     eventually(lambda: page.evaluate(scrolled), until=lambda pixels: pixels > 20)
     awake(page, [True])
     button.tap()
