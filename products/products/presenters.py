@@ -117,6 +117,11 @@ class WizardScreen:
         return next(iter(self.form.base_fields.values())).error_messages["required"]
 
     @property
+    def album_id(self) -> str:
+        """Return the HTML id of the input for a photo from the album; the camera's input has the field's own."""
+        return f"{self.form['photo'].id_for_label}_album"
+
+    @property
     def takes_photo(self) -> bool:
         """Return True on the photo's screen. A script continues once the photo is taken."""
         return self.key == PHOTO

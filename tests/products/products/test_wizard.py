@@ -1,5 +1,6 @@
 """The wizard without JavaScript, and its answers to the outbox. With a browser: tests/e2e/test_wizard.py."""
 
+import re
 import uuid
 
 import pytest
@@ -253,3 +254,28 @@ def test_producer_is_asked_for_only_when_the_user_runs_several(as_lan, producer,
 def test_page_sends_little(as_lan, producer):
     page = as_lan.get(reverse("products:new"))
     assert len(page.content) < 30_000
+
+
+def multipart(*parts):
+    """Return the body of a form as a browser sends it: (name, file name, content) each."""
+    lines = b"".join(
+        b'--end\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n'
+        b"Content-Type: application/octet-stream\r\n\r\n%s\r\n" % (name.encode(), file.encode(), content)
+        for name, file, content in parts
+    )
+    return lines + b"--end--\r\n"
+
+
+@pytest.mark.parametrize("is_from_album", [True, False])
+def test_photo_is_taken_or_chosen_from_the_album_without_a_script(as_lan, draft, is_from_album):
+    page = as_lan.get(reverse("products:new")).text
+    inputs = re.findall(r'<input type="file" name="photo"[^>]*>', page)
+    assert ["capture=" in each for each in inputs] == [True, False]
+    assert [f'for="{each}"' in page for each in ("id_photo", "id_photo_album")] == [True, True]
+    photo = ("photo", "anh.jpg", picture())
+    parts = [("photo", "", b""), photo] if is_from_album else [photo, ("photo", "", b"")]
+    answer = as_lan.post(
+        step(draft, "anh"), multipart(*parts), content_type="multipart/form-data; boundary=end"
+    )
+    assert answer["Location"] == step(draft, "ten")
+    assert Product.objects.get().photo_links.count() == 1
