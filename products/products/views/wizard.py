@@ -129,6 +129,9 @@ def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
         if product is None:
             return redirect("products:new")
         return _page(request, draft, step, product, {})
+        # "Làm tiếp" links to the end: an unfinished draft continues where it was left.
+        if step == END and (first := _first_open(product)) != END:
+            return redirect("products:step", draft, first)
     return _receive(request, draft, step, product)
 
 
@@ -317,10 +320,6 @@ def _page(
             "card": card_of(product),
             "quantity": quantity,
             "missing": missing_for(product),
-            "draft_missing": [
-                (message, reverse("products:step", args=[draft, _FIELD_SCREEN[field]]))
-                for field, message in missing_for_draft(product).items()
-            ],
         }
     return render(request, "products/products/wizard/page.html", context, status=status)
 

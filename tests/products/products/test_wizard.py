@@ -279,3 +279,14 @@ def test_photo_is_taken_or_chosen_from_the_album_without_a_script(as_lan, draft,
     )
     assert answer["Location"] == step(draft, "ten")
     assert Product.objects.get().photo_links.count() == 1
+
+
+def test_a_draft_continues_at_its_first_unfinished_screen(as_lan, draft):
+    as_lan.post(step(draft, "anh"), {"photo": jpeg()} | key())
+    assert as_lan.get(step(draft, "xem"))["Location"] == step(draft, "ten")
+    as_lan.post(step(draft, "gia"), {"price": "45.000", "unit": "kg"} | key())
+    assert as_lan.get(step(draft, "xem"))["Location"] == step(draft, "ten")
+    as_lan.post(step(draft, "ten"), {"name": "Mận hậu"} | key())
+    assert as_lan.get(step(draft, "xem"))["Location"] == step(draft, "so-luong")
+    as_lan.post(step(draft, "so-luong"), {"quantity": "5"} | key())
+    assert as_lan.get(step(draft, "xem")).status_code == 200

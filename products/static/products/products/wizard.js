@@ -3,21 +3,24 @@
    plain form of the server.
 
    The page holds its present screen and the others in <template data-screen>. The phone chooses the draft's name (a UUID).
-   Typed values wait in localStorage, under a key per owner, until the draft is finished. */
+   Typed values wait in localStorage until the draft is finished: those of a new draft under a key per owner, those of a
+   draft that the server knows under a key per draft, and only until they are sent. */
 
 const pieu = window.pieu ?? {};
 const root = document.querySelector("[data-wizard]");
 const ORDER = ["anh", "ten", "gia", "so-luong", "xem"];
 const NAMES = ["name", "price", "unit", "other_unit", "quantity"];
 const owner = pieu.outbox?.owner?.() ?? "";
-const KEY = `pieu-wizard:${owner}`;
-const LEFT = `pieu-wizard-left:${owner}`;
 const pageDraft = root?.dataset.draft ?? "";
 const isNew = root?.dataset.new === "1";
+const NEW = `pieu-wizard:${owner}`;
+const KNOWN = `pieu-wizard:${owner}:${pageDraft}`;
+const KEY = isNew ? NEW : KNOWN;
+const LEFT = `pieu-wizard-left:${owner}`;
 
-const read = () => {
+const read = (key = KEY) => {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? null;
+    return JSON.parse(localStorage.getItem(key)) ?? null;
   } catch {
     return null;
   }
@@ -42,8 +45,9 @@ function leftDrafts() {
 
 function forget(draft = state.draft) {
   isForgotten = true;
-  write(null);
   try {
+    localStorage.removeItem(KNOWN);
+    if (isNew || read(NEW)?.draft === draft) localStorage.removeItem(NEW);
     localStorage.setItem(LEFT, JSON.stringify([...leftDrafts().filter((one) => one !== draft), draft].slice(-20)));
   } catch {
     // As above.
@@ -97,6 +101,7 @@ function begin() {
   for (const form of root.querySelectorAll("form[data-step]")) form.action = here(form.action);
   for (const input of root.querySelectorAll("[data-upload-url]")) input.dataset.uploadUrl = here(input.dataset.uploadUrl);
   root.dataset.end = here(root.dataset.end);
+  if (!isNew) takeUp();
   restore();
   // Until the phone's store is open, block "Tiếp": the browser would submit the form and leave the page.
   root.addEventListener("submit", hold);
@@ -155,10 +160,32 @@ function show(key, push = true) {
   if (field?.closest("[data-copied]")) field.select();
 }
 
+/* Values of a known draft that were typed here and not sent yet. */
+const unsent = new Set();
+
 function remember() {
   // The photo's thumbnail may be ready only after the draft was left: it must not bring the draft back.
-  if (isNew && !isForgotten && (state.thumb || Object.keys(state.values).length)) write(state);
+  if (isForgotten) return;
+  if (!isNew) {
+    const values = Object.fromEntries(Object.entries(state.values).filter(([name]) => unsent.has(name)));
+    return write(unsent.size ? { draft: state.draft, values } : null);
+  }
+  if (state.thumb || Object.keys(state.values).length) write(state);
 }
+
+/* Take up what was typed into a known draft before its page was closed. The values of a draft that began on this phone
+   may be sent already and changed elsewhere since: they fill only the fields that the server has nothing for. */
+function takeUp() {
+  const begun = read(NEW);
+  const values = begun?.draft === pageDraft ? { ...begun.values } : {};
+  for (const form of root.querySelectorAll("form[data-step]"))
+    if (textOf(form)?.value) for (const { name } of form.elements) delete values[name];
+  Object.assign(values, read()?.values);
+  for (const name of Object.keys(values)) unsent.add(name);
+  Object.assign(state.values, values);
+}
+
+const textOf = (form) => form.querySelector('input[type="text"], input:not([type])');
 
 function restore() {
   for (const [name, value] of Object.entries(state.values)) {
@@ -228,6 +255,7 @@ function typed({ target }) {
   if (target.name === "price") group(target);
   if (target.type !== "radio" || target.checked) state.values[target.name] = target.value;
   if (target.name === "unit") state.values.other_unit = "";
+  for (const { name } of target.form.elements) if (name in state.values) unsent.add(name);
   remember();
   soFar();
 }
@@ -248,7 +276,7 @@ async function submitted(event) {
   event.preventDefault();
   const key = form.dataset.step;
   const later = event.submitter?.value === "later";
-  const field = form.querySelector('input[type="text"], input:not([type])');
+  const field = textOf(form);
   const isEmpty = field && !field.value.trim();
   if (isEmpty && later) return leave();
   if (key === "anh") return later ? leave() : show("ten");
@@ -260,6 +288,7 @@ async function submitted(event) {
   form.dataset.keeping = "1";
   try {
     if (!(await put(form.action, new FormData(form), form.dataset.title))) return;
+    for (const { name } of form.elements) unsent.delete(name);
     if (later) return leave();
     const next = form.querySelector("[data-then]")?.dataset.then ?? ORDER[ORDER.indexOf(key) + 1];
     if (next === "xem") return await finish();
@@ -394,7 +423,8 @@ const complain = (form, problems) => pieu.written?.complain(form, problems);
 if (root && owner) {
   if (!root.querySelector("template[data-screen]")) {
     // The server shows the end: the draft has arrived, so this phone can forget it.
-    if (read()?.draft === pageDraft) forget(pageDraft);
+    write(null);
+    if (read(NEW)?.draft === pageDraft) forget(pageDraft);
   } else if (isNew) {
     root.addEventListener("change", keepEarly);
     // photo.js needs the draft's address once it has shrunk the photo.
