@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from members.consent.enums import ConsentPurpose
+from members.consent.wording import consent_wording
 from members.models import Branch
 from members.people.fields import PhoneField, YearField
 from members.people.name_fields import NameField
-from members.people.wording import consent_wording
 
 
 class OpenAccountForm(forms.Form):

@@ -22,11 +22,11 @@ from members.branches.desk_access import desk_only
 from members.branches.enums import BranchLevel, MembershipState
 from members.branches.member_search import search_members
 from members.consent.enums import ConsentPurpose
+from members.consent.wording import consent_wording
 from members.middleware import SESSION_KEY
 from members.models import AssistSession, Branch, Membership, RecoveryTicket, User
 from members.people.actions.accounts import open_account
 from members.people.presenters import card_context
-from members.people.wording import consent_wording
 
 # A first ticket's code waits here for the page that shows it, only for the time of printing.
 PAPERS_KEY = "papers"

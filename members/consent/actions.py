@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -11,9 +13,9 @@ from backend.ledger.actions import append_entry
 from members import ports
 from members.acting import Actor
 from members.consent.enums import ConsentChannel, ConsentPurpose
+from members.consent.wording import consent_wording
 from members.models import Consent
 from members.people.actions.changes import subject_of
-from members.people.wording import consent_wording
 from members.rules import require
 
 
@@ -56,6 +58,14 @@ def give_consent(
         **actor.ledger_refs(),
     )
     return consent
+
+
+@transaction.atomic
+def give_consents(*, actor: Actor, purposes: Collection[str]) -> None:
+    """Record the member's own consent to each of `purposes`; the others stay as they are. Raises NotAllowed."""
+    for purpose in ConsentPurpose:
+        if purpose in purposes:
+            give_consent(actor=actor, purpose=purpose)
 
 
 @transaction.atomic

@@ -16,6 +16,14 @@ class ConsentPurpose(models.TextChoices):
     LEARNING_RECORD = "learning_record", _("Gửi việc học của chị, không kèm tên, sang kho học tập của Hội")
 
 
+# They decide what buyers of a member's products see about the member.
+ASKED_WITH_FIRST_PRODUCT = (
+    ConsentPurpose.PUBLIC_NAME,
+    ConsentPurpose.PUBLIC_PHOTO,
+    ConsentPurpose.PUBLIC_PHONE,
+)
+
+
 class ConsentChannel(models.TextChoices):
     SELF = "self", _("chị tự bấm trên máy")
     PAPER = "paper", _("chị ký trên giấy, cán bộ ghi lại")

@@ -19,9 +19,9 @@ from backend.common.api.idempotency import idempotent_action
 from members.access import ActorMixin
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentPurpose
+from members.consent.wording import consent_wording, without_consent
 from members.models import Consent
 from members.own_data import exporting
-from members.people.wording import consent_wording, without_consent
 
 
 class ConsentSerializer(serializers.Serializer):

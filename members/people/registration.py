@@ -11,7 +11,7 @@ from backend.common.clock import daily
 from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.models import Consent, Membership
+from members.models import Membership
 from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
 from members.people.auditing import compare_rights, rights_of_before
@@ -37,7 +37,7 @@ def register() -> None:
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return what the home page asks of a member, or what is pending; None if there is nothing.
 
-    Asked for are name, branch, phone and consents; a membership request or an erasure can be pending.
+    Asked for are name, branch and phone; a membership request or an erasure can be pending.
     """
     member = request.actor.member
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
@@ -46,7 +46,6 @@ def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         "needs_branch": membership is None and not has_desk(member),
         "waits": membership if membership and membership.state == "requested" else None,
         "needs_phone": not member.phone,
-        "needs_consents": bool(member.full_name) and not Consent.objects.filter(user=member).exists(),
         "erase_due_at": member.erase_due_at,
     }
     return steps | {"member": member} if any(steps.values()) else None

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -15,6 +16,8 @@ from django.utils.translation import ngettext
 
 from backend.common import codes
 from backend.common.dates import format_date, format_moment
+from members.consent.enums import ConsentPurpose
+from members.consent.presenters import consent_choices
 from members.own_data.exporting import Rows
 from members.people.cards import format_card_number
 from members.rules import has_desk
@@ -76,7 +79,7 @@ def age(moment: dt.datetime | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def open_for_officers(context: template.Context) -> str:
+def open_for_officers(context: Context) -> str:
     """Return "open" for an officer or staff, else "". For a <details> with law, log references or codes.
 
     Officers need these parts for their work; for all others they stay folded.
@@ -88,6 +91,20 @@ def open_for_officers(context: template.Context) -> str:
     if not hasattr(request, "_has_desk"):  # one query a page, whatever its number of folds
         request._has_desk = has_desk(actor.member)
     return "open" if request._has_desk else ""
+
+
+@register.inclusion_tag("members/consent/switch.html", takes_context=True)
+def consent_switch(context: Context, purpose: str) -> dict[str, Any]:
+    """Render the switch of one consent, on the page where it matters.
+
+    Renders nothing for visitors, and while an officer acts for the member: only she can switch it.
+    """
+    request = context["request"]
+    actor = getattr(request, "actor", None)
+    if not actor or actor.is_helping:
+        return {"choice": None}
+    choice = consent_choices(actor.member, [ConsentPurpose(purpose)])[0]
+    return {"choice": choice, "next": request.path, "request": request}
 
 
 @register.simple_tag

@@ -20,8 +20,8 @@ from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
 from members.branches.enums import UnitKind
 from members.consent.enums import ConsentPurpose
+from members.consent.wording import consent_wording
 from members.own_data import exporting, records
-from members.people.wording import consent_wording
 from orders.complaints.enums import ComplaintKind
 from orders.duties.pages import unexplained_sorts, unrefused, untaken, unworded, without_page
 from orders.duties.retention import ECOM, contract_term, retention_of

@@ -1,16 +1,21 @@
-"""What pages show of a producer's people, and of where its verification stands."""
+"""What pages show of a producer's people, where its verification stands, and the consents asked with a first product."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
+from backend.common.phones import format_phone
+from members.acting import Actor
+from members.consent.enums import ASKED_WITH_FIRST_PRODUCT, ConsentPurpose
+from members.consent.presenters import ConsentChoice, consent_choices
 from members.models import User
-from products.models import Producer, ProducerPerson
-from products.producers.enums import VerificationState
+from products.models import Producer, ProducerPerson, Product
+from products.producers.enums import ProducerKind, ProducerRole, VerificationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +80,30 @@ class VerificationStatus:
     @cached_property
     def _has_listed(self) -> bool:
         return self.producer.products.listed().exists()
+
+
+def asked_consents(*, actor: Actor, producer: Producer | None) -> list[ConsentChoice]:
+    """Return the consents to ask before the member's first product is sent; those given already are left out.
+
+    producer: None for the household that the first product creates. A firm's data are no person's, and an
+    officer can't consent for a member.
+    """
+    if actor.is_helping or not owns_household(actor.member, producer):
+        return []
+    if Product.objects.run_by(actor.member).filter(submitted_at__isnull=False).exists():
+        return []
+    phone = (producer.phone if producer else "") or actor.member.phone
+    notes = {ConsentPurpose.PUBLIC_PHONE: format_phone(phone) if phone else _("Chị chưa gắn số điện thoại.")}
+    return [
+        replace(choice, note=notes.get(choice.purpose, ""))
+        for choice in consent_choices(actor.member, ASKED_WITH_FIRST_PRODUCT)
+        if choice.given is None
+    ]
+
+
+def owns_household(user: User, producer: Producer | None) -> bool:
+    """Return True if `user` is an owner of the household `producer`, so that buyers may see the user's data."""
+    if producer is None:
+        return True
+    owners = producer.people.filter(user=user, role=ProducerRole.OWNER, until=None)
+    return producer.kind == ProducerKind.HOUSEHOLD and owners.exists()

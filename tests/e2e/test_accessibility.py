@@ -31,8 +31,9 @@ from members.assist.actions import end_assist, start_assist
 from members.branches.enums import BranchLevel, MembershipState
 from members.models import AssistSession, Branch, Membership, User
 from members.people.actions.accounts import choose_language
-from products.models import Certificate, Producer, Product
-from products.products.actions.products import create_draft, update_product
+from products.models import Certificate, Producer, Product, ProductPhoto
+from products.producers.actions.producers import ensure_producer
+from products.products.actions.products import create_draft, set_first_quantity, update_product
 from tests.e2e.authoring_spots import AUTHORING_SPOTS, AUTHORING_WITHOUT_PAGE, furnish_authoring
 from tests.e2e.browsers import Browsers
 from tests.e2e.channel_spots import CHANNEL_SPOTS, CHANNEL_WITHOUT_PAGE, furnish_channels
@@ -49,6 +50,7 @@ from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.e2e.webhook_spots import WEBHOOK_SPOTS, WEBHOOK_WITHOUT_PAGE, furnish_webhooks
+from tests.factories.products import PhotoFactory
 from tests.live import LiveProject, RealDatabase
 from traceability.labels.enums import RunState
 from traceability.legal.passport import passport_facts
@@ -165,7 +167,7 @@ SPOTS = [
     at("lan", "products:step", "draft", "ten"),
     at("lan", "products:step", "draft", "gia"),
     at("lan", "products:step", "draft", "so-luong"),
-    at("lan", "products:step", "draft", "xem"),
+    at("hien", "products:step", "draft_first", "xem"),
     at("lan", "products:step", "draft", "ten", sends={"name": ""}),
     at("lan", "products:step", "draft", "gia", sends={"price": "1"}),
     at("lan", "products:manage", "product"),
@@ -429,6 +431,20 @@ def inspection_by(by_card: dict[str, User], lot: Lot) -> int:
     ).pk
 
 
+def first_draft(user: User) -> Product:
+    """The user's first product, ready to be sent: its last screen asks three consents."""
+    actor = Actor.of(user)
+    producer = ensure_producer(actor=actor)
+    assert producer is not None
+    draft = create_draft(actor=actor, producer=producer, draft_key=uuid4())
+    draft = update_product(
+        actor=actor, product=draft, changes={"name": "Măng khô", "price": "180000", "unit": "kg"}
+    )
+    ProductPhoto.objects.create(product=draft, photo=PhotoFactory(producer=producer), position=0)
+    set_first_quantity(actor=actor, product=draft, quantity="5")
+    return draft
+
+
 def passport_of(lot: Lot) -> int:
     """A lot with a published passport and an e-label."""
     Passport.objects.create(lot=lot, number=1, facts=passport_facts(lot), pin="0" * 64)
@@ -469,6 +485,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         "producer_hien": Producer.objects.get(verified_at=None).pk,
         "producer_minh": Producer.objects.filter(people__user__full_name="Hoàng Thị Minh")[0].pk,
         "draft": draft.draft_key,
+        "draft_first": first_draft(hien).draft_key,
         "draft_pk": draft.pk,
         "lot": run.lot_id,
         "lot_free": lot.pk,

@@ -7,14 +7,15 @@ from uuid import uuid4
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from backend.common.errors import DomainError
 from backend.common.money import parse_dong
 from backend.common.units import parse_quantity, require_pieces
-from members.models import User
+from members.models import Consent, User
 from products.models import Product, ProductPhoto
-from tests.e2e.phone import Taps, eventually, give_pin, log_in, wait_until_stored
+from tests.e2e.phone import Taps, eventually, follow, give_pin, log_in, ready, wait_until_stored
 from tests.factories.products import (
     PhotoFactory,
     ProducerFactory,
@@ -44,11 +45,13 @@ def lan(live_project) -> User:
     return lan
 
 
-def take_photo(page: Page, taps: Taps) -> None:
+def take_photo(page: Page, taps: Taps, *, button: str = "Chụp ảnh", width: int = 1600) -> None:
     with page.expect_file_chooser() as chooser:
-        taps(page.locator("section:not([hidden]) .button--palm"))
-    taps.count += 2  # the camera's shutter, and its "use this one"
-    chooser.value.set_files({"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture(1600, 1200)})
+        taps(page.locator("section:not([hidden]) .photo-field label", has_text=button))
+    taps.count += 2  # the camera's shutter and its "use this one", or the album's picture and "done"
+    chooser.value.set_files(
+        {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": picture(width, width * 3 // 4)}
+    )
 
 
 def answer(page: Page, taps: Taps, name: str, text: str, *, is_open: bool = True) -> None:
@@ -96,6 +99,47 @@ def test_a_product_is_put_in_with_few_taps(live_project, lan, phone):
     assert (product.photo_links.count(), str(product.lots.get().quantity)) == (1, "50.000")
 
 
+def test_a_new_member_sends_an_album_photo_and_what_buyers_may_see(live_project, lan, phone):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number)
+    expect(page.get_by_role("heading", name="Đưa sản phẩm đầu tiên lên")).to_be_visible()
+    expect(page.locator("main a[href='/toi/dong-y/']")).to_have_count(0)
+    follow(page, page.get_by_role("link", name="Đưa sản phẩm lên").first)
+    ready(page)
+    taps = Taps()
+    take_photo(page, taps, button="Chọn ảnh đã chụp", width=3200)
+    page.locator("section:not([hidden]) [name=name]").press_sequentially("Mận hậu")
+    eventually(lambda: ProductPhoto.objects.exists())
+    photo = Product.objects.get().photo_links.get().photo
+    assert (photo.width, photo.height) == (2048, 1536)  # shrunk on the phone
+
+    # The page is killed before the name is sent; the home page continues at the name, which is there.
+    context = page.context
+    page.close()
+    page = context.new_page()
+    page.goto(live_project.url)
+    follow(page, page.get_by_role("link", name="Làm tiếp"))
+    assert page.url.endswith("/ten/")
+    expect(page.locator("section:not([hidden]) [name=name]")).to_have_value("Mận hậu")
+    ready(page)
+    taps(page.locator("section:not([hidden]) button[type=submit]").first)
+    answer(page, taps, "price", "45000")
+    answer(page, taps, "quantity", "50")
+    page.wait_for_url(lambda address: address.endswith("/xem/"))
+
+    switches = page.get_by_role("switch")
+    assert [each.is_checked() for each in switches.all()] == [False, False, False]
+    for label in ("Hiện họ tên của chị trên trang sản phẩm", "Cho người mua thấy số điện thoại của chị"):
+        page.locator("label", has_text=label).tap()
+    assert [each.is_checked() for each in switches.all()] == [True, False, True]
+    page.get_by_role("button", name="Nhờ cán bộ xem giúp").tap()
+    expect(page.get_by_text("Đã nhờ cán bộ")).to_be_visible()
+    product = Product.objects.get()
+    assert (product.name, product.state, product.price) == ("Mận hậu", "submitted", 45_000)
+    given = Consent.objects.filter(user=lan).order_by("purpose").values_list("purpose", "channel")
+    assert list(given) == [("public_name", "self"), ("public_phone", "self")]
+
+
 def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phone):
     context = phone()
     page = context.new_page()
@@ -125,6 +169,7 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     answer(page, taps, "quantity", "12,5")
     expect(page.locator("section:not([hidden]) [data-kept-at]")).to_contain_text("Đã lưu trên máy")
     expect(page.locator("section:not([hidden]) .preview-card")).to_contain_text("250.000 đ/kg")
+    page.locator("section:not([hidden]) label", has_text="Hiện họ tên của chị trên trang sản phẩm").tap()
     taps(page.locator("[data-ask]"))
     expect(page.locator("[data-ask]")).to_be_disabled()
     assert not Product.objects.exists()
@@ -141,6 +186,7 @@ def test_a_draft_outlives_the_connection_and_the_browser(live_project, lan, phon
     )
     assert product.photo_links.count() == 1, page.locator("main").inner_text()
     eventually(lambda: Product.objects.get().state == "submitted")
+    assert [consent.purpose for consent in Consent.objects.filter(user=lan)] == ["public_name"]
     page.wait_for_url(lambda address: address.endswith(f"/san-pham-cua-toi/{product.pk}/"))
     assert requests == [
         f"/san-pham-cua-toi/{product.pk}/"
@@ -275,6 +321,7 @@ def test_buttons_of_the_last_screen_are_stacked_below_the_price(live_project, la
     with transaction.atomic():
         branch = lan.memberships.get().branch
         producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)
+        ProductFactory(producer=producer, state="submitted", submitted_at=timezone.now())  # asked already
         product = ProductFactory(producer=producer, name="Mận hậu", origin="", draft_key=uuid4())
         ProductPhoto.objects.create(product=product, photo=PhotoFactory(producer=producer), position=0)
     page = phone().new_page()

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +24,7 @@ from members.acting import ActorRequest
 from members.assist.history import ActsFor
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentChannel, ConsentPurpose
+from members.consent.presenters import consent_groups
 from members.models import AccountChange, Consent, Membership, RoleGrant, User
 from members.own_data import exporting
 from members.own_data.actions import WAITS, cancel_erasure, request_erasure
@@ -31,7 +33,6 @@ from members.people.actions.accounts import choose_language, update_profile
 from members.people.forms import CodeForm, PhoneForm, ProfileForm
 from members.people.presenters import card_context
 from members.people.secret_form import SecretForm
-from members.people.wording import consent_wording, without_consent
 from members.rules import NotAllowed
 from members.signing_in.actions.guesses import prove_secret
 from members.signing_in.actions.sms_codes import confirm_phone, send_phone_code
@@ -156,9 +157,9 @@ def prove_phone(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def consents(request: ActorRequest) -> HttpResponse:
-    """Show the member's consents, each with one button and the effect of refusing.
+    """Show every consent of the member as one line with a switch, its sentence and history folded.
 
-    POST gives or withdraws a consent.
+    POST gives or withdraws one, then goes back to it: on this page, or on the page that asked (`next`).
     """
     actor = request.actor
     if request.method == "POST":
@@ -169,20 +170,15 @@ def consents(request: ActorRequest) -> HttpResponse:
             else:
                 channel = ConsentChannel.PAPER if actor.is_helping else ConsentChannel.SELF
                 give_consent(actor=actor, purpose=purpose, channel=channel)
-        return redirect(f"{reverse('members:consents')}#{purpose}")
-    rows = list(Consent.objects.visible_to(actor.member).order_by("given_at", "id"))
-    choices = [
-        {
-            "purpose": purpose,
-            "label": purpose.label,
-            "wording": consent_wording(purpose),
-            "without": without_consent(purpose),
-            "open": next((row for row in rows if row.purpose == purpose and row.withdrawn_at is None), None),
-            "past": [row for row in rows if row.purpose == purpose and row.withdrawn_at is not None],
-        }
-        for purpose in ConsentPurpose
-    ]
-    return render(request, "members/consent/consents.html", {"choices": choices, "helping": actor.is_helping})
+        return redirect(f"{_page_that_asked(request)}#{purpose}")
+    return render(request, "members/consent/consents.html", {"groups": consent_groups(actor.member)})
+
+
+def _page_that_asked(request: ActorRequest) -> str:
+    """Return the path in `next` if it is of this site, else the page of all consents."""
+    url = request.POST.get("next", "")
+    is_safe = url_has_allowed_host_and_scheme(url, {request.get_host()}, require_https=request.is_secure())
+    return url if is_safe and url.startswith("/") else reverse("members:consents")
 
 
 @login_required

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
 from backend.ledger.actions import append_entry
 from members.acting import Actor
+from members.consent.actions import give_consents
+from members.consent.enums import ASKED_WITH_FIRST_PRODUCT, ConsentPurpose
 from members.models import Unit
 from members.rules import require
 from products import ports
@@ -188,6 +191,20 @@ def update_producer(*, actor: Actor, producer: Producer, changes: dict[str, Any]
     if is_placed:
         ports.producer_placed(actor=actor, producer=producer)
     return producer
+
+
+@transaction.atomic
+def show_to_buyers(*, actor: Actor, producer: Producer, purposes: Collection[str]) -> None:
+    """Give the member's consents to `purposes`, as answered with a first product.
+
+    With PUBLIC_PHONE, a household without a number gets the member's. Raises NotAllowed.
+    """
+    asked = {str(purpose) for purpose in ASKED_WITH_FIRST_PRODUCT}
+    give_consents(actor=actor, purposes=asked.intersection(purposes))
+    is_household = producer.kind == ProducerKind.HOUSEHOLD
+    wants_phone = ConsentPurpose.PUBLIC_PHONE in purposes
+    if wants_phone and is_household and not producer.phone and actor.member.phone:
+        update_producer(actor=actor, producer=producer, changes={"phone": actor.member.phone})
 
 
 @transaction.atomic

@@ -35,7 +35,7 @@ from products.producers.actions.people import (
 from products.producers.actions.producers import create_producer, update_producer
 from products.producers.enums import ProducerKind
 from products.producers.forms import InviteForm, ProducerForm
-from products.producers.presenters import PersonRow, VerificationStatus
+from products.producers.presenters import PersonRow, VerificationStatus, owns_household
 from products.producers.rules import (
     may_ask_verification,
     may_change_producer,
@@ -129,6 +129,7 @@ def producer(request: ActorRequest, pk: int) -> HttpResponse:
             "producer": found,
             "people": [PersonRow(person, member, is_owner) for person in people],
             "is_owner": is_owner,
+            "asks_consent": owns_household(member, found),
             "may_change": may_change_producer(member, found),
             "may_verify": may_verify_producer(member, found),
             "verification": VerificationStatus(found, may_ask=may_ask_verification(member, found)),
@@ -182,7 +183,11 @@ def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "products/producers/portrait.html",
-        {"form": form, "producer": found},
+        {
+            "form": form,
+            "producer": found,
+            "asks_consent": owns_household(request.actor.member, found),
+        },
         status=400 if form.errors else 200,
     )
 

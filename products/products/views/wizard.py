@@ -41,7 +41,8 @@ from products.models import Producer, Product
 from products.photos.actions import PreparedPhoto, add_photo, attach_photo, detach_photo, prepare_photo
 from products.photos.photo_form import PhotoForm
 from products.producers.actions.overseeing import home_unit, union_province
-from products.producers.actions.producers import ensure_producer
+from products.producers.actions.producers import ensure_producer, show_to_buyers
+from products.producers.presenters import asked_consents
 from products.products.actions.products import (
     copy_last_product,
     create_draft,
@@ -128,10 +129,10 @@ def step(request: ActorRequest, draft: UUID, step: str) -> HttpResponse:
     if request.method != "POST":
         if product is None:
             return redirect("products:new")
-        return _page(request, draft, step, product, {})
         # "Làm tiếp" links to the end: an unfinished draft continues where it was left.
         if step == END and (first := _first_open(product)) != END:
             return redirect("products:step", draft, first)
+        return _page(request, draft, step, product, {})
     return _receive(request, draft, step, product)
 
 
@@ -194,27 +195,35 @@ def _keep(
 
 @idempotent
 def _ask_or_leave(request: ActorRequest, draft: UUID, product: Product | None) -> HttpResponse:
-    """End the wizard: ask an officer for help, submit the product, or leave it as a draft.
+    """End the wizard: ask an officer for help, submit the product, complete it, or leave it as a draft.
 
-    A product that lacks fields isn't submitted; the page that completes it opens.
+    Any of them records the consents that were switched on. A product that lacks fields isn't submitted; the
+    page that completes it opens.
     """
     if product is None:
         return saved(request, reverse("products:new"))
     act = request.POST.get("act", "")
     manage = reverse("products:manage", args=[product.pk])
-    if act not in ("help", "submit"):
-        messages.success(request, _("Bản nháp đã được lưu."))
-        return saved(request, manage)
-    if act == "submit" and missing_for(product):
-        return saved(request, reverse("products:edit", args=[product.pk]))
-    with hold_refusal() as submission:
-        submit_product(actor=request.actor, product=product, wants_help=act == "help")
+    is_sent = act == "help" or (act == "submit" and not missing_for(product))
+    with hold_refusal() as submission, transaction.atomic():
+        show_to_buyers(
+            actor=request.actor, producer=product.producer, purposes=request.POST.getlist("consents")
+        )
+        if is_sent:
+            submit_product(actor=request.actor, product=product, wants_help=act == "help")
     if refusal := submission.refusal:
         if wants_json(request):
             return refused(refusal)
         screen = _FIELD_SCREEN.get(refusal.field or "", END)
         messages.error(request, str(refusal))
         return saved(request, reverse("products:step", args=[draft, screen]))
+    if act == "fill" and not product.ocop_set:
+        return saved(request, reverse("products:choose_set", args=[product.pk]))
+    if act in ("fill", "submit") and not is_sent:
+        return saved(request, reverse("products:edit", args=[product.pk]))
+    if not is_sent:
+        messages.success(request, _("Bản nháp đã được lưu."))
+        return saved(request, manage)
     branch = product.producer.branch
     messages.success(
         request, _("Đã gửi cán bộ %(branch)s.") % {"branch": branch.name} if branch else _("Đã gửi cán bộ.")
@@ -313,6 +322,7 @@ def _page(
         "source": source,
         "same_name": _same_name(source) if source else "",
         "photo": card_of(product).photo if product else None,
+        "questions": asked_consents(actor=actor, producer=product.producer if product else None),
     }
     if step == END and product is not None:
         quantity = ports.first_quantity(product=product)

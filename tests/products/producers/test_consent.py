@@ -114,6 +114,18 @@ def test_portrait_that_gave_way_is_gone_for_everybody_with_its_files(
     assert ('value="remove"' in client.get(page).content.decode()) is is_replaced
 
 
+def test_owner_of_a_household_switches_what_buyers_see_on_its_page(client, listed, lan, mai):
+    page, portrait = f"/san-xuat/{listed.producer_id}/", f"/san-xuat/{listed.producer_id}/anh/"
+    client.force_login(lan)
+    assert client.get(page).text.count('role="switch"') == 3
+    assert 'value="public_photo"' in client.get(portrait).text
+    client.force_login(mai)  # oversees it, but the data are Lan's
+    assert 'role="switch"' not in client.get(page).text
+    Producer.objects.update(kind=ProducerKind.COOPERATIVE)
+    client.force_login(lan)
+    assert 'role="switch"' not in client.get(page).text + client.get(portrait).text
+
+
 def test_portrait_that_a_product_shows_too_stays_the_products(client, listed, lan):
     photo, address = stored_portrait(listed)
     attach_photo(actor=Actor.of(lan), product=listed, photo=photo)

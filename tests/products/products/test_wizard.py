@@ -6,10 +6,12 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from members.acting import Actor
-from members.models import AssistSession
+from members.models import AssistSession, Consent
 from products.models import Photo, Producer, Product
+from products.producers.rules import shows_phone
 from products.products.actions.products import set_first_quantity
 from tests.factories.products import ProductFactory, make_user, picture
 
@@ -290,3 +292,63 @@ def test_a_draft_continues_at_its_first_unfinished_screen(as_lan, draft):
     assert as_lan.get(step(draft, "xem"))["Location"] == step(draft, "so-luong")
     as_lan.post(step(draft, "so-luong"), {"quantity": "5"} | key())
     assert as_lan.get(step(draft, "xem")).status_code == 200
+
+
+def consents_of(user):
+    return sorted(Consent.objects.filter(user=user, withdrawn_at=None).values_list("purpose", flat=True))
+
+
+def finish(client, draft):
+    """Fill in the draft up to its last screen, and return that screen."""
+    for name, data in {
+        "anh": {"photo": jpeg()},
+        "ten": {"name": "Mận hậu"},
+        "gia": {"price": "45.000", "unit": "kg"},
+        "so-luong": {"quantity": "5"},
+    }.items():
+        client.post(step(draft, name), data | key())
+    return client.get(step(draft, "xem")).text
+
+
+def test_first_product_asks_three_consents_that_are_off(as_lan, draft, lan, mai):
+    page = finish(as_lan, draft)
+    switches = re.findall(r'<input\s+class="switch"[^>]*>', page)
+    assert [re.search(r'value="(\w+)"', each)[1] for each in switches] == [
+        "public_name",
+        "public_photo",
+        "public_phone",
+    ]
+    assert not any("checked" in each for each in switches)
+    as_lan.post(step(draft, "xem"), {"act": "help"} | key())
+    assert (Product.objects.get().state, consents_of(lan)) == ("submitted", [])
+    assert 'class="switch"' not in finish(as_lan, uuid.uuid4())
+
+
+@pytest.mark.parametrize(("act", "state"), [("help", "submitted"), ("fill", "draft"), ("later", "draft")])
+def test_consents_switched_on_with_the_first_product_are_recorded(as_lan, draft, lan, act, state):
+    lan.phone, lan.phone_verified_at = "+84912000001", timezone.now()
+    lan.save()
+    finish(as_lan, draft)
+    switched = {"consents": ["public_name", "public_phone", "reports", "rubbish"]}
+    as_lan.post(step(draft, "xem"), {"act": act} | switched | key())
+    product = Product.objects.get()
+    assert (product.state, consents_of(lan)) == (state, ["public_name", "public_phone"])
+    assert (product.producer.phone, shows_phone(product.producer)) == ("+84912000001", True)
+
+
+def test_consents_are_not_recorded_if_the_product_is_refused(as_lan, draft, lan):
+    as_lan.post(step(draft, "ten"), {"name": "Mận hậu"} | key())
+    answer = as_lan.post(step(draft, "xem"), {"act": "help", "consents": ["public_name"]} | key())
+    assert answer["Location"] == step(draft, "anh")
+    assert (Product.objects.get().state, consents_of(lan)) == ("draft", [])
+
+
+def test_officer_acting_for_a_member_is_asked_no_consent_and_can_give_none(client, draft, lan, mai):
+    assist = AssistSession.objects.create(officer=mai, member=lan)
+    client.force_login(mai)
+    session = client.session
+    session["assist_session"] = assist.pk
+    session.save()
+    assert 'class="switch"' not in finish(client, draft)
+    client.post(step(draft, "xem"), {"act": "help", "consents": ["public_name"]} | key())
+    assert (Product.objects.get().state, Consent.objects.count()) == ("draft", 0)

@@ -250,7 +250,8 @@ async function thumbnail(file) {
 
 /* --- Typing ----------------------------------------------------------------------------------------------------------- */
 function typed({ target }) {
-  if (!target.name || target.type === "hidden" || target.type === "file") return;
+  // A consent is never restored: each is switched on in the form that is sent.
+  if (!target.name || ["hidden", "file", "checkbox"].includes(target.type)) return;
   isTouched = true;
   if (target.name === "price") group(target);
   if (target.type !== "radio" || target.checked) state.values[target.name] = target.value;
@@ -376,7 +377,9 @@ async function clicked(event) {
   if (!ask) return;
   ask.setAttribute("aria-busy", "true");
   await waiting();
-  const entry = await put(root.dataset.end, [["act", "help"], ["member", root.dataset.member]], ask.dataset.title);
+  const agreed = [...section("xem").querySelectorAll("[name=consents]:checked")].map(({ value }) => ["consents", value]);
+  const fields = [["act", "help"], ["member", root.dataset.member], ...agreed];
+  const entry = await put(root.dataset.end, fields, ask.dataset.title);
   if (!entry) return ask.removeAttribute("aria-busy");
   forget();
   ask.disabled = true;
