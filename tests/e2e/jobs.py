@@ -62,7 +62,7 @@ def put_product_in(page: Page, url: str) -> Product:
 
 def complete_and_submit(page: Page) -> None:
     """Enter what the law requires for fresh fruit, and send it to the officer."""
-    page.get_by_role("link", name="Tự điền tiếp").tap()
+    page.get_by_role("button", name="Tự điền tiếp").tap()
     heading(page, re.compile("thuộc nhóm nào"))
     page.locator(".shelf button").first.tap()
     heading(page, re.compile("Còn thiếu|Sửa thông tin"))

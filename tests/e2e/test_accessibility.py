@@ -19,6 +19,7 @@ from uuid import uuid4
 import pypdfium2
 import pytest
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.urls import URLResolver, get_resolver, resolve, reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page
@@ -320,7 +321,7 @@ NO_PAGES = set(
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
     traceability:inbox-close traceability:label-sheet traceability:passport-data traceability:passport-file
     traceability:publish-passport traceability:switch-e-label traceability:poster-file traceability:remove-link traceability:remove-host
-    traceability:reopen-lot
+    short-link traceability:answer-lot traceability:reopen-lot
     traceability:export traceability:export-schema
     traceability:inspection-bundle traceability:end-inspection
     traceability:retry-run traceability:run-progress traceability:run-specimen traceability:specimen
@@ -339,9 +340,14 @@ class Site:
     pages: dict[str, Page] = field(default_factory=dict)
 
     def page(self, who: str) -> Page:
-        """Return the person's page by day. A page for each address would start another browser process each time."""
+        """Return the person's page by day, in Vietnamese unless the address asks for another language.
+
+        A page for each address would start another browser process each time.
+        """
         page = self.pages[who] = self.pages.get(who) or self.phones[who].new_page()
         page.emulate_media(color_scheme="light")
+        # A scan page remembers the language of its address.
+        self.phones[who].clear_cookies(name=settings.LANGUAGE_COOKIE_NAME)
         return page
 
     def path(self, spot: Spot) -> str:

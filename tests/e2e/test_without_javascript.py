@@ -43,7 +43,7 @@ def test_a_product_is_put_in(live_project: LiveProject, world: Any, lan: Page) -
     lan.goto(f"{live_project.url}/san-pham-cua-toi/moi/")
     taps = Taps()
     taps.count += 3  # the field that opens the camera, its shutter, and "use this one"
-    lan.locator("input[type=file][name=photo]").set_input_files(
+    lan.locator("#id_photo_album").set_input_files(
         {"name": "IMG_3.jpg", "mimeType": "image/jpeg", "buffer": picture(2400, 1800)}
     )
     taps(lan.get_by_role("button", name="Tiếp", exact=True))
