@@ -1,11 +1,11 @@
-"""The tabs at the bottom of a member's phone. Apps register the pages behind them.
+"""The tabs at the bottom of a member's phone, and the bell in the header. Apps register the pages behind them.
 
-The theme knows the five places and their words. The app that owns a page registers its URL in
-AppConfig.ready():
+The theme knows the places and their words. The app that owns a page registers its URL in AppConfig.ready():
 
     navigation.register_tab("diary", url_name="traceability:diary", count=lambda request: waiting(request.user))
 
-A tab whose URL does not resolve is left out, so that a page renders with any set of apps installed.
+A tab whose URL does not resolve is left out, so that a page renders with any set of apps installed. At most
+five tabs fit in one line of a narrow phone.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ class Tab:
     visible: Callable[[Any], bool] | None = None
     count: Callable[[Any], int] | None = None
     count_words: Words = ""
+    also: tuple[str, ...] = ()
+    replaces: str = ""
+    in_header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,14 @@ def register_tab(
     visible: Callable[[Any], bool] | None = None,
     count: Callable[[Any], int] | None = None,
     count_words: Words | None = None,
+    also: tuple[str, ...] | None = None,
+    replaces: str | None = None,
+    in_header: bool | None = None,
 ) -> None:
     """Add the tab `key`, or change the given values of an existing tab.
 
-    `visible` and `count` are called once per page with the request.
+    `visible` and `count` are called once per page with the request. On pages below the URLs named in `also`,
+    this tab is the current one, too. `replaces` is the key of a tab that is left out where this one is visible.
     """
     given: dict[str, Any] = {
         "url_name": url_name,
@@ -71,6 +78,9 @@ def register_tab(
         "visible": visible,
         "count": count,
         "count_words": count_words,
+        "also": also,
+        "replaces": replaces,
+        "in_header": in_header,
     }
     changes = {name: value for name, value in given.items() if value is not None}
     if key in _tabs:
@@ -80,16 +90,22 @@ def register_tab(
 
 
 register_tab("home", label=_("Trang chủ"), icon="house", url_name="home", order=10)
-register_tab("products", label=_("Sản phẩm"), icon="package", url_name="products:mine", order=20)
+register_tab(
+    "sales",
+    label=_("Bán hàng"),
+    icon="shopping-basket",
+    url_name="orders:sales",
+    order=20,
+    also=("products:mine", "traceability:runs", "traceability:lots"),
+)
 register_tab("diary", label=_("Nhật ký"), icon="notebook-pen", url_name="traceability:diary", order=30)
-register_tab("labels", label=_("Tem"), icon="qr-code", url_name="traceability:labels", order=40)
 register_tab(
     "notices",
     label=_("Thông báo"),
     icon="bell",
     url_name="members:notices",
-    order=50,
     count_words=_("chưa đọc"),
+    in_header=True,
 )
 
 
@@ -98,28 +114,52 @@ def visible_tabs(request: HttpRequest) -> list[VisibleTab]:
 
     The current tab is the one with the longest URL that the path starts with.
     """
+    return _visible(request, in_header=False)
+
+
+def header_links(request: HttpRequest) -> list[VisibleTab]:
+    """Return the links of this request's header in order: the bell of the notices."""
+    return _visible(request, in_header=True)
+
+
+def _visible(request: HttpRequest, *, in_header: bool) -> list[VisibleTab]:
     found = []
     for tab in sorted(_tabs.values(), key=lambda tab: (tab.order, tab.key)):
-        try:
-            url = reverse(tab.url_name)
-        except NoReverseMatch:
+        if tab.in_header != in_header:
             continue
-        if tab.visible and not tab.visible(request):
+        url = _url(tab.url_name)
+        if not url or (tab.visible and not tab.visible(request)):
             continue
         found.append((tab, url))
-    here = max((url for _tab, url in found if _begins(request.path, url)), key=len, default=None)
+    replaced = {tab.replaces for tab, _url_of_tab in found}
+    found = [(tab, url) for tab, url in found if tab.key not in replaced]
+    begun = [
+        (len(each), tab.key)
+        for tab, url in found
+        for each in (url, *map(_url, tab.also))
+        if each and _begins(request.path, each)
+    ]
+    here = max(begun, default=(0, ""))[1]
     return [
         VisibleTab(
             tab.key,
             tab.label,
             tab.icon,
             url,
-            url == here,
+            tab.key == here,
             tab.count(request) if tab.count else 0,
             tab.count_words,
         )
         for tab, url in found
     ]
+
+
+def _url(name: str) -> str:
+    """Return the URL of the page `name`; empty if no installed app has it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def _begins(path: str, url: str) -> bool:

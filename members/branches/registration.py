@@ -28,10 +28,11 @@ def register() -> None:
     acts.declare(*ACTS)
     navigation.register_tab(
         "desk",
-        label=_("Bàn việc"),
+        label=_("Việc Hội"),
         icon="clipboard-list",
         url_name="members:desk",
-        order=45,
+        order=30,
+        replaces="diary",
         visible=lambda request: has_desk(request.actor.member),
     )
     slots.register(

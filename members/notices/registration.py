@@ -1,4 +1,4 @@
-"""Register the acts of push notices, and the count of notices on the tab."""
+"""Register the acts of push notices, and the count of unread notices on the bell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ACTS = (
 
 
 def register() -> None:
-    """Register notices' acts and tabs. Called once, when Django starts."""
+    """Register notices' acts and their bell. Called once, when Django starts."""
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
 

@@ -11,6 +11,7 @@ from backend.common import slots
 from backend.common.clock import daily, every
 from backend.ledger import acts, auditing
 from backend.ledger.acts import Act
+from backend.theme import navigation
 from members.acting import ActorRequest
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers, notify_buyers_of_recall
@@ -51,6 +52,7 @@ def register() -> None:
     ports.lot_recalled.provide(notify_buyers_of_recall)
     ports.sold_of.provide(sold_of)
     ports.buyers_of_lots.provide(buyers_of_lots)
+    navigation.register_tab("sales", count=orders_to_answer, count_words=_("đơn chờ chị nhận"))
     slots.register(
         "home.next", "sales", template="orders/orders/slots/home_sales.html", context=waiting_sale, order=4
     )
@@ -72,6 +74,12 @@ def register() -> None:
     slots.register(
         "officer.links", "sales", template="orders/orders/slots/desk_sales.html", context=at_desk, order=59
     )
+
+
+def orders_to_answer(request: ActorRequest) -> int:
+    """Return the number of orders that wait for their seller's yes, for the badge of the tab."""
+    waiting = Order.objects.sold_by(request.actor.member).waiting()
+    return waiting.filter(state=OrderState.PLACED).count()
 
 
 def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

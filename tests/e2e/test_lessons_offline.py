@@ -180,7 +180,7 @@ def test_a_lesson_and_its_quiz_without_a_connection_after_a_restart(live_project
 
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/")
-    page.get_by_role("link", name="Bán hàng").tap()
+    page.locator("main").get_by_role("link", name="Bán hàng").tap()
     expect(page.locator("[data-lesson-row=mot] [data-count]")).to_have_text("1")
     page.locator("[data-lesson-row=mot] a").tap()
     expect(page.locator("h1")).to_have_text("Bài một")

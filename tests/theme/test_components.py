@@ -247,6 +247,41 @@ def test_tab_nobody_may_see_is_left_out(tabs, rf):
     assert navigation.visible_tabs(rf.get("/")) == []
 
 
+def test_tab_is_current_on_its_other_pages(tabs, rf):
+    tabs("home", label="Trang chủ", url_name="home", icon="house")
+    tabs("style", label="Kiểu", url_name="theme:style", icon="house", also=("theme:offline", "no_such:page"))
+    visible = navigation.visible_tabs(rf.get("/mat-mang/"))
+    assert {tab.key: tab.current for tab in visible} == {"home": False, "style": True}
+
+
+@pytest.mark.parametrize(("is_officer", "shown"), [(True, ["desk"]), (False, ["diary"])])
+def test_tab_replaces_another_where_it_is_visible(tabs, rf, is_officer, shown):
+    tabs("diary", label="Nhật ký", url_name="theme:style", icon="house")
+    tabs(
+        "desk",
+        label="Việc Hội",
+        url_name="theme:offline",
+        icon="house",
+        replaces="diary",
+        visible=lambda request: is_officer,
+    )
+    assert [tab.key for tab in navigation.visible_tabs(rf.get("/"))] == shown
+
+
+def test_link_of_the_header_is_no_tab(tabs, rf):
+    tabs(
+        "bell",
+        label="Thông báo",
+        url_name="theme:style",
+        icon="bell",
+        in_header=True,
+        count=lambda request: 3,
+    )
+    assert navigation.visible_tabs(rf.get("/")) == []
+    (bell,) = navigation.header_links(rf.get("/kieu/"))
+    assert (bell.label, bell.count, bell.current) == ("Thông báo", 3, True)
+
+
 def test_the_style_sheet_holds_every_part_and_no_comment():
     assert sorted(path.stem for path in style_sheet.PARTS_FOLDER.iterdir()) == sorted(style_sheet.PARTS)
     assert "/*" not in style_sheet.text()

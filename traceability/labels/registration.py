@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from backend.common import slots
 from backend.ledger import acts
 from backend.ledger.acts import Act
-from backend.theme import navigation
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, exporting
@@ -45,7 +44,6 @@ LABEL_WORDS = {
 
 def register() -> None:
     """Register the slots, exports, erasers and acts of labels; called once, from AppConfig.ready()."""
-    navigation.register_tab("labels", url_name="traceability:runs")
     slots.register(
         "home.next",
         "labels",

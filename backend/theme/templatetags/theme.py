@@ -169,6 +169,13 @@ def visible_tabs(context: Context) -> list[navigation.VisibleTab]:
     return navigation.visible_tabs(request) if request and user and user.is_authenticated else []
 
 
+@register.simple_tag(takes_context=True)
+def header_links(context: Context) -> list[navigation.VisibleTab]:
+    request: HttpRequest | None = context.get("request")
+    user = getattr(request, "user", None)
+    return navigation.header_links(request) if request and user and user.is_authenticated else []
+
+
 @register.simple_tag
 def url_or_none(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the URL, as `{% url %}` does; "" if no installed app has the name."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -134,6 +136,22 @@ def test_members_are_found_without_accents_by_phone_and_by_card(query):
     assert HOA.full_name not in page
 
 
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        (LanFactory, ["Trang chủ", "Bán hàng", "Nhật ký", "Học"]),
+        (OfficerFactory, ["Trang chủ", "Bán hàng", "Việc Hội", "Học"]),
+    ],
+    ids=["member", "officer"],
+)
+def test_tabs_are_those_of_the_role_and_notices_are_in_the_header(who, tabs):
+    page = signed_in(who()).get("/").text
+    bar = page.partition('<nav class="tabs"')[2].partition("</nav>")[0]
+    assert re.findall(r"<span>([^<]+)</span>", bar) == tabs
+    bell = page.partition('<a class="bell"')[2].partition("</a>")[0]
+    assert reverse("members:notices") in bell and "Thông báo" in bell
+
+
 def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
     officer = OfficerFactory()
     client = signed_in(officer)
@@ -141,7 +159,7 @@ def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
     for _ in range(3):
         Membership.objects.create(user=UserFactory(), branch=chapter())
     for path in ("members:desk", "members:members"):
-        with django_assert_max_num_queries(37):
+        with django_assert_max_num_queries(38):
             client.get(reverse(path))
 
 

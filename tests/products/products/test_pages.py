@@ -143,7 +143,7 @@ def test_list_costs_the_same_at_any_length(client, producer, lan, count, django_
         ProductFactory(producer=producer)
     client.force_login(lan)
     client.get(reverse("products:mine"))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get(reverse("products:mine")).status_code == 200
 
 

@@ -135,7 +135,7 @@ def test_the_diary_asks_the_same_at_one_and_three_entries(lan, world, django_ass
     )
     lan.get("/nhat-ky/")
     for __ in range(2):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             lan.get("/nhat-ky/")
         for quantity in (2, 3):
             record_harvest(

@@ -293,7 +293,7 @@ def test_the_page_asks_the_same_at_1_and_3_links(client, world, django_assert_nu
         while CodeLink.objects.count() < count:
             add_link(actor=world.as_.lan, product=world.product, **LINK)
         client.get(path)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             client.get(path)
 
 
