@@ -1,4 +1,4 @@
-"""Register the acts of tax claims, and the operator's link to them."""
+"""Register the acts of tax claims, the operator's link to them, and the figures on a seller's pages."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import is_staff
+from orders.figures.today import months_of
 
 ACTS = (
     Act("tax.confirmed", words=_("Xác nhận một mức thuế")),
@@ -22,8 +23,21 @@ def register() -> None:
     """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
+        "sales.figures",
+        "month",
+        template="orders/figures/slots/sales_month.html",
+        context=month_of_sales,
+        order=10,
+    )
+    slots.register(
         "officer.links", "tax", template="orders/figures/slots/desk_tax.html", context=for_operator, order=96
     )
+
+
+def month_of_sales(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the money of this month of each producer that the member runs; None without one."""
+    months = months_of(request.actor.member)
+    return {"months": months, "money": sum(each.money for each in months)} if months else None
 
 
 def for_operator(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 
 from members.models import User
@@ -21,7 +21,7 @@ from orders.orders.actions import steps as step_actions
 from orders.orders.actions.returns import MAY_BE_TAKEN_FROM
 from orders.orders.actions.settling import Standing, standing_of
 from orders.orders.actions.stepping import BEFORE
-from orders.orders.enums import OrderState, StepKind
+from orders.orders.enums import ENDED, OrderState, StepKind
 from orders.orders.rules import is_mobile, may_prove_number
 from orders.orders.stock import labels_recalled_in, recalled_in, recalls_of
 from orders.orders.take_downs import taken_down_in
@@ -169,6 +169,50 @@ class SaleRow(OrderBase):
 
 def sale_rows(orders: Iterable[Order]) -> list[SaleRow]:
     return [SaleRow(order) for order in orders]
+
+
+MOST_DEBTS = 8
+
+
+class SalesPage:
+    """The seller's first page: orders to answer, orders under way, and who owes whom."""
+
+    def __init__(self, seller: User) -> None:
+        self.seller = seller
+        self._orders = (
+            Order.objects.sold_by(seller).select_related("producer").prefetch_related("lines__product")
+        )
+
+    @cached_property
+    def to_answer(self) -> list[SaleRow]:
+        """Return the orders that wait for the seller's yes, the oldest first."""
+        return sale_rows(self._orders.waiting().filter(state=OrderState.PLACED).order_by("created_at"))
+
+    @cached_property
+    def under_way(self) -> list[SaleRow]:
+        """Return the other unfinished orders, also those that must be paid first, the oldest first."""
+        known = {row.order.pk for row in self.to_answer}
+        unfinished = self._orders.exclude(state__in=ENDED).order_by("created_at")
+        return [row for row in sale_rows(unfinished) if row.order.pk not in known]
+
+    @cached_property
+    def buyers_owe(self) -> list[SaleRow]:
+        """Return the oldest accepted orders that are not paid in full, at most MOST_DEBTS."""
+        unpaid = self._orders.filter(paid_at=None).exclude(state__in=(OrderState.PLACED, *OVER))
+        rows = sale_rows(unpaid.order_by("created_at")[:MOST_DEBTS])
+        return [row for row in rows if row.still_to_pay]
+
+    @cached_property
+    def seller_owes(self) -> list[SaleRow]:
+        """Return the oldest orders with money that the seller has to refund, at most MOST_DEBTS."""
+        unreturned = Q(state__in=OVER, refunded_at=None) & ~Q(paid_at=None)
+        too_much = Q(hand_paid__gt=F("total") + F("given_back")) | Q(transfers__back__gt=0)
+        found = self._orders.filter(unreturned | too_much).order_by("created_at").distinct()
+        return [row for row in sale_rows(found[:MOST_DEBTS]) if row.owed]
+
+    @property
+    def owes_nobody(self) -> bool:
+        return not self.buyers_owe and not self.seller_owes
 
 
 class SalePage(SaleRow):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
+from members.rules import has_desk
 from orders.models import Order, Transfer
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part, words_of_return
@@ -32,7 +33,7 @@ from orders.orders.actions.steps import (
 )
 from orders.orders.enums import ENDED, StepKind
 from orders.orders.forms import PackForm, PartBackForm, ReasonForm, ShipForm
-from orders.orders.presenters import SalePage, sale_rows
+from orders.orders.presenters import SalePage, SalesPage, sale_rows
 from orders.orders.slips import lot_codes
 from orders.orders.stock import labels_recalled_in
 from products.models import Producer
@@ -43,20 +44,23 @@ PER_PAGE = 20
 @login_required
 @require_safe
 def sales(request: ActorRequest) -> HttpResponse:
-    """List the orders of the member's producers: unfinished ones, then ended ones in pages."""
+    """Show the seller's orders, money and debts, and the ways to goods, labels and settings.
+
+    Ended orders come last, in pages.
+    """
     member = request.actor.member
     mine = Order.objects.sold_by(member).select_related("producer").prefetch_related("lines__product")
     done = Paginator(mine.filter(state__in=ENDED), PER_PAGE).get_page(request.GET.get("page"))
-    producers = list(Producer.objects.run_by(member).order_by("name"))
     return render(
         request,
         "orders/orders/sales.html",
         {
-            "waiting": sale_rows(mine.exclude(state__in=ENDED).order_by("created_at")),
+            "sales": SalesPage(member),
             "done": sale_rows(done.object_list),
             "page": done,
-            "producers": producers,
+            "producers": list(Producer.objects.run_by(member).order_by("name")),
             "odd_transfers": Transfer.objects.visible_to(member).to_look_at().count(),
+            "has_desk": has_desk(member),
         },
     )
 

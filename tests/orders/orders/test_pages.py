@@ -9,13 +9,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.money import format_dong
 from backend.ledger.models import Entry
+from members.acting import Actor
 from members.models import Notice, NoticeDelivery, User
 from orders.errors import WrongState
 from orders.models import Offer, Order, Shop
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.returns import return_part
-from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid, ship_order
+from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid, mark_refunded, ship_order
+from orders.orders.presenters import SalesPage
 from orders.shops.enums import Payment
 from tests.api import client_of as program
 from tests.keyed import KeyedClient
@@ -129,6 +132,43 @@ def test_a_buyer_takes_the_order_back_at_its_address(client, shop):
     assert (
         client.get(reverse("orders:order", args=["0" * 8 + "-0000-0000-0000-" + "0" * 12])).status_code == 404
     )
+
+
+@pytest.mark.slow
+def test_the_selling_page_shows_orders_to_answer_money_and_debts(shop):
+    actor, lan = Actor.of(shop.lan), client_of(shop.lan)
+    quiet = without_layout(lan.get("/ban-hang/").text)
+    assert "Không có đơn nào chờ chị nhận." in quiet and "Không ai nợ ai đồng nào." in quiet
+
+    placed = order_of(shop, 1)
+    unpaid = order_of(shop, 2, payment=Payment.TRANSFER)
+    refunded = order_of(shop, 4, payment=Payment.TRANSFER)
+    for order in (unpaid, refunded):
+        confirm_order(actor=actor, order=order)
+    mark_paid(actor=actor, order=refunded)
+    refunded.refresh_from_db()
+    paid = format_dong(refunded.total)
+    month = without_layout(lan.get("/ban-hang/").text).partition('id="money"')[2]
+    assert f'<p class="figure">{paid}</p>' in month
+
+    cancel_order(actor=actor, order=refunded, reason="Hết hàng")
+    sales = SalesPage(shop.lan)
+    assert [row.order for row in sales.to_answer] == [placed]
+    assert [row.order for row in sales.under_way] == [unpaid]
+    assert [(row.order, row.still_to_pay) for row in sales.buyers_owe] == [(unpaid, unpaid.total)]
+    assert [(row.order, row.owed) for row in sales.seller_owes] == [(refunded, refunded.total)]
+    page = without_layout(lan.get("/ban-hang/").text)
+    assert f"Chị trả lại khách {paid}" in page
+    assert f"Khách còn phải trả {format_dong(unpaid.total)}" in page
+
+    mark_refunded(actor=actor, order=refunded)
+    assert SalesPage(shop.lan).seller_owes == []
+
+
+def test_the_selling_page_of_somebody_who_sells_nothing_offers_the_first_product(shop):
+    page = without_layout(client_of(shop.minh).get("/ban-hang/").text)
+    assert "Chị chưa bán gì ở đây" in page and reverse("products:new") in page
+    assert "Ai còn nợ ai" not in page
 
 
 @pytest.mark.slow
