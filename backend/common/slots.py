@@ -49,11 +49,16 @@ def parts(slot: str) -> list[Part]:
     return sorted(_slots.get(slot, {}).values(), key=lambda part: (part.order, part.key))
 
 
-def render(slot: str, request: HttpRequest, /, **kw: Any) -> SafeString:
-    """Return the HTML of all templates that fill `slot`; "" if there are none."""
+def render_parts(slot: str, request: HttpRequest, /, **kw: Any) -> list[SafeString]:
+    """Return the HTML of each template that fills `slot` and has something to show, in order."""
     pieces = []
     for part in parts(slot):
         context = part.context(request, **kw)
         if context is not None:
             pieces.append(render_to_string(part.template, context, request))
-    return mark_safe("".join(pieces))
+    return pieces
+
+
+def render(slot: str, request: HttpRequest, /, **kw: Any) -> SafeString:
+    """Return the HTML of all templates that fill `slot`; "" if there are none."""
+    return mark_safe("".join(render_parts(slot, request, **kw)))

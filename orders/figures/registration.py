@@ -11,7 +11,8 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import is_staff
-from orders.figures.today import months_of
+from orders.figures.road import road_of
+from orders.figures.today import months_of, today_of
 
 ACTS = (
     Act("tax.confirmed", words=_("Xác nhận một mức thuế")),
@@ -23,6 +24,12 @@ def register() -> None:
     """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
     slots.register(
+        "home.road", "orders", template="orders/figures/slots/home_road.html", context=home_road, order=10
+    )
+    slots.register(
+        "home.figures", "sales", template="orders/figures/slots/home_today.html", context=home_today, order=10
+    )
+    slots.register(
         "sales.figures",
         "month",
         template="orders/figures/slots/sales_month.html",
@@ -32,6 +39,18 @@ def register() -> None:
     slots.register(
         "officer.links", "tax", template="orders/figures/slots/desk_tax.html", context=for_operator, order=96
     )
+
+
+def home_road(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the steps to the member's first order; None once there was one."""
+    steps = road_of(request.actor.member)
+    return {"steps": steps, "done": sum(step.is_done for step in steps)} if steps else None
+
+
+def home_today(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the seller's three figures; None for a member who never sold."""
+    today = today_of(request.actor.member)
+    return {"today": today} if today else None
 
 
 def month_of_sales(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

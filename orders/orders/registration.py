@@ -22,6 +22,7 @@ from orders.orders.recipients import buyers_of_lots
 from orders.orders.stock import sold_of
 from orders.orders.webhook_payloads import order_payload
 from products.models import Producer
+from products.share.facts import first_photo
 from traceability import ports
 from traceability.models import Recall
 
@@ -88,7 +89,10 @@ def waiting_sale(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         return None
     waiting = Order.objects.sold_by(request.actor.member).waiting().filter(state=OrderState.PLACED)
     first = waiting.order_by("created_at").first()
-    return {"first": first, "count": waiting.count()} if first else None
+    if first is None:
+        return None
+    line = first.lines.select_related("product").first()
+    return {"first": first, "count": waiting.count(), "photo": first_photo(line.product) if line else None}
 
 
 def her_orders(request: ActorRequest, **kw: Any) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from products import ports
 from products.models import Producer, Product
 from products.producers.rules import shows_phone
 from products.products.enums import ProductState
+from products.share.facts import first_photo
 from traceability.scans.leads import PARAMETER
 
 ACTS = (
@@ -138,4 +139,4 @@ def unanswered_delivery(request: ActorRequest, **kw: Any) -> dict[str, Any] | No
     waiting = Producer.objects.run_by(request.actor.member).filter(shop__delivery_answered_at=None)
     listed = Product.objects.filter(state=ProductState.LISTED, producer__in=waiting)
     product = listed.order_by("-listed_at", "-pk").first()
-    return {"product": product} if product else None
+    return {"product": product, "photo": first_photo(product)} if product else None

@@ -15,6 +15,7 @@ from members.rules import has_desk, is_trainer
 from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
 from products.products.enums import ProductState
+from products.share.facts import first_photo
 
 # The public log shows the content of a product's page; drafts stay sealed.
 ACTS = (
@@ -65,6 +66,7 @@ def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         product.last_reasons = decision.reasons if decision else ""  # type: ignore[attr-defined]
     invitations = ProducerInvitation.objects.addressed_to(member).waiting().select_related("producer")[:3]
     draft = own.filter(state=ProductState.DRAFT).order_by("-updated_at").first()
+    shown = returned[0] if returned else draft
     steps = {
         "returned": returned,
         "invitations": list(invitations),
@@ -73,4 +75,6 @@ def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         and not own.exists()
         and (Producer.objects.run_by(member).exists() or not (has_desk(member) or is_trainer(member))),
     }
-    return steps if any(steps.values()) else None
+    if not any(steps.values()):
+        return None
+    return steps | {"photo": first_photo(shown) if shown else None}

@@ -18,6 +18,7 @@ from members.own_data import erasing, exporting
 from products.models import Product
 from products.producers.enums import ProducerKind
 from products.products.enums import ProductState
+from products.share.facts import first_photo
 from traceability.labels.enums import MAKER_GONE, RunState
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs import files
@@ -100,14 +101,14 @@ def home_labels(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         .first()
     )
     if waiting:
-        return {"waiting": waiting}
+        return {"waiting": waiting, "photo": first_photo(waiting.lot.product)}
     bare = (
         own_lots.filter(~Exists(_wanted_runs()))
         .select_related("product")
         .order_by("-created_at", "-pk")
         .first()
     )
-    return {"lot": bare} if bare else None
+    return {"lot": bare, "photo": first_photo(bare.product)} if bare else None
 
 
 def product_labels(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
