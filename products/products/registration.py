@@ -15,7 +15,6 @@ from members.rules import has_desk, is_trainer
 from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
 from products.products.enums import ProductState
-from products.share.facts import first_photo
 
 # The public log shows the content of a product's page; drafts stay sealed.
 ACTS = (
@@ -77,4 +76,5 @@ def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     }
     if not any(steps.values()):
         return None
-    return steps | {"photo": first_photo(shown) if shown else None}
+    link = shown.photo_links.select_related("photo").order_by("position", "id").first() if shown else None
+    return steps | {"photo": link.photo if link else None}

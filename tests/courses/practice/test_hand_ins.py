@@ -457,7 +457,7 @@ def test_the_queue_asks_the_same_few_questions_however_long_it_is(
         give(start_course(actor=Actor.of(user), course=course))
     client.force_login(trainer)
     client.get("/hoc/bai-nop/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get("/hoc/bai-nop/")
 
 

@@ -61,7 +61,8 @@ def test_every_stitch_leads_to_a_page_and_the_first_order_ends_the_road(shop):
     page = client.get("/").text
     for stitch in road_of(shop.lan):
         assert f'href="{stitch.url}"' in page
-        assert client.get(stitch.url, follow=True).status_code == 200, stitch
+        # 409: the page that says what a label of this product still needs.
+        assert client.get(stitch.url, follow=True).status_code in (200, 409), stitch
     order_of(shop, 1)
     assert road_of(shop.lan) is None
     assert "Đường tới đơn đầu tiên" not in client.get("/").text
