@@ -1,4 +1,4 @@
-"""Register the link to the basket."""
+"""Register the links to the basket, in header and footer."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ def register() -> None:
     slots.register(
         "footer", "basket", template="orders/basket/slots/footer.html", context=way_to_basket, order=5
     )
+    slots.register(
+        "header", "basket", template="orders/basket/slots/header.html", context=basket_in_header, order=10
+    )
+
+
+def basket_in_header(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return how many kinds of goods are in the basket; None for a member whose basket is empty.
+
+    Her header is for her own work. The number is of the session, so it costs no query.
+    """
+    context = way_to_basket(request)
+    is_member = hasattr(request, "user") and request.user.is_authenticated
+    return context if context["count"] or not is_member else None
 
 
 def way_to_basket(request: ActorRequest, **kw: Any) -> dict[str, Any]:

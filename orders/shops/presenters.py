@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orders.models import Offer
@@ -38,3 +39,20 @@ class StockedOffer:
     def most(self) -> str:
         """Return the most that one may type, in the offer's own unit."""
         return self.offer.typed(self.left)
+
+
+@dataclass(frozen=True, slots=True)
+class BuyBar:
+    """The bar at the bottom of a phone's screen: the first offer that can be bought.
+
+    is_only: no other one can be bought, so the bar itself puts it into the basket.
+    """
+
+    offer: Offer
+    is_only: bool
+
+
+def buy_bar(stocked: Sequence[StockedOffer]) -> BuyBar | None:
+    """Return the bar for these offers of a product; None if nothing can be bought."""
+    buyable = [each.offer for each in stocked if each.may_buy]
+    return BuyBar(buyable[0], len(buyable) == 1) if buyable else None

@@ -18,7 +18,7 @@ from orders.shops.actions.delivery import ask_unanswered, put_on_sale
 from orders.shops.actions.shops import follow_price, shop_of
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.buyer_price import availability, buyer_price
-from orders.shops.presenters import StockedOffer
+from orders.shops.presenters import StockedOffer, buy_bar
 from orders.shops.rules import may_sell
 from orders.shops.webhook_payloads import offer_payload
 from products import ports
@@ -90,6 +90,7 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
         stocked = [StockedOffer(offer, stock.pieces(offer)) for offer in offers]
         return {
             "offers": stocked,
+            "bar": buy_bar(stocked),
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
             # The reason for no stock: a recall is not "sold out".
@@ -109,11 +110,12 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
         return {"offers": [], "stopped": True}
     if shop_of(product.producer).has_answered_delivery:
         return None
-    has_phone = shows_phone(product.producer)  # its button is part of the page
+    has_phone = shows_phone(product.producer)
     asked = None if has_phone else product.lots.to_ask_about()
     return {
         "offers": [],
         "is_unanswered": True,
+        "phone": product.producer.phone if has_phone else "",
         "may_ask": has_phone or asked is not None,
         "asked_lot": asked,
         "producer": product.producer,
