@@ -14,14 +14,15 @@ from django_stubs_ext import StrOrPromise
 from backend.common.units import format_number
 from members.models import Unit
 from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
-from orders.models import Offer, Shop
+from orders.models import Offer, Order, OrderLine, Shop
 from orders.orders.stock import stock_of
 from orders.payments.ways.finding import found_ways
 from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches
 from orders.shops.enums import Delivery
 from orders.shops.querysets import OfferQuerySet
-from products.models import Producer
+from products.models import Photo, Producer
 from products.products.adults import is_for_adults
+from traceability.models import Lot
 
 KEY = "basket"
 
@@ -32,6 +33,8 @@ class Row:
 
     price: đồng per piece.
     left: the number of pieces that can still be ordered.
+    photo, lot, origin: the product's first photo, and the lot that the page shows with the path of its origin
+        page; set by presenters.show_goods.
     """
 
     offer: Offer
@@ -40,6 +43,9 @@ class Row:
     left: int
     # The form field for `count`.
     field: BoundField | None = None
+    photo: Photo | None = None
+    lot: Lot | None = None
+    origin: str = ""
 
     @property
     def amount(self) -> int:
@@ -155,6 +161,21 @@ def put(request: HttpRequest, offer_id: int, count: int) -> bool:
         counts[offer_id] = min(count, MAX_COUNT)
     request.session[KEY] = {str(offer): pieces for offer, pieces in counts.items()}
     return not is_full
+
+
+def put_again(request: HttpRequest, order: Order) -> list[OrderLine]:
+    """Put the goods of an order into the basket once more, as many as then; return the lines left out.
+
+    A line is left out if its offer is no longer on sale, or if the basket is full. Other goods stay.
+    """
+    lines = list(order.lines.all())
+    on_sale = Offer.objects.on_sale().in_bulk([line.offer_id for line in lines])
+    return [
+        line
+        for line in lines
+        if line.offer_id not in on_sale
+        or not put(request, line.offer_id, max(line.count, on_sale[line.offer_id].min_count))
+    ]
 
 
 def take_out(request: HttpRequest, offer_ids: Iterable[int]) -> None:

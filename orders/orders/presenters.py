@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.utils.functional import cached_property
 
 from members.models import User
-from orders.models import Complaint, Order, OrderLine, OrderStep
+from orders.models import Complaint, Order, OrderLine, OrderStep, PackedLot
 from orders.models import Transfer as IncomingTransfer
 from orders.orders.actions import steps as step_actions
 from orders.orders.actions.returns import MAY_BE_TAKEN_FROM
@@ -28,12 +29,30 @@ from orders.orders.take_downs import taken_down_in
 from orders.payments.ways.base import Refund
 from orders.reviews.rules import may_review
 from orders.shops.enums import Delivery
+from products.models import Photo
 from products.producers.rules import shows_phone
+from products.share.facts import first_photos
 from traceability.models import RecallReach
+from traceability.scans.origin.addresses import origin_paths
 
 OVER = (OrderState.CANCELLED, OrderState.RETURNED)
 # In place of an address that the visitor may not read.
 MASK = "•••"
+
+
+@dataclass(frozen=True, slots=True)
+class LineGoods:
+    """A line of an order. packed: each part of a lot that went into it, with its origin page's path or ""."""
+
+    line: OrderLine
+    photo: Photo | None
+    packed: list[tuple[PackedLot, str]]
+
+    @property
+    def is_shown(self) -> bool:
+        """Return True if the product has a page for everybody."""
+        product = self.line.product
+        return product.slug is not None and (product.is_public or product.is_retired)
 
 
 class OrderBase:
@@ -104,6 +123,24 @@ class OrderBase:
     @cached_property
     def lines(self) -> QuerySet[OrderLine]:
         return self.order.lines.prefetch_related("packed__lot")
+
+    @cached_property
+    def goods(self) -> list[LineGoods]:
+        """Return the lines with a photo each, and the lots that they were packed from with their pages."""
+        lines = list(self.lines.select_related("product__producer"))
+        photos = first_photos({line.product_id for line in lines})
+        parts = [part for line in lines for part in line.packed.all()]
+        paths = dict(
+            zip((part.pk for part in parts), origin_paths([part.lot for part in parts]), strict=True)
+        )
+        return [
+            LineGoods(
+                line,
+                photos.get(line.product_id),
+                [(part, paths[part.pk]) for part in line.packed.all()],
+            )
+            for line in lines
+        ]
 
     @property
     def is_pickup(self) -> bool:

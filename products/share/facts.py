@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 
 from django.conf import settings
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from backend.common.text import nfc
 from products.certificates.enums import CertificateKind
-from products.models import Certificate, Photo, Product
+from products.models import Certificate, Photo, Product, ProductPhoto
 from products.products.prices import price_words_vi
 
 # A change of the drawing changes every address.
@@ -76,6 +76,12 @@ def stars_of(product: Product, papers: Iterable[Certificate]) -> int:
 def first_photo(product: Product) -> Photo | None:
     link = product.photo_links.select_related("photo").order_by("position", "id").first()
     return link.photo if link else None
+
+
+def first_photos(products: Collection[int]) -> dict[int, Photo]:
+    """Return {product id: its first public photo}. One query; products without one are left out."""
+    links = ProductPhoto.objects.filter(product__in=products, photo__is_public=True).select_related("photo")
+    return {link.product_id: link.photo for link in links.order_by("-position", "-id")}
 
 
 def public_address(product: Product) -> str:

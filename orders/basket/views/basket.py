@@ -16,8 +16,8 @@ from orders.basket import basket, leads
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.basket.forms.counts import CountField, CountsForm
 from orders.basket.pending import pending_of, remember, written
-from orders.basket.presenters import BasketPage
-from orders.models import Offer
+from orders.basket.presenters import BasketPage, show_goods
+from orders.models import Offer, Order
 from orders.shops.areas import Place
 
 
@@ -56,6 +56,19 @@ def change(request: ActorRequest) -> HttpResponse:
         return basket_page(request, None, 400, counts=form)
     if gone.isdecimal() and len(gone) < 19:
         basket.put(request, int(gone), 0)
+    return redirect("orders:basket")
+
+
+@require_POST
+def again(request: ActorRequest, ref: str) -> HttpResponse:
+    """Put the goods of an order into the basket once more; what is no longer sold is named."""
+    order = get_object_or_404(Order, ref=ref)
+    lost = basket.put_again(request, order)
+    if lost:
+        names = ", ".join(dict.fromkeys(line.name for line in lost))
+        messages.info(request, _("Nay chưa đặt lại được: %(names)s.") % {"names": names})
+    if len(lost) == order.lines.count():
+        return redirect("orders:order", ref)
     return redirect("orders:basket")
 
 
@@ -110,6 +123,7 @@ def basket_page(
     for row in rows:
         row.field = counts.of(row.offer)
         row.field.initial = row.count
+    show_goods(rows, leads.leads_of(request, [row.offer.pk for row in rows]))
     page = BasketPage(parts, place, form, waiting=unanswered, place_form=place_form)
     context = {"page": page, "counts": counts, "form": form, "place": place}
     return render(request, "orders/basket/basket.html", context, status=status)

@@ -9,13 +9,20 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from orders.basket import limits, proofs
 from orders.models import Offer, Order
+from tests.factories.traceability import LotFactory
 from tests.keyed import KeyedClient
+from tests.orders.conftest import order_of
 from tests.orders.orders.test_pages import ways
+from traceability.labels.actions.codes import code_for
+from traceability.models import Lot
+from traceability.recalls.actions.recalls import recall_lot
+from traceability.scans.origin.addresses import origin_path
 
 
 @pytest.fixture
@@ -110,3 +117,49 @@ def test_buyer_with_a_proven_number_is_not_limited_by_the_network(guest, shop, m
     guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})
     assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 429
     assert Order.objects.count() == 1
+
+
+def test_header_counts_the_goods_of_the_basket_for_guests_and_members(guest, shop):
+    count = 'class="site-header__count">1<'
+    assert count in guest.get("/products/").content.decode()
+    assert count in guest.get("/products/man-hau/").content.decode()
+    empty = KeyedClient().get("/products/").content.decode()
+    assert 'href="/gio-hang/"' in header_of(empty) and "site-header__count" not in empty
+    guest.force_login(shop.hoa)
+    assert count in guest.get("/products/man-hau/").content.decode()
+    member = KeyedClient()
+    member.force_login(shop.hoa)
+    assert 'href="/gio-hang/"' not in header_of(member.get("/products/man-hau/").content.decode())
+
+
+def header_of(page: str) -> str:
+    return page.partition("<header")[2].partition("</header>")[0]
+
+
+def test_basket_links_each_row_to_product_maker_and_the_newest_lot_that_is_not_recalled(guest, shop):
+    LotFactory(product=shop.product, code="MAN-2", quantity=1)
+    code_for(shop.product)
+    page = guest.get("/gio-hang/").content.decode()
+    assert 'href="/products/man-hau/"' in page
+    assert reverse("products:shopfront", args=[shop.producer.pk]) in page
+    assert "Nguồn gốc lô MAN-2" in page and origin_path(Lot.objects.get(code="MAN-2")) in page
+    recall_lot(actor=shop.as_.lan, lot=Lot.objects.get(code="MAN-2"), reason="Có sâu")
+    page = guest.get("/gio-hang/").content.decode()
+    assert "Nguồn gốc lô MAN-1" in page and "MAN-2" not in page
+
+
+def test_order_is_bought_again_with_one_tap_but_for_what_is_no_longer_sold(shop):
+    order = order_of(shop, 4)
+    client = KeyedClient()
+    client.post(f"/gio-hang/them/{shop.fish.pk}/", {"count": "2"})
+    again = reverse("orders:buy-again", args=[order.ref])
+    assert again in client.get(reverse("orders:order", args=[order.ref])).content.decode()
+    for _tap in range(2):
+        assert client.post(again).url == "/gio-hang/"
+    assert client.session["basket"] == {str(shop.fish.pk): 2, str(shop.bag.pk): 4}
+    Offer.objects.filter(pk=shop.bag.pk).update(is_open=False)
+    other = KeyedClient()
+    refused = other.post(again, follow=True)
+    assert refused.redirect_chain == [(reverse("orders:order", args=[order.ref]), 302)]
+    assert "Nay chưa đặt lại được: Mận hậu Mộc Châu." in refused.content.decode()
+    assert "basket" not in other.session

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from traceability.gs1.digital_link import Code
 from traceability.labels.enums import CodeKind
+from traceability.lots.enums import LotState
 from traceability.models import Lot, ProductCode
 
 
@@ -22,6 +23,12 @@ def origin_paths(lots: Sequence[Lot]) -> list[str]:
     ):
         first.setdefault(code.product_id, code)
     return [_path(lot, first.get(lot.product_id)) for lot in lots]
+
+
+def newest_on_sale(products: Collection[int]) -> dict[int, Lot]:
+    """Return {product id: its newest open lot that no recall covers}. One query."""
+    lots = Lot.objects.filter(product__in=products, state=LotState.OPEN).not_recalled()
+    return {lot.product_id: lot for lot in lots.order_by("created_at", "id")}
 
 
 def _path(lot: Lot, code: ProductCode | None) -> str:
