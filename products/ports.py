@@ -142,6 +142,12 @@ def product_rating(*, product: Product) -> tuple[int, float]:
 
 
 @Port
+def ordered_with(*, product: Product) -> Sequence[int]:
+    """Return the ids of products that several buyers ordered together with it, the most often first."""
+    return ()
+
+
+@Port
 def taken_down_on(*, product: Product) -> dt.date | None:
     """Return the day on which a request took the product off the list; None if none did."""
     return None

@@ -12,9 +12,12 @@ from backend.common.clock import daily
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data.actions import WAITS
+from orders.complaints.enums import ComplaintKind
 from orders.duties.actions import forget_left
 from orders.duties.leaving import retained_products_of, retained_purchases_of
 from orders.duties.retention import contract_term
+from orders.duties.terms import ANSWER_WITHIN
+from products.models import Product
 
 
 def register() -> None:
@@ -28,6 +31,13 @@ def register() -> None:
         order=40,
     )
     slots.register(
+        "product.delivery",
+        "returns",
+        template="orders/duties/slots/product_returns.html",
+        context=returns_of,
+        order=20,
+    )
+    slots.register(
         "erase.kept",
         "orders",
         template="orders/duties/slots/retained_records.html",
@@ -38,6 +48,13 @@ def register() -> None:
 
 def who_runs_it(request: ActorRequest, **kw: Any) -> dict[str, Any]:
     return {"operator": settings.ECOM_OPERATOR, "registration": settings.ECOM_REGISTRATION}
+
+
+def returns_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Return how long a seller has to answer about goods that are not right; None unless the product is public."""
+    if not product.is_public:
+        return None
+    return {"days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days}
 
 
 def erasure_context(request: ActorRequest, *, member: User, **kw: Any) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from statistics import median_high
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
@@ -8,10 +9,15 @@ from django.db.models import F, Q
 
 from orders.orders.enums import OrderState
 from orders.payments.ways.finding import ways_that
+from orders.shops.enums import Delivery
 
 if TYPE_CHECKING:
     from orders.models import Order, OrderStep
 from orders.shops.querysets import run_by
+
+# How many orders show how long a producer's goods are usually on the way, and how many at least.
+DAYS_COUNTED = 20
+DAYS_LEAST = 3
 
 
 class OrderQuerySet(models.QuerySet["Order"]):
@@ -38,6 +44,19 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """
         own = Q(purchase__user=None) | Q(purchase__user__phone=F("buyer_phone"))
         return self.filter(own, buyer_phone__in=[phone for phone in phones if phone])
+
+    def usual_days(self) -> int | None:
+        """Return the days from order to receipt, the median of the newest DAYS_COUNTED that were sent.
+
+        Pre-orders don't count. None with fewer than DAYS_LEAST orders.
+        """
+        sent = self.filter(state=OrderState.DELIVERED, delivery=Delivery.SHIP, ended_at__isnull=False)
+        moments = sent.exclude(lines__is_preorder=True).order_by("-ended_at")
+        days = [
+            (ended_at - created_at).days + 1
+            for created_at, ended_at in moments.values_list("created_at", "ended_at")[:DAYS_COUNTED]
+        ]
+        return median_high(days) if len(days) >= DAYS_LEAST else None
 
     def waiting(self) -> OrderQuerySet:
         """Return unfinished orders, without new ones that must be paid first and aren't."""

@@ -17,10 +17,12 @@ from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers, notify_buyers_of_recall
 from orders.orders.actions.stalled_orders import follow_up_stalled_orders
 from orders.orders.auditing import compare_packed
+from orders.orders.companions import ordered_with
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.recipients import buyers_of_lots
 from orders.orders.stock import sold_of
 from orders.orders.webhook_payloads import order_payload
+from products import ports as product_ports
 from products.models import Producer
 from products.share.facts import first_photo
 from traceability import ports
@@ -52,6 +54,7 @@ def register() -> None:
     daily(at="03:50", name="orders.forget_buyers")(forget_buyers)
     ports.lot_recalled.provide(notify_buyers_of_recall)
     ports.sold_of.provide(sold_of)
+    product_ports.ordered_with.provide(ordered_with)
     ports.buyers_of_lots.provide(buyers_of_lots)
     navigation.register_tab("sales", count=orders_to_answer, count_words=_("đơn chờ chị nhận"))
     slots.register(

@@ -145,6 +145,11 @@ class Place:
     def words(self) -> str:
         return words_of(self.unit, self.commune) if self.unit else ""
 
+    @property
+    def initial(self) -> dict[str, int | str]:
+        """Return the values of a form that asks for the place."""
+        return {"unit": self.unit.pk, "commune": self.commune} if self.unit else {}
+
     @staticmethod
     def keep(request: HttpRequest, unit: int | str, commune: str = "") -> None:
         request.session[KEY] = {"unit": unit, "commune": commune}

@@ -1,11 +1,20 @@
-"""What a product's public page shows of an offer on sale."""
+"""What a product's public page shows of its offers, of the dates of its goods and of their delivery."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orders.models import Offer
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.money import format_dong
+from orders.models import Offer, Order, Shop
+from orders.shops.areas import Place, area_of, fee_for, needs_place, points_of, reach_words, reaches
+from orders.shops.enums import Delivery
+from traceability.models import Lot
 
 # With fewer pieces left, the page says how many.
 SCARCE = 20
@@ -56,3 +65,96 @@ def buy_bar(stocked: Sequence[StockedOffer]) -> BuyBar | None:
     """Return the bar for these offers of a product; None if nothing can be bought."""
     buyable = [each.offer for each in stocked if each.may_buy]
     return BuyBar(buyable[0], len(buyable) == 1) if buyable else None
+
+
+class DeliveryLine:
+    """How one offer reaches the buyer: where to, for what fee, and in how many days as a rule."""
+
+    def __init__(self, shop: Shop, offer: Offer, place: Place) -> None:
+        self.shop = shop
+        self.offer = offer
+        self.place = place
+
+    @property
+    def is_at_place(self) -> bool:
+        return self.offer.is_at_place
+
+    @property
+    def asks_place(self) -> bool:
+        """Return True if the fee depends on a place that the buyer didn't name yet."""
+        return self._is_sent and self.place.unit is None and needs_place(self.shop)
+
+    @property
+    def is_reached(self) -> bool:
+        """Return True if the goods are delivered to the buyer's place, or everywhere for one fee."""
+        return self._is_sent and not self.asks_place and reaches(self.shop, self.place.unit)
+
+    @property
+    def is_refused(self) -> bool:
+        """Return True if the producer delivers, but not to the buyer's place."""
+        return self._is_sent and not self.asks_place and not self.is_reached
+
+    @property
+    def where(self) -> str:
+        """Return the place in words; empty for everywhere."""
+        if self.place.unit is None:
+            return ""
+        return self.place.commune or self.place.unit.name
+
+    @property
+    def fee_words(self) -> str:
+        """Return the fee of the smallest order: "phí 30.000 đ", "miễn phí", and from what sum on it is free."""
+        goods = self.offer.price_for(self.offer.min_count) * self.offer.min_count
+        fee = fee_for(self.shop, Delivery.SHIP, goods, self.place.unit)
+        if not fee:
+            return _("miễn phí")
+        area = area_of(self.shop, self.place.unit)
+        free_from = area.free_from if area else self.shop.free_from
+        words = _("phí %(fee)s") % {"fee": format_dong(fee)}
+        if free_from is None:
+            return words
+        return _("%(fee)s, từ %(sum)s thì miễn phí") % {"fee": words, "sum": format_dong(free_from)}
+
+    @cached_property
+    def days_words(self) -> str:
+        """Return when the goods arrive: from the ready date, else as earlier orders did; empty if unknown."""
+        if self.offer.ready_date is not None:
+            return _("giao từ %(day)s") % {"day": format_date(self.offer.ready_date)}
+        days = Order.objects.filter(producer=self.shop.producer_id).usual_days()
+        return _("thường nhận trong %(days)s ngày") % {"days": days} if days else ""
+
+    @property
+    def reach_words(self) -> str:
+        return reach_words(self.shop)
+
+    @property
+    def points(self) -> list[str]:
+        """Return where the goods can be fetched."""
+        return points_of(self.shop)
+
+    @property
+    def _is_sent(self) -> bool:
+        return self.shop.delivers and not self.is_at_place
+
+
+def date_facts(lots: Sequence[Lot], *, is_fresh: bool) -> list[tuple[str, str]]:
+    """Return (label, value) of production and expiry of the lots on sale; empty if neither is known.
+
+    Fresh goods have the day of harvest. If the lots differ, it is the earliest day of them: nobody gets older
+    goods.
+    """
+    facts = []
+    harvested = {lot.harvested_date for lot in lots if lot.harvested_date is not None}
+    produced = {lot.produced_date for lot in lots if lot.produced_date is not None}
+    if harvested and (is_fresh or not produced):
+        facts.append((_("Ngày thu hoạch"), _earliest(harvested, _("từ %(day)s"))))
+    elif produced:
+        facts.append((_("NSX"), _earliest(produced, _("từ %(day)s"))))
+    if expiring := {lot.expiry_date for lot in lots if lot.expiry_date is not None}:
+        facts.append((_("HSD"), _earliest(expiring, _("sớm nhất %(day)s"))))
+    return facts
+
+
+def _earliest(days: set[dt.date], words: str) -> str:
+    day = format_date(min(days))
+    return day if len(days) == 1 else words % {"day": day}

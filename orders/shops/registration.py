@@ -13,18 +13,20 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from orders.models import Offer
-from orders.orders.stock import held_back, stock_of
+from orders.orders.stock import held_back, sellable_lots, stock_of
 from orders.shops.actions.delivery import ask_unanswered, put_on_sale
 from orders.shops.actions.shops import follow_price, shop_of
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
+from orders.shops.areas import Place
 from orders.shops.buyer_price import availability, buyer_price
-from orders.shops.presenters import StockedOffer, buy_bar
+from orders.shops.presenters import DeliveryLine, StockedOffer, buy_bar, date_facts
 from orders.shops.rules import may_sell
 from orders.shops.webhook_payloads import offer_payload
 from products import ports
 from products.models import Producer, Product
 from products.producers.rules import shows_phone
 from products.products.enums import ProductState
+from products.products.shelf_lives import FRESH
 from products.share.facts import first_photo
 from traceability.scans.leads import PARAMETER
 
@@ -48,6 +50,16 @@ def register() -> None:
         "offers",
         template="orders/shops/slots/product_offers.html",
         context=offers_of,
+        order=10,
+    )
+    slots.register(
+        "product.dates", "dates", template="orders/shops/slots/product_dates.html", context=dates_of, order=10
+    )
+    slots.register(
+        "product.delivery",
+        "delivery",
+        template="orders/shops/slots/product_delivery.html",
+        context=delivery_of,
         order=10,
     )
     slots.register(
@@ -120,6 +132,25 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
         "asked_lot": asked,
         "producer": product.producer,
     }
+
+
+def dates_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Return production and expiry of the lots on sale of a public product; None if neither is known."""
+    if not product.is_public:
+        return None
+    facts = date_facts(sellable_lots([product.pk]), is_fresh=product.ocop_set in FRESH)
+    return {"facts": facts} if facts else None
+
+
+def delivery_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
+    """Return how the product's first offer on sale reaches the buyer; None without one."""
+    if not product.is_public:
+        return None
+    offers = Offer.objects.on_sale().filter(product=product)
+    offer = offers.prefetch_related("breaks").select_related("product__producer").first()
+    if offer is None:
+        return None
+    return {"product": product, "line": DeliveryLine(shop_of(product.producer), offer, Place(request))}
 
 
 def offers_managed(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:

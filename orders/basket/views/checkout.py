@@ -31,24 +31,39 @@ from orders.basket.views.basket import basket_page, numbers
 from orders.errors import PhoneUnproven
 from orders.shops.areas import PICKUP_ONLY, Place
 from orders.shops.enums import Delivery
+from products.models import Product
 
 
-@require_POST
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def set_place(request: ActorRequest) -> HttpResponse:
-    """Set the place of delivery, or pickup; the basket then shows the fee.
+    """Ask for the place of delivery, or set it, or pickup; the basket then shows the fee.
 
-    With `again` in the form, forget the place, so that the basket asks for it.
+    With `again` in the form, forget the place, so that the basket asks for it. A product's page leads here
+    with `hang`, its slug, and is shown again afterwards.
     """
+    slug = request.POST.get("hang") or request.GET.get("hang", "")
+    product = Product.objects.public().filter(slug=slug).first() if slug else None
+    if request.method != "POST":
+        return _place_page(request, PlaceForm(initial=Place(request).initial), product)
     if "again" in request.POST:
         Place.forget(request)
     elif "pickup" in request.POST:
         Place.keep(request, PICKUP_ONLY)
     else:
         form = PlaceForm(request.POST)
+        if not form.is_valid() and "page" in request.POST:
+            return _place_page(request, form, product, 400)
         if not form.is_valid():
             return basket_page(request, None, 400, place_form=form)
         Place.keep(request, form.cleaned_data["unit"], form.cleaned_data["commune"])
-    return redirect("orders:basket")
+    return redirect("products:detail", product.slug) if product else redirect("orders:basket")
+
+
+def _place_page(
+    request: ActorRequest, form: PlaceForm, product: Product | None, status: int = 200
+) -> HttpResponse:
+    return render(request, "orders/basket/place.html", {"form": form, "product": product}, status=status)
 
 
 class CodeWanted(HttpResponse):

@@ -21,26 +21,29 @@ from django.views.decorators.http import require_safe
 
 from backend.common.embedding import json_for_script
 from backend.common.pagination import capped_count, paginate
+from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import name_key
 from backend.common.units import unit_name
 from members.models import Unit
 from products import ports
 from products.certificates.enums import CertificateKind
 from products.certificates.ocop import GROUPS, SETS
-from products.models import Certificate, ListingCard, Product
+from products.models import Certificate, ListingCard, Producer, Product
 from products.producers.rules import shows_phone, shows_portrait
 from products.products import nutrition
 from products.products.enums import ProductState
-from products.products.prices import price_of
+from products.products.prices import DisplayPrice, price_of
 from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
 from products.search.offered_kinds import offered_kinds
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
-from products.search.rows import filtered
+from products.search.rows import Numbered, filtered
 from products.search.views.list_frame import framed
 from products.share.facts import picture_address, share_facts
 
 COUNT_SECONDS = 60
+# Cards of a row under a product.
+RELATED = 4
 
 
 @lru_cache(maxsize=1024)
@@ -194,16 +197,23 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         (_("Bảo quản"), product.storage),
         (_("Lưu ý an toàn"), product.warnings),
         (_("Nhãn hiệu"), product.brand),
-        (_("Tiêu chuẩn áp dụng"), product.standards),
-        ("GTIN", product.gtin),
     ]
+    # For traders and inspectors; a buyer unfolds them.
+    more_rows = [(_("Tiêu chuẩn áp dụng"), product.standards), ("GTIN", product.gtin)]
+    price = price_of(product)
+    rating = ports.product_rating(product=product)
     return render(
         request,
         "products/search/public/detail.html",
         {
             "product": product,
-            "price": price_of(product),
+            "price": price,
+            # The unit of the price may already be the size: "45.000 đ/túi 500 g".
+            "shows_size": price is not None and product.net_content not in ("", price.per),
+            "review_count": rating[0],
+            "points": f"{rating[1]:.1f}".rstrip("0").rstrip(".").replace(".", ","),
             "producer": producer,
+            "zalo": zalo_address(producer),
             "shows_phone": shows_phone(producer),
             "shows_portrait": shows_portrait(producer),
             "photos": photos,
@@ -212,13 +222,45 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "stars": stars,
             "group": SETS[product.ocop_set].group if product.ocop_set in SETS else None,
             "rows": [(name, value) for name, value in rows if value],
+            "more_rows": [(name, value) for name, value in more_rows if value],
+            **(related_goods(product) if product.is_public else {}),
             "canonical": canonical,
             "og_image": picture_address(product, share_facts(product, papers=papers, photo=first), "the"),
             "oembed": f"{settings.PUBLIC_ORIGIN}{reverse('products:oembed')}?{urlencode({'url': canonical, 'format': 'json'})}",
-            "json_ld": json_ld(product, papers, photos, canonical),
+            "json_ld": json_ld(product, papers, photos, canonical, price=price, rating=rating),
             "language": get_language(),
         },
     )
+
+
+def zalo_address(producer: Producer) -> str:
+    """Return the link to a Zalo chat with the producer's number; empty without a mobile number."""
+    try:
+        return f"https://zalo.me/{parse_mobile(producer.phone).removeprefix('+')}"
+    except PhoneError:
+        return ""
+
+
+def related_goods(product: Product) -> dict[str, Any]:
+    """Return cards of the maker's other goods, and of goods that buyers ordered with it.
+
+    If too few ordered anything with it, they are goods of other makers of the commune.
+    """
+    others = ListingCard.objects.exclude(product=product).order_by("-listed_at", "-product")
+    own = others.filter(product__producer=product.producer_id)
+    foreign = others.exclude(product__producer=product.producer_id)
+    together = list(ports.ordered_with(product=product))
+    shown = set(foreign.filter(pk__in=together).values_list("pk", flat=True)) if together else set()
+    goes_with, title = [pk for pk in together if pk in shown][:RELATED], _("Hay mua cùng")
+    if not goes_with:
+        commune = foreign.filter(commune=product.producer.unit_id)
+        goes_with = list(commune.values_list("pk", flat=True)[:RELATED])
+        title = _("Hàng khác ở %(place)s") % {"place": product.producer.unit.name}
+    return {
+        "from_maker": Numbered(list(own.values_list("pk", flat=True)[:RELATED]))[:RELATED],
+        "goes_with": Numbered(goes_with)[:RELATED],
+        "goes_with_title": title,
+    }
 
 
 def is_in_season(product: Product) -> bool:
@@ -226,7 +268,15 @@ def is_in_season(product: Product) -> bool:
     return not product.season_months or timezone.localdate().month in product.season_months
 
 
-def json_ld(product: Product, papers: list[Certificate], photos: list, canonical: str) -> str:
+def json_ld(
+    product: Product,
+    papers: list[Certificate],
+    photos: list,
+    canonical: str,
+    *,
+    price: DisplayPrice | None,
+    rating: tuple[int, float],
+) -> str:
     """Return the product as schema.org JSON for a script element."""
     producer = product.producer
     data: dict[str, Any] = {
@@ -272,7 +322,7 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
         ]
         or None,
     }
-    count, average = ports.product_rating(product=product)
+    count, average = rating
     if count:
         data["aggregateRating"] = {
             "@type": "AggregateRating",
@@ -281,7 +331,6 @@ def json_ld(product: Product, papers: list[Certificate], photos: list, canonical
             "bestRating": 5,
             "worstRating": 1,
         }
-    price = price_of(product)
     if product.is_public and price:
         season = "InStock" if is_in_season(product) else "OutOfStock"
         available = ports.product_availability(product=product) or season
