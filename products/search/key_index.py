@@ -77,7 +77,7 @@ def hits_sql(shape: Shape) -> tuple[str, list[str]]:
     rules += [f"{KEYS} && k.one_of_{at}" for at in range(len(shape.groups))]
     rules += ["search LIKE ANY (%s)" for in_full in shape.groups if in_full]
     # Many cards are in season, so reading them in the index would cost more than skipping the others.
-    rules += ["(season = 0 OR (season & %s) > 0)"] * shape.in_season
+    rules += ["(season & %s) > 0"] * shape.in_season
     rules += ["price BETWEEN %s AND %s"] * shape.has_price
     column = SORTS[shape.sort][1][0].removeprefix("-")
     sql = f"""

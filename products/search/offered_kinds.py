@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlencode
+
+from django.template.loader import render_to_string
 
 from products.search.product_query import ProductQuery
 from products.search.spelling import vocabulary
@@ -11,12 +13,23 @@ from products.search.word_list import word_list
 
 
 def offered_kinds(language: str | None) -> list[dict[str, str]]:
-    """Return label and url of each kind of which there were goods, in the order of the file.
+    """Return label, icon and url (from "?" on) of each kind of which there were goods, in the order of the file.
 
     Costs no query while the process knows the words of the cards (spelling.py).
     """
     vocabulary.refresh()
     return [link for token, link in _links(language) if vocabulary.has(token)]
+
+
+def ways_in(language: str | None) -> str:
+    """Return the HTML of the row of kinds, for home and list; empty without goods. Cached by its kinds."""
+    return _ways(language, tuple(tuple(link.values()) for link in offered_kinds(language)))
+
+
+@lru_cache(maxsize=64)
+def _ways(language: str | None, kinds: tuple[tuple[str, ...], ...]) -> str:
+    rows = [dict(zip(("label", "icon", "url"), kind, strict=True)) for kind in kinds]
+    return render_to_string("products/search/public/ways.html", {"kinds": rows}) if rows else ""
 
 
 @cache
@@ -26,6 +39,7 @@ def _links(language: str | None) -> list[tuple[str, dict[str, str]]]:
             kind.token,
             {
                 "label": kind.label(language),
+                "icon": kind.icon,
                 "url": "?" + urlencode(ProductQuery(q=kind.words[0]).parameters()),
             },
         )

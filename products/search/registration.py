@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
+
 from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing
@@ -11,6 +13,7 @@ from members.acting import ActorRequest
 from products.search.actions import refresh_expired_cards, refresh_old_texts
 from products.search.auditing import compare_cards
 from products.search.finding import find_cards
+from products.search.offered_kinds import ways_in
 from products.search.product_query import ProductQuery
 from products.search.word_list import word_list
 
@@ -47,7 +50,9 @@ def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """
     season = find_cards(ProductQuery(in_season=True)).cards[:6]
     cards = season or find_cards(ProductQuery()).cards[:6]
-    return {"cards": cards} if cards else None
+    if not cards:
+        return None
+    return {"cards": cards, "is_season": bool(season), "ways": ways_in(get_language())}
 
 
 def way_to_ranking(request: Any, **kw: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, overload
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from backend.common.pagination import COUNT_CAP, PER_PAGE
@@ -143,7 +143,7 @@ class Listed(Cards):
             ("g", "c.ocop_group = %s", "text", query.group),
             ("s", "c.stars = %s", "smallint", query.stars),
             ("c", "c.commune_id = %s", "bigint", query.commune),
-            ("m", "(c.season = 0 OR (c.season & %s) > 0)", "integer", query.in_season and this_month()),
+            ("m", "(c.season & %s) > 0", "integer", query.in_season and this_month()),
             ("f", "c.price >= %s", "bigint", query.price_from),
             ("t", "c.price <= %s", "bigint", query.price_to),
         ):
@@ -177,7 +177,7 @@ def filtered(query: ProductQuery) -> QuerySet[ListingCard]:
     if query.commune:
         cards = cards.filter(commune_id=query.commune)
     if query.in_season:
-        cards = cards.annotate(month=F("season").bitand(this_month())).filter(Q(season=0) | Q(month__gt=0))
+        cards = cards.annotate(month=F("season").bitand(this_month())).filter(month__gt=0)
     if query.price_from:
         cards = cards.filter(price__gte=query.price_from)
     if query.price_to:

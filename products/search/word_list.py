@@ -48,6 +48,7 @@ class Concept:
     sets: the OCOP sets of its goods; empty: all sets. more_sets: sets of goods that come after them.
     also: keys of concepts that its goods have, too.
     goods: keys of the goods of a kind; empty: all goods of its sets.
+    icon: the drawing of a kind, a file of backend/theme/icons.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Concept:
     goods: frozenset[str] = frozenset()
     name: str = ""
     name_en: str = ""
+    icon: str = "tag"
     is_offered: bool = False
 
     @property

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.embedding import json_for_script
+from backend.common.money import format_dong
 from backend.common.pagination import capped_count, paginate
 from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import name_key
@@ -35,13 +36,15 @@ from products.products.enums import ProductState
 from products.products.prices import DisplayPrice, price_of
 from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
-from products.search.offered_kinds import offered_kinds
+from products.search.offered_kinds import offered_kinds, ways_in
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import Numbered, filtered
 from products.search.views.list_frame import framed
 from products.share.facts import picture_address, share_facts
 
 COUNT_SECONDS = 60
+# Between the three ranges of prices that a tap chooses, in đồng.
+CHEAP, DEAR = 50_000, 200_000
 # Cards of a row under a product.
 RELATED = 4
 
@@ -93,6 +96,15 @@ def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[s
 def chips_of(query: ProductQuery, language: str | None) -> str:
     """Return the HTML of the facets that one tap turns on or off. Cached by query and language."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
+    for low, high, words in (
+        (0, CHEAP, _("Đến %(high)s")),
+        (CHEAP, DEAR, _("%(low)s đến %(high)s")),
+        (DEAR, 0, _("Từ %(low)s")),
+    ):
+        is_on = (query.price_from, query.price_to) == (low, high)
+        bounds = {"price_from": 0, "price_to": 0} if is_on else {"price_from": low, "price_to": high}
+        label = words % {"low": format_dong(low), "high": format_dong(high)}
+        chips.append(chip(query, label, is_on, **bounds))
     chips += [
         chip(
             query,
@@ -137,6 +149,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "found": found,
         "literal_url": f"?{urlencode(query.parameters(is_literal=True))}",
         "kinds": () if page.rows else offered_kinds(get_language()),
+        "ways": "" if query.is_filtered or page.number > 1 else ways_in(get_language()),
         "chips": chips_of(query, get_language()),
         "groups": groups,
         "communes": communes_with_products(),
