@@ -23,6 +23,7 @@ from products.models import Producer, Product
 
 ORDER_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "orders:basket"),
+    ("anyone", "orders:set-place"),
     ("anyone", "products:detail", "taken_down"),
     ("anyone", "orders:order", "order_placed"),
     ("anyone", "orders:order", "order_done"),
