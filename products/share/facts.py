@@ -10,9 +10,10 @@ from dataclasses import asdict, dataclass
 from django.conf import settings
 from django.urls import reverse
 
+from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import nfc
 from products.certificates.enums import CertificateKind
-from products.models import Certificate, Photo, Product, ProductPhoto
+from products.models import Certificate, Photo, Producer, Product, ProductPhoto
 from products.products.prices import price_words_vi
 
 # A change of the drawing changes every address.
@@ -89,6 +90,14 @@ def public_address(product: Product) -> str:
     if product.slug is None or not product.is_public:
         return ""
     return settings.PUBLIC_ORIGIN + reverse("products:detail", args=[product.slug])
+
+
+def zalo_address(producer: Producer) -> str:
+    """Return the link to a Zalo chat with the producer's number; empty without a mobile number."""
+    try:
+        return f"https://zalo.me/{parse_mobile(producer.phone).removeprefix('+')}"
+    except PhoneError:
+        return ""
 
 
 def picture_address(product: Product, facts: ShareFacts, layout: str) -> str:

@@ -22,14 +22,13 @@ from django.views.decorators.http import require_safe
 from backend.common.embedding import json_for_script
 from backend.common.money import format_dong
 from backend.common.pagination import capped_count, paginate
-from backend.common.phones import PhoneError, parse_mobile
 from backend.common.text import name_key
 from backend.common.units import unit_name
 from members.models import Unit
 from products import ports
 from products.certificates.enums import CertificateKind
 from products.certificates.ocop import GROUPS, SETS
-from products.models import Certificate, ListingCard, Producer, Product
+from products.models import Certificate, ListingCard, Product
 from products.producers.rules import shows_phone, shows_portrait
 from products.products import nutrition
 from products.products.enums import ProductState
@@ -40,7 +39,7 @@ from products.search.offered_kinds import offered_kinds, ways_in
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
 from products.search.rows import Numbered, filtered
 from products.search.views.list_frame import framed
-from products.share.facts import picture_address, share_facts
+from products.share.facts import picture_address, share_facts, zalo_address
 
 COUNT_SECONDS = 60
 # Between the three ranges of prices that a tap chooses, in đồng.
@@ -244,14 +243,6 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "language": get_language(),
         },
     )
-
-
-def zalo_address(producer: Producer) -> str:
-    """Return the link to a Zalo chat with the producer's number; empty without a mobile number."""
-    try:
-        return f"https://zalo.me/{parse_mobile(producer.phone).removeprefix('+')}"
-    except PhoneError:
-        return ""
 
 
 def related_goods(product: Product) -> dict[str, Any]:
