@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core import signing
 from django.http import HttpRequest
+from django.utils import timezone
 
 KEY = "buyer_phones"
 MOST = 5
@@ -15,8 +16,9 @@ LIFE = timedelta(hours=12)
 
 
 def remember(request: HttpRequest, phone: str) -> None:
-    """Mark `phone` (E.164) as proven for this session."""
-    request.session[KEY] = [*(each for each in phones_of(request) if each != phone), phone][-MOST:]
+    """Mark `phone` (E.164) as proven in this session for LIFE: the phone may be a shared one."""
+    kept = [[each, moment] for each, moment in _proven(request).items() if each != phone]
+    request.session[KEY] = [*kept, [phone, timezone.now().isoformat()]][-MOST:]
 
 
 def forget(request: HttpRequest) -> None:
@@ -25,8 +27,16 @@ def forget(request: HttpRequest) -> None:
 
 
 def phones_of(request: HttpRequest) -> list[str]:
+    """Return the numbers that were proven in this session within LIFE."""
+    return list(_proven(request))
+
+
+def _proven(request: HttpRequest) -> dict[str, str]:
+    """Return {number: ISO moment of its proof}. Entries without a moment, of version 0.1.0, count as too old."""
     stored = request.session.get(KEY)
-    return [each for each in stored if isinstance(each, str)] if isinstance(stored, list) else []
+    entries = [each for each in stored if isinstance(each, list)] if isinstance(stored, list) else []
+    since = timezone.now() - LIFE
+    return {phone: moment for phone, moment in entries if datetime.fromisoformat(moment) >= since}
 
 
 def proof_for(phone: str) -> str:

@@ -468,8 +468,10 @@ class OrderPage(OrderBase):
             return ""
         if self.reads_address:
             return ", ".join(part for part in (order.buyer_landmark, order.buyer_place) if part)
-        commune, comma, province = order.buyer_place.rpartition(",")
-        return f"{MASK}, {province.strip()}" if comma else MASK
+        # The typed place may hold a street: only the chosen unit tells its province.
+        unit = order.place_unit
+        province = (unit.parent or unit) if unit else None
+        return f"{MASK}, {province.name}" if province else MASK
 
     @property
     def may_unmask(self) -> bool:

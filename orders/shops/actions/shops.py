@@ -401,6 +401,12 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
     if bank and bank not in BANKS:
         raise OrderError(_("Chị chọn ngân hàng trong danh sách."), field="bank", code="bank_unknown")
     shop = locked_shop(producer)
+    if not account and shop.has_answered_delivery and not shop.takes_cash:
+        raise OrderError(
+            _("Chị chọn nhận tiền mặt trước, rồi mới bỏ tài khoản: người mua cần một cách trả tiền."),
+            field="account",
+            code="no_payment",
+        )
     shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())[:60]
     shop.save()
     write_shop(actor, "shop.account", producer, {"is_set": bool(account)})

@@ -53,12 +53,11 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
     """Show an officer what there is to check of a producer, or what was checked when it was verified.
 
     POST verifies it, asks its people for something (`act=return`), or ends its verification (`act=end`).
-    Then the page in `next` opens, else the queue. Only officers of its branches get the page; POST by the
-    producer's own people is refused by the actions.
+    Then the page in `next` opens, else the queue. Only officers of its branches get the page.
     """
     found = producer_or_404(request, pk)
     actor, act = request.actor, request.POST.get("act")
-    if request.method != "POST" and not oversees(actor.member, found):
+    if not oversees(actor.member, found):
         raise Http404
     form = NeedsForm(request.POST if act == "return" else None)
     here = reverse("products:verify_producer", args=[found.pk])
