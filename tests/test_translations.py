@@ -160,7 +160,11 @@ def left_in_vietnamese(response: HttpResponse) -> list[str]:
     html = (gzip.decompress(data) if response.headers.get("Content-Encoding") == "gzip" else data).decode()
     parser = Words()
     parser.feed(html)
-    texts = (words.replace("Piêu", "").replace("Tiếng Việt", "") for words in parser.words)
+    # An amount of money is no word.
+    texts = (
+        re.sub(r"[\d.]+\sđ\b", "", words.replace("Piêu", "").replace("Tiếng Việt", ""))
+        for words in parser.words
+    )
     return [words for words in texts if VIETNAMESE.search(words)]
 
 

@@ -201,7 +201,7 @@ def test_lists_ask_the_same_at_one_and_three_rows(client, organiser, lan, count,
     with django_assert_num_queries(8):
         client.get(url("contest_results", *of(rounds[0])))
     client.force_login(lan)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url("contest_mine"))
 
 

@@ -330,7 +330,7 @@ def test_a_bank_asks_a_fixed_number_of_queries(client, bank, hanh, django_assert
     for question in QUESTIONS[:count]:
         save_question(actor=Actor.of(hanh), bank=bank, question=question)
     client.get(reverse("courses:bank", args=[bank.pk]))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(reverse("courses:bank", args=[bank.pk]))
 
 

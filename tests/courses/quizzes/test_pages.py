@@ -217,7 +217,7 @@ def test_the_result_asks_a_fixed_number_of_queries(client, lan, django_assert_nu
         attempt = start_attempt(actor=actor, version=version, lesson_key="mot", step_key="hoi")
         finish_attempt(actor=actor, attempt=attempt)
     client.get(reverse("courses:quiz_result", args=[attempt.pk]))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(reverse("courses:quiz_result", args=[attempt.pk]))
 
 

@@ -154,9 +154,9 @@ def test_rows_cost_no_queries(version, far, client, django_assert_num_queries):
     learners(version, chapter(), 5)
     client.force_login(version.course.authors.get())
     client.get(reverse("courses:branch_report", args=["ban-hang"]))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(URL)
     learners(version, far, 5)
     learners(version, chapter("Chi hội bản Vặt"), 5)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(URL)

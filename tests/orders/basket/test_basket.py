@@ -111,7 +111,7 @@ def test_buyer_with_a_proven_number_is_not_limited_by_the_network(guest, shop, m
     assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 429
     assert Order.objects.count() == 0
     session = guest.session
-    session[proofs.KEY] = ["+84912345678"]
+    session[proofs.KEY] = [["+84912345678", timezone.now().isoformat()]]
     session.save()
     assert guest.post("/gio-hang/dat/", ways(shop)).status_code == 302
     guest.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": "1"})

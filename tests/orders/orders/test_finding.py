@@ -140,7 +140,7 @@ def test_the_address_is_masked_until_the_number_is_proved(shop):
     order = order_of(shop, 4, buyer=replace(BUYER, proven_phones=frozenset()), payment=Payment.TRANSFER)
     at, client = f"/don/{order.ref}/", KeyedClient()
     page = client.get(at).text
-    assert "•••, Hà Nội" in page and "12 ngõ 5" not in page and "Cầu Giấy" not in page
+    assert "•••" in page and "12 ngõ 5" not in page and "Cầu Giấy" not in page and "Hà Nội" not in page
     assert f'href="{at}so/"' in page
     sent = client.post(f"{at}so/", {"send": "1"}).text
     assert "0912 *** 678" in sent and "345 678" not in sent

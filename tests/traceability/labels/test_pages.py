@@ -97,11 +97,11 @@ def test_list_asks_the_database_as_often_for_one_run_as_for_three(world, django_
     a_run(world)
     client = as_(world.lan)
     client.get("/tem/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         one = client.get("/tem/")
     a_run(world)
     a_run(world)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         three = client.get("/tem/")
     assert [page.content.decode().count("rows__link") for page in (one, three)] == [1, 3]
 

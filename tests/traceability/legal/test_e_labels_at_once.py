@@ -174,7 +174,7 @@ def test_the_page_costs_the_same_for_1_and_3_products(client, lan, count, django
     client.get(PAGE)
     with CaptureQueriesContext(connection) as taken:
         assert client.get(PAGE).status_code == 200
-    assert len(taken) == 6
+    assert len(taken) == 7
 
 
 def test_paper_has_every_product_with_its_e_label_on(client, lan, goods):
