@@ -36,7 +36,7 @@ wrong_codes_a_minute = SharedLimit("wrong short links", 20, step=1)
 def shorten(path: str) -> str:
     """Return the absolute short link to `path` of this site; always the same while it lives.
 
-    It lives for LIFE, counted from the last call, give or take a month.
+    It lives for 150 to 180 days after the last call.
     Raises ValueError for another site's address, a path without a page, or a path of more than 300 characters.
     """
     _check(path)

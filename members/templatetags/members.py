@@ -97,7 +97,7 @@ def open_for_officers(context: Context) -> str:
 def consent_switch(context: Context, purpose: str) -> dict[str, Any]:
     """Render the switch of one consent, on the page where it matters.
 
-    Renders nothing for visitors, and while an officer acts for the member: only she can switch it.
+    Renders nothing for visitors, and while an officer acts for the member: only the member can.
     """
     request = context["request"]
     actor = getattr(request, "actor", None)

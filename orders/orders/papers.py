@@ -59,7 +59,7 @@ def slip_pdf(order: Order) -> bytes:
         _lot(pdf, each)
     _say(
         pdf,
-        _("Quét mã này, hoặc tem trên gói, để xem hàng từ đâu.") if lots else _("Chưa đóng gói."),
+        _("Quét mã này, hoặc tem trên gói, để xem hàng từ đâu tới.") if lots else _("Chưa đóng gói."),
         9,
         colour=QUIET,
     )

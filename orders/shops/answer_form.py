@@ -21,7 +21,7 @@ PLACES = ("commune", "province", "everywhere")
 
 
 class DeliveryAnswerForm(forms.Form):
-    """Nothing is ticked before the seller answers: each tick is a decision of hers.
+    """Nothing is ticked before the seller answers: the seller decides on each one.
 
     For each of PLACES there are a tick `<place>` and its fee `<place>_fee`.
     """
@@ -33,7 +33,9 @@ class DeliveryAnswerForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    takes_cash = forms.BooleanField(label=gettext_lazy("Tiền mặt lúc giao, lúc lấy"), required=False)
+    takes_cash = forms.BooleanField(
+        label=gettext_lazy("Nhận tiền mặt khi giao, hoặc khi người mua đến lấy"), required=False
+    )
 
     def __init__(self, data: Any = None, *, shop: Shop) -> None:
         super().__init__(data, initial=_answer_of(shop))

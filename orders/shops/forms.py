@@ -37,9 +37,9 @@ class OfferForm(forms.Form):
         help_text=gettext_lazy("Ví dụ: túi 500 g, thùng 10 kg, chục"),
     )
     content = QuantityField(
-        label=gettext_lazy("Trong đó có bao nhiêu?"),
+        label=gettext_lazy("Mỗi túi, hộp, thùng có bao nhiêu?"),
         help_text=gettext_lazy("Ví dụ: túi 500 g thì ghi 0,5 và chọn kg."),
-        error_messages={"required": gettext_lazy("Chị ghi trong đó có bao nhiêu, ví dụ 0,5.")},
+        error_messages={"required": gettext_lazy("Chị ghi mỗi túi, hộp, thùng có bao nhiêu, ví dụ 0,5.")},
     )
     unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), choices=UNIT_CHOICES)
     price = DongField(
@@ -48,12 +48,14 @@ class OfferForm(forms.Form):
         error_messages={"required": gettext_lazy("Chị ghi giá, ví dụ 45.000.")},
     )
     is_by_amount = forms.BooleanField(
-        label=gettext_lazy("Người mua chọn số lẻ, như 1,5 kg"),
+        label=gettext_lazy("Người mua được chọn số lẻ, như 1,5 kg"),
         required=False,
-        help_text=gettext_lazy("Ví dụ: trong đó có 0,5 kg thì bán 0,5, 1 hay 1,5 kg. Giá ghi cho 1 kg."),
+        help_text=gettext_lazy(
+            "Ví dụ: chị ghi 0,5 kg ở trên thì người mua chọn 0,5 kg, 1 kg hay 1,5 kg. Chị ghi giá của 1 kg."
+        ),
     )
     min_count = QuantityField(
-        label=gettext_lazy("Mua ít nhất mấy?"),
+        label=gettext_lazy("Mua ít nhất bao nhiêu?"),
         required=False,
         help_text=gettext_lazy("Ví dụ: 2"),
     )
@@ -128,7 +130,7 @@ class OfferForm(forms.Form):
         super().__init__(*args, **kwargs)
         for number in range(1, MAX_BREAKS + 1):
             self.fields[f"break_from_{number}"] = QuantityField(
-                label=_("Mua từ mấy thì rẻ hơn?"), required=False, help_text=_("Ví dụ: 10")
+                label=_("Mua từ bao nhiêu thì được giá rẻ hơn?"), required=False, help_text=_("Ví dụ: 10")
             )
             self.fields[f"break_price_{number}"] = DongField(
                 label=_("Khi ấy giá bao nhiêu?"), required=False, help_text=_("Ví dụ: 40.000")
@@ -197,7 +199,8 @@ class OfferForm(forms.Form):
             amount, price = (data.pop(name, None) for name in names)
             if (amount is None) != (price is None) and not any(name in self.errors for name in names):
                 self.add_error(
-                    names[0] if amount is None else names[1], _("Chị ghi cả hai: từ mấy, và giá khi ấy.")
+                    names[0] if amount is None else names[1],
+                    _("Chị ghi đủ hai ô: mua từ bao nhiêu, và giá khi ấy."),
                 )
             elif amount is not None and price is not None:
                 found.append((names, amount, price))

@@ -31,7 +31,7 @@ class YieldForm(forms.Form):
         label=_("100 kg nguyên liệu làm ra nhiều nhất mấy kg"), min_value=1, max_value=1000
     )
     reason = forms.ChoiceField(
-        label=_("Ra nhiều hơn thường lệ thì vì sao?"),
+        label=_("Nếu ra nhiều hơn thường lệ, vì sao?"),
         choices=YieldReason.choices,
         widget=forms.RadioSelect,
         required=False,

@@ -91,7 +91,7 @@ class LotQuerySet(models.QuerySet["Lot"]):
         return self.exclude(models.Exists(reach.filter(lot=models.OuterRef("pk"), ended_at=None, run=None)))
 
     def to_ask_about(self) -> Lot | None:
-        """Return the lot about which a buyer can write to the maker: the newest that may still be eaten."""
+        """Return the lot to ask the maker about: the newest that no recall covers, else the newest; None without lots."""
         newest = self.order_by("-created_at", "-id")
         return newest.not_recalled().first() or newest.first()
 

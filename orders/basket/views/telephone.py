@@ -36,7 +36,7 @@ def write_down(request: ActorRequest, producer_id: int) -> HttpResponse:
         return render(request, "404.html", status=404)
     row = shop_of(producer)
     if not row.has_answered_delivery:
-        messages.info(request, _("Chị cho biết giao tới đâu, phí bao nhiêu, rồi ghi đơn."))
+        messages.info(request, _("Chị cho biết giao tới đâu, phí bao nhiêu, rồi mới ghi đơn được."))
         return redirect("orders:delivery", producer.pk)
     offers = list(
         Offer.objects.on_sale()

@@ -59,7 +59,9 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
         if fee is not None and not 0 <= fee <= MAX_FEE:
             raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field=field, code="fee")
     if answer.commune_fee is not None and commune is None:
-        raise OrderError(_("Chị ghi xã của nơi sản xuất trước."), field="commune_fee", code="unit_unknown")
+        raise OrderError(
+            _("Chị cần ghi xã của nơi sản xuất trước đã."), field="commune_fee", code="unit_unknown"
+        )
     delivers, has_pickup = any(fee is not None for fee in fees.values()), answer.pickup_words is not None
     if not delivers and not has_pickup:
         raise OrderError(_("Chị chọn ít nhất một cách để hàng đến tay người mua."), code="no_delivery")
@@ -67,7 +69,7 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
     shop = locked_shop(producer)
     if not answer.takes_cash and not shop.account:
         raise OrderError(
-            _("Chị nhận tiền mặt, hoặc ghi tài khoản để nhận chuyển khoản."),
+            _("Chị chọn nhận tiền mặt, hoặc ghi tài khoản để nhận chuyển khoản."),
             field="takes_cash",
             code="no_payment",
         )

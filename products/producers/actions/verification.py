@@ -83,7 +83,7 @@ def return_verification(*, actor: Actor, producer: Producer, reasons: str | Iter
     notify_each(
         people_of(producer),
         kind="producer.verification_returned",
-        title=gettext_lazy("Để xác minh %(name)s, chị bổ sung"),
+        title=gettext_lazy("%(name)s: chị bổ sung để được xác minh"),
         body=gettext_lazy("%(reasons)s"),
         values={"name": producer.name, "reasons": text},
         url=reverse("products:producer", args=[producer.pk]),

@@ -821,7 +821,7 @@ def test_pages_stay_small_however_much_a_partners_software_sends(lan, world, mon
 def test_saving_a_harvest_says_what_it_added(lan, world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=200, unit="kg")
     for amount, chosen, said in (
-        ("30", "", "Đã cộng 30 kg vào số đang bán."),
+        ("30", "", "Đã ghi 30 kg. Lô"),
         ("7", "", "nay có 37 kg."),
         ("20", str(lot.pk), f"Đã ghi 20 kg. Lô {lot.code} đã khai sẵn 200 kg, số ấy giữ nguyên."),
     ):

@@ -137,7 +137,7 @@ def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int, reason:
     if not 1 <= percent <= 1000:
         raise EventError(_("Tỷ lệ từ 1 đến 1000%."), field="percent", code="yield_percent")
     if reason and reason not in YieldReason.values:
-        raise EventError(_("Chị chọn vì sao ra nhiều hơn."), field="reason", code="yield_reason")
+        raise EventError(_("Chị chọn lý do thành phẩm ra nhiều hơn."), field="reason", code="yield_reason")
     usual = usual_yield(product)
     most = usual.percent if usual is not None and usual.is_sourced else DEFAULT_PERCENT
     if percent > most and not reason:

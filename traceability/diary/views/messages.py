@@ -25,7 +25,7 @@ from traceability.models import Event, EventLot, Lot
 
 
 def harvest_words(event_id: uuid.UUID) -> str:
-    """Return what a recorded harvest added to its lot, for the member; empty for other work."""
+    """Return a message: a recorded harvest and its lot's amount now. Empty for other work, or without a quantity."""
     links = EventLot.objects.filter(event_id=event_id, is_error=False, event__kind=EventKind.HARVESTING)
     link = links.select_related("lot").first()
     if link is None or link.quantity is None:
@@ -34,7 +34,7 @@ def harvest_words(event_id: uuid.UUID) -> str:
     words = (
         _("Đã ghi %(amount)s. Lô %(code)s đã khai sẵn %(total)s, số ấy giữ nguyên.")
         if harvested_quantity(lot) < lot.quantity
-        else _("Đã cộng %(amount)s vào số đang bán. Lô %(code)s nay có %(total)s.")
+        else _("Đã ghi %(amount)s. Lô %(code)s nay có tất cả %(total)s.")
     )
     return words % {
         "amount": format_quantity(link.quantity, link.unit),
@@ -47,7 +47,9 @@ def warn_of_declared_rest(request: ActorRequest, lot_id: int) -> None:
     """Warn that a lot without any harvest is still on sale with its amount, after one was declared wrong."""
     lot = Lot.objects.get(pk=lot_id)
     if lot.is_open and not harvested_quantity(lot):
-        words = _("Lô %(code)s vẫn còn %(total)s đang bán. Không có hàng ấy thì chị bấm “Lô này đã bán hết”.")
+        words = _(
+            "Lô %(code)s vẫn còn %(total)s đang bán. Nếu thật ra đã hết hàng, chị bấm “Lô này đã bán hết”."
+        )
         messages.warning(
             request, words % {"code": lot.code, "total": format_quantity(lot.quantity, lot.unit)}
         )
@@ -67,7 +69,7 @@ def warn_of_yield(request: ActorRequest, event_id: uuid.UUID) -> None:
     weighings, _count = weighings_of(link.lot)
     if weighings and weighings[0].is_unusual and (usual := weighings[0].usual) is not None:
         words = _(
-            "Ra nhiều hơn thường thấy: 100 kg nguyên liệu thường ra khoảng %(percent)d kg. Chị xem lại cân."
+            "Ra nhiều hơn thường thấy: 100 kg nguyên liệu thường ra khoảng %(percent)d kg. Chị xem lại số cân đã ghi."
         )
         messages.warning(request, words % {"percent": usual.percent})
 

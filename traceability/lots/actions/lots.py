@@ -238,18 +238,21 @@ def reopen_lot(*, actor: Actor, lot: Lot) -> Lot:
 
 @transaction.atomic
 def keep_lot(*, actor: Actor, lot: Lot, until: date) -> Lot:
-    """Keep a lot of fresh goods on sale until the end of the day `until`, as its producer answers.
+    """Set the last day of sale of fresh goods to `until`, as their producer answers; lots with labels, too.
 
-    Also for a lot with labels: its expiry date doesn't change. The same day again changes nothing. Raises
-    NotAllowed, LotClosed, and LotError for goods that don't go stale, or for a day before today or more than
-    MOST_KEPT days ahead.
+    The same day again changes nothing. Raises NotAllowed, LotClosed, and LotError if the lot has an expiry
+    date or doesn't go stale, or if `until` is not from today to MOST_KEPT days ahead.
     """
     require(may_change_lot(actor.member, lot))
     lot = _locked(lot)
     if not lot.is_open:
         raise LotClosed(_("Lô này đã hết. Chị mở lô mới."), field="lot", code="lot_closed")
     if freshness_of(lot) is None:
-        raise LotError(_("Lô này bán theo hạn sử dụng của nó."), field="until", code="lot_not_fresh")
+        raise LotError(
+            _("Lô này không cần chọn ngày ngừng bán: hàng có hạn sử dụng, hoặc không phải hàng tươi."),
+            field="until",
+            code="lot_not_fresh",
+        )
     today = timezone.localdate()
     if not today <= until <= today + timedelta(days=MOST_KEPT):
         raise LotError(

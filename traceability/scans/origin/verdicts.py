@@ -101,8 +101,8 @@ def instruction(verdict: Verdict, subject: About) -> str:
     return {
         About.LOT: _("Muốn kiểm tra gói hàng, bạn quét tem dán trên gói."),
         About.PRODUCT: _("Muốn kiểm tra gói hàng, bạn quét tem dán trên gói."),
-        About.UNKNOWN_LOT: _("Bạn xem lại số lô in trên gói. Đúng số ấy thì chưa mua vội, và báo cho Hội."),
-        About.NEVER_A_LOT: _("Bạn xem lại số lô in trên gói. Đúng số ấy thì chưa mua vội, và báo cho Hội."),
+        About.UNKNOWN_LOT: _("Bạn xem lại số lô in trên gói. Nếu đúng số ấy, bạn khoan mua và báo cho Hội."),
+        About.NEVER_A_LOT: _("Bạn xem lại số lô in trên gói. Nếu đúng số ấy, bạn khoan mua và báo cho Hội."),
     }.get(subject, "")
 
 
