@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from products.models import ProductPhoto
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot, numbers, serials_in
 from traceability.models import LabelPrint, LabelRun
@@ -23,6 +24,7 @@ def world(live_project):
     with transaction.atomic():
         world = make_world()
         world.lot = a_lot(world)
+        ProductPhoto.objects.all().delete()  # a row without a file
         hasher = Argon2PasswordHasher()  # the project's own processes know no hashers for tests
         world.lan.password = hasher.encode(PIN, hasher.salt())
         world.lan.save(update_fields=["password"])

@@ -101,7 +101,7 @@ def test_a_buyer_orders_from_two_producers_and_both_send_it(
     follow(hoa, hoa.get_by_role("button", name="Đã nhận tiền 171.000 đ"))
     expect(hoa.get_by_role("button", name="Đã nhận tiền")).to_have_count(0)
 
-    follow(buyer, buyer.get_by_role("link", name="Cá sông Đà"))
+    follow(buyer, buyer.get_by_role("link", name="Viết đánh giá").filter(has_text="Cá sông Đà"))
     buyer.get_by_label("4/5 · Hài lòng").check()
     buyer.get_by_label("Vài lời").fill("Cá tươi, gói kỹ.")
     follow(buyer, buyer.get_by_role("button", name="Đăng đánh giá"))
