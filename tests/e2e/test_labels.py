@@ -9,7 +9,6 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import transaction
 from playwright.sync_api import Page, expect
 
-from products.models import ProductPhoto
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot, numbers, serials_in
 from traceability.models import LabelPrint, LabelRun
@@ -24,7 +23,6 @@ def world(live_project):
     with transaction.atomic():
         world = make_world()
         world.lot = a_lot(world)
-        ProductPhoto.objects.all().delete()  # a row without a file
         hasher = Argon2PasswordHasher()  # the project's own processes know no hashers for tests
         world.lan.password = hasher.encode(PIN, hasher.salt())
         world.lan.save(update_fields=["password"])
@@ -42,6 +40,8 @@ def sign_in(page: Page, url: str, card: str) -> None:
 def test_sheet_is_asked_for_watched_and_taken_on_a_phone(world, live_project, page: Page, tmp_path):
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    # The product's photo is a row without a file.
+    page.route("**/anh/**", lambda route: route.fulfill(content_type="image/webp", body=b""))
     sign_in(page, live_project.url, world.lan.card_number)
     # The worker sleeps until the page has shown that the sheet waits.
     live_project.stop("worker")
