@@ -51,8 +51,10 @@ class VerificationSerializer(serializers.ModelSerializer):
     state = serializers.ChoiceField(
         source="verification_state", choices=VerificationState.choices, read_only=True
     )
-    asked_at = serializers.DateTimeField(source="verification_asked_at", read_only=True)
-    returned_at = serializers.DateTimeField(source="verification_returned_at", read_only=True)
+    asked_at = serializers.DateTimeField(source="verification_asked_at", read_only=True, allow_null=True)
+    returned_at = serializers.DateTimeField(
+        source="verification_returned_at", read_only=True, allow_null=True
+    )
     needs = serializers.CharField(
         source="verification_needs", read_only=True, help_text="What an officer asked for"
     )

@@ -124,7 +124,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 # Columns that are empty in every row of the book, and columns that the database protects.
 UNCHANGEABLE = {
     "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "Lot.produced_date", "Lot.sold_until", "OriginVersion.erased_at",
-    "Passport.erased_at", "RecallPin.erased_at",
+    "Passport.erased_at", "RecallPin.erased_at", "ListingCard.photo", "ProductYield.reason",
 }  # fmt: skip
 QUICK = (
     "traceability.Container",
