@@ -33,9 +33,7 @@ class DeliveryAnswerForm(forms.Form):
         max_length=600,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    takes_cash = forms.BooleanField(
-        label=gettext_lazy("Nhận tiền mặt khi giao, hoặc khi người mua đến lấy"), required=False
-    )
+    takes_cash = forms.BooleanField(label=gettext_lazy("Tiền mặt khi giao hoặc khi đến lấy"), required=False)
 
     def __init__(self, data: Any = None, *, shop: Shop) -> None:
         super().__init__(data, initial=_answer_of(shop))

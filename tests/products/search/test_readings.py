@@ -96,7 +96,7 @@ def test_price_that_was_typed_filters_and_is_said(client):
     listed("Chè", price=50_000, ocop_set=11)
     names, page = page_of(client, "mận dưới 100k")
     assert names == ["Mận hậu"]
-    assert "Chỉ hiện giá dưới 100.000 đ." in " ".join(page.split())
+    assert "Chỉ hiện hàng theo: giá dưới 100.000 đ." in " ".join(page.split())
     assert page_of(client, "dưới 100k")[0] == ["Chè", "Mận hậu"]
     assert page_of(client, "100-200k")[0] == ["Mận ruby"]
     names, page = page_of(client, "mận dưới 10k")

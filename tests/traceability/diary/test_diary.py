@@ -822,7 +822,7 @@ def test_saving_a_harvest_says_what_it_added(lan, world):
     lot = open_lot(actor=world.as_.lan, product=world.product, quantity=200, unit="kg")
     for amount, chosen, said in (
         ("30", "", "Đã ghi 30 kg. Lô"),
-        ("7", "", "nay có 37 kg."),
+        ("7", "", "nay có tất cả 37 kg."),
         ("20", str(lot.pk), f"Đã ghi 20 kg. Lô {lot.code} đã khai sẵn 200 kg, số ấy giữ nguyên."),
     ):
         data = {"product": world.product.pk, "kind": "harvesting", "quantity": amount, "unit": "kg"}

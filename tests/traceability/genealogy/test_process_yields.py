@@ -100,7 +100,10 @@ def test_without_a_source_more_than_usual_is_recorded_and_the_page_says_so(world
     lot = process(world, "Long nhãn", 60, fresh="Nhãn Sông Mã")
     client.force_login(world.lan)
     page = client.get(reverse("traceability:genealogy", args=[lot.pk])).content.decode()
-    assert "thường ra khoảng 25 kg (?, chưa có nguồn)" in page and "Người làm chưa cho biết vì sao." in page
+    assert (
+        "thường ra khoảng 25 kg (ước chừng, chưa có nguồn)" in page
+        and "Người làm chưa cho biết vì sao." in page
+    )
 
 
 def test_page_of_a_lot_gives_the_source_and_the_reason(world, client):
