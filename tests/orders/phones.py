@@ -26,6 +26,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import connections
 from django.test import Client
+from django.utils import timezone
 from rest_framework.authtoken.models import Token
 
 from orders.basket import proofs
@@ -109,7 +110,7 @@ class Phone:
             self.jar.set_cookie(_cookie("sessionid", client.cookies["sessionid"].value))
         if proven:
             session = import_module(settings.SESSION_ENGINE).SessionStore()
-            session[proofs.KEY] = [proven]
+            session[proofs.KEY] = [[proven, timezone.now().isoformat()]]
             session.save()
             self.jar.set_cookie(_cookie("sessionid", session.session_key))
 
