@@ -16,18 +16,18 @@ LIFE = timedelta(hours=12)
 
 
 def remember(request: HttpRequest, phone: str) -> None:
-    """Mark `phone` (E.164) as proven in this session for LIFE: the phone may be a shared one."""
+    """Mark `phone` (E.164) as proven in this browser for LIFE: the device may be shared."""
     kept = [[each, moment] for each, moment in _proven(request).items() if each != phone]
     request.session[KEY] = [*kept, [phone, timezone.now().isoformat()]][-MOST:]
 
 
 def forget(request: HttpRequest) -> None:
-    """Forget all proven numbers of this session."""
+    """Forget all numbers proven in this browser."""
     request.session.pop(KEY, None)
 
 
 def phones_of(request: HttpRequest) -> list[str]:
-    """Return the numbers that were proven in this session within LIFE."""
+    """Return the numbers proven in this browser within LIFE."""
     return list(_proven(request))
 
 

@@ -29,7 +29,7 @@ class VerifiedHow(models.TextChoices):
 
 
 class VerificationState(models.TextChoices):
-    """Where a producer's verification stands: verified, or what was last asked or answered."""
+    """The state of a producer's verification: verified, or what was last asked or answered."""
 
     NONE = "none", _("Chưa gửi")
     WAITING = "waiting", _("Chờ cán bộ xem")

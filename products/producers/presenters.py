@@ -1,4 +1,4 @@
-"""What pages show of a producer's people, where its verification stands, and the consents asked with a first product."""
+"""What pages show of a producer's people and verification, and the consents asked with a first product."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class PersonRow:
 
 
 class VerificationStatus:
-    """Where the verification of a producer stands, for its people and for officers.
+    """The state of a producer's verification, for its people and for officers.
 
     may_ask: the viewer may ask the officers to verify the producer.
     """

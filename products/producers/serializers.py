@@ -46,7 +46,7 @@ class ProducerSerializer(serializers.ModelSerializer):
 
 
 class VerificationSerializer(serializers.ModelSerializer):
-    """Where a producer's verification stands; only for its people and officers."""
+    """The state of a producer's verification, for its people and officers only."""
 
     state = serializers.ChoiceField(
         source="verification_state", choices=VerificationState.choices, read_only=True

@@ -28,7 +28,7 @@ PLACES = (
     _("tên có những chữ bạn gõ, đúng cả dấu, nhưng là loại hàng khác"),
     _("có đủ các chữ bạn gõ, ở đâu cũng được"),
 )
-# A hit's place is the sum of what it lacks.
+# The more a hit lacks, the later it is listed.
 OTHER_NAME, OTHER_GOODS = 1, 2
 GROUP_KEYS = {group.key for group in GROUPS}
 

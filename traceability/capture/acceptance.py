@@ -369,7 +369,7 @@ class Taking:
     def _percents_of(
         self, made: Sequence[tuple[int, Decimal | None]], sources: Set[int]
     ) -> Mapping[int, int]:
-        """Return the most kg from 100 kg, by product id, of what is `made` from the lots `sources` (ids)."""
+        """Return {product id: kg}: the most that 100 kg of the lots `sources` (ids) usually give of each product in `made`."""
         lots = {lot.pk: lot for lot in self.known.lots.values()}
         if not sources <= lots.keys():
             return self._percents

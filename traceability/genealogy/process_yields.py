@@ -1,4 +1,4 @@
-"""What 100 kg of ingredients usually give, by the names of what is made and of what it is made from; with sources.
+"""Usual yields: the kg that 100 kg of ingredients give, by the names of product and ingredient, with sources.
 
 A row with a source is a limit until the producer states a yield of the product's own and why. A row without a source
 (?) only warns.

@@ -24,7 +24,7 @@ from orders.basket.limits import network_asking_for_code
 from orders.models import Order
 from orders.orders.forms import NumberForm
 
-# The number in this session that waits for its code.
+# The browser's number that waits for its code.
 KEY = "number_to_find"
 LIFETIME = dt.timedelta(hours=1)
 
@@ -33,7 +33,7 @@ LIFETIME = dt.timedelta(hours=1)
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
 def find(request: ActorRequest) -> HttpResponse:
-    """List the orders of the numbers that were proven in this session; send a code to another number.
+    """List the orders of the numbers proven in this browser; send a code to another number.
 
     The answer is the same for numbers with and without orders.
     """

@@ -110,7 +110,7 @@ class ProducerViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         detail=True, methods=["get"], permission_classes=[permissions.IsAuthenticated], filter_backends=[]
     )
     def verification(self, request: Request, pk: int) -> Response:
-        """Return where the producer's verification stands. Only for its people and officers."""
+        """Return the state of the producer's verification, for its people and officers only."""
         return Response(VerificationSerializer(self._handled_producer()).data)
 
     @extend_schema(request=None, responses=VerificationSerializer)

@@ -1,4 +1,4 @@
-"""What the list says of words that it left out, corrected or understood, and what it offers where nothing is found."""
+"""The line above a search's hits: words left out, corrected or understood; and the kinds offered without a hit."""
 
 import re
 from urllib.parse import parse_qs, urlsplit
