@@ -832,13 +832,28 @@ def test_saving_a_harvest_says_what_it_added(lan, world):
 
 
 @pytest.mark.slow
-def test_a_harvest_that_never_was_leaves_a_warning_while_its_lot_is_on_sale(lan, world):
-    event = record_harvest(
-        actor=world.as_.lan, product=world.product, quantity=30, unit="kg", event_time=timezone.now()
-    )
-    address = reverse("traceability:event", args=[event.event_id])
-    page = lan.post(address, {"reason": ErrorReason.DID_NOT_OCCUR}, follow=True).content.decode()
-    assert "vẫn còn 30 kg đang bán" in page
+def test_what_was_never_harvested_is_not_sold(lan, world):
+    def declared_wrong(**lot):
+        event = record_harvest(
+            actor=world.as_.lan,
+            product=world.product,
+            quantity=30,
+            unit="kg",
+            event_time=timezone.now(),
+            **lot,
+        )
+        address = reverse("traceability:event", args=[event.event_id])
+        return lan.post(address, {"reason": ErrorReason.DID_NOT_OCCUR}, follow=True).content.decode()
+
+    page = declared_wrong()
+    lot = Lot.objects.get()
+    assert f"Lô {lot.code} không còn lần thu hoạch nào, nên đã ngừng bán." in page
+    assert (lot.state, lot.quantity, lot.harvested_date) == ("closed", 30, None)
+    assert Entry.objects.filter(kind="lot.closed", subject=f"lot:{lot.pk}").exists()
+    # What she declared without a harvest stays on sale: she is asked about it.
+    stated = open_lot(actor=world.as_.lan, product=world.product, quantity=200, unit="kg")
+    assert "vẫn còn 200 kg đang bán" in declared_wrong(lot=stated)
+    assert Lot.objects.get(pk=stated.pk).state == "open"
 
 
 def test_products_of_one_name_are_told_apart_in_diary_and_paper_sheets(lan, world):

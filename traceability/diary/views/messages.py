@@ -44,9 +44,14 @@ def harvest_words(event_id: uuid.UUID) -> str:
 
 
 def warn_of_declared_rest(request: ActorRequest, lot_id: int) -> None:
-    """Warn that a lot without any harvest is still on sale with its amount, after one was declared wrong."""
+    """Say whether a lot is still on sale that has no harvest after one was declared wrong."""
     lot = Lot.objects.get(pk=lot_id)
-    if lot.is_open and not harvested_quantity(lot):
+    if harvested_quantity(lot):
+        return
+    if not lot.is_open:
+        words = _("Lô %(code)s không còn lần thu hoạch nào, nên đã ngừng bán.")
+        messages.warning(request, words % {"code": lot.code})
+    else:
         words = _(
             "Lô %(code)s vẫn còn %(total)s đang bán. Nếu thật ra đã hết hàng, chị bấm “Lô này đã bán hết”."
         )

@@ -9,10 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.units import UNITS
+from members.acting import Actor
 from traceability.epcis import bodies as epcis
 from traceability.events.actions.errors import EventError, LotUsedUp
 from traceability.events.enums import EventKind
 from traceability.lots.actions.consumption import used_amount_of
+from traceability.lots.actions.lots import close_lot
 from traceability.models import Event, EventLot, Lot
 
 
@@ -42,16 +44,20 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
         Lot.objects.filter(pk=lot.pk).update(**fields)
 
 
-def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
+def take_back_harvest(actor: Actor, lot: Lot, event: Event, before: Decimal) -> None:
     """Reduce the quantity and harvest day of `lot`, because its harvest `event` was declared wrong.
 
     `before` is the former sum of harvests, in the lot's unit. The quantity becomes the sum of the other
-    harvests. It stays if it exceeds `before`, or if the lot has no other harvest. If the lot has the day of
-    `event`, it gets the earliest other day. Raises LotUsedUp if more is gone than the other harvests gave.
+    harvests; it stays if it exceeds `before`. A lot without another harvest keeps its quantity and is closed. If
+    the lot has the day of `event`, it gets the earliest other day. Raises LotUsedUp if more is gone than the
+    other harvests gave.
     """
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}
-    if lot.quantity <= before and after:
+    if lot.quantity <= before and not after:
+        # A lot of nothing can't be stored, and what was never picked must not be sold.
+        close_lot(actor=actor, lot=lot)
+    elif lot.quantity <= before:
         # The lot was as large as its harvests; an amount declared beyond them stays.
         if after < used_amount_of(lot):
             raise LotUsedUp(
