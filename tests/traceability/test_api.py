@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import uuid
 from datetime import timedelta
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
+from products.models import Product
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.products import PhotoFactory
 from tests.factories.traceability import make_event, make_recall
@@ -101,6 +103,19 @@ def test_lot_is_closed_and_reopened(lan, lot):
         "lot.closed",
         "lot.reopened",
     ]
+
+
+def test_fresh_goods_are_kept_on_sale_until_a_day(lan, lot):
+    Product.objects.filter(pk=lot.product_id).update(ocop_set=1)  # fresh fruit
+    Lot.objects.filter(pk=lot.pk).update(expiry_date=None)
+    until = (timezone.localdate() + dt.timedelta(days=3)).isoformat()
+    url = f"{API}/lots/{lot.pk}/keep/"
+    answer = send_twice(lan, "post", url, {"until": until})
+    assert answer["sold_until"] == lan.get(f"{API}/lots/{lot.pk}/").json()["sold_until"] == until
+    assert Entry.objects.filter(kind="lot.kept").count() == 1
+    later = (timezone.localdate() + dt.timedelta(days=32)).isoformat()
+    refused = lan.post(url, {"until": later}, headers={"Idempotency-Key": str(uuid.uuid4())})
+    assert (refused.status_code, problems(refused)) == (400, [("lot_kept_range", "until")])
 
 
 @pytest.mark.slow
@@ -307,6 +322,7 @@ def test_nobody_else_writes_or_reads_an_owners_records(world, lot, inquiry, who)
     before = everything(ROWS)
     writes = [
         ("patch", f"lots/{lot.pk}/", {"quantity": "1"}),
+        ("post", f"lots/{lot.pk}/keep/", {"until": timezone.localdate().isoformat()}),
         ("post", f"lots/{lot.pk}/close/", None),
         ("post", f"lots/{lot.pk}/reopen/", None),
         ("post", f"lots/{lot.pk}/recall/", {"reason": "Mốc"}),

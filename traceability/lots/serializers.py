@@ -34,8 +34,8 @@ class LotSerializer(serializers.ModelSerializer):
     class Meta:
         model = Lot
         fields = [
-            "id", "product", "code", "state", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "place",
-            "created_at", "recall", "label_recalls",
+            "id", "product", "code", "state", "quantity", "unit", "harvested_date", "produced_date", "expiry_date", "sold_until",
+            "place", "created_at", "recall", "label_recalls",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -79,6 +79,10 @@ class LotChangeSerializer(serializers.Serializer):
     produced_date = serializers.DateField(required=False, allow_null=True)
     expiry_date = serializers.DateField(required=False, allow_null=True)
     place = CommuneField(required=False)
+
+
+class LotKeepSerializer(serializers.Serializer):
+    until = serializers.DateField(help_text="The last day of sale")
 
 
 class LotRenameSerializer(serializers.Serializer):

@@ -32,6 +32,7 @@ from traceability.lots.api.lot_facts import LotFactActions
 from traceability.lots.enums import LotState
 from traceability.lots.serializers import (
     LotChangeSerializer,
+    LotKeepSerializer,
     LotRenameSerializer,
     LotSerializer,
     LotWriteSerializer,
@@ -111,6 +112,15 @@ class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, lot = self.actor, self.get_object()
         data = validated(LotRenameSerializer, request)
         return Response(_data(lots.rename_lot(actor=actor, lot=lot, **data)))
+
+    @extend_schema(request=LotKeepSerializer, responses=LotSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def keep(self, request: Request, pk: int) -> Response:
+        """Set the last day of sale of fresh goods without an expiry date, at most 31 days ahead."""
+        actor, lot = self.actor, self.get_object()
+        data = validated(LotKeepSerializer, request)
+        return Response(_data(lots.keep_lot(actor=actor, lot=lot, **data)))
 
     @extend_schema(request=None, responses=LotSerializer)
     @action(detail=True, methods=["post"])
