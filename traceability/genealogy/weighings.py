@@ -149,6 +149,16 @@ def weighings_of(lot: Lot) -> tuple[list[Weighing], int]:
     return list(found.values()), len(joined)
 
 
+def unusual_weighings(lot: Lot) -> list[Weighing]:
+    """Return those that gave more of `lot` than the process usually does, latest first; at most MOST.
+
+    One query for a lot that was not made from others.
+    """
+    if not LotEdge.objects.filter(target=lot).exists():
+        return []
+    return [one for one in weighings_of(lot)[0] if one.is_unusual and lot in one.outputs]
+
+
 def _outputs_of(lots: Iterable[int]) -> dict[int, list[Output]]:
     """Return the amounts that valid processings recorded as made of `lots` (ids), by lot id."""
     declared = Event.objects.filter(event_id=OuterRef("event_id"), is_error=True)

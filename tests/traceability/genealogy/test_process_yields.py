@@ -17,8 +17,10 @@ from traceability.events.actions.errors import EventError, TooMuchMade
 from traceability.events.enums import EventKind
 from traceability.genealogy.process_yields import PROCESS_YIELDS, process_yield
 from traceability.genealogy.weighings import weighings_of
+from traceability.labels.actions.codes import code_for
 from traceability.lots.enums import LotRole
 from traceability.models import Event, Lot, ProductYield
+from traceability.scans.origin.addresses import origin_path
 
 
 def product(world, name: str) -> Product:
@@ -114,3 +116,28 @@ def test_page_of_a_lot_gives_the_source_and_the_reason(world, client):
     page = client.get(reverse("traceability:genealogy", args=[lot.pk])).content.decode()
     assert "thường ra nhiều nhất 30 kg (nguồn: The Drying of Fruit" in page
     assert "Người làm cho biết: để nguyên hạt, vỏ hay xương." in page
+
+
+def test_the_scan_page_says_that_more_was_made_than_usual_and_why(world, client):
+    goods = product(world, "Mận sấy")
+    set_yield(actor=world.as_.lan, product=goods, lot=LotFactory(product=goods), percent=50, reason="whole")
+    for number, each in enumerate((goods, product(world, "Mận hậu"))):
+        code_for(each)
+        Product.objects.filter(pk=each.pk).update(state="listed", slug=f"hang-{number}")
+    unusual, usual = process(world, "Mận sấy", 45), process(world, "Mận sấy", 30)
+    said = "Vào 100 kg, ra 45 kg: nhiều hơn thường thấy (30%). Người làm cho biết: "
+
+    def page(lot: Lot) -> str:
+        return " ".join(
+            client.get(origin_path(lot), follow=True, headers={"accept": "text/html"})
+            .content.decode()
+            .replace("\xa0", " ")
+            .split()
+        )
+
+    assert said + "để nguyên hạt, vỏ hay xương." in page(unusual)
+    assert "nhiều hơn thường thấy" not in page(usual)
+    set_yield(actor=world.as_.lan, product=goods, lot=unusual, percent=50, reason="moist")
+    assert said + "thành phẩm còn ẩm, còn dẻo." in page(unusual)
+    # An ingredient's page does not tell of what others made from it.
+    assert "nhiều hơn thường thấy" not in page(unusual.edges_in.get().source)

@@ -24,6 +24,7 @@ from traceability.events.actions.contents import (
     put_in,
     take_out,
 )
+from traceability.events.actions.rows import bump
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
 from traceability.events.rules import may_record_event
@@ -163,4 +164,5 @@ def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int, reason:
         },
         **actor.ledger_refs(),
     )
+    bump(product.lots.values_list("pk", flat=True))
     return row

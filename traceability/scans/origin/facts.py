@@ -31,6 +31,7 @@ from products.products import nutrition
 from products.products.enums import ProductState
 from traceability.events.enums import EventKind
 from traceability.events.journey import Step, journey
+from traceability.genealogy.weighings import unusual_weighings
 from traceability.lots.enums import Claim
 from traceability.models import Lot, OriginVersion, Recall
 from traceability.scans.origin.content import ProductContent, product_content
@@ -159,8 +160,29 @@ def facts_of(lot: Lot, content: ProductContent) -> dict[str, Any]:
             }
             for step in steps
         ],
+        **yield_facts(lot),
         **recall_facts(lot),
     }
+
+
+def yield_facts(lot: Lot) -> dict[str, Any]:
+    """Return what was weighed where more of `lot` was made than the process usually gives, and why.
+
+    Empty if that never was: the facts of other lots stay as published. `source` is empty for an estimate, `reason`
+    if the maker gave none.
+    """
+    rows = [
+        {
+            "into": format_quantity(one.into, "kg"),
+            "out": format_quantity(one.out, "kg"),
+            "usual": one.usual.percent,
+            "source": one.usual.source,
+            "reason": one.reason,
+        }
+        for one in unusual_weighings(lot)
+        if one.usual is not None
+    ]
+    return {"yields": rows} if rows else {}
 
 
 def producer_facts(product: Product) -> dict[str, Any]:
