@@ -1,33 +1,64 @@
-"""Jobs that several stories share, done on a phone as a member does them: list, complete, approve, print."""
+"""Jobs that several stories share, done on a phone: sign up, confirm, list, complete, approve, print."""
 
 from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 
 import pypdfium2
 import zxingcpp
 from playwright.sync_api import Page, expect
 
+from members.branches.enums import MembershipState
+from members.models import Membership
 from products.models import Product
-from tests.e2e.phone import Taps, heading
+from tests.e2e.phone import PIN, Taps, heading, sms_code
 from tests.factories.products import picture
+from tests.live import LiveProject
 from traceability.models import LabelRun, Lot
 
+LAN_PHONE = "0912 345 678"
 MOST_TAPS_TO_LIST = 12
 A4_65 = 65
 
 
-def put_product_in(page: Page, url: str) -> Product:
-    """Give five answers, counted from the opening of the form."""
+def sign_up(page: Page, project: LiveProject) -> None:
+    page.goto(project.url)
+    page.locator("main").get_by_role("link", name="Đăng ký").tap()
+    heading(page, "Đăng ký")
+    page.get_by_label("Số điện thoại").fill(LAN_PHONE)
+    page.get_by_label("Mã PIN chị tự đặt", exact=True).fill(PIN)
+    page.get_by_role("button", name="Gửi mã cho tôi").tap()
+    heading(page, "Nhập mã trong tin nhắn")
+    page.get_by_label("Mã trong tin nhắn").fill(sms_code(project))
+    page.get_by_role("button", name="Xong").tap()
+    heading(page, "Chào chị, còn hai câu nữa")
+    page.get_by_label("Họ và tên của chị").fill("Lò Thị Lan")
+    page.get_by_label("Chị ở xã, phường nào?").select_option(label="Phường Mộc Châu")
+    page.get_by_role("button", name="Xong").tap()
+    heading(page, "Chào chị Lan")
+
+
+def confirm(page: Page) -> None:
+    heading(page, "Bàn việc của cán bộ")
+    row = page.locator(".waiting-row")
+    expect(row).to_contain_text("Lò Thị Lan")
+    row.get_by_role("button", name="Xác nhận").tap()
+    expect(page.locator(".waiting-row")).to_have_count(0)
+    assert Membership.objects.get(user__full_name="Lò Thị Lan").state == MembershipState.CONFIRMED
+
+
+def put_product_in(page: Page, url: str, *, photo: str = "Chụp ảnh") -> Product:
+    """Give five answers, counted from the opening of the form. `photo`: the button of camera or album."""
     page.goto(f"{url}/san-pham-cua-toi/")
     page.get_by_role("link", name="Đưa sản phẩm lên").tap()
     screen = page.locator("section:not([hidden])[data-screen]")
     expect(screen.get_by_text("Chụp một tấm ảnh")).to_be_visible()
     taps = Taps()
     with page.expect_file_chooser() as chooser:
-        taps(screen.locator(".button--palm"))
-    taps.count += 2  # the camera's shutter, and its "use this one"
+        taps(screen.locator(".photo-field label", has_text=photo))
+    taps.count += 2  # the camera's shutter and its "use this one", or the album's picture and "done"
     chooser.value.set_files(
         {"name": "IMG_2.jpg", "mimeType": "image/jpeg", "buffer": picture(2400, 1800, quality=92)}
     )
@@ -60,14 +91,14 @@ def put_product_in(page: Page, url: str) -> Product:
     return product
 
 
-def complete_and_submit(page: Page) -> None:
-    """Enter what the law requires for fresh fruit, and send it to the officer."""
+def complete_and_submit(page: Page, months: Sequence[int] = (5, 6)) -> None:
+    """Enter what the law requires for fresh fruit that there is in `months`, and send it to the officer."""
     page.get_by_role("button", name="Tự điền tiếp").tap()
     heading(page, re.compile("thuộc nhóm nào"))
     page.locator(".shelf button").first.tap()
     heading(page, re.compile("Còn thiếu|Sửa thông tin"))
     page.get_by_label("Xuất xứ").fill("Tiểu khu Pa Khen, phường Mộc Châu, Sơn La")
-    for month in ("5", "6"):
+    for month in months:
         page.locator(".months label", has=page.locator(f"input[value='{month}']")).tap()
     page.get_by_label("Chuyện của sản phẩm").fill("Nhà tôi trồng mận trên đồi từ năm 1998, cả nhà cùng hái.")
     page.get_by_role("button", name="Lưu", exact=True).tap()

@@ -103,7 +103,7 @@ def wait_until_stored(page: Page, *wanted: str) -> None:
     eventually(missing, until=lambda left: not left)
 
 
-def sms_code(project: LiveProject) -> str:
-    """Return the code of the newest SMS that the project's console printed."""
-    found = eventually(lambda: re.findall(r"\[SMS\] [^\n]*?\b(\d{6})\b", project.log()))
+def sms_code(project: LiveProject, to: str = "") -> str:
+    """Return the code of the newest SMS that the project's console printed; only of those `to` a number, if given."""
+    found = eventually(lambda: re.findall(rf"\[SMS\] {re.escape(to)}[^\n]*?\b(\d{{6}})\b", project.log()))
     return found[-1]

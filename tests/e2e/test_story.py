@@ -7,16 +7,23 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from backend.ledger.models import Entry
-from members.branches.enums import MembershipState
-from members.models import Membership, User
-from tests.e2e.jobs import A4_65, approve, complete_and_submit, print_labels, put_product_in, read_labels
-from tests.e2e.phone import PIN, NewPhone, Taps, heading, log_in, ready, sent, sms_code, wait_until_stored
+from members.models import User
+from tests.e2e.jobs import (
+    A4_65,
+    approve,
+    complete_and_submit,
+    confirm,
+    print_labels,
+    put_product_in,
+    read_labels,
+    sign_up,
+)
+from tests.e2e.phone import NewPhone, Taps, heading, log_in, ready, sent, wait_until_stored
 from tests.live import LiveProject
 from traceability.models import Event, LabelTally, Scan
 
 pytestmark = pytest.mark.e2e
 
-LAN_PHONE = "0912 345 678"
 MOST_TAPS_TO_HARVEST = 10
 
 
@@ -45,32 +52,6 @@ def test_a_member_lists_harvests_and_prints_and_a_buyer_reads_where_it_comes_fro
     assert set(Entry.objects.values_list("kind", flat=True)) >= {
         "membership.confirmed", "product.listed", "event", "labels.run", "labels.ready", "labels.printed",
     }  # fmt: skip
-
-
-def sign_up(page: Page, project: LiveProject) -> None:
-    page.goto(project.url)
-    page.locator("main").get_by_role("link", name="Đăng ký").tap()
-    heading(page, "Đăng ký")
-    page.get_by_label("Số điện thoại").fill(LAN_PHONE)
-    page.get_by_label("Mã PIN chị tự đặt", exact=True).fill(PIN)
-    page.get_by_role("button", name="Gửi mã cho tôi").tap()
-    heading(page, "Nhập mã trong tin nhắn")
-    page.get_by_label("Mã trong tin nhắn").fill(sms_code(project))
-    page.get_by_role("button", name="Xong").tap()
-    heading(page, "Chào chị, còn hai câu nữa")
-    page.get_by_label("Họ và tên của chị").fill("Lò Thị Lan")
-    page.get_by_label("Chị ở xã, phường nào?").select_option(label="Phường Mộc Châu")
-    page.get_by_role("button", name="Xong").tap()
-    heading(page, "Chào chị Lan")
-
-
-def confirm(page: Page) -> None:
-    heading(page, "Bàn việc của cán bộ")
-    row = page.locator(".waiting-row")
-    expect(row).to_contain_text("Lò Thị Lan")
-    row.get_by_role("button", name="Xác nhận").tap()
-    expect(page.locator(".waiting-row")).to_have_count(0)
-    assert Membership.objects.get(user__full_name="Lò Thị Lan").state == MembershipState.CONFIRMED
 
 
 def harvest_without_connection(page: Page, url: str) -> None:
