@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -91,17 +92,27 @@ def _check_size(data: bytes) -> None:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS:
                 raise _too_much()
+            require_common_packing(parts)
             for part in parts:
                 with archive.open(part) as stream:
                     while chunk := stream.read(_CHUNK):
                         unpacked += len(chunk)
-                        if part.filename.endswith((".xml", ".rels", ".vml")):
-                            tags += chunk.count(b"<")
+                        # In every part: a sheet may have any name.
+                        tags += chunk.count(b"<")
                         if unpacked > MAX_UNPACKED or tags > MAX_TAGS:
                             raise _too_much()
-    # RuntimeError: a password. NotImplementedError (one of its kind): a packing that Excel doesn't use.
+    # RuntimeError: a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
+
+
+def require_common_packing(parts: Iterable[zipfile.ZipInfo]) -> None:
+    """Accept only stored and deflated parts of a zip: a few bytes of LZMA can take gigabytes to unpack.
+
+    Raises zipfile.BadZipFile.
+    """
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise zipfile.BadZipFile
 
 
 def _too_much() -> WorkbookRefused:

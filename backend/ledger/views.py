@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from backend.common.bodies import NotRaw, raw_body
 from backend.common.idempotency import idempotent
 from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
@@ -112,17 +113,17 @@ def add_cosignature(request: HttpRequest) -> HttpResponse:
 
     The body is a checkpoint of this log as a signed note (C2SP signed-note) with cosignature/v1 lines
     (tlog-cosignature). Returns 200 with the stored lines, also on repetition. Errors: 400 no note, 403 no
-    valid line of a known witness, 404 no such checkpoint, 409 another root at that size, 413, 429.
+    valid line of a known witness, 404 no such checkpoint, 409 another root at that size, 413, 415 a form, 429.
     """
     if cosignatures_a_minute.is_over(network_of(client_address(request))):
         return _plain_text(_("Gửi nhiều quá. Xin đợi một phút."), 429)
     if int(request.META.get("CONTENT_LENGTH") or 0) > 2 * MAX_TEXT:
         return _plain_text(_("Dài quá."), 413)
     try:
-        stored = keep_note(request.body.decode())
+        stored = keep_note(raw_body(request).decode())
     except UnicodeDecodeError:
         return _plain_text(_("Đây không phải điểm mốc có chữ ký."), 400)
-    except CosignatureRefused as refused:
+    except (CosignatureRefused, NotRaw) as refused:
         return _plain_text(refused.message, refused.status_code)
     return _plain_text("\n".join(row.line for row in stored), 200)
 

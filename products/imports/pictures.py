@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import nfc
+from backend.common.workbooks import require_common_packing
 from products.imports.zips import MAX_BYTES as MAX_BYTES_IN_PIECES
 from products.photos.images.limits import MAX_BYTES, ImageError
 from products.photos.images.uploads import inspect_upload
@@ -93,10 +94,10 @@ class PhotoZip:
         """
         part = self._parts[_key(name)][0]
         try:
+            require_common_packing([part])
             with self._zip.open(part) as stream:
                 data = stream.read(MAX_BYTES + 1)
-        # A directory may be wrong about its contents. NotImplementedError: a compression that is not used
-        # for photos.
+        # A directory may be wrong about its contents.
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError) as error:
             raise ImageError("image_broken", _("Ảnh này trong tệp zip bị hỏng.")) from error
         self._left -= len(data)

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from backend.common.bodies import NotRaw, raw_body
 from backend.common.submitting import hold_refusal
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published
@@ -56,8 +57,8 @@ def _json_of(request: HttpRequest) -> Any:
     if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
         return None
     try:
-        body = json.loads(request.body)
-    except (ValueError, RecursionError):
+        body = json.loads(raw_body(request))
+    except (NotRaw, ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) else None
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from backend.common.bodies import NotRaw, raw_body
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from backend.common.sealing import SecretLost
@@ -28,11 +29,14 @@ def take_message(request: HttpRequest, ref: str) -> JsonResponse:
 
     Return 200 and `{"success": true}` once it is stored, also if repeated.
     Errors: 400 unreadable message, 401 wrong key or signature, 404 no such address, 409 same number with
-    another amount, 413 too long, 429 too many forged messages. A refused message stores no transfer.
+    another amount, 413 too long, 415 a form, 429 too many forged messages. A refused message stores no transfer.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
         return _refused(_("Dài quá."), 413)
-    body = request.body
+    try:
+        body = raw_body(request)
+    except NotRaw as error:
+        return _refused(error.message, error.status_code)
     feed = BankFeed.objects.select_related("producer").filter(ref=ref).first()
     if feed is None:
         return _forged(request, _("Không có địa chỉ này."), 404)

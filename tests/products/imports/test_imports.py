@@ -274,6 +274,15 @@ def test_a_zip_that_leads_out_of_its_folder_is_refused(name):
     assert refused.value.code == "zip_slip"
 
 
+def test_a_photo_packed_with_lzma_is_called_broken():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("mo.jpg", picture())
+    for data in (out.getvalue(), out.getvalue().replace(b"\x5d\x00\x00", b"\xff\x00\x00")):
+        photos = PhotoZip(SimpleUploadedFile("anh.zip", data))
+        assert photos.problem("mo.jpg") == "mo.jpg: Ảnh này trong tệp zip bị hỏng."
+
+
 @pytest.mark.slow
 def test_a_zip_bomb_is_refused_unread_and_when_its_directory_lies():
     out = io.BytesIO()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from backend.common.bodies import raw_body
 from backend.common.errors import DomainError
 from backend.common.network import client_address, network_of
 from orders.basket.limits import forged_messages_a_minute
@@ -28,7 +29,7 @@ MAX_BYTES = 256 * 1024
 def take_event(request: HttpRequest, ref: str) -> JsonResponse:
     """Receive an event of Stripe: 200 once it is stored, also if it waits for another event or is repeated.
 
-    Errors: 400 wrong signature or unreadable event, 404 no such account, 413 too long, 429 too many forged
+    Errors: 400 wrong signature or unreadable event, 404 no such account, 413 too long, 415 a form, 429 too many forged
     events. A refused event is not stored.
     """
     if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES:
@@ -37,7 +38,7 @@ def take_event(request: HttpRequest, ref: str) -> JsonResponse:
     if account is None:
         return _forged(request, _("Không có địa chỉ này."), 404)
     try:
-        payload = read_event(account, request.body, request.headers.get("Stripe-Signature", ""))
+        payload = read_event(account, raw_body(request), request.headers.get("Stripe-Signature", ""))
         event = receive_event(account=account, payload=payload)
     except ForgedEvent as error:
         # At most once a minute, as in bank_hook: forged messages must not occupy the database's one writer.
