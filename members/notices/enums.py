@@ -32,6 +32,7 @@ class MilestoneKind(models.TextChoices):
     FIRST_ORDER = "first_order", _("Đơn hàng đầu tiên")
     LIVESTREAM_HELD = "livestream_held", _("Đã livestream bán hàng")
     FANPAGE_OPENED = "fanpage_opened", _("Đã mở fanpage")
+    GOODS_SHARED = "goods_shared", _("Đã chia sẻ hàng hoặc gian hàng")
     WORK_HANDED_IN = "work_handed_in", _("Bài làm được giảng viên nhận")
     QUIZ_PASSED = "quiz_passed", _("Đạt bài hỏi")
     COURSE_FINISHED = "course_finished", _("Học xong khoá học")

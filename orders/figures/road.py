@@ -18,8 +18,8 @@ from products.producers.querysets import ProducerQuerySet
 from products.products.enums import ProductState
 from traceability.models import LabelPrint, Lot
 
-# Without a record of a shared link, these show that buyers heard of the goods outside Piêu.
-SHARED = (MilestoneKind.FANPAGE_OPENED, MilestoneKind.LIVESTREAM_HELD)
+# Each shows that buyers heard of the goods outside Piêu.
+SHARED = (MilestoneKind.GOODS_SHARED, MilestoneKind.FANPAGE_OPENED, MilestoneKind.LIVESTREAM_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,7 @@ def _labels(member: User, newest: Product | None) -> _Step:
         return label, "", False
     is_printed = LabelPrint.objects.filter(run__lot__in=Lot.objects.run_by(member)).exists()
     is_shared = Milestone.objects.filter(user=member, kind__in=SHARED, undone_at=None).exists()
-    # Labels first; with labels printed, or without a lot to print for, the share kit.
-    url = (
-        reverse("traceability:choose-lot")
-        if not is_printed and newest.lots.exists()
-        else reverse("orders:share", args=[newest.pk])
-    )
-    return label, url, is_printed or is_shared
+    # Labels first. Without a lot there are no labels to print, so sharing alone is enough.
+    lacks_labels = not is_printed and newest.lots.exists()
+    url = reverse("traceability:choose-lot") if lacks_labels else reverse("orders:share", args=[newest.pk])
+    return label, url, is_shared and not lacks_labels

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from members.acting import Actor
+from members.notices.actions.milestones import undo_milestone
+from members.notices.enums import MilestoneKind
 from orders.figures.road import road_of
 from orders.figures.today import today_of
 from orders.models import Shop
 from orders.orders.actions.steps import cancel_order, confirm_order, mark_paid
 from orders.shops.enums import Payment
 from products.models import Producer, Product
+from products.share.actions import record_share
 from tests.factories.members import OfficerFactory
 from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
+from tests.traceability.scans.test_origin import make_run
+from traceability.models import LabelPrint, Lot
 
 
 def done(member) -> list[bool]:
@@ -52,6 +58,25 @@ def test_each_stitch_of_the_road_is_computed_from_what_happened(shop):
     assert following(shop.lan) == ["Nhận tiền"]
     Shop.objects.filter(producer=shop.producer).update(takes_cash=True)
     assert (done(shop.lan), following(shop.lan)) == ([True, True, True, True, False], ["In tem và chia sẻ"])
+
+
+@pytest.mark.slow
+def test_the_last_stitch_is_done_once_labels_are_printed_and_goods_are_shared(shop):
+    record_share(actor=shop.as_.lan, producer=shop.producer, product=shop.product)
+    assert done(shop.lan)[-1] is False
+    assert road_of(shop.lan)[-1].url == reverse("traceability:choose-lot")
+    LabelPrint.objects.create(run=make_run(shop.lot), kind="first", first=1, last=2, by=shop.lan)
+    assert (done(shop.lan), following(shop.lan)) == ([True] * 5, [])
+    undo_milestone(user=shop.lan, kind=MilestoneKind.GOODS_SHARED, subject=f"product:{shop.product.pk}")
+    assert done(shop.lan)[-1] is False
+    assert road_of(shop.lan)[-1].url == reverse("orders:share", args=[shop.product.pk])
+
+
+def test_goods_without_a_lot_need_no_labels_for_the_last_stitch(shop):
+    Lot.objects.filter(product=shop.product).delete()
+    assert done(shop.lan)[-1] is False
+    record_share(actor=shop.as_.lan, producer=shop.producer)
+    assert done(shop.lan)[-1] is True
 
 
 @pytest.mark.slow

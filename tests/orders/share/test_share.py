@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from courses.live.record import record_of
+from members.models import Milestone
+from members.notices.enums import MilestoneKind
 from orders.share.caption import caption_of
+from products.models import Product
 from tests.factories.products import CertificateFactory
 
 
@@ -67,6 +70,36 @@ def test_share_kit_is_for_the_seller_and_shows_three_pictures_text_and_poster(cl
     client.force_login(shop.hoa)
     for name in ("orders:share", "orders:poster"):
         assert client.get(reverse(name, args=[product.pk])).status_code == 404
+
+
+def shared(user) -> list[str]:
+    rows = Milestone.objects.filter(user=user, kind=MilestoneKind.GOODS_SHARED, undone_at=None)
+    return list(rows.values_list("subject", flat=True))
+
+
+@pytest.mark.slow
+def test_sharing_is_recorded_once_for_her_who_shared_and_for_nobody_else(client, shop, product):
+    address = reverse("orders:shared", args=[product.pk])
+    client.force_login(shop.hoa)
+    assert client.post(address).status_code == 404
+    assert not shared(shop.hoa)
+    client.force_login(shop.lan)
+    kit = reverse("orders:share", args=[product.pk])
+    page = client.get(kit).content.decode()
+    assert f'action="{address}"' in page and "Chị đã chia sẻ rồi" not in page
+    assert 'href="https://zalo.me/"' in page and "sharer.php?u=http" in page
+    for _time in range(2):
+        assert client.post(address).headers["Location"] == kit
+    assert shared(shop.lan) == [f"product:{product.pk}"]
+    page = client.get(kit).content.decode()
+    assert "Chị đã chia sẻ rồi" in page and f'action="{address}"' not in page
+
+
+def test_goods_that_buyers_dont_see_cant_be_shared(client, shop, product):
+    Product.objects.filter(pk=product.pk).update(state="submitted")
+    client.force_login(shop.lan)
+    assert client.post(reverse("orders:shared", args=[product.pk])).status_code == 404
+    assert not shared(shop.lan)
 
 
 def test_the_overlay_of_a_livestream_says_the_same(client, shop, product):

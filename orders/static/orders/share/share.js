@@ -34,8 +34,10 @@ kit.addEventListener("click", async (event) => {
   try {
     const file = await picture(button.dataset.sharePicture);
     const what = { files: [file], title: kit.dataset.shareTitle, text: caption.value };
-    if (navigator.canShare?.(what)) await navigator.share(what);
-    else await saved(file);
+    if (navigator.canShare?.(what)) {
+      await navigator.share(what);
+      document.dispatchEvent(new Event("shared"));
+    } else await saved(file);
   } catch (error) {
     // Closing the share sheet is no error. After any other error, open the picture itself.
     if (error.name !== "AbortError") location.assign(new URL(button.dataset.sharePicture).pathname);

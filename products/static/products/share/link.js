@@ -8,6 +8,7 @@ document.addEventListener("click", async (event) => {
   try {
     if (navigator.share) {
       await navigator.share({ title: button.dataset.shareTitle, url });
+      document.dispatchEvent(new Event("shared"));
       return;
     }
     await navigator.clipboard.writeText(url);
