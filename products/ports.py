@@ -142,6 +142,12 @@ def product_rating(*, product: Product) -> tuple[int, float]:
 
 
 @Port
+def producer_rating(*, producer: Producer) -> tuple[int, float]:
+    """Return the number of visible reviews of the producer's public products, and their average in stars."""
+    return 0, 0.0
+
+
+@Port
 def ordered_with(*, product: Product) -> Sequence[int]:
     """Return the ids of products that several buyers ordered together with it, the most often first."""
     return ()

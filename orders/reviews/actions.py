@@ -25,7 +25,7 @@ from orders.orders.actions.stepping import check_buyer
 from orders.orders.enums import OrderState
 from orders.reviews import rules as reviews_rules
 from orders.reviews.watched_words import refuse_watched
-from products.models import Product
+from products.models import Producer, Product
 from products.producers.news import officers_of, people_of
 
 MAX_WORDS = 1000
@@ -198,6 +198,11 @@ def keep_review(*, actor: Actor, review: Review) -> Review:
 def rating_of(product: Product) -> tuple[int, float]:
     """Return the number of visible reviews of `product`, and the average of their stars."""
     return Review.objects.public().filter(product=product).rating()
+
+
+def rating_of_producer(producer: Producer) -> tuple[int, float]:
+    """Return the number of visible reviews of the producer's public products, and their average in stars."""
+    return Review.objects.of_producer(producer).rating()
 
 
 def erase_words_of(user: User) -> None:

@@ -14,7 +14,7 @@ from backend.common.units import format_number
 from members.models import Branch
 from orders.orders.models.orders import OrderLine
 from orders.shops.querysets import run_by
-from products.models import Product
+from products.models import Producer, Product
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -26,6 +26,10 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def public(self) -> ReviewQuerySet:
         """Return the reviews that everybody can read."""
         return self.filter(hidden_at=None)
+
+    def of_producer(self, producer: Producer) -> ReviewQuerySet:
+        """Return the public reviews of the producer's public products."""
+        return self.public().filter(product__in=Product.objects.public().filter(producer=producer))
 
     def overseen_by(self, user: Any) -> ReviewQuerySet:
         """Return reviews of producers that the user oversees as an officer and doesn't sell for.

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,9 +24,9 @@ from orders.models import OrderLine, Review
 from orders.orders.rules import is_known_buyer
 from orders.reviews import actions
 from orders.reviews.forms import AnswerForm, HideForm, ReportForm, ReviewForm
-from orders.reviews.models import points_of
+from orders.reviews.models import ReviewQuerySet, points_of
 from orders.reviews.rules import may_review
-from products.models import Product
+from products.models import Producer, Product
 
 PER_PAGE = 20
 
@@ -84,15 +85,28 @@ def of_product(request: ActorRequest, slug: str) -> HttpResponse:
         Product.objects.visible_to(request.user).select_related("producer"), slug=slug
     )
     rows = Review.objects.public().filter(product=product)
+    back = reverse("products:detail", args=[product.slug])
+    return _public_page(request, rows, {"name": product.name, "back": back})
+
+
+@require_safe
+def of_producer(request: ActorRequest, pk: int) -> HttpResponse:
+    """Show all reviews of a producer's public goods, the newest first."""
+    producer = get_object_or_404(Producer.objects.visible_to(request.user), pk=pk)
+    rows = Review.objects.of_producer(producer)
+    back = reverse("products:shopfront", args=[producer.pk])
+    return _public_page(request, rows, {"name": producer.name, "back": back, "names_goods": True})
+
+
+def _public_page(request: ActorRequest, rows: ReviewQuerySet, context: dict[str, Any]) -> HttpResponse:
     count, average = rows.rating()
     page = Paginator(rows.select_related("line__order", "product__producer"), PER_PAGE)
-    context = {
-        "product": product,
+    context |= {
         "page": page.get_page(request.GET.get("page")),
         "count": count,
         "points": points_of(average),
     }
-    return render(request, "orders/reviews/of_product.html", context)
+    return render(request, "orders/reviews/all.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -49,7 +49,7 @@ WORDS = {
     "unit": _("Xã, phường"),
     "address": _("Địa chỉ"),
     "identity_code": _("Mã số thuế, mã hộ"),
-    "about": _("Giới thiệu"),
+    "about": _("Chuyện của chị"),
     "verification": _("Xác minh"),
     "needs": _("Cán bộ nhắn bổ sung"),
     "invitations": _("Lời mời cùng làm"),

@@ -47,7 +47,7 @@ class ProducerForm(forms.Form):
         widget=text_input(),
     )
     about = forms.CharField(
-        label=gettext_lazy("Giới thiệu"),
+        label=gettext_lazy("Chuyện của chị"),
         required=False,
         max_length=1000,
         help_text=gettext_lazy("Ví dụ: Gia đình tôi trồng mận ở Hua Tạt từ năm 1998."),
@@ -57,6 +57,20 @@ class ProducerForm(forms.Form):
     @classmethod
     def initial_of(cls, producer: Producer) -> dict[str, Any]:
         return {field: getattr(producer, field) for field in cls.base_fields}
+
+
+class StoryForm(forms.Form):
+    """Form for the story alone: `about` of a producer, in the words of its people."""
+
+    about = forms.CharField(
+        label=gettext_lazy("Chuyện của chị"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "Vài câu như nói với khách: ai làm, làm ở đâu, làm từ bao giờ, khéo ở chỗ nào."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
 
 
 class InviteForm(forms.Form):

@@ -95,6 +95,13 @@ def shows_portrait(producer: Producer) -> bool:
     return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
 
 
+def public_owners(producer: Producer) -> list[str]:
+    """Return the full names of current owners who consent to their publication, the longest-serving first."""
+    agreed = ProducerPerson.objects.filter(producer=producer, **_agreement(ConsentPurpose.PUBLIC_NAME))
+    named = agreed.exclude(user__full_name="").order_by("since", "pk")
+    return list(named.values_list("user__full_name", flat=True))
+
+
 def _is_agreed(producer: Producer, purpose: ConsentPurpose) -> bool:
     if producer.kind != ProducerKind.HOUSEHOLD:
         return True

@@ -9,6 +9,7 @@ urlpatterns = [
     path("san-xuat/loi-moi/<int:pk>/", views.answer_invitation, name="answer_invitation"),
     path("san-xuat/<int:pk>/", views.producer, name="producer"),
     path("san-xuat/<int:pk>/sua/", views.edit_producer, name="edit_producer"),
+    path("san-xuat/<int:pk>/chuyen/", views.story, name="story"),
     path("san-xuat/<int:pk>/anh/", views.portrait, name="portrait"),
     path("san-xuat/<int:pk>/moi-nguoi/", views.invite, name="invite"),
     path("san-xuat/<int:pk>/nguoi/<int:user_pk>/", views.person, name="person"),

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from members.acting import Actor
-from members.models import Milestone
+from members.models import Milestone, User
 from members.notices.actions.milestones import record_milestone
 from members.notices.enums import MilestoneKind
 from members.rules import require
@@ -25,7 +25,7 @@ def record_share(*, actor: Actor, producer: Producer, product: Product | None = 
     return record_milestone(user=actor.member, kind=MilestoneKind.GOODS_SHARED, subject=subject)
 
 
-def has_shared(member: object, *subjects: str) -> bool:
+def has_shared(member: User, *subjects: str) -> bool:
     """Return True if the member shared any of `subjects`, such as "product:12"; without subjects, anything."""
     shared = Milestone.objects.filter(user=member, kind=MilestoneKind.GOODS_SHARED, undone_at=None)
     return (shared.filter(subject__in=subjects) if subjects else shared).exists()

@@ -47,6 +47,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
     ("thu", "orders:complaint-item", "objected"),
     ("anyone", "orders:write-review", "order_done", "order_line"),
     ("anyone", "orders:reviews", "reviewed"),
+    ("anyone", "orders:producer-reviews", "producer"),
     ("anyone", "orders:report-review", "review"),
     ("lan", "orders:her-reviews"),
     ("thu", "orders:reported-reviews"),

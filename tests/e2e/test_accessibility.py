@@ -184,6 +184,7 @@ SPOTS = [
     at("lan", "products:edit_producer", "producer"),
     at("lan", "products:edit_producer", "producer", sends={"name": ""}),
     at("lan", "products:portrait", "producer"),
+    at("lan", "products:story", "producer"),
     at("lan", "products:edit_certificate", "certificate_waiting"),
     at("lan", "products:edit_certificate", "certificate_waiting", sends={"number": ""}),
     at("lan", "products:certificate", "certificate"),

@@ -34,7 +34,7 @@ from products.producers.actions.people import (
 )
 from products.producers.actions.producers import create_producer, update_producer
 from products.producers.enums import ProducerKind
-from products.producers.forms import InviteForm, ProducerForm
+from products.producers.forms import InviteForm, ProducerForm, StoryForm
 from products.producers.presenters import PersonRow, VerificationStatus, owns_household
 from products.producers.rules import (
     may_ask_verification,
@@ -163,6 +163,28 @@ def edit_producer(request: ActorRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "products/producers/form.html",
+        {"form": form, "producer": found},
+        status=400 if form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@idempotent
+def story(request: ActorRequest, pk: int) -> HttpResponse:
+    """Write the producer's story, by an owner or by an officer for her; then show it as buyers see it."""
+    found = producer_or_404(request, pk)
+    actor = request.actor
+    require(may_change_producer(actor.member, found), _("Chỉ người đứng chủ hoặc cán bộ mới sửa được."))
+    form = StoryForm(request.POST if request.method == "POST" else None, initial={"about": found.about})
+    if request.method == "POST" and form.is_valid():
+        with refuse_in_form(form):
+            update_producer(actor=actor, producer=found, changes=form.cleaned_data)
+            messages.success(request, save_time_words(request))
+            return redirect("products:shopfront", found.pk)
+    return render(
+        request,
+        "products/producers/story.html",
         {"form": form, "producer": found},
         status=400 if form.errors else 200,
     )

@@ -1,4 +1,4 @@
-"""A product's card for other websites, and a producer's page at a short address to say and to print."""
+"""A product's card for other websites."""
 
 from __future__ import annotations
 
@@ -6,24 +6,17 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.csp import CSP
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
-from backend.common import qr
 from backend.common.text import to_id
-from members.acting import ActorRequest
-from products.models import Certificate, ListingCard, Producer, Product
-from products.producers.rules import shows_phone, shows_portrait
-from products.search.rows import Numbered
+from products.models import Product
 from products.share.embeds import oembed_of, product_at
 from products.share.facts import first_photo, share_facts
 
-MOST_PRODUCTS = 60
 # Every website may frame this card: it has no form and nothing personal.
 CARD_POLICY: dict[str, list[str]] = {
     "default-src": [CSP.NONE],
@@ -78,49 +71,3 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     answer["Cache-Control"] = "public, max-age=60"
     answer["X-Robots-Tag"] = "noindex"
     return answer
-
-
-def _producer(request: ActorRequest, pk: int) -> Producer:
-    visible = Producer.objects.visible_to(request.user)
-    return get_object_or_404(visible.select_related("unit__parent", "branch", "portrait"), pk=pk)
-
-
-def short_address(producer: Producer) -> str:
-    """Return the producer's short address in capitals, which makes its QR code less than half the size."""
-    return f"{settings.PUBLIC_ORIGIN}/S/{producer.pk}".upper()
-
-
-@require_safe
-def shopfront(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a producer to buyers: contact, verified facts, certificates and listed products."""
-    producer = _producer(request, pk)
-    papers = Certificate.objects.in_force().filter(producer=producer, product=None).order_by("-issued_date")
-    own_cards = ListingCard.objects.filter(product__producer=producer).order_by("-listed_at", "-product")
-    cards = Numbered(list(own_cards.values_list("product_id", flat=True)[:MOST_PRODUCTS]))
-    return render(
-        request,
-        "products/share/shopfront/page.html",
-        {
-            "producer": producer,
-            "papers": papers,
-            "cards": cards[:MOST_PRODUCTS],
-            "shows_phone": shows_phone(producer),
-            "shows_portrait": shows_portrait(producer),
-            "address": settings.PUBLIC_ORIGIN + reverse("products:shopfront", args=[producer.pk]),
-        },
-    )
-
-
-@require_safe
-def shopfront_code(request: ActorRequest, pk: int) -> HttpResponse:
-    """Show a sheet to print with the QR code of the producer's page, to hang up or put into a parcel."""
-    producer = _producer(request, pk)
-    address = short_address(producer)
-    context = {"producer": producer, "code": qr.svg(address), "address": address.lower().partition("://")[2]}
-    return render(request, "products/share/shopfront/code.html", context)
-
-
-@require_safe
-def printed_shopfront(request: HttpRequest, pk: int) -> HttpResponse:
-    """Redirect /S/<number>, the address in a printed QR code, to the producer's page."""
-    return redirect("products:shopfront", pk)

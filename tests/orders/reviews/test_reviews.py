@@ -29,6 +29,7 @@ from orders.orders.actions.steps import (
 )
 from orders.own_data.orders import bought
 from orders.reviews import actions as reviews
+from products.models import Product
 from tests.api import client_of as program
 from tests.api import problems, send_twice
 from tests.keyed import KeyedClient
@@ -430,3 +431,32 @@ def test_sellers_export_holds_no_refs_of_orders(shop):
     order = delivered(shop)
     sold = client_of(shop.lan).get("/toi/du-lieu.json").getvalue().decode()
     assert order.number in sold and str(order.ref) not in sold
+
+
+@pytest.mark.slow
+def test_the_household_page_shows_the_newest_three_reviews_and_leads_to_all(client, shop):
+    front = f"/s/{shop.producer.pk}/"
+    page = client.get(front).content.decode()
+    assert "Chưa ai viết" in page and "aggregateRating" not in page
+    written = [review_of(shop, stars, f"Lời số {stars}") for stars in (2, 3, 4, 5)]
+    for age, review in enumerate(reversed(written)):
+        Review.objects.filter(pk=review.pk).update(created_at=timezone.now() - timedelta(days=age))
+    page = client.get(front).content.decode()
+    shown = [stars for stars in (5, 4, 3, 2) if f"Lời số {stars}" in page]
+    assert shown == [5, 4, 3] and "<b>3,5/5</b>, 4 đánh giá" in page and "Đọc thêm" in page
+    assert page.index("Lời số 5") < page.index("Lời số 4") < page.index("Lời số 3")
+    assert '"reviewCount": 4' in page
+    address = f"/danh-gia/nha/{shop.producer.pk}/"
+    assert f'href="{address}"' in page
+    every = client.get(address).content.decode()
+    assert all(f"Lời số {stars}" in every for stars in (5, 4, 3, 2))
+    assert 'href="/products/man-hau/"' in every and f'href="{front}"' in every
+    reviews.hide_review(actor=shop.as_.thu, review=written[-1], reason="Không đúng")
+    page = client.get(front).content.decode()
+    assert "Lời số 5" not in page and "<b>3/5</b>, 3 đánh giá" in page
+
+
+def test_reviews_of_a_hidden_household_are_not_found(client, shop):
+    review_of(shop)
+    Product.objects.filter(producer=shop.producer).update(state="retired")
+    assert client.get(f"/danh-gia/nha/{shop.producer.pk}/").status_code == 404

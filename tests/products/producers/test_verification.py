@@ -373,7 +373,9 @@ def test_goods_leave_lists_search_sitemap_and_api_after_the_grace(expired, clien
     assert "Hội chưa xác minh người bán" in page.content.decode()
     for address in (f"/products/{expired.pk}/", reverse("products:embed", args=[expired.slug])):
         assert client.get(address).status_code == 404
-    assert client.get(reverse("products:shopfront", args=[expired.producer_id])).status_code == 404
+    hidden = client.get(reverse("products:shopfront", args=[expired.producer_id]))
+    assert hidden.status_code == 200 and "Gian hàng này đang tạm đóng" in hidden.content.decode()
+    assert expired.producer.name not in hidden.content.decode()
     assert not Certificate.objects.visible_to(make_user("Vì Thị Hoa")).exists()
 
 

@@ -12,7 +12,7 @@ from django.conf import settings
 from backend.common import qr
 from products.search.actions import refresh_card
 from products.share.embeds import HEIGHT, LEAST_WIDTH, WIDTH
-from products.share.views.embed import short_address
+from products.share.views.shopfront import short_address
 from tests.factories.products import CertificateFactory, ListedProductFactory
 
 
@@ -118,8 +118,12 @@ def test_producer_has_a_page_at_the_short_address_of_the_printed_code(client, pr
     assert f'href="/s/{producer.pk}/"' in client.get("/products/man-hau/").content.decode()
 
 
-def test_producer_without_listed_products_has_no_public_page(client, product):
+def test_the_code_of_a_producer_without_listed_products_answers_without_its_name(client, product):
     product.state = "draft"
     product.save()
-    assert client.get(f"/s/{product.producer_id}/").status_code == 404
+    answer = client.get(f"/S/{product.producer_id}", follow=True)
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "Gian hàng này đang tạm đóng" in page and "noindex" in page
+    assert product.producer.name not in page and 'href="/products/"' in page
+    assert client.get(f"/s/{product.producer_id + 1}/").status_code == 404
     assert client.get(f"/s/{product.producer_id}/ma/").status_code == 404

@@ -21,11 +21,10 @@ from backend.common.phones import format_phone
 from backend.common.units import format_quantity
 from backend.ledger import pins
 from backend.ledger.actions import append_entry
-from members.consent.enums import ConsentPurpose
-from members.models import Consent, User
+from members.models import User
 from products.certificates.enums import CertificateKind
 from products.models import Certificate, Producer, Product
-from products.producers.rules import shows_phone
+from products.producers.rules import public_owners, shows_phone
 from products.producers.vouching import vouched_name
 from products.products import nutrition
 from products.products.enums import ProductState
@@ -59,14 +58,7 @@ def certificates_of(product: Product) -> list[Certificate]:
 
 def consenting_owner(product: Product) -> str:
     """Return the name of an owner who consented to its publication, else ""."""
-    people = product.producer.people.filter(until=None, role="owner").select_related("user").order_by("since")
-    for person in people:
-        agreed = Consent.objects.filter(
-            user=person.user, purpose=ConsentPurpose.PUBLIC_NAME, withdrawn_at=None
-        ).exists()
-        if agreed and person.user.full_name:
-            return person.user.full_name
-    return ""
+    return next(iter(public_owners(product.producer)), "")
 
 
 def claim_words(step: Step) -> str:
