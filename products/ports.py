@@ -97,6 +97,12 @@ def product_availability(*, product: Product) -> str | None:
 
 
 @Port
+def orderable(*, products: Collection[int]) -> set[int]:
+    """Return the ids of those `products` that a buyer can order now."""
+    return set()
+
+
+@Port
 def open_first_offers(
     *, actor: Actor, offers: Sequence[tuple[Product, int, Sequence[Sequence[int]], Sequence[int]]]
 ) -> object:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.utils import timezone
 
 from orders.models import Offer
@@ -48,3 +50,10 @@ def availability(*, product: Product) -> str | None:
     if any(each.ready_date is None for each in left):
         return "InStock"
     return "PreOrder" if any(each.ready_date and each.ready_date > today for each in left) else "OutOfStock"
+
+
+def orderable(*, products: Collection[int]) -> set[int]:
+    """Return the ids of those `products` with an offer on sale whose smallest order is left, or a pre-order."""
+    offers = list(Offer.objects.on_sale().filter(product__in=products))
+    stock = stock_of({offer.product_id for offer in offers}) if offers else {}
+    return {offer.product_id for offer in offers if stock[offer.product_id].pieces(offer) >= offer.min_count}

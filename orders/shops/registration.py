@@ -18,7 +18,7 @@ from orders.shops.actions.delivery import ask_unanswered, put_on_sale
 from orders.shops.actions.shops import follow_price, shop_of
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.areas import Place
-from orders.shops.buyer_price import availability, buyer_price
+from orders.shops.buyer_price import availability, buyer_price, orderable
 from orders.shops.presenters import DeliveryLine, StockedOffer, buy_bar, date_facts
 from orders.shops.rules import may_sell
 from orders.shops.webhook_payloads import offer_payload
@@ -83,6 +83,7 @@ def register() -> None:
     ports.change_table_offer.provide(change_table_offer)
     ports.buyer_price.provide(buyer_price)
     ports.product_availability.provide(availability)
+    ports.orderable.provide(orderable)
     ports.product_listed.provide(put_on_sale)
     ports.price_changed.provide(follow_price)
 

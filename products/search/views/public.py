@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -214,6 +215,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     more_rows = [(_("Tiêu chuẩn áp dụng"), product.standards), ("GTIN", product.gtin)]
     price = price_of(product)
     rating = ports.product_rating(product=product)
+    og_image = picture_address(product, share_facts(product, papers=papers, photo=first), "the")
     return render(
         request,
         "products/search/public/detail.html",
@@ -237,34 +239,59 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "more_rows": [(name, value) for name, value in more_rows if value],
             **(related_goods(product) if product.is_public else {}),
             "canonical": canonical,
-            "og_image": picture_address(product, share_facts(product, papers=papers, photo=first), "the"),
+            "og_image": og_image,
             "oembed": f"{settings.PUBLIC_ORIGIN}{reverse('products:oembed')}?{urlencode({'url': canonical, 'format': 'json'})}",
-            "json_ld": json_ld(product, papers, photos, canonical, price=price, rating=rating),
+            "json_ld": json_ld(
+                product, papers, photos, canonical, price=price, rating=rating, picture=og_image
+            ),
             "language": get_language(),
         },
     )
 
 
 def related_goods(product: Product) -> dict[str, Any]:
-    """Return cards of the maker's other goods, and of goods that buyers ordered with it.
+    """Return cards of the maker's other goods, and of goods of other makers that go with it.
 
-    If too few ordered anything with it, they are goods of other makers of the commune.
+    These are what buyers ordered with it; if that is nothing, goods of its kind: of its product set first, then
+    of its group. All can be ordered today, and each has a photo that no other card of the page has.
     """
     others = ListingCard.objects.exclude(product=product).order_by("-listed_at", "-product")
     own = others.filter(product__producer=product.producer_id)
+    from_maker = Numbered(list(own.values_list("pk", flat=True)[:RELATED]))[:RELATED]
     foreign = others.exclude(product__producer=product.producer_id)
-    together = list(ports.ordered_with(product=product))
-    shown = set(foreign.filter(pk__in=together).values_list("pk", flat=True)) if together else set()
-    goes_with, title = [pk for pk in together if pk in shown][:RELATED], _("Hay mua cùng")
-    if not goes_with:
-        commune = foreign.filter(commune=product.producer.unit_id)
-        goes_with = list(commune.values_list("pk", flat=True)[:RELATED])
-        title = _("Hàng khác ở %(place)s") % {"place": product.producer.unit.name}
+    shown = set(product.photo_links.values_list("photo__sha256", flat=True))
+    shown |= set(
+        own.filter(pk__in=[card.product_id for card in from_maker]).values_list("photo__sha256", flat=True)
+    )
+    together, title = list(ports.ordered_with(product=product)), _("Hay mua cùng")
+    goes_with = _presentable(foreign.filter(pk__in=together), shown, together) if together else []
+    if not goes_with and product.ocop_set in SETS:
+        kind = foreign.filter(ocop_group=SETS[product.ocop_set].group.key)
+        alike = list(
+            kind.order_by(
+                Case(When(ocop_set=product.ocop_set, then=0), default=1), "-listed_at", "-product"
+            ).values_list("pk", flat=True)[: 4 * RELATED]
+        )
+        goes_with, title = (
+            _presentable(kind.filter(pk__in=alike), shown, alike),
+            _("Hàng cùng loại của nhà khác"),
+        )
     return {
-        "from_maker": Numbered(list(own.values_list("pk", flat=True)[:RELATED]))[:RELATED],
+        "from_maker": from_maker,
         "goes_with": Numbered(goes_with)[:RELATED],
         "goes_with_title": title,
     }
+
+
+def _presentable(cards: QuerySet[ListingCard], shown: set[str | None], order: list[int]) -> list[int]:
+    """Return the ids of at most RELATED of `cards` in `order`: orderable, with a photo that isn't in `shown`."""
+    photos = dict(cards.exclude(photo=None).values_list("pk", "photo__sha256"))
+    orderable = ports.orderable(products=photos.keys())
+    found: dict[str, int] = {}
+    for pk in order:
+        if pk in orderable and photos[pk] not in shown:
+            found.setdefault(photos[pk], pk)
+    return list(found.values())[:RELATED]
 
 
 def is_in_season(product: Product) -> bool:
@@ -280,8 +307,12 @@ def json_ld(
     *,
     price: DisplayPrice | None,
     rating: tuple[int, float],
+    picture: str,
 ) -> str:
-    """Return the product as schema.org JSON for a script element."""
+    """Return the product as schema.org JSON for a script element.
+
+    picture: the absolute URL of its picture for links, used without a photo.
+    """
     producer = product.producer
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -291,14 +322,15 @@ def json_ld(
         "url": canonical,
         "description": product.story[:500] or product.name,
         "category": str(SETS[product.ocop_set].name) if product.ocop_set in SETS else None,
-        "brand": {"@type": "Brand", "name": product.brand} if product.brand else None,
+        # Goods without a brand of their own are known by their maker.
+        "brand": {"@type": "Brand", "name": product.brand or producer.name},
         "gtin14": product.gtin or None,
         "image": [
             settings.PUBLIC_ORIGIN + reverse("products:photo", args=[photo.key, "og.jpg"])
             for photo in photos[:3]
             if "og.jpg" in photo.variants
         ]
-        or None,
+        or [picture],
         "manufacturer": {
             "@type": "Organization",
             "name": producer.name,

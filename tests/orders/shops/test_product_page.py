@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,7 +12,9 @@ from django.utils import timezone
 
 from members.models import Unit
 from orders.models import Offer, Order, Shop
+from products.models import Product
 from products.search.actions import refresh_card
+from tests.factories.products import ListedProductFactory
 from tests.factories.traceability import LotFactory
 from tests.keyed import KeyedClient
 from tests.layout import without_layout
@@ -104,3 +108,49 @@ def test_goods_that_three_buyers_ordered_together_are_shown_with_it(client, shop
         Order.objects.filter(pk=order_of(shop, 1, shop.fish).pk).update(purchase=purchase)
     page = page_of(client)
     assert page.index("Hay mua cùng") < page.index('href="/products/ca-song-da/"')
+
+
+def _alike(shop, number: int, **more) -> Product:
+    """Return a listed product of plums' kind of the other producer, with 10 kg for sale and its own photo."""
+    product = ListedProductFactory(
+        producer=shop.other_product.producer, name=f"Đào {number}", slug=f"dao-{number}", **more
+    )
+    LotFactory(product=product, code=f"DAO-{number}", quantity=10)
+    Offer.objects.create(product=product, label="kg", content=1, unit="kg", price=40_000)
+    refresh_card(product=product)
+    return product
+
+
+def _linked(page: str) -> list[str]:
+    """Return the slugs of the cards under the title of goods of the same kind, in order."""
+    _before, _title, after = page.partition("Hàng cùng loại của nhà khác")
+    return re.findall(r'href="/products/(dao-\d)/"', after)
+
+
+@pytest.mark.slow
+def test_goods_of_its_kind_are_shown_if_nothing_was_ordered_with_it(client, shop):
+    assert not _linked(page_of(client))
+    kind = shop.product.ocop_set
+    peach = _alike(shop, 1, ocop_set=kind)
+    assert _linked(page_of(client)) == ["dao-1"]
+    _alike(shop, 2, ocop_set=25)  # another kind
+    sold_out = _alike(shop, 3, ocop_set=kind)
+    Lot.objects.filter(product=sold_out).update(quantity=0)
+    twin = _alike(shop, 4, ocop_set=kind)
+    photo = peach.photo_links.order_by("position").first().photo
+    twin.photo_links.all().delete()
+    twin.photo_links.create(photo=photo, position=0)
+    refresh_card(product=twin)
+    # Of two with the same photo, the newest.
+    assert _linked(page_of(client)) == ["dao-4"]
+    Offer.objects.filter(product=twin).update(is_open=False)
+    assert _linked(page_of(client)) == ["dao-1"]
+    shop.product.photo_links.create(photo=photo, position=9)
+    assert _linked(page_of(client)) == []
+
+
+def test_a_product_without_photo_or_brand_has_a_picture_and_its_maker_as_brand(client, shop):
+    page = client.get(PAGE).content.decode()
+    data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])
+    assert data["brand"] == {"@type": "Brand", "name": shop.producer.name}
+    assert len(data["image"]) == 1 and "/chia-se/man-hau/the-" in data["image"][0]
