@@ -2,37 +2,156 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from members.acting import Actor
-from products.listing.actions.listing import missing_for_draft
+from members.models import User
+from products.listing.actions.listing import missing_for, missing_for_draft
 from products.listing.moderation import Flag, flags
-from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
+from products.listing.queues import (
+    CERTIFICATES,
+    DESK_QUEUES,
+    PRODUCTS,
+    DeskQueue,
+    waiting_certificates,
+    waiting_products,
+)
 from products.listing.requirements import Missing
-from products.models import Certificate, Photo, Product, ProductDecision
+from products.models import Certificate, Photo, Producer, Product, ProductDecision
+from products.producers.queues import PRODUCERS, QueueRow
 from products.products.completion_fields import FIELDS
+from products.products.distinctions import distinctions
 from products.products.enums import ProductState
 from products.products.presenters import change_row
+from products.products.preview import card_of
 
 # Items in the column beside the page on a wide screen.
 QUEUE_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
-class QueueRow:
-    """One waiting item in the column beside a review page."""
+class Badge:
+    """A short remark in a row. tone: the last part of the class badge--…"""
+
+    words: Any
+    tone: str = "attention"
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """One item in a desk's list. icon: shown if there is no photo."""
 
     title: str
     meta: str
+    since: dt.datetime | None
     url: str
-    photo: Photo | None
-    is_here: bool
+    photo: Photo | None = None
+    icon: str = ""
+    badges: tuple[Badge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCount:
+    """A queue of the desk, the number that waits in it for one officer, and since when the oldest waits."""
+
+    queue: DeskQueue
+    count: int
+    oldest: dt.datetime | None
+    first_url: str
+
+    @property
+    def desk_url(self) -> str:
+        return reverse(self.queue.queue.desk)
+
+
+def queue_counts(user: User) -> list[QueueCount]:
+    """Return the three queues of an officer, each with two queries."""
+    found = []
+    for each in DESK_QUEUES:
+        rows = each.queue.waiting(user).prefetch_related(None)
+        first = rows.first()
+        found.append(
+            QueueCount(
+                each,
+                rows.count() if first else 0,
+                getattr(first, each.queue.moment) if first else None,
+                each.queue.url_of(first) if first else "",
+            )
+        )
+    return found
+
+
+def producer_row(producer: Producer) -> WorkRow:
+    until = producer.grace_until_date
+    badge = (Badge(_("Hàng hiện đến %(day)s") % {"day": until.strftime("%d/%m/%Y")}),) if until else ()
+    return WorkRow(
+        producer.name,
+        f"{producer.get_kind_display()}, {producer.unit.name}",
+        producer.verification_asked_at,
+        PRODUCERS.url_of(producer),
+        producer.portrait,
+        "house",
+        badge,
+    )
+
+
+def product_rows(products: Iterable[Product]) -> list[WorkRow]:
+    """Return a row for each product; of those that look alike, with what tells them apart."""
+    products = list(products)
+    apart = distinctions(products)
+    rows = []
+    for product in products:
+        card, missing = card_of(product), len(missing_for(product))
+        remark = apart.get(product.pk, "")
+        badges = [
+            Badge(
+                ngettext("Thiếu %(n)d điều", "Thiếu %(n)d điều", missing) % {"n": missing}
+                if missing
+                else _("Đủ"),
+                "error" if missing else "done",
+            )
+        ]
+        if product.help_asked_at:
+            badges.insert(0, Badge(_("Nhờ xem giúp"), "info", "hand-helping"))
+        if flags(product):
+            badges.append(Badge(_("Có chữ cần xem"), "attention", "flag"))
+        rows.append(
+            WorkRow(
+                f"{product.name} ({remark})" if remark else product.name,
+                f"{product.producer.name}, {card.commune_name}",
+                product.submitted_at,
+                PRODUCTS.url_of(product),
+                card.photo,
+                "package-search",
+                tuple(badges),
+            )
+        )
+    return rows
+
+
+def certificate_row(certificate: Certificate) -> WorkRow:
+    kind = certificate.get_kind_display()
+    if certificate.stars:
+        kind = _("%(kind)s %(n)d sao") % {"kind": kind, "n": certificate.stars}
+    thing = certificate.product.name if certificate.product else certificate.producer.name
+    return WorkRow(
+        f"{kind} · {thing}",
+        f"{certificate.producer.name}, {certificate.producer.unit.name}",
+        certificate.submitted_at,
+        CERTIFICATES.url_of(certificate),
+        certificate.scan,
+        "file-check",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products.listing.auditing import compare_decisions, decisions_of_before
-from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
+from products.listing.presenters import queue_counts
 from products.listing.webhook_payloads import product_payload
-from products.models import Producer
 
 # The public log shows listed and retired products; submissions and returns stay sealed.
 ACTS = (
@@ -52,26 +51,25 @@ def register() -> None:
         context=desk_queues,
         order=20,
     )
+    slots.register(
+        "home.desk",
+        "products",
+        template="products/listing/slots/home_desk.html",
+        context=waiting_work,
+        order=20,
+    )
 
 
 def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     """Return how many producers, products and certificates wait for this officer, and since when the oldest.
 
-    The URLs open the oldest of each. Returns None for a user without a desk.
+    Returns None for a user without a desk.
     """
     officer = request.actor.member
-    if not has_desk(officer):
-        return None
-    products, papers = waiting_products(officer), waiting_certificates(officer)
-    product, paper = products.prefetch_related(None).first(), papers.first()
-    makers = Producer.objects.overseen_by(officer).awaiting_verification()
-    return {
-        "producers": makers.count(),
-        "oldest_producer": makers.values_list("verification_asked_at", flat=True).first(),
-        "products": products.count(),
-        "first_product_url": PRODUCTS.url_of(product) if product else "",
-        "oldest_product": product.submitted_at if product else None,
-        "certificates": papers.count(),
-        "first_certificate_url": CERTIFICATES.url_of(paper) if paper else "",
-        "oldest_certificate": paper.submitted_at if paper else None,
-    }
+    return {"queues": queue_counts(officer)} if has_desk(officer) else None
+
+
+def waiting_work(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the queues in which something waits for this officer; None if nothing does."""
+    waiting = [each for each in queue_counts(request.actor.member) if each.count]
+    return {"queues": waiting} if waiting else None

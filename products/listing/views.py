@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -11,7 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.outbox_answers import save_time_words
-from backend.common.pagination import paginate
+from backend.common.pagination import Page, paginate
+from backend.common.reasons_form import ReasonsForm
 from backend.common.submitting import add_refusal, hold_refusal
 from members.acting import ActorRequest
 from members.rules import has_desk
@@ -25,23 +28,35 @@ from products.certificates.actions.certificates import (
 from products.certificates.enums import CertificateState
 from products.certificates.rules import may_decide_certificate, typed_certificate
 from products.listing.actions.listing import list_product, missing_for, return_product, was_submitted_by
-from products.listing.forms import COMMON_REFUSALS, ReasonsForm
+from products.listing.forms import COMMON_REASONS, COMMON_REFUSALS
 from products.listing.moderation import flags
 from products.listing.presenters import (
     CertificatePage,
     ReviewPage,
+    WorkRow,
     certificate_decided_meanwhile,
+    certificate_row,
     decided_meanwhile,
+    producer_row,
+    product_rows,
+    queue_counts,
     suggested_reasons,
 )
-from products.listing.queues import CERTIFICATES, PRODUCTS, waiting_certificates, waiting_products
+from products.listing.queues import (
+    CERTIFICATES,
+    PRODUCTS,
+    submitted_certificates,
+    submitted_products,
+    waiting_certificates,
+    waiting_products,
+)
 from products.listing.review_marks import CHANGED_CODE, mark_of_certificate, mark_of_product
 from products.listing.rules import may_decide_product
-from products.models import Certificate, Product
+from products.models import Certificate, Producer, Product
+from products.producers.queues import waiting_producers
 from products.products.actions.products import update_product
 from products.products.completion_fields import FIELDS
 from products.products.contradictions import far_energy_of
-from products.products.distinctions import distinctions
 from products.products.missing_fields import MissingFields
 from products.products.presenters import steps_of
 from products.products.preview import as_buyers_see, card_of
@@ -52,6 +67,33 @@ def _need_desk(request: ActorRequest) -> None:
         raise Http404
 
 
+def _work_list(
+    request: ActorRequest, name: str, page: Page[Any], rows: list[WorkRow], own: list[WorkRow]
+) -> HttpResponse:
+    """Render one of the desk's lists. own: rows that wait for another officer."""
+    queues = queue_counts(request.actor.member)
+    here = next(each for each in queues if each.queue.name == name)
+    context = {"page": page, "rows": rows, "own": own, "queues": queues, "here": here}
+    return render(request, "products/listing/work_list.html", context)
+
+
+@require_safe
+@login_required
+def verification_desk(request: ActorRequest) -> HttpResponse:
+    """List the producers that wait for the officer to verify them."""
+    _need_desk(request)
+    member = request.actor.member
+    page = paginate(request, waiting_producers(member))
+    own = Producer.objects.undecidable_by(member).awaiting_verification().select_related("unit", "portrait")
+    return _work_list(
+        request,
+        "producers",
+        page,
+        [producer_row(each) for each in page],
+        [producer_row(each) for each in own],
+    )
+
+
 @require_safe
 @login_required
 def desk(request: ActorRequest) -> HttpResponse:
@@ -59,20 +101,24 @@ def desk(request: ActorRequest) -> HttpResponse:
     _need_desk(request)
     member = request.actor.member
     page = paginate(request, waiting_products(member))
-    apart = distinctions(page)
-    rows = [
-        (card_of(product), len(missing_for(product)), bool(flags(product)), apart.get(product.pk, ""))
-        for product in page
-    ]
-    return render(
+    own = submitted_products(Product.objects.undecidable_by(member))
+    return _work_list(request, "products", page, product_rows(page), product_rows(own))
+
+
+@require_safe
+@login_required
+def certificate_desk(request: ActorRequest) -> HttpResponse:
+    """List the submitted certificates that wait for the officer."""
+    _need_desk(request)
+    member = request.actor.member
+    page = paginate(request, waiting_certificates(member))
+    own = submitted_certificates(Certificate.objects.undecidable_by(member))
+    return _work_list(
         request,
-        "products/listing/desk.html",
-        {
-            "page": page,
-            "rows": rows,
-            "first_url": PRODUCTS.first_url(member),
-            "certificate_count": waiting_certificates(member).count(),
-        },
+        "certificates",
+        page,
+        [certificate_row(each) for each in page],
+        [certificate_row(each) for each in own],
     )
 
 
@@ -95,7 +141,9 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     act = request.POST.get("act")
     missing, energy = missing_for(product), far_energy_of(product)
     form = ReasonsForm(
-        request.POST if act == "return" else None, suggested=suggested_reasons(product, missing, energy)
+        request.POST if act == "return" else None,
+        suggested=suggested_reasons(product, missing, energy),
+        common=COMMON_REASONS,
     )
     answers = MissingFields(product, missing_for, request.POST if act == "fill" else None)
     with hold_refusal() as submission:
@@ -148,19 +196,6 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
 
 def _open_next_product(request: ActorRequest, product: Product, words: str) -> HttpResponse:
     return PRODUCTS.open_next(request, request.actor.member, product, words % {"name": product.name})
-
-
-@require_safe
-@login_required
-def certificate_desk(request: ActorRequest) -> HttpResponse:
-    _need_desk(request)
-    member = request.actor.member
-    page = paginate(request, waiting_certificates(member))
-    return render(
-        request,
-        "products/listing/certificates.html",
-        {"page": page, "first_url": CERTIFICATES.first_url(member)},
-    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

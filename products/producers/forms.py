@@ -89,33 +89,3 @@ class InviteForm(forms.Form):
         widget=forms.RadioSelect,
         initial=ProducerRole.HELPER,
     )
-
-
-COMMON_NEEDS = (
-    gettext_lazy("Cán bộ cần gặp chị và xem giấy tờ tùy thân."),
-    gettext_lazy("Tên nơi bán chưa đúng với giấy đăng ký."),
-    gettext_lazy("Cần giấy đăng ký hộ kinh doanh, hợp tác xã hay công ty."),
-    gettext_lazy("Ghi thêm thôn, bản."),
-)
-
-
-class NeedsForm(forms.Form):
-    """Form for what an officer needs before verifying a producer: common needs to tick, and own words."""
-
-    chosen = forms.MultipleChoiceField(
-        label=gettext_lazy("Cần bổ sung gì?"),
-        required=False,
-        choices=[(str(index), words) for index, words in enumerate(COMMON_NEEDS)],
-        widget=forms.CheckboxSelectMultiple,
-    )
-    reasons = forms.CharField(
-        label=gettext_lazy("Lời nhắn thêm"),
-        required=False,
-        max_length=600,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def text(self) -> str:
-        values = self.cleaned_data
-        chosen = [str(COMMON_NEEDS[int(index)]) for index in values.get("chosen", [])]
-        return "\n".join([*chosen, values.get("reasons", "")]).strip()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.phones import format_phone
 from members.acting import Actor
@@ -16,6 +18,22 @@ from members.consent.presenters import ConsentChoice, consent_choices
 from members.models import User
 from products.models import Producer, ProducerPerson, Product
 from products.producers.enums import ProducerKind, ProducerRole, VerificationState
+from products.producers.queues import PRODUCERS, QueueRow, waiting_producers
+
+# Items in the column beside the page on a wide screen.
+QUEUE_LENGTH = 20
+
+ADDRESS_NEEDED = gettext_lazy("Ghi thêm thôn, bản.")
+REGISTRATION_NEEDED = gettext_lazy("Cần giấy đăng ký hộ kinh doanh, hợp tác xã hay công ty.")
+PHONE_NEEDED = gettext_lazy("Ghi số điện thoại để người mua và cán bộ gọi.")
+PORTRAIT_NEEDED = gettext_lazy("Thêm ảnh người bán hoặc nơi làm hàng.")
+
+COMMON_NEEDS = (
+    gettext_lazy("Cán bộ cần gặp chị và xem giấy tờ tùy thân."),
+    gettext_lazy("Tên nơi bán chưa đúng với giấy đăng ký."),
+    REGISTRATION_NEEDED,
+    ADDRESS_NEEDED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,65 @@ class VerificationStatus:
     @cached_property
     def _has_listed(self) -> bool:
         return self.producer.products.listed().exists()
+
+
+class VerifyPage:
+    """An officer's page of one producer: its queue."""
+
+    def __init__(self, producer: Producer, actor: Actor) -> None:
+        self._producer = producer
+        self._actor = actor
+
+    @cached_property
+    def queue(self) -> list[QueueRow]:
+        return [
+            QueueRow(
+                row.name, row.unit.name, PRODUCERS.url_of(row), row.portrait, row.pk == self._producer.pk
+            )
+            for row in waiting_producers(self._actor.member)[:QUEUE_LENGTH]
+        ]
+
+    @cached_property
+    def next_url(self) -> str:
+        """Return the URL of another waiting producer, or ""."""
+        row = PRODUCERS.next_after(self._actor.member, self._producer)
+        return PRODUCERS.url_of(row) if row else ""
+
+
+def submitted_rows(producer: Producer) -> list[QueueRow]:
+    """Return at most ten products of the producer that wait for an officer, each with its first photo."""
+    products = producer.products.submitted().prefetch_related("photo_links__photo")[:10]
+    return [
+        QueueRow(
+            product.name,
+            "",
+            reverse("products:review", args=[product.pk]),
+            next((link.photo for link in product.photo_links.all()), None),
+            False,
+        )
+        for product in products
+    ]
+
+
+def suggested_needs(producer: Producer) -> list[str]:
+    """Return sentences for the producer's people about what an officer can't check without it."""
+    is_firm = producer.kind != ProducerKind.HOUSEHOLD
+    needs = [
+        (not producer.address, ADDRESS_NEEDED),
+        (is_firm and not producer.identity_code, REGISTRATION_NEEDED),
+        (not producer.phone, PHONE_NEEDED),
+        (producer.portrait_id is None, PORTRAIT_NEEDED),
+    ]
+    return [str(words) for is_needed, words in needs if is_needed]
+
+
+def verified_meanwhile(producer: Producer) -> str:
+    """Return one sentence for an officer whose decision came after somebody else's."""
+    by = Producer.objects.select_related("verified_by").get(pk=producer.pk).verified_by
+    return _("%(name)s không còn chờ: %(by)s vừa xác minh.") % {
+        "name": producer.name,
+        "by": by or _("người khác"),
+    }
 
 
 def asked_consents(*, actor: Actor, producer: Producer | None) -> list[ConsentChoice]:

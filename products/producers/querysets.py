@@ -50,6 +50,14 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
             return self.none()
         return self.all() if user.is_staff else self.filter(self._is_in_branches_of(user))
 
+    def decidable_by(self, user: Any) -> Self:
+        """Filter to rows that `user` oversees and may decide on: not those of producers that `user` runs."""
+        return self.overseen_by(user).exclude(pk__in=self._pks_run_by(user))
+
+    def undecidable_by(self, user: Any) -> Self:
+        """Filter to rows that `user` oversees, but runs too, so that another officer decides on them."""
+        return self.overseen_by(user).filter(pk__in=self._pks_run_by(user))
+
     def handled_by(self, user: Any) -> Self:
         """Filter to rows of producers that `user` runs or oversees, in any state."""
         return self._handled_or(Q(), user)
@@ -57,6 +65,9 @@ class OfProducers[M: models.Model](models.QuerySet[M]):
     def locked(self, pk: int) -> M:
         """Lock the row and return it with its current values."""
         return self.select_for_update(of=("self",), no_key=True).select_related(*self.with_lock).get(pk=pk)
+
+    def _pks_run_by(self, user: Any) -> models.QuerySet[Any, Any]:
+        return self.model._base_manager.filter(self._is_run_by(user)).values("pk")
 
     def _is_run_by(self, user: Any) -> Q:
         return Q(**{f"{self.path}people__user": user, f"{self.path}people__until": None})

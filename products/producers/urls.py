@@ -15,5 +15,4 @@ urlpatterns = [
     path("san-xuat/<int:pk>/nguoi/<int:user_pk>/", views.person, name="person"),
     path("san-xuat/<int:pk>/nho-xac-minh/", verification.ask, name="ask_verification"),
     path("san-xuat/<int:pk>/xac-minh/", verification.verify, name="verify_producer"),
-    path("can-bo/noi-ban/", verification.verification_desk, name="verification_desk"),
 ]

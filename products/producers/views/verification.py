@@ -1,4 +1,4 @@
-"""The officers' queue of producers to verify, the page that verifies one, and asking for it as a member."""
+"""The page on which an officer verifies a producer, and asking for it as a member."""
 
 from __future__ import annotations
 
@@ -6,44 +6,34 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.idempotency import idempotent
-from backend.common.pagination import paginate
+from backend.common.reasons_form import ReasonsForm
 from backend.common.submitting import add_refusal, hold_refusal, refuse_in_message
 from members.acting import ActorRequest
-from members.models import User
-from members.rules import has_desk
 from products.listing.review_marks import CHANGED_CODE, mark_of_producer
 from products.models import Producer
 from products.producers.actions.producers import GRACE_DAYS, unverify_producer, verify_producer
 from products.producers.actions.verification import ask_verification, return_verification
 from products.producers.enums import VerifiedHow
-from products.producers.forms import NeedsForm
-from products.producers.presenters import VerificationStatus
+from products.producers.errors import ProducerWrongState
+from products.producers.presenters import (
+    COMMON_NEEDS,
+    VerificationStatus,
+    VerifyPage,
+    submitted_rows,
+    suggested_needs,
+    verified_meanwhile,
+)
+from products.producers.queues import PRODUCERS
 from products.producers.rules import may_verify_producer, oversees
 from products.producers.views.producers import next_of, producer_or_404
-
-
-def waiting_producers(user: User) -> QuerySet[Producer]:
-    """Return the producers of the officer's branches that wait to be verified, the longest waiting first."""
-    return Producer.objects.overseen_by(user).awaiting_verification().select_related("unit", "portrait")
-
-
-@require_safe
-@login_required
-def verification_desk(request: ActorRequest) -> HttpResponse:
-    """List the producers that wait for the officer to verify them."""
-    member = request.actor.member
-    if not has_desk(member):
-        raise Http404
-    page = paginate(request, waiting_producers(member))
-    return render(request, "products/producers/verification_desk.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,13 +43,19 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
     """Show an officer what there is to check of a producer, or what was checked when it was verified.
 
     POST verifies it, asks its people for something (`act=return`), or ends its verification (`act=end`).
-    Then the page in `next` opens, else the queue. Only officers of its branches get the page.
+    Then the page in `next` opens, else the next producer of the queue. Only officers of its branches get the
+    page.
     """
     found = producer_or_404(request, pk)
     actor, act = request.actor, request.POST.get("act")
     if not oversees(actor.member, found):
         raise Http404
-    form = NeedsForm(request.POST if act == "return" else None)
+    form = ReasonsForm(
+        request.POST if act == "return" else None,
+        suggested=suggested_needs(found),
+        common=COMMON_NEEDS,
+        example=gettext_lazy("Ví dụ: Chị mang căn cước đến nhà văn hoá sáng thứ Hai."),
+    )
     here = reverse("products:verify_producer", args=[found.pk])
     back = next_of(request)
     with hold_refusal() as submission:
@@ -69,9 +65,10 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
             return redirect(here)
         if act == "return" and form.is_valid():
             return_verification(actor=actor, producer=found, reasons=form.text())
-            messages.success(request, _("Đã nhắn %(name)s bổ sung.") % {"name": found.name})
-            return redirect(back or "products:verification_desk")
+            return _open_next(request, found, _("Đã nhắn %(name)s bổ sung.") % {"name": found.name}, back)
         if act == "verify":
+            if found.verified_at is not None:
+                raise ProducerWrongState(_("Nơi này đã được xác minh rồi."), code="wrong_state")
             verify_producer(
                 actor=actor,
                 producer=found,
@@ -80,10 +77,11 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
                 saw_personal_id="saw_personal_id" in request.POST,
                 reviewed_mark=request.POST.get("seen", ""),
             )
-            messages.success(request, _("Đã xác minh %(name)s.") % {"name": found.name})
-            return redirect(back or "products:verification_desk")
+            return _open_next(request, found, _("Đã xác minh %(name)s.") % {"name": found.name}, back)
     refusal = submission.refusal
     if refusal is not None:
+        if refusal.code == "wrong_state":
+            return _open_next(request, found, verified_meanwhile(found), back, level=messages.WARNING)
         if act == "return":
             add_refusal(form, refusal)
         elif refusal.code not in (CHANGED_CODE, "fields"):
@@ -98,20 +96,30 @@ def verify(request: ActorRequest, pk: int) -> HttpResponse:
     )
 
 
+def _open_next(
+    request: ActorRequest, producer: Producer, words: str, back: str, *, level: int = messages.SUCCESS
+) -> HttpResponse:
+    """Redirect to the page that led here, which waits for this decision; else to the next producer."""
+    if back:
+        messages.add_message(request, level, words)
+        return redirect(back)
+    return PRODUCERS.open_next(request, request.actor.member, producer, words, level=level)
+
+
 def _context(request: ActorRequest, found: Producer) -> dict[str, Any]:
     member = request.actor.member
     return {
         "producer": found,
         "verification": VerificationStatus(found, may_ask=False),
         "people": found.people.filter(until=None).select_related("user").order_by("since", "pk"),
-        "submitted": found.products.submitted()[:10],
+        "page": VerifyPage(found, request.actor),
+        "submitted": submitted_rows(found),
         "listed_count": found.products.listed().count(),
         "certificates": found.certificates.select_related("product").order_by("-issued_date", "-pk"),
         "may_verify": may_verify_producer(member, found),
         "grace_days": GRACE_DAYS,
         "ways_to_verify": VerifiedHow.choices,
         "seen": mark_of_producer(found),
-        "chosen": request.POST,
     }
 
 

@@ -11,18 +11,26 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.reasons_form import ReasonsForm
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
 from products.certificates.actions.certificates import add_certificate
 from products.listing.actions.listing import list_product, return_product, submit_product
-from products.listing.forms import ReasonsForm
-from products.listing.queues import PRODUCTS
-from products.models import Certificate, Product
+from products.listing.queues import PRODUCTS, waiting_products
+from products.models import Certificate, Producer, Product
 from products.photos.actions import attach_photo
+from products.producers.actions.producers import verify_producer
 from products.products.actions.products import set_first_quantity, update_product
 from products.products.missing_fields import months_of_similar
-from tests.factories.products import ListedProductFactory, PhotoFactory, ProductFactory, make_unit, make_user
+from tests.factories.products import (
+    ListedProductFactory,
+    PhotoFactory,
+    ProducerFactory,
+    ProductFactory,
+    make_unit,
+    make_user,
+)
 from tests.officer_walk import Walk
 
 MOST_TAPS, MOST_LOADS = 14, 12
@@ -111,6 +119,114 @@ def test_ten_requests_for_help_cost_few_taps(walk, lan, producer):
     # The second plum got the months of the first one.
     assert Product.objects.get(name="Mận tam hoa").season_months == [5, 6]
     assert Product.objects.get(name="Khăn piêu").ocop_set == 22
+
+
+@pytest.mark.slow
+def test_ten_verifications_cost_few_taps_and_pages(walk, branch):
+    now = timezone.now()
+    names = [f"Hộ Lò Thị Lan {n}" for n in range(1, 11)]
+    for n, name in enumerate(names):
+        ProducerFactory(
+            name=name, unit=branch.unit, branch=branch, verified_at=None,
+            verification_asked_at=now - timedelta(days=20 - n),
+        )  # fmt: skip
+    walk.open(reverse("members:desk"))
+    walk.follow("Xem lần lượt")
+    for name in names:
+        assert walk.heading == name
+        walk.press("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
+        assert f"Đã xác minh {name}." in walk.text
+    assert walk.path == reverse("products:verification_desk")
+    assert "Không còn nơi bán nào chờ" in walk.text
+    verified = Producer.objects.filter(name__in=names)
+    assert set(verified.values_list("verified_how", "saw_birth_date", "saw_personal_id")) == {
+        ("visit", True, True)
+    }
+    assert (walk.taps, walk.loads) == (11, 12)
+    assert walk.taps <= MOST_TAPS and walk.loads <= MOST_LOADS
+
+
+@pytest.fixture
+def two_producers(branch) -> list[Producer]:
+    now = timezone.now()
+    return [
+        ProducerFactory(
+            name=f"Hộ {name}", unit=branch.unit, branch=branch, address=address, phone="", verified_at=None,
+            verification_asked_at=now - timedelta(days=days),
+        )
+        for name, address, days in (("Một", "", 2), ("Hai", "bản Hua Tạt", 1))
+    ]  # fmt: skip
+
+
+def test_next_producer_opens_after_needs_are_sent_with_what_the_page_misses(walk, two_producers):
+    first, second = two_producers
+    walk.open(reverse("products:verify_producer", args=[first.pk]))
+    assert walk.place_of("dt", "Ở đâu") < walk.place_of("button", "Đã gặp người")
+    assert walk.place_of("button", "Đã gặp người") < walk.place_of("button", "Nhắn bổ sung")
+    walk.type("reasons", "Gọi lại chị nhé.")
+    walk.press("Nhắn bổ sung")
+    assert (walk.path, walk.heading) == (
+        reverse("products:verify_producer", args=[second.pk]),
+        "Hộ Hai",
+    )
+    assert "Đã nhắn Hộ Một bổ sung. Còn 1 việc chờ. Xem lại" in walk.text
+    first.refresh_from_db()
+    assert first.verification_needs == (
+        "Ghi thêm thôn, bản.\nGhi số điện thoại để người mua và cán bộ gọi.\n"
+        "Thêm ảnh người bán hoặc nơi làm hàng.\nGọi lại chị nhé."
+    )
+
+
+def test_producer_can_be_left_for_later(walk, two_producers):
+    first, second = two_producers
+    walk.open(reverse("products:verify_producer", args=[first.pk]))
+    walk.follow("Để sau, xem nơi bán khác")
+    assert walk.path == reverse("products:verify_producer", args=[second.pk])
+    assert not Producer.objects.filter(pk__in=[first.pk, second.pk], verified_at__isnull=False).exists()
+
+
+@pytest.mark.parametrize("button", ["Đã gặp người", "Nhắn bổ sung"])
+def test_second_officer_learns_who_verified_and_gets_the_next(walk, branch, two_producers, button):
+    first, second = two_producers
+    nga = make_user("Cầm Thị Nga", branch=branch, officer_of=branch)
+    walk.open(reverse("products:verify_producer", args=[first.pk]))
+    verify_producer(actor=Actor.of(nga), producer=first, saw_birth_date=True, saw_personal_id=True)
+    before = (Entry.objects.count(), Notice.objects.count())
+    walk.press(button)
+    assert walk.path == reverse("products:verify_producer", args=[second.pk])
+    assert "Hộ Một không còn chờ: Cầm Thị Nga vừa xác minh." in walk.text
+    first.refresh_from_db()
+    assert (first.verified_by, Entry.objects.count(), Notice.objects.count()) == (nga, *before)
+
+
+def test_what_an_officer_runs_waits_apart_for_another_officer(walk, mai, branch, lan, three):
+    hers = ProducerFactory(owner=mai, name="Hộ Quàng Thị Mai", unit=branch.unit, branch=branch)
+    own = submitted_by(mai, hers, name="Mận của Mai")
+    Product.objects.filter(pk=own.pk).update(submitted_at=timezone.now() - timedelta(days=9))
+    Producer.objects.filter(pk=hers.pk).update(verified_at=None, verification_asked_at=timezone.now())
+    assert [row.name for row in waiting_products(mai)] == ["Mận một", "Mận hai", "Mận ba"]
+    assert PRODUCTS.first_url(mai) == at(three[0])
+    walk.open(reverse("products:desk"))
+    assert "Sản phẩm (3)" in walk.text and "Nơi bán (" not in walk.text
+    assert walk.place_of("h2", "Của chính chị") < walk.place_of("a", "Mận của Mai")
+    walk.open(reverse("products:verification_desk"))
+    assert "Không còn nơi bán nào chờ" in walk.text
+    assert walk.place_of("h2", "Của chính chị") < walk.place_of("a", "Hộ Quàng Thị Mai")
+    # Another officer decides; who once ran it may, too.
+    nga = make_user("Cầm Thị Nga", branch=branch, officer_of=branch)
+    assert own in waiting_products(nga)
+    hers.people.update(until=timezone.now())
+    assert own in waiting_products(mai)
+
+
+def test_home_names_each_queue_in_which_something_waits(walk, lan, producer, two_producers):
+    walk.open("/")
+    assert "Nơi bán chờ xác minh 2" in walk.text
+    assert "Sản phẩm chờ duyệt" not in walk.text and "Hội viên chờ xác nhận" not in walk.text
+    submitted_by(lan, producer)
+    walk.open("/")
+    walk.follow("Sản phẩm chờ duyệt 1")
+    assert walk.path == reverse("products:desk")
 
 
 def test_next_product_opens_with_a_line_about_the_last(walk, three):
