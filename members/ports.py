@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from backend.common.ports import Port
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from members.consent.enums import ConsentPurpose
     from members.models import User
     from members.notices.enums import MilestoneKind
@@ -20,3 +22,12 @@ def consent_withdrawn(*, user: User, purpose: ConsentPurpose) -> None:
 @Port
 def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
     """Update data that depends on a milestone of `kind`, which `user` has just reached or had undone."""
+
+
+@Port
+def portraits(*, user_ids: Sequence[int], viewer: User | None) -> dict[int, str]:
+    """Return {user id: URL of a small picture} for the users of whom `viewer` may see a portrait.
+
+    viewer: None for somebody who isn't signed in, who sees only public portraits.
+    """
+    return {}

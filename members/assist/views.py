@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
+from members import ports
 from members.acting import ActorRequest
 from members.assist.actions import end_assist, start_assist
 from members.assist.forms import OpenAccountForm
 from members.assist.history import acts_in
 from members.branches.desk_access import desk_only
 from members.branches.enums import BranchLevel, MembershipState
-from members.branches.member_search import search_members
+from members.branches.member_search import nearest_first, search_members
 from members.consent.enums import ConsentPurpose
 from members.consent.wording import consent_wording
 from members.middleware import SESSION_KEY
@@ -28,6 +29,7 @@ from members.models import AssistSession, Branch, Membership, RecoveryTicket, Us
 from members.people.actions.accounts import open_account
 from members.people.presenters import card_context
 
+MOST_FOUND = 30
 # A first ticket's code waits here for the page that shows it, only for the time of printing.
 PAPERS_KEY = "papers"
 PAPER_SECONDS = 20 * 60
@@ -44,11 +46,8 @@ def assist(request: ActorRequest) -> HttpResponse:
     overseen = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
     overseen = overseen.exclude(user=officer).select_related("user", "branch")
     if query.strip():
-        found = list(
-            overseen.filter(user__in=search_members(query, overseen=overseen)).order_by("user__full_name")[
-                :30
-            ]
-        )
+        ids = search_members(query, overseen=overseen)[:MOST_FOUND]
+        found = nearest_first(overseen.filter(user__in=ids), ids)
     else:
         lately = (
             AssistSession.objects.filter(officer=officer)
@@ -61,7 +60,9 @@ def assist(request: ActorRequest) -> HttpResponse:
     papers = AssistSession.objects.filter(
         officer=officer, ended_at__isnull=False, started_at__gte=timezone.now() - PAPER_WITHIN
     )
-    context = {"q": query, "found": found, "papers": papers.select_related("member").order_by("-pk")[:3]}
+    pictures = ports.portraits(user_ids=[row.user_id for row in found], viewer=officer)
+    rows = [(row, pictures.get(row.user_id, "")) for row in found]
+    context = {"q": query, "found": rows, "papers": papers.select_related("member").order_by("-pk")[:3]}
     return render(request, "members/assist/assist.html", context)
 
 

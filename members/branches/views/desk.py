@@ -13,14 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent
-from backend.common.pagination import paginate
+from backend.common.pagination import Rows, paginate
 from backend.common.submitting import hold_refusal, refuse_in_form
 from members.acting import ActorRequest
 from members.branches.actions.memberships import confirm_membership, refuse_membership
 from members.branches.desk_access import desk_only
 from members.branches.enums import MembershipState
 from members.branches.forms import ReasonForm, RoleForm
-from members.branches.member_search import search_members
+from members.branches.member_search import nearest_first, search_members
 from members.models import Branch, Membership, RecoveryTicket, RoleGrant, User
 from members.people.presenters import card_context
 from members.roles.actions import end_role, grant_role
@@ -46,21 +46,22 @@ def desk(request: ActorRequest) -> HttpResponse:
 def members(request: ActorRequest) -> HttpResponse:
     """List waiting members, then the officer's other members.
 
-    The search finds a name (without accents), a phone or a card.
+    The search takes what people call each other (see members.branches.member_search); the best match is first.
     """
     officer = request.actor.member
     query = request.GET.get("q", "")[:80]
     rows = Membership.objects.overseen_by(officer).filter(state=MembershipState.CONFIRMED)
     waiting = Membership.objects.waiting_for(officer).select_related("user", "branch")
+    rows = rows.select_related("user", "branch").order_by("user__full_name", "pk")
+    found: Rows[Membership] = rows
     if query.strip():
-        rows = rows.filter(user__in=search_members(query, overseen=rows))
+        ids = search_members(query, overseen=rows)
+        found = nearest_first(rows.filter(user__in=ids), ids)
     context = {
         "q": query,
         "waiting": [] if query.strip() else waiting[:100],
         "count": waiting.count(),
-        "page": paginate(
-            request, rows.select_related("user", "branch").order_by("user__full_name", "pk"), per_page=50
-        ),
+        "page": paginate(request, found, per_page=50),
     }
     return render(request, "members/branches/members.html", context)
 
