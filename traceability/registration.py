@@ -2,6 +2,7 @@
 
 from traceability.auditing import registration as log
 from traceability.containers import registration as containers
+from traceability.diary import registration as diary
 from traceability.hosts import registration as hosts
 from traceability.inspection import registration as inspections
 from traceability.labels import registration as labels
@@ -17,6 +18,7 @@ def register() -> None:
     """Register all parts of the app; called once, from AppConfig.ready()."""
     for part in (
         lots,
+        diary,
         containers,
         labels,
         links,

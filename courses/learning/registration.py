@@ -5,12 +5,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
 from backend.theme import navigation, shell
 from courses.authoring.versions import published
 from courses.learning.actions.asking import asked_key
 from courses.learning.actions.learning import open_enrolments
+from courses.learning.deeds import course_phrases
 from courses.learning.progress import done_keys, next_lesson_key, progress_of
 from courses.models import Asked, Enrolment
 from members.acting import ActorRequest
@@ -61,6 +62,8 @@ def register() -> None:
     exporting.register("courses", _("Việc học của chị"), courses_of, order=70, words=WORDS)
     exporting.register("asked", _("Câu hỏi cho giảng viên"), asked_by, order=71, words=WORDS)
     erasing.register("courses.learning", erase_learning)
+    deeds.describe("course", course_phrases)
+    deeds.describe("step", course_phrases)
     acts.declare(*ACTS)
 
 

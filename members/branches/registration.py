@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
+from members.branches.deeds import membership_phrases
 from members.models import Membership
 from members.rules import has_desk
 
@@ -25,6 +26,7 @@ ACTS = (
 
 def register() -> None:
     """Register branches' acts, slots and tabs. Called once, when Django starts."""
+    deeds.describe("membership", membership_phrases)
     acts.declare(*ACTS)
     navigation.register_tab(
         "desk",

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
+from members.consent.deeds import consent_phrases
 
 ACTS = (
     Act("consent.given", words=_("Ghi giấy đồng ý đã ký")),
@@ -14,3 +15,4 @@ ACTS = (
 def register() -> None:
     """Register consent's acts. Called once, when Django starts."""
     acts.declare(*ACTS)
+    deeds.describe("consent", consent_phrases)

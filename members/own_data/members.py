@@ -13,7 +13,7 @@ from rest_framework.authtoken.models import Token
 from backend.common.phones import format_phone
 from backend.ledger.acts import words_for
 from backend.ledger.models import Entry
-from members.assist.history import acts_of
+from members.assist.history import COLUMNS, acts_of
 from members.models import (
     AccountChange,
     AssistSession,
@@ -177,7 +177,7 @@ def helped(user: User) -> dict[str, Any]:
             {"officer": str(row.officer), "started_at": row.started_at, "ended_at": row.ended_at}
             for row in AssistSession.objects.filter(member=user).select_related("officer").order_by("pk")
         ],
-        "acts": Rows(_entry_columns(Entry.objects.filter(on_behalf_of=user.ref)), _done_for_her, "id"),
+        "acts": Rows(Entry.objects.filter(on_behalf_of=user.ref).only(*COLUMNS), _done_for_her, "id"),
         # Without the names of the people helped: that is their data.
         "gave": list(
             AssistSession.objects.filter(officer=user).order_by("pk").values("started_at", "ended_at")

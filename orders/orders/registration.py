@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import acts, auditing
+from backend.ledger import acts, auditing, deeds
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
@@ -18,6 +18,7 @@ from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyer
 from orders.orders.actions.stalled_orders import follow_up_stalled_orders
 from orders.orders.auditing import compare_packed
 from orders.orders.companions import ordered_with
+from orders.orders.deeds import order_phrases
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.recipients import buyers_of_lots
 from orders.orders.stock import sold_of
@@ -48,6 +49,7 @@ ACTS = (
 def register() -> None:
     """Register orders' acts, slots, ports, audits and clock jobs."""
     acts.declare(*ACTS)
+    deeds.describe("order", order_phrases)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(follow_up_waiting_orders)
     every(minutes=60, name="orders.remind_stalled")(follow_up_stalled_orders)

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import daily
-from backend.ledger import acts, auditing
+from backend.ledger import acts, auditing, deeds
 from backend.ledger.acts import Act
 from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
+from products.certificates.deeds import certificate_phrases
 from products.certificates.tasks import remind_of_expiring_certificates
 
 # The verifying branch is public. Drafts and refused papers stay sealed.
@@ -22,6 +23,7 @@ ACTS = (
 def register() -> None:
     """Register certificates' acts, audits and clock job. Called once, when Django starts."""
     acts.declare(*ACTS)
+    deeds.describe("certificate", certificate_phrases)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
     auditing.register("product facts", compare_facts)

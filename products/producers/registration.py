@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily
-from backend.ledger import acts, auditing, taking_up
+from backend.ledger import acts, auditing, deeds, taking_up
 from backend.ledger.acts import Act
 from members import ports
 from members.acting import ActorRequest
 from products.models import Producer
 from products.producers.actions.people import forget_contacts
 from products.producers.auditing import compare_people, people_of_before, waiting_of_before
+from products.producers.deeds import producer_phrases
 from products.producers.portraits import portraits_of
 from products.producers.tasks import remind_unverified_producers
 
@@ -41,6 +42,8 @@ def register() -> None:
     Also register the repair of periods without a ledger entry. Called once, when Django starts.
     """
     acts.declare(*ACTS)
+    deeds.describe("producer", producer_phrases)
+    deeds.describe("products", producer_phrases)
     ports.portraits.provide(portraits_of)
     auditing.register("producers' people", compare_people)
     taking_up.register("producers' people", people_of_before)

@@ -7,13 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
 from backend.theme import offline, shell
 from members.acting import ActorRequest
 from members.rules import has_desk, is_trainer
 from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
+from products.products.deeds import product_phrases
 from products.products.enums import ProductState
 
 # The public log shows the content of a product's page; drafts stay sealed.
@@ -33,6 +34,7 @@ def register() -> None:
     """
     showing.register()
     acts.declare(*ACTS)
+    deeds.describe("product", product_phrases)
     slots.register(
         "home.next",
         "products",

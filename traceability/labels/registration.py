@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
@@ -19,6 +19,7 @@ from products.models import Product
 from products.producers.enums import ProducerKind
 from products.products.enums import ProductState
 from products.share.facts import first_photo
+from traceability.labels.deeds import label_phrases
 from traceability.labels.enums import MAKER_GONE, RunState
 from traceability.labels.rules import may_print_labels
 from traceability.labels.runs import files
@@ -68,6 +69,7 @@ def register() -> None:
     )
     erasing.register("traceability.labels", erase_words)
     exporting.register("labels", _("Tem"), labels_of, order=65, words=LABEL_WORDS)
+    deeds.describe("labels", label_phrases)
     acts.declare(
         Act("labels", public=True),
         Act("labels.run", words=_("Xin làm tem")),

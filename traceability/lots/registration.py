@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, deeds
 from backend.ledger.acts import Act
 from backend.theme.offline import register_offline_page
 from backend.theme.shell import register_shell_file
@@ -32,6 +32,7 @@ from traceability.lots.actions.lots import (
     set_first_quantity,
     used_lots_of,
 )
+from traceability.lots.deeds import lot_phrases
 from traceability.lots.freshness import fresh_lots
 from traceability.lots.lot_lookup import products_of_lot
 from traceability.lots.presenters import fresh_questions
@@ -101,6 +102,7 @@ def register() -> None:
     register_shell_file("theme/written.js")
     erasing.register("traceability.events", erase_words_of)
     exporting.register("diary", _("Nhật ký"), diary_of, order=60, words=DIARY_WORDS)
+    deeds.describe("lot", lot_phrases)
     acts.declare(
         Act("lot", public=True),
         Act("lot.opened", words=_("Mở lô hàng")),

@@ -37,7 +37,7 @@ def people(commune: Branch) -> dict[str, User]:
     hamlet.refresh_from_db()
     rows = [
         ("mai", "Lò Thị Mai", commune, {"birth_year": 1961, "phone": "+84912000123"}),
-        ("mai_ang", "Lò Thị Mai", hamlet, {"birth_year": 1990}),
+        ("mai_ang", "Lò Thị Mai", hamlet, {"birth_year": 1990, "phone": None}),
         ("ba", "Lò Thị Ba", commune, {}),
         ("chi_mai", "Cầm Chi Mai", commune, {}),
         ("mai_first", "Mai Thị Hoa", commune, {}),
