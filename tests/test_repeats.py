@@ -40,6 +40,7 @@ REPEATABLE = {
     " wanted; it replaces the first, three an hour",
     "members.signing_in.views.recovery.reset_by_code": "a code works once; who is signed in by it is led on",
     "members.signing_in.views.recovery.use_ticket": "the same paper and PIN within ten minutes are answered as the first time",
+    "members.signing_in.views.signing_in.forget": "a tile that is gone stays gone",
     "members.signing_in.views.signing_in.sign_out": "nobody is signed in any more",
     "members.signing_in.views.signing_in.switch_person": "nobody is signed in any more",
     "members.signing_in.views.tokens.api_token": "the token was in the lost answer alone: another one ends it; revoking ends nothing twice",

@@ -24,6 +24,7 @@ from members.signing_in.actions.guesses import TooManyGuesses, key_for, remember
 from members.signing_in.actions.sms_codes import set_proven_phone
 from members.signing_in.devices import device_of, give_number
 from members.signing_in.logins import find_by_login, parse_login
+from members.signing_in.phone_people import remember_person
 
 _KEY_CHANGES = {
     "mfa/email/webauthn_added": AccountChangeKind.PASSKEY_ADDED,
@@ -117,6 +118,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         response = super().post_login(request, user, **kwargs)
         remember_device(user=user, device=give_number(request, response))
+        remember_person(request=request, response=response, user=user)
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME,
             user.language,

@@ -24,15 +24,21 @@ from members.models import User
 from members.notices import sms_limits
 from members.people.fields import CodeField, PhoneField, SecretField
 from members.signing_in.actions.secrets import change_secret, check_secret
+from members.signing_in.phone_people import find_person, tile_of
 from members.signing_in.validators import PinOrPasswordValidator
 
 LETTERS = "chu"  # ?chu=1 shows the full keyboard
+PERSON = "nguoi"  # ?nguoi=KEY: a tile of this browser (members.signing_in.phone_people)
 
 
 class LoginForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         letters = self.request is not None and LETTERS in self.request.GET
+        asked = self.request.GET.get(PERSON, "") if self.request is not None else ""
+        self._user = find_person(self.request, asked)
+        # The tile's key stands for the number, which the page of a shared phone doesn't show.
+        self.person = tile_of(self._user) if self._user else None
         self.fields = {
             "login": forms.CharField(
                 label=gettext_lazy("Số điện thoại hoặc số thẻ"),
@@ -42,6 +48,13 @@ class LoginForm(account_forms.LoginForm):
             ),
             "password": SecretField(letters=letters, label=_("Mật khẩu") if letters else _("Mã PIN")),
         }
+        if self.person:
+            self.fields["login"] = forms.CharField(
+                initial=self.person.key, required=False, max_length=40, widget=forms.HiddenInput
+            )
+
+    def clean_login(self) -> str:
+        return self._user.card_number if self._user else self.cleaned_data["login"]
 
     def user_credentials(self) -> dict:
         """Return the credentials with the login as `username`, whether it is a phone or a card number.

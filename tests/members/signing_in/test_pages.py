@@ -195,7 +195,7 @@ def test_pages_of_a_signed_in_member_are_not_cached():
 def test_switching_person_leaves_the_outbox_and_nothing_else():
     client = signed_in(LanFactory())
     answer = client.post(reverse("members:switch_person"))
-    assert answer["Location"] == reverse("account_login")
+    assert answer["Location"] == reverse("members:who")
     assert answer["Clear-Site-Data"] == '"cache"'
     assert "Lan" not in client.get("/").text
 
