@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
@@ -52,6 +53,13 @@ class LoginForm(account_forms.LoginForm):
             self.fields["login"] = forms.CharField(
                 initial=self.person.key, required=False, max_length=40, widget=forms.HiddenInput
             )
+
+    @property
+    def letters_query(self) -> str:
+        """Return the query of the same page with the full keyboard."""
+        query = {LETTERS: "1"} | ({PERSON: self.person.key} if self.person else {})
+        following = self.request.GET.get("next") if self.request is not None else None
+        return urlencode(query | ({"next": following} if following else {}))
 
     def clean_login(self) -> str:
         return self._user.card_number if self._user else self.cleaned_data["login"]

@@ -314,7 +314,7 @@ NO_PAGES = set(
     """
     account_change_phone account_set_password members:confirm members:data_archive members:data_file members:join_branch
     members:keep members:open_notice members:read_all members:ring members:start_helping members:stop_helping
-    members:stop_role members:switch_person mfa_activate_totp mfa_authenticate mfa_deactivate_totp
+    members:forget_person members:stop_role members:switch_person members:who mfa_activate_totp mfa_authenticate mfa_deactivate_totp
     mfa_index mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn products:answer_invitation
     products:copy_last products:invite products:person products:photo products:retire products:submit
     products:ask_verification products:voice products:voice_note sitemap theme:csrf theme:favicon
