@@ -7,11 +7,13 @@ from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import F, Q
 from django.utils.functional import cached_property
 
 from backend.common.text import fold
 from products.models import Product
 from products.products.completion_fields import FIELDS
+from products.products.enums import ProductState
 from products.products.forms.completion import CompletionForm
 from products.products.nutrition import BY_FIELD as NUTRIENTS
 from products.products.plain_sets import PLAIN_SETS, SHELVES, PlainSet, guess_sets
@@ -91,28 +93,29 @@ class MissingFields:
 
 
 def months_of_similar(product: Product) -> list[int]:
-    """Return the months of a listed product of the same kind, to propose them; [] without one.
+    """Return the months of a product of the same kind, to propose them; [] without one.
 
-    Of the same kind are products of one group whose names share a word of it, such as "mận". One of the
-    product's commune is preferred, then the one that was listed last.
+    Of the same kind are products of one group whose names share a word of it, such as "mận". Listed ones count,
+    and all of the product's own producer: these are preferred, then those of its commune, then the one that
+    was listed last.
     """
     group = PLAIN_SETS.get(product.ocop_set or 0)
     signs = _signs_in(product.name, group) if group else set()
     if group is None or not signs:
         return []
     similar = (
-        Product.objects.listed()
+        Product.objects.filter(Q(state=ProductState.LISTED) | Q(producer=product.producer_id))
         .filter(ocop_set=group.number)
         .exclude(pk=product.pk)
-        .order_by("-listed_at")
-        .values_list("name", "season_months", "producer__unit")[:_SIMILAR]
+        .order_by(F("listed_at").desc(nulls_last=True), "-pk")
+        .values_list("name", "season_months", "producer", "producer__unit")[:_SIMILAR]
     )
     found = [
-        (unit != product.producer.unit_id, months)
-        for name, months, unit in similar
+        (maker != product.producer_id, unit != product.producer.unit_id, months)
+        for name, months, maker, unit in similar
         if months and not signs.isdisjoint(_signs_in(name, group))
     ]
-    return list(min(found, key=lambda each: each[0])[1]) if found else []
+    return list(min(found, key=lambda each: each[:2])[2]) if found else []
 
 
 def _signs_in(name: str, group: PlainSet) -> set[str]:

@@ -359,6 +359,9 @@ def test_months_of_similar_products_are_proposed_from_the_same_commune_first(lan
     ListedProductFactory(name="Mận hậu", season_months=[5, 6], listed_at=far.listed_at - timedelta(days=30))
     ListedProductFactory(name="Xoài tròn", season_months=[8])
     assert months_of_similar(plum) == [5, 6]
+    # What the same household said of its own plums, listed or not, is nearer.
+    ProductFactory(producer=producer, name="Mận cơm", season_months=[6, 7])
+    assert months_of_similar(plum) == [6, 7]
     assert months_of_similar(ProductFactory(producer=producer, name="Dưa chuột", season_months=[])) == []
 
 
