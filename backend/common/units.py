@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy
@@ -24,6 +25,8 @@ DECIMALS = 3
 
 # The pattern matches more digits than are allowed, so that the error can name them as too many.
 _NUMBER = re.compile(r"(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?")
+# "túi", "túi 500 g", "1 hộp 10 quả"
+_LABEL = re.compile(r"(?:1 )?(?P<piece>[^\W\d]+)(?: (?P<amount>\d{1,4}(?:,\d{1,3})?) ?(?P<unit>[^\W\d]+))?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
 
 
@@ -97,23 +100,64 @@ QUANTITY_WORDS = {
 
 
 def unit_name(code: str) -> str:
-    """Return the name of a unit in the active language, or the code itself if it is no longer in the list."""
+    """Return the name of a unit in the active language; for any other text, `label_words` of it."""
     unit = UNITS.get(code)
-    return str(unit.name) if unit else code
+    return str(unit.name) if unit else label_words(code)
+
+
+def label_words(label: str) -> str:
+    """Return what a seller calls one piece, in the active language.
+
+    English has the units of the list, and the pieces that consist of them. Other words stay as they were typed.
+
+    >>> with translation.override("en"):
+    ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 quả", "rổ to")]
+    ['packet', '500 g bag', '10 kg crate', 'box of 10 fruits', 'rổ to']
+    """
+    if not label or not _is_english():
+        return label
+    match = _LABEL.fullmatch(label.strip())
+    piece = find_unit(match["piece"]) if match else None
+    if match is None or piece is None:
+        return label
+    if match["amount"] is None:
+        return str(piece.name)
+    amount, inside = match["amount"].replace(",", "."), find_unit(match["unit"])
+    if inside is None:
+        return label
+    if inside.kind == Kind.COUNT:
+        return f"{piece.name} of {amount} {_counted_name(inside.code, Decimal(amount))}"
+    return f"{amount} {inside.name} {piece.name}"
+
+
+def _is_english() -> bool:
+    return (translation.get_language() or "").partition("-")[0] == "en"
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    """Return {code: the Vietnamese and the English names of the unit}, whatever the active language."""
+    names: dict[str, tuple[str, ...]] = {}
+    for language in ("vi", "en"):
+        with translation.override(language):
+            for unit in UNITS.values():
+                names[unit.code] = (*names.get(unit.code, ()), str(unit.name))
+    return names
 
 
 def find_unit(written: str) -> Unit | None:
     """Return the unit with the code or name `written`, with or without accents; None if unknown.
 
-    An exact match comes first: "tạ" and "tá" differ only by accent.
+    Vietnamese and English names count in every language. An exact match comes first: "tạ" and "tá" differ only by
+    accent.
     """
     wanted = " ".join(written.casefold().split())
     folded = fold(written)
     for unit in UNITS.values():
-        if wanted in (unit.code, unit.name, *unit.other_names):
+        if wanted in (unit.code, *_names()[unit.code], *unit.other_names):
             return unit
     for unit in UNITS.values():
-        if folded in (fold(str(unit.name)), *(fold(name) for name in unit.other_names)):
+        if folded in (fold(name) for name in (*_names()[unit.code], *unit.other_names)):
             return unit
     return None
 
@@ -147,7 +191,7 @@ def _counted_name(code: str, quantity: Decimal | int) -> str:
     ['1 box', '2 boxes', '3 quintals (100 kg)', '4 kg', '5 dozen (12)']
     """
     name = unit_name(code)
-    if quantity == 1 or (translation.get_language() or "").partition("-")[0] != "en" or code not in UNITS:
+    if quantity == 1 or not _is_english() or code not in UNITS:
         return name
     word, space, rest = name.partition(" ")
     if len(word) < 3 or word == "dozen":

@@ -121,3 +121,28 @@ def test_quantities_have_a_plural_in_english_and_none_in_vietnamese():
             "1 box", "2 boxes", "1,5 litres", "3 quintals (100 kg)", "4 kg", "5 dozen (12)",
         ]  # fmt: skip
     assert [format_quantity(n, unit) for n, unit in some[:2]] == ["1 hộp", "2 hộp"]
+
+
+def test_unit_is_found_by_its_vietnamese_name_when_the_reader_reads_english():
+    with translation.override("en"):
+        assert [find_unit(name) for name in ("gói", "goi", "packet", "tá", "tạ")] == [
+            UNITS[code] for code in ("goi", "goi", "goi", "ta-12", "ta")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("label", "english"),
+    [
+        ("túi 500 g", "500 g bag"),
+        ("chai 0,5 lít", "0.5 litre bottle"),
+        ("hộp 12 hũ", "box of 12 jars"),
+        ("Gói", "packet"),
+        ("rổ tre to", "rổ tre to"),
+        ("gói 500", "gói 500"),
+        ("", ""),
+    ],
+)
+def test_label_of_an_offer_follows_the_language_when_its_words_are_units(label, english):
+    assert unit_name(label) == label
+    with translation.override("en"):
+        assert unit_name(label) == english
