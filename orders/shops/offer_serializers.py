@@ -39,6 +39,9 @@ class OfferSerializer(serializers.ModelSerializer):
     """One way to order a product. `left` is the number of pieces that can still be ordered."""
 
     product_name = serializers.CharField(source="product.name", read_only=True)
+    product_name_en = serializers.CharField(
+        source="product.name_en", read_only=True, help_text="Empty without an English name"
+    )
     producer = serializers.IntegerField(source="product.producer_id", read_only=True)
     breaks = BreakSerializer(many=True, read_only=True)
     season_months = serializers.ListField(
@@ -50,7 +53,7 @@ class OfferSerializer(serializers.ModelSerializer):
     class Meta:
         model = Offer
         fields = [
-            "id", "product", "product_name", "producer", "label", "content", "unit", "price", "breaks", "min_count",
+            "id", "product", "product_name", "product_name_en", "producer", "label", "content", "unit", "price", "breaks", "min_count",
             "is_by_amount", "is_weighed", "ready_date", "promised", "season_months", "is_open", "left",
         ]  # fmt: skip
         read_only_fields = fields

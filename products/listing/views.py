@@ -28,7 +28,7 @@ from products.certificates.actions.certificates import (
 from products.certificates.enums import CertificateState
 from products.certificates.rules import may_decide_certificate, typed_certificate
 from products.listing.actions.listing import list_product, missing_for, return_product, was_submitted_by
-from products.listing.forms import COMMON_REASONS, COMMON_REFUSALS
+from products.listing.forms import COMMON_REASONS, COMMON_REFUSALS, EnglishForm
 from products.listing.moderation import flags
 from products.listing.presenters import (
     CertificatePage,
@@ -54,12 +54,13 @@ from products.listing.review_marks import CHANGED_CODE, mark_of_certificate, mar
 from products.listing.rules import may_decide_product
 from products.models import Certificate, Producer, Product
 from products.producers.queues import waiting_producers
-from products.products.actions.products import update_product
+from products.products.actions.products import translate_product, update_product
 from products.products.completion_fields import FIELDS
 from products.products.contradictions import far_energy_of
 from products.products.missing_fields import MissingFields
 from products.products.presenters import steps_of
 from products.products.preview import as_buyers_see, card_of
+from products.products.rules import may_translate_product
 
 
 def _need_desk(request: ActorRequest) -> None:
@@ -129,7 +130,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a product to an officer for a decision.
 
     POST lists it or returns it to the producer, and the next product opens. It can also fill in missing
-    fields.
+    fields, or the English texts.
     """
     _need_desk(request)
     product = get_object_or_404(
@@ -146,12 +147,19 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
         common=COMMON_REASONS,
     )
     answers = MissingFields(product, missing_for, request.POST if act == "fill" else None)
+    english = _english_form(request, product)
     with hold_refusal() as submission:
-        if act == "list":
+        if act == "list" and not english.errors:
             list_product(actor=request.actor, product=product, reviewed_mark=request.POST.get("seen", ""))
+            if english.is_bound:
+                translate_product(actor=request.actor, product=product, **english.texts())
             return _open_next_product(request, product, _("“%(name)s” đã lên sàn."))
         if act == "fill" and answers.form.is_valid():
             update_product(actor=request.actor, product=product, changes=answers.form.changes())
+            messages.success(request, save_time_words(request))
+            return redirect("products:review", product.pk)
+        if act == "english" and english.is_valid():
+            translate_product(actor=request.actor, product=product, **english.texts())
             messages.success(request, save_time_words(request))
             return redirect("products:review", product.pk)
         if act == "return" and form.is_valid():
@@ -163,19 +171,23 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
                 request, request.actor.member, product, decided_meanwhile(product), level=messages.WARNING
             )
         if act != "list":
-            add_refusal(form if act == "return" else answers.form, submission.refusal)
+            forms = {"return": form, "english": english}
+            add_refusal(forms.get(act or "", answers.form), submission.refusal)
         elif submission.refusal.code != CHANGED_CODE:
             messages.error(request, submission.message)
             return redirect("products:review", product.pk)
-    is_refused = bool(form.errors or answers.form.errors)
+    page, may_decide = ReviewPage(product, request.actor), may_decide_product(request.actor.member, product)
+    is_refused = bool(form.errors or answers.form.errors or english.errors)
     return render(
         request,
         "products/listing/review.html",
         {
             "product": product,
-            "page": ReviewPage(product, request.actor),
+            "page": page,
             "form": form,
             "answers": answers,
+            "english": english,
+            "may_translate": may_translate_product(request.actor.member, product),
             "card": card_of(product),
             "facts": as_buyers_see(product),
             "photos": [link.photo for link in product.photo_links.all()],
@@ -185,13 +197,23 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "missing": missing,
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
-            "may_decide": may_decide_product(request.actor.member, product),
+            "may_decide": may_decide,
+            "may_list": may_decide and page.is_waiting and not missing and bool(product.producer.verified_at),
             "was_submitted_by": was_submitted_by(product, request.actor),
             "quantity": ports.first_quantity(product=product),
             "steps": steps_of(product, most=12),
         },
-        status=submission.status_code if act == "list" else 400 if is_refused else 200,
+        status=400 if is_refused else submission.status_code if act == "list" else 200,
     )
+
+
+def _english_form(request: ActorRequest, product: Product) -> EnglishForm:
+    """Return the form of the English texts, bound and checked if the POST has them."""
+    if request.POST.get("act") in ("list", "english") and "name_en" in request.POST:
+        form = EnglishForm(request.POST)
+        form.is_valid()
+        return form
+    return EnglishForm(initial={"name_en": product.name_en, "summary_en": product.summary_en})
 
 
 def _open_next_product(request: ActorRequest, product: Product, words: str) -> HttpResponse:

@@ -278,16 +278,16 @@ def _forget_news(producer: Producer) -> None:
 def _empty(product: Product) -> None:
     """Erase the product's story, voice notes and photo links, and withhold earlier versions of its page.
 
-    Erases the story from recorded changes, too. Doesn't save the product.
+    The short English text counts as story. Erases both from recorded changes, too. Doesn't save the product.
     """
     voice = product.voice.name
-    product.story, product.voice, product.voice_type = "", "", ""
+    product.story, product.summary_en, product.voice, product.voice_type = "", "", "", ""
     if voice:
         transaction.on_commit(lambda: default_storage.delete(voice))
     erase_former_voices(product.former_voices.all())
     for change in product.changes.all():
-        if "story" in change.fields:
-            change.fields["story"] = ["", ""]
+        if told := change.fields.keys() & {"story", "summary_en"}:
+            change.fields |= {field: ["", ""] for field in told}
             change.save(update_fields=["fields"])
     product.photo_links.all().delete()
     ProductFacts.objects.filter(product=product, withheld_at=None).update(withheld_at=timezone.now())

@@ -87,7 +87,7 @@ def register() -> None:
         Product,
         run_by("producer__"),
         "id producer name slug state price unit ocop_set gtin is_packed net_content origin "
-        "ingredients usage storage warnings alcohol_percent materials specification brand standards "
+        "name_en summary_en ingredients usage storage warnings alcohol_percent materials specification brand standards "
         "shelf_life_days season_months story nutrition nutrition_per energy_kcal protein_g carbohydrate_g fat_g sodium_mg sugars_g "
         "saturated_fat_g has_added_sugar is_fried voice voice_type created_by created_at updated_at "
         "draft_key submitted_at help_asked_at listed_at retired_at facts_version",

@@ -25,6 +25,7 @@ from products.products.actions import products
 from products.products.filters import ProductFilter
 from products.products.history import steps_of
 from products.products.serializers import (
+    EnglishSerializer,
     ProductCreateSerializer,
     ProductSerializer,
     ProductWriteSerializer,
@@ -111,6 +112,15 @@ class ProductViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor, product = self.actor, self.get_object()
         data = validated(ReasonsSerializer, request)
         return Response(self._data(listing.return_product(actor=actor, product=product, **data)))
+
+    @extend_schema(request=EnglishSerializer, responses=ProductSerializer)
+    @action(detail=True, methods=["post"])
+    @idempotent_action
+    def english(self, request: Request, pk: int) -> Response:
+        """Set the English name and short text of the product, as an officer."""
+        actor, product = self.actor, self.get_object()
+        data = validated(EnglishSerializer, request)
+        return Response(self._data(products.translate_product(actor=actor, product=product, **data)))
 
     @extend_schema(request=None, responses=ProductSerializer)
     @action(detail=True, methods=["post"])

@@ -82,13 +82,18 @@ def _text(field: str, *, lines: bool = False) -> Callable[[Any], str]:
     return clean
 
 
-def _name(value: Any) -> str:
-    name = _text("name")(value)
-    if is_live(name):
-        raise FieldError(str(LIVE_NAME), field="name", code="formula")
-    if name and not any(char.isalpha() for char in name):
-        raise FieldError(_("Tên phải có chữ, ví dụ: Mận hậu Mộc Châu."), field="name", code="name_no_letters")
-    return name
+def _name(field: str) -> Callable[[Any], str]:
+    def clean(value: Any) -> str:
+        name = _text(field)(value)
+        if is_live(name):
+            raise FieldError(str(LIVE_NAME), field=field, code="formula")
+        if name and not any(char.isalpha() for char in name):
+            raise FieldError(
+                _("Tên phải có chữ, ví dụ: Mận hậu Mộc Châu."), field=field, code="name_no_letters"
+            )
+        return name
+
+    return clean
 
 
 def _price(value: Any) -> int | None:
@@ -196,7 +201,8 @@ def _months(value: Any) -> list[int]:
 
 
 CLEANERS: dict[str, Callable[[Any], Any]] = {
-    "name": _name,
+    "name": _name("name"),
+    "name_en": _name("name_en"),
     "price": _price,
     "unit": _unit,
     "ocop_set": _ocop_set,
@@ -212,5 +218,8 @@ CLEANERS: dict[str, Callable[[Any], Any]] = {
     "is_fried": _flag,
     **{field: _nutrient(field) for field in BY_FIELD},
     **{field: _text(field) for field in ("origin", "materials", "specification", "brand", "standards")},
-    **{field: _text(field, lines=True) for field in ("ingredients", "usage", "storage", "warnings", "story")},
+    **{
+        field: _text(field, lines=True)
+        for field in ("ingredients", "usage", "storage", "warnings", "story", "summary_en")
+    },
 }

@@ -20,8 +20,10 @@ PUBLIC_FIELDS = (
     "name", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content", "origin", "ingredients", "usage",
     "storage", "warnings", "alcohol_percent", "materials", "specification", "brand", "standards",
     "shelf_life_days", "season_months", "story", "nutrition", "nutrition_per", "energy_kcal", "protein_g", "carbohydrate_g", "fat_g",
-    "sodium_mg", "sugars_g", "saturated_fat_g", "has_added_sugar", "is_fried",
+    "sodium_mg", "sugars_g", "saturated_fat_g", "has_added_sugar", "is_fried", "name_en", "summary_en",
 )  # fmt: skip
+# What officers write for readers of English. The people of the producer read it, and don't change it.
+ENGLISH_FIELDS = ("name_en", "summary_en")
 # Fields that define what an officer approved: another name, group or recipe is another product.
 CORE_FIELDS = ("name", "ocop_set", "ingredients")
 
@@ -72,10 +74,11 @@ def json_value(value: Any) -> Any:
 
 
 def search_text(product: Product) -> str:
-    """Return the text that the search indexes: folded name, brand, group, producer, commune and origin."""
+    """Return the text that the search indexes: folded names, brand, group, producer, commune and origin."""
     group = SETS.get(product.ocop_set or 0)
     parts = [
         product.name,
+        product.name_en,
         product.brand,
         str(group.name) if group else "",
         product.producer.name,

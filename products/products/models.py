@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from products.photos.models import Photo
 from products.producers.models import Producer
 from products.products import enums
+from products.products.english import shown_name
 from products.products.querysets import ProductQuerySet
 
 USER = settings.AUTH_USER_MODEL
@@ -21,6 +22,12 @@ class Product(models.Model):
 
     producer = models.ForeignKey(Producer, on_delete=models.CASCADE, related_name="products")
     name = models.CharField(_("tên sản phẩm"), max_length=120, blank=True)
+    name_en = models.CharField(
+        _("tên tiếng Anh"),
+        max_length=120,
+        blank=True,
+        help_text="Written by an officer; without it English pages show `name`",
+    )
     slug = models.SlugField(
         max_length=140, unique=True, null=True, blank=True, help_text="Set at first listing"
     )
@@ -81,6 +88,9 @@ class Product(models.Model):
         _("tháng có hàng"), default=list, blank=True, help_text="Numbers 1 to 12"
     )
     story = models.TextField(_("chuyện của sản phẩm"), max_length=3000, blank=True)
+    summary_en = models.TextField(
+        _("giới thiệu ngắn bằng tiếng Anh"), max_length=400, blank=True, help_text="Written by an officer"
+    )
     voice = models.FileField(_("lời kể bằng giọng nói"), upload_to="voices/", max_length=120, blank=True)
     voice_type = models.CharField(max_length=40, blank=True)
     search_text = models.TextField(
@@ -128,6 +138,11 @@ class Product(models.Model):
 
     def __str__(self) -> str:
         return self.name or str(_("Sản phẩm chưa đặt tên"))
+
+    @property
+    def shown_name(self) -> str:
+        """Return the name in the active language; the Vietnamese one if it has no English name."""
+        return shown_name(self)
 
     @property
     def is_draft(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from backend.common.money import format_dong
@@ -17,6 +18,7 @@ from products.certificates.ocop import SETS
 from products.models import Product, ProductDecision
 from products.products.completion_fields import FIELDS
 from products.products.enums import Nutrition
+from products.products.facts import ENGLISH_FIELDS
 from products.products.forms.completion import CompletionForm
 from products.products.nutrition import BY_FIELD as NUTRIENTS
 
@@ -51,6 +53,11 @@ def steps_of(product: Product, most: int = 200) -> list[dict[str, Any]]:
     return sorted(steps, key=lambda step: step["at"], reverse=True)[:most]
 
 
+_ENGLISH = {
+    each.name: capfirst(each.verbose_name) for each in Product._meta.fields if each.name in ENGLISH_FIELDS
+}
+
+
 def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
     field, (before, after) = item
     if field == "photos":
@@ -63,7 +70,7 @@ def change_row(item: tuple[str, list[Any]]) -> tuple[Any, str, str] | None:
     if field == "voice":
         has = _("có, thu lại") if before else _("có")
         return _("Lời kể"), _("có") if before else _("không"), has if after else _("không")
-    label = FIELDS[field][0] if field in FIELDS else field
+    label = FIELDS[field][0] if field in FIELDS else _ENGLISH.get(field, field)
     return label, _describe_value(field, before), _describe_value(field, after)
 
 

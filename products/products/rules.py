@@ -12,3 +12,8 @@ def may_create_product(user: Any, producer: Producer) -> bool:
 
 def may_edit_product(user: Any, product: Product) -> bool:
     return may_create_product(user, product.producer)
+
+
+def may_translate_product(user: Any, product: Product) -> bool:
+    """Return True for officers who oversee the product's producer. They write what English pages show."""
+    return oversees(user, product.producer)

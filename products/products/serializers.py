@@ -34,7 +34,7 @@ class ProductSerializer(serializers.ModelSerializer):
         fields = [
             "id", "producer", "name", "slug", "state", "price", "unit", "ocop_set", "gtin", "is_packed", "net_content",
             "origin", "ingredients", "usage", "storage", "warnings", "alcohol_percent", "materials", "specification",
-            "brand", "standards", "shelf_life_days", "season_months", "story", *nutrition.FIELDS, "photos", "url", "listed_at",
+            "brand", "standards", "shelf_life_days", "season_months", "story", "name_en", "summary_en", *nutrition.FIELDS, "photos", "url", "listed_at",
             "seen",
         ]  # fmt: skip
         read_only_fields = fields
@@ -118,6 +118,13 @@ class ProductWriteSerializer(serializers.Serializer):
 
 class ProductCreateSerializer(ProductWriteSerializer):
     producer = serializers.IntegerField(min_value=1, max_value=2**31)
+
+
+class EnglishSerializer(serializers.Serializer):
+    """English texts of a product; an empty one is removed."""
+
+    name_en = serializers.CharField(max_length=120, allow_blank=True)
+    summary_en = serializers.CharField(max_length=400, allow_blank=True)
 
 
 class StepSerializer(serializers.Serializer):

@@ -14,5 +14,6 @@ urlpatterns = [
     path("san-pham-cua-toi/<int:pk>/loi-ke/", manage.voice_note, name="voice_note"),
     path("san-pham-cua-toi/<int:pk>/gui/", manage.submit, name="submit"),
     path("san-pham-cua-toi/<int:pk>/ngung/", manage.retire, name="retire"),
+    path("san-pham-cua-toi/<int:pk>/tieng-anh/", manage.english, name="english"),
     path("san-pham-cua-toi/<int:pk>/lich-su/", manage.history, name="history"),
 ]

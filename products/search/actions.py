@@ -40,6 +40,7 @@ def card_fields(product: Product) -> dict:
     per = price.per if price else product.unit
     return {
         "name": product.name,
+        "name_en": product.name_en,
         "slug": product.slug,
         "price": price.amount if price else product.price,
         "unit": per,
@@ -70,7 +71,7 @@ def text_fields(product: Product, per: str) -> dict[str, str]:
     return {
         "search": card_text(
             name=product.name,
-            others=(product.brand, producer.name, producer.unit.name, product.origin),
+            others=(product.name_en, product.brand, producer.name, producer.unit.name, product.origin),
             ocop_set=product.ocop_set or 0,
             measures=(product.net_content, per, product.unit),
             gtin=product.gtin or "",

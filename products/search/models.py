@@ -16,6 +16,7 @@ class ListingCard(models.Model):
 
     product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="card")
     name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120, blank=True, default="")
     slug = models.CharField(max_length=140)
     price = models.PositiveBigIntegerField()
     unit = models.CharField(

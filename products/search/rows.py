@@ -24,6 +24,7 @@ class CardRow(NamedTuple):
 
     product_id: int
     name: str
+    name_en: str
     slug: str
     price: int
     unit: str
@@ -34,7 +35,7 @@ class CardRow(NamedTuple):
     photo_alt: str | None
 
 
-COLUMNS = "c.product_id, c.name, c.slug, c.price, c.unit, c.commune_name, c.stars, p.key, p.variants, p.alt"
+COLUMNS = "c.product_id, c.name, c.name_en, c.slug, c.price, c.unit, c.commune_name, c.stars, p.key, p.variants, p.alt"
 TABLES = "products_listingcard c LEFT JOIN products_photo p ON p.id = c.photo_id"
 
 

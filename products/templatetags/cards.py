@@ -23,6 +23,7 @@ from backend.common.units import unit_name
 from backend.theme.templatetags.theme import icon
 from products.models import Photo
 from products.search.rows import CardRow
+from products.templatetags.goods import goods_name
 from products.templatetags.photos import picture
 
 register = template.Library()
@@ -59,7 +60,7 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
     # Every column is plain text, so `escape` equals conditional_escape.
     return mark_safe(
         f'<li class="card">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
-        f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{escape(card.name)}</a></h3>'
+        f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{goods_name(card)}</a></h3>'
         f'<p class="card__meta">{escape(card.commune_name)}</p>'
         f"{_stars(card.stars, language) if card.stars else ''}"
         f'<p class="card__price">{escape(format_price(card.price, _unit(card.unit, language)))}</p></div></li>'

@@ -57,6 +57,7 @@ PRODUCT = {
     "specification": "hũ", "brand": "Lan", "standards": "TCVN 1872", "shelf_life_days": 180, "nutrition": "table",
     "nutrition_per": "100g", "energy_kcal": 320, "protein_g": "1.5", "carbohydrate_g": 75, "fat_g": 1, "sodium_mg": 12,
     "sugars_g": 70, "saturated_fat_g": 1, "has_added_sugar": True, "is_fried": True, "ocop_set": 4, "voice": "voices/lan.ogg",
+    "name_en": "Plum", "summary_en": "From Mộc Châu",
 }  # fmt: skip
 OTHER_QUESTIONS: list[dict[str, Any]] = [
     {"key": "q5", "kind": "matching", "text": "Ghép", "pairs": [{"key": "x", "left": "mận", "right": "Mộc Châu"}, {"key": "y", "left": "chè", "right": "Tà Xùa"}], "extra_rights": ["Hà Nội"]},

@@ -55,6 +55,7 @@ def passport_facts(lot: Lot) -> dict[str, Any]:
         "certificates": page["papers"],
         "warnings": product.warnings,
         "ingredients": product.ingredients,
+        **({"nameEn": product.name_en} if product.name_en else {}),
         **({"nutrition": table} if (table := nutrition.table_of_product(product)) else {}),
         "netContent": product.net_content,
         "storage": product.storage,
@@ -114,6 +115,11 @@ def json_ld(
         about["gs1:expirationDate"] = facts["expiry"]
     if facts["warnings"]:
         about["gs1:warningStatement"] = facts["warnings"]
+    if facts.get("nameEn"):
+        about["gs1:productName"] = [
+            {"@language": "vi", "@value": facts["name"]},
+            {"@language": "en", "@value": facts["nameEn"]},
+        ]
     if facts.get("nutrition"):
         about |= nutrition.json_ld(facts["nutrition"])
     return about

@@ -70,6 +70,7 @@ def changed_since(row: Passport, lot: Lot) -> list[Changed]:
     before = row.facts or {}
     names = {
         "name": _("Tên sản phẩm"),
+        "nameEn": _("Tên tiếng Anh"),
         "gtin": _("Mã GTIN"),
         "lot": _("Số lô"),
         "maker": _("Nơi làm ra"),

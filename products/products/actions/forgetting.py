@@ -13,9 +13,9 @@ from products.models import Photo, Product, ProductFacts
 from products.photos.actions import erase_former_voices, erase_unused_photo
 from products.products.facts import PUBLIC_FIELDS, search_text
 
-# Not erased: the name, and the fields that codes, orders and lots depend on. Printed labels still name the
+# Not erased: the names, and the fields that codes, orders and lots depend on. Printed labels still name the
 # product.
-STAYS = {"name", "price", "unit", "ocop_set", "gtin", "is_packed", "shelf_life_days"}
+STAYS = {"name", "name_en", "price", "unit", "ocop_set", "gtin", "is_packed", "shelf_life_days"}
 WORDS = tuple(field for field in PUBLIC_FIELDS if field not in STAYS)
 
 

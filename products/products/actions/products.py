@@ -8,7 +8,10 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from backend.common.errors import FieldErrors
 from backend.common.gtin import GtinError
@@ -28,15 +31,17 @@ from products.listing.actions.listing import (
 )
 from products.listing.moderation import flags
 from products.models import Producer, Product, ProductChange, ProductPhoto
+from products.producers.news import notify_each, officers_of
 from products.products.actions.facts import publish_facts
 from products.products.cleaning import clean_fields
 from products.products.contradictions import contradictions
 from products.products.enums import ProductState
-from products.products.facts import CORE_FIELDS, PUBLIC_FIELDS, json_value, search_text
-from products.products.rules import may_create_product, may_edit_product
+from products.products.facts import CORE_FIELDS, ENGLISH_FIELDS, PUBLIC_FIELDS, json_value, search_text
+from products.products.rules import may_create_product, may_edit_product, may_translate_product
 
 MAX_OPEN_DRAFTS = 200
-COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field != "gtin")
+# A copy gets a name of its own, so the English one is left behind.
+COPIED_FIELDS = tuple(field for field in PUBLIC_FIELDS if field not in ("gtin", *ENGLISH_FIELDS))
 
 
 @transaction.atomic
@@ -120,6 +125,42 @@ def update_product(*, actor: Actor, product: Product, changes: dict[str, Any]) -
         ports.price_changed(actor=actor, product=product, before=before["price"])
     publish_facts(actor=actor, product=product)
     return product
+
+
+@transaction.atomic
+def translate_product(*, actor: Actor, product: Product, name_en: str, summary_en: str) -> Product:
+    """Set the English name and short text of the product, in any state. Unchanged texts write nothing.
+
+    They show at once, and need no review: an officer writes them. Raises FieldErrors, NotAllowed.
+    """
+    require(may_translate_product(actor.member, product))
+    product = Product.objects.locked(product.pk)
+    texts = clean_fields({"name_en": name_en, "summary_en": summary_en})
+    changed = {field: [getattr(product, field), text] for field, text in texts.items()}
+    changed = {field: texts for field, texts in changed.items() if texts[0] != texts[1]}
+    if not changed:
+        return product
+    for field, (_before, text) in changed.items():
+        setattr(product, field, text)
+    bump_version(product)
+    product.save()
+    _keep_change(actor, product, changed, was_listed=product.state == ProductState.LISTED)
+    publish_facts(actor=actor, product=product)
+    return product
+
+
+@transaction.atomic
+def ask_for_english(*, actor: Actor, product: Product) -> None:
+    """Ask the officers to write or change the product's English texts. One notice per product and day."""
+    require(may_edit_product(actor.member, product))
+    notify_each(
+        officers_of(product.producer),
+        kind="product.english_asked",
+        title=gettext_lazy("%(producer)s nhờ xem tên tiếng Anh của “%(name)s”"),
+        values={"name": product.name, "producer": product.producer.name},
+        url=reverse("products:review", args=[product.pk]),
+        key=f"product:{product.pk}:english:{timezone.localdate()}",
+    )
 
 
 @transaction.atomic

@@ -38,7 +38,7 @@ from products.photos.actions import (
 from products.photos.photo_form import PhotoForm
 from products.producers.presenters import VerificationStatus
 from products.producers.rules import may_ask_verification, runs
-from products.products.actions.products import update_product
+from products.products.actions.products import ask_for_english, update_product
 from products.products.contradictions import far_energy_of
 from products.products.enums import ProductState
 from products.products.forms.completion import CompletionForm
@@ -46,7 +46,7 @@ from products.products.forms.wizard import VoiceForm
 from products.products.plain_sets import PLAIN_SETS, SHELVES, guess_sets
 from products.products.presenters import EditPage, ManagePage, steps_of
 from products.products.preview import card_of
-from products.products.rules import may_edit_product
+from products.products.rules import may_edit_product, may_translate_product
 
 OPEN = (ProductState.RETURNED, ProductState.DRAFT, ProductState.SUBMITTED, ProductState.LISTED)
 
@@ -118,6 +118,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
             "reckoned": far_energy_of(product),
             "may_edit": may_edit_product(member, product),
             "runs_it": runs(member, product.producer),
+            "may_translate": may_translate_product(member, product),
             "certificates": product.producer.certificates.filter(product__in=[product.pk]).order_by(
                 "-issued_date"
             ),
@@ -328,6 +329,17 @@ def retire(request: ActorRequest, pk: int) -> HttpResponse:
         if was_listed
         else _("Đã cất đi. Chị mở lại lúc nào cũng được."),
     )
+    return redirect("products:manage", product.pk)
+
+
+@require_POST
+@login_required
+@idempotent
+def english(request: ActorRequest, pk: int) -> HttpResponse:
+    """Ask the officers to write or change the product's English texts."""
+    product = product_or_404(request, pk)
+    ask_for_english(actor=request.actor, product=product)
+    messages.success(request, _("Đã nhờ cán bộ. Cán bộ viết xong, chị thấy ở trang này."))
     return redirect("products:manage", product.pk)
 
 

@@ -32,6 +32,7 @@ from products.certificates.ocop import GROUPS, SETS
 from products.models import Certificate, ListingCard, Product
 from products.producers.rules import shows_phone, shows_portrait
 from products.products import nutrition
+from products.products.english import is_english
 from products.products.enums import ProductState
 from products.products.prices import DisplayPrice, price_of
 from products.products.take_downs import taken_down_on
@@ -245,6 +246,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
                 product, papers, photos, canonical, price=price, rating=rating, picture=og_image
             ),
             "language": get_language(),
+            "is_english": is_english(),
         },
     )
 
@@ -319,6 +321,7 @@ def json_ld(
         "@type": "Product",
         "@id": canonical,
         "name": product.name,
+        "alternateName": {"@language": "en", "@value": product.name_en} if product.name_en else None,
         "url": canonical,
         "description": product.story[:500] or product.name,
         "category": str(SETS[product.ocop_set].name) if product.ocop_set in SETS else None,

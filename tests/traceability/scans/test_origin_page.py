@@ -10,6 +10,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from members.acting import Actor
+from members.models import User
+from products.products.actions.products import translate_product
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -21,7 +23,7 @@ from tests.people import LAN
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.labels.actions.codes import code_for
 from traceability.labels.enums import RunState
-from traceability.models import LabelRun, LabelTally, LabelVoid, Lot
+from traceability.models import LabelRun, LabelTally, LabelVoid, Lot, OriginVersion
 from traceability.scans.enums import Verdict
 from traceability.scans.origin import answers, compression, pages, verdicts
 from traceability.scans.origin.lookup import codec, serial_key
@@ -335,3 +337,27 @@ def test_english_goes_on_behind_every_link_of_the_page_and_stays(client, run):
     client.get("/products/?lang=en")
     assert client.get("/products/").headers["Content-Language"] == "en"
     assert client.get("/products/?lang=xx").headers["Content-Language"] == "en"
+
+
+def test_scan_page_shows_the_english_name_and_publishes_it_when_goods_have_one(client, run):
+    lot_page, product = f"/P/{run.code.value}/10/A1", run.lot.product
+    first = client.get(f"{lot_page}?lang=en", HTTP_ACCEPT="text/html").content.decode()
+    assert f'<h1><span lang="vi">{product.name}</span></h1>' in first
+    assert first.count("Chưa có tên tiếng Anh") + first.count("No English name yet") == 1
+    facts = OriginVersion.objects.filter(lot=run.lot).latest("number").facts
+    assert "name_en" not in facts["product"]
+
+    officer = User.objects.get(full_name="Vì Thị Thu")
+    translate_product(
+        actor=Actor.of(officer), product=product, name_en="Early plums", summary_en="Picked at dawn."
+    )
+    page = client.get(f"{lot_page}?lang=en", HTTP_ACCEPT="text/html").content.decode()
+    assert "<h1>Early plums</h1>" in page and "Picked at dawn." in page and "No English name" not in page
+    assert '"alternateName":{"@language":"en","@value":"Early plums"}' in page.replace('": ', '":').replace(
+        ', "', ',"'
+    )
+    facts = OriginVersion.objects.filter(lot=run.lot).latest("number").facts
+    assert facts["product"]["name_en"] == "Early plums"
+    client.cookies.clear()
+    page = client.get(lot_page, HTTP_ACCEPT="text/html").content.decode()
+    assert f"<h1>{product.name}</h1>" in page and "Picked at dawn." not in page

@@ -19,6 +19,7 @@ from django.db.models import F
 from products.certificates import ocop
 from products.models import Photo, Product, ProductDecision, ProductFacts
 from products.products import nutrition
+from products.products.english import shown_name
 from products.products.enums import ProductState
 from products.products.take_downs import taken_down_on
 from traceability.models import Lot, OriginVersion
@@ -27,6 +28,10 @@ TEXTS = (
     "name", "brand", "gtin", "origin", "net_content", "ingredients", "usage", "storage", "warnings", "materials",
     "specification", "standards", "story",
 )  # fmt: skip
+
+
+# Only if there are any: the facts of goods without English texts stay as published.
+ENGLISH_TEXTS = ("name_en", "summary_en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,18 @@ class ProductContent:
     @property
     def name(self) -> str:
         return self.words["name"]
+
+    @property
+    def name_en(self) -> str:
+        return self.words.get("name_en", "")
+
+    @property
+    def summary_en(self) -> str:
+        return self.words.get("summary_en", "")
+
+    @property
+    def shown_name(self) -> str:
+        return shown_name(self)
 
 
 def product_content(lot: Lot) -> ProductContent:
@@ -130,7 +147,8 @@ def _left(product: Product, content: ProductContent) -> ProductContent:
     """
     if (day := taken_down_on(product)) is None:
         return content
-    return replace(content, words={**content.words, "story": ""}, photo=None, voice="", taken_down_on=day)
+    words = {key: value for key, value in content.words.items() if key != "summary_en"}
+    return replace(content, words={**words, "story": ""}, photo=None, voice="", taken_down_on=day)
 
 
 def _of_body(product: Product, body: dict[str, Any]) -> ProductContent:
@@ -138,6 +156,7 @@ def _of_body(product: Product, body: dict[str, Any]) -> ProductContent:
         words={
             "id": product.pk,
             **{field: body.get(field, "") for field in TEXTS},
+            **{field: body[field] for field in ENGLISH_TEXTS if body.get(field)},
             "alcohol_percent": body.get("alcohol_percent", ""),
             **_nutrition(nutrition.table_of(body)),
             "group": str(ocop.SETS[body["ocop_set"]].name) if body.get("ocop_set") else "",
@@ -153,6 +172,7 @@ def _live(product: Product) -> ProductContent:
         words={
             "id": product.pk,
             **{field: getattr(product, field) or "" for field in TEXTS},
+            **{field: text for field in ENGLISH_TEXTS if (text := getattr(product, field))},
             "alcohol_percent": str(product.alcohol_percent) if product.alcohol_percent is not None else "",
             **_nutrition(nutrition.table_of_product(product)),
             "group": str(ocop.SETS[product.ocop_set].name) if product.ocop_set else "",

@@ -33,6 +33,7 @@ def json_ld(lot: Lot, facts: dict[str, Any], photo: Photo | None, path: str) -> 
         "@id": address,
         "url": address,
         "name": product["name"],
+        "alternateName": {"@language": "en", "@value": product["name_en"]} if product.get("name_en") else None,
         "description": product["story"][:500] or f"{product['name']}, {producer['name']}",
         "image": [image_of(lot.product, photo)],
         # Goods without a brand of their own are known by their maker.
