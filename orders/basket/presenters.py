@@ -11,6 +11,7 @@ from orders.basket.basket import Part, Row
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer
 from orders.shops.areas import Place, reach_words
+from products.models import Product
 from products.producers.rules import public_phones
 from products.share.facts import first_photos
 from traceability.models import Lot
@@ -109,6 +110,12 @@ class BasketPage:
         """
         phones = public_phones([offer.product.producer for offer in self._waiting])
         return [(offer, phones.get(offer.product.producer_id, "")) for offer in self._waiting]
+
+    @property
+    def products(self) -> list[Product]:
+        """Return the products of the basket, also of offers that can't be ordered yet."""
+        offers = [*self._waiting, *(row.offer for panel in self.panels for row in panel.part.rows)]
+        return [offer.product for offer in offers]
 
     # Place.
 

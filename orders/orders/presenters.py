@@ -29,7 +29,7 @@ from orders.orders.take_downs import taken_down_in
 from orders.payments.ways.base import Refund
 from orders.reviews.rules import may_review
 from orders.shops.enums import Delivery
-from products.models import Photo
+from products.models import Photo, Product
 from products.producers.rules import shows_phone
 from products.share.facts import first_photos
 from traceability.models import RecallReach
@@ -123,6 +123,10 @@ class OrderBase:
     @cached_property
     def lines(self) -> QuerySet[OrderLine]:
         return self.order.lines.prefetch_related("packed__lot")
+
+    @property
+    def products(self) -> list[Product]:
+        return [row.line.product for row in self.goods]
 
     @cached_property
     def goods(self) -> list[LineGoods]:

@@ -35,7 +35,7 @@ def buyer_price(*, product: Product) -> tuple[int, str] | None:
     offer = main_offer(product)
     if offer is None:
         return None
-    per = offer.unit if offer.is_by_amount else offer.per
+    per = offer.unit if offer.is_by_amount else offer.label.removeprefix("1 ")
     return offer.per_price(offer.price_for(offer.min_count)), per
 
 

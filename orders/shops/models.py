@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
-from backend.common.units import UNITS, format_number, format_quantity, unit_name
+from backend.common.units import UNITS, format_number, format_quantity, label_words, unit_name
 from members.models import Unit
 from orders.shops.querysets import OfferQuerySet, ShopQuerySet
 from products.models import Producer, Product
@@ -177,7 +177,11 @@ class Offer(models.Model):
     @property
     def per(self) -> str:
         """Return the unit of the shown price: "gói", "túi 500 g", or the unit of an amount."""
-        return unit_name(self.unit) if self.is_by_amount else self.label.removeprefix("1 ")
+        return unit_name(self.unit) if self.is_by_amount else label_words(self.label.removeprefix("1 "))
+
+    @property
+    def shown_label(self) -> str:
+        return label_words(self.label)
 
     def sells_as(self, unit: str, price: int | None) -> bool:
         """Return True if the offer sells exactly one `unit` at `price`, like the product's record.
@@ -212,7 +216,7 @@ class Offer(models.Model):
                 for each in UNITS.values()
                 if each.kind == own.kind and each.to_base is not None
             ]
-        label = f" {self.label} "
+        label = f" {self.label} {self.shown_label} "
         return "" if any(f" {words} " in label for words in amounts) else f"{self.per} = {amounts[0]}"
 
     def amount_words(self, count: int) -> str:

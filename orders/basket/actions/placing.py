@@ -90,16 +90,16 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             if offer.back_month is not None:
                 raise SoldOut(
                     _("%(name)s hết mùa, có lại từ tháng %(month)s.")
-                    % {"name": offer.product.name, "month": offer.back_month},
+                    % {"name": offer.product.shown_name, "month": offer.back_month},
                     field=f"offer-{offer_id}",
                     code="out_of_season",
                 )
             if wanted > left:
                 raise SoldOut(
                     _("%(name)s chỉ còn %(left)s.")
-                    % {"name": offer.product.name, "left": format_quantity(left, offer.unit)}
+                    % {"name": offer.product.shown_name, "left": format_quantity(left, offer.unit)}
                     if left
-                    else _("%(name)s vừa hết hàng.") % {"name": offer.product.name},
+                    else _("%(name)s vừa hết hàng.") % {"name": offer.product.shown_name},
                     field=f"offer-{offer_id}",
                     code="sold_out",
                 )
@@ -186,7 +186,7 @@ def _check_share(offers: list[Offer], stock: Mapping[int, Stock]) -> None:
         if amount > stock[offer.product_id].of(offer):
             raise PhoneUnproven(
                 _("%(name)s còn ít: đặt tiếp thì số điện thoại phải xác nhận bằng mã trước.")
-                % {"name": offer.product.name},
+                % {"name": offer.product.shown_name},
                 field="phone",
                 code="phone_unproven",
             )

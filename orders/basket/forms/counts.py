@@ -91,7 +91,7 @@ class CountsForm(forms.Form):
         super().__init__(data)
         self.offers = list(offers)
         for offer in self.offers:
-            label = f"{offer.product.name}, {offer.label}"
+            label = f"{offer.product.shown_name}, {offer.shown_label}"
             self.fields[f"count-{offer.pk}"] = CountField(offer=offer, label=label)
 
     def of(self, offer: Offer) -> forms.BoundField:

@@ -39,7 +39,7 @@ def add(request: ActorRequest, offer_id: int) -> HttpResponse:
         messages.error(request, error.messages[0])
         return redirect("products:detail", offer.product.slug)
     leads.keep(request, offer, request.POST.get("lead", ""))
-    messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.name})
+    messages.success(request, _("Đã cho %(what)s vào giỏ.") % {"what": offer.product.shown_name})
     return redirect("orders:basket")
 
 

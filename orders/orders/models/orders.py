@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
-from backend.common.units import format_number, format_quantity, unit_name
+from backend.common.units import format_number, format_quantity, label_words, unit_name
 from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
@@ -20,6 +20,7 @@ from orders.shops import enums as shops_enums
 from orders.shops.models import Offer
 from products.models import Producer, Product
 from products.products.at_place import is_at_place
+from products.products.english import is_english
 from traceability.models import Lot
 
 USER = settings.AUTH_USER_MODEL
@@ -259,7 +260,18 @@ class OrderLine(models.Model):
         indexes = [models.Index(fields=["product", "lot"], name="orders_orderline_held")]
 
     def __str__(self) -> str:
-        return f"{self.count_words}, {self.label}" if self.step is None else self.count_words
+        return f"{self.count_words}, {self.shown_label}" if self.step is None else self.count_words
+
+    @property
+    def shown_name(self) -> str:
+        """Return the ordered name. In English it is the product's, unless the product was renamed since."""
+        if is_english() and self.product.name == self.name:
+            return self.product.shown_name
+        return self.name
+
+    @property
+    def shown_label(self) -> str:
+        return label_words(self.label)
 
     @property
     def count_words(self) -> str:
@@ -268,14 +280,14 @@ class OrderLine(models.Model):
     def words_for(self, count: int) -> str:
         """Return the words for `count` pieces: "2 × Mận hậu", "1,5 kg Mận hậu"."""
         if self.step is None:
-            return f"{format_number(count)} × {self.name}"
-        return f"{format_quantity(self.step * count, self.unit)} {self.name}"
+            return f"{format_number(count)} × {self.shown_name}"
+        return f"{format_quantity(self.step * count, self.unit)} {self.shown_name}"
 
     @property
     def price_words(self) -> str:
         """Return the unit price as text: "45.000 đ/túi 500 g", "85.000 đ/kg"."""
         if self.step is None:
-            return format_price(self.price, self.label.removeprefix("1 "))
+            return format_price(self.price, label_words(self.label.removeprefix("1 ")))
         return format_price(int(self.price / self.step), unit_name(self.unit))
 
 

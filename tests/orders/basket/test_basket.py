@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from django.utils import timezone
 from backend.common.limits import SharedLimit
 from orders.basket import limits, proofs
 from orders.models import Offer, Order
+from products.models import Product
 from tests.factories.traceability import LotFactory
 from tests.keyed import KeyedClient
 from tests.orders.conftest import order_of
@@ -163,3 +165,23 @@ def test_order_is_bought_again_with_one_tap_but_for_what_is_no_longer_sold(shop)
     assert refused.redirect_chain == [(reverse("orders:order", args=[order.ref]), 302)]
     assert "Nay chưa đặt lại được: Mận hậu Mộc Châu." in refused.content.decode()
     assert "basket" not in other.session
+
+
+@pytest.mark.slow
+def test_basket_and_order_are_in_english_when_the_buyer_reads_it(guest, shop, client):
+    order = order_of(shop, 2)
+    guest.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    name = shop.bag.product.name
+    page = guest.get("/gio-hang/").content.decode()
+    assert f'<span lang="vi">{name}</span>' in page and "500 g bag" in page and "túi" not in page
+    assert page.count("Chưa có tên tiếng Anh") + page.count("No English name yet") == 1
+    Product.objects.filter(pk=shop.bag.product_id).update(name_en="Early plums")
+    page = guest.get("/gio-hang/").content.decode()
+    assert "Early plums" in page and name not in page and "No English name yet" not in page
+    page = guest.get(f"/don/{order.ref}/").content.decode()
+    assert "2 × Early plums" in page and "đ/500 g bag" in page
+    # The order itself stays as it was placed, and a renamed product is not translated into another one's name.
+    assert (order.lines.get().name, order.lines.get().label) == (name, shop.bag.label)
+    Product.objects.filter(pk=shop.bag.product_id).update(name="Hồng giòn", name_en="Persimmons")
+    page = guest.get(f"/don/{order.ref}/").content.decode()
+    assert f"2 × {name}" in page and "Persimmons" not in page
