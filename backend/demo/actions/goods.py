@@ -13,6 +13,7 @@ from django.utils import timezone
 from backend.demo.actions.makers import Makers, acting_for, officer_of
 from backend.demo.actions.people import People
 from backend.demo.actions.pictures import drawing
+from backend.demo.data.english import ENGLISH
 from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.shapes import Batch, Good, Maker, Paper, Step
@@ -24,7 +25,7 @@ from products.legal.goods import PACKED_FOOD
 from products.listing.actions.listing import list_product, return_product, submit_product
 from products.models import Producer, Product
 from products.photos.actions import attach_photo
-from products.products.actions.products import create_draft
+from products.products.actions.products import create_draft, translate_product
 from products.products.enums import ProductState
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.checks import check_event
@@ -86,6 +87,9 @@ def _bring(good: Good, maker: Maker, producer: Producer, people: People) -> None
         draft_key=key_of(good),
         **{name: value for name, value in fields.items() if value},
     )
+    if good.key in ENGLISH:
+        name_en, summary_en = ENGLISH[good.key]
+        product = translate_product(actor=officer, product=product, name_en=name_en, summary_en=summary_en)
     attach_photo(actor=actor, product=product, photo=drawing(good.key, actor=actor, producer=producer))
     lots = [_open(good, batch, product, actor) for batch in good.batches]
     if good.state != ProductState.DRAFT:
