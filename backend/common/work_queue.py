@@ -60,10 +60,15 @@ class WorkQueue:
         *,
         level: int = messages.SUCCESS,
     ) -> HttpResponse:
-        """Redirect to the next item after `row`, or to the desk if no other waits.
+        """Redirect to the page of the next waiting row after `row`; to the desk if none waits.
 
-        The next page shows one line: `words`, what happened to `row`; how many others wait; and a link back
-        to `row`. If somebody else decided it first, `level` is messages.WARNING.
+        Also adds a message for that page: `words`, the number of rows that still wait (left out if none does),
+        and a link back to `row`.
+
+        Args:
+            row: the row that was just handled, by this user or by somebody else.
+            words: what happened to `row`, as plain text.
+            level: level of the message; messages.WARNING if somebody else handled the row first.
         """
         left = self.waiting(user).exclude(pk=row.pk).count()
         rest = ngettext("Còn %(count)s việc chờ.", "Còn %(count)s việc chờ.", left) % {"count": left}

@@ -38,7 +38,10 @@ def is_first_word(order: Order, kind: str) -> bool:
 
 
 def may_pay_now(order: Order, kind: str) -> bool:
-    """Return True if the buyer, who pays before the goods are sent, can pay from this step on."""
+    """Return True if the step `kind` opens the payment of an unpaid order that is paid before sending.
+
+    It is the seller's acceptance, or the packing if some goods are weighed and the total is known only then.
+    """
     if order.paid_at is not None or not way_of(order.payment).is_paid_before_sending:
         return False
     is_weighed = order.lines.filter(is_weighed=True).exists()

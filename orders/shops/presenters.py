@@ -96,7 +96,7 @@ class DeliveryLine:
 
     @property
     def where(self) -> str:
-        """Return the place in words; empty for everywhere."""
+        """Return the name of the buyer's commune, else of the buyer's province; "" while no place is chosen."""
         if self.place.unit is None:
             return ""
         return self.place.commune or self.place.unit.name

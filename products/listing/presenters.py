@@ -232,7 +232,10 @@ class ReviewPage:
 
     @cached_property
     def earlier(self) -> EarlierReturn | None:
-        """Return the earlier return of a waiting product; None if it never was, or was listed since."""
+        """Return the officer's last return of a product that waits again, and what changed since.
+
+        None if the product doesn't wait, was never returned, or was listed after its last return.
+        """
         if not self.is_waiting:
             return None
         decided = self.product.decisions.filter(state__in=(ProductState.RETURNED, ProductState.LISTED))

@@ -109,10 +109,10 @@ def _add_words(*texts: str) -> None:
 
 
 def refresh_old_texts() -> int:
-    """Write the searched text of cards that was written from other words than those of today.
+    """Write the searched texts of cards again that were made with an earlier word list, at most MOST_TEXTS a call.
 
-    Return their number, at most MOST_TEXTS. Words change with a release or with the installation's own file, so a
-    process that found no such card looks no more.
+    Return the number of cards written. The word list changes with a release or with the installation's own
+    file, that is only between processes: after a call that found no such card, later calls do nothing.
     """
     global _text_version
     version = text_version()
@@ -133,10 +133,10 @@ def refresh_old_texts() -> int:
 
 
 def refresh_expired_cards() -> int:
-    """Refresh cards with an expired certificate, which lose its stars or badge.
+    """Refresh the cards whose `fresh_until` has passed, at most 500 a call.
 
-    Delete those whose producer is unverified and past its days of grace. At most 500 cards a call. Return how
-    many remain.
+    A card with an expired certificate loses its stars or badge. A card whose producer is unverified and past
+    its days of grace is deleted. Return the number of cards that were refreshed and not deleted.
     """
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]

@@ -15,9 +15,9 @@ from products.search.rows import Numbered, filtered
 def holding(cards: QuerySet[ListingCard], words: list[list[str]]) -> QuerySet[ListingCard]:
     """Filter to cards that match every entry of `words`. Each entry is a list of alternatives.
 
-    A card matches an entry if one of its words begins with one of the alternatives, or is one that ends with
-    a space. An entry with an
-    alternative of one letter is too short for the trigram index; it filters the hits of the other entries.
+    A card matches an alternative if a word of its searched text begins with it. An alternative that ends with
+    a space matches whole words only. The trigram index answers entries whose alternatives all have two letters
+    or more; the others filter those hits.
     """
     indexed = [options for options in words if all(len(option) > 1 for option in options)]
     if indexed:

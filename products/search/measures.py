@@ -45,10 +45,13 @@ def bare(text: str) -> str:
 
 
 def price_in(text: str) -> tuple[int, int, tuple[int, int]] | None:
-    """Return the lowest and the highest price that `text` asks for, in đồng, and the span that says so.
+    """Find a price range in a search text. Return (lowest, highest, span); None if there is none.
 
-    text: as `bare` returns it. 0 is no limit. A number needs a unit of money, or at least four digits. "From"
-    includes the price, "below" and "above" don't. Returns None without a price.
+    The prices are đồng, both included, and 0 means no limit. The span is (start, end) of the words in `text`.
+    A number counts as a price if it has a unit of money or at least four digits. "Below" and "above" exclude
+    the price itself. "100k" and "about 100k" are a fifth less to a fifth more.
+
+    text: lower case without accents, as `bare` returns it.
     """
     if (found := RANGE.search(text)) and (high := _dong(found[3], found[4])):
         low = _dong(found[1], found[2] or found[4])

@@ -43,12 +43,17 @@ def words_of(text: str) -> list[Word]:
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """What a line of the file means.
+    """One line of the word list: words that mean the same, and the goods that a search for them finds.
 
-    sets: the OCOP sets of its goods; empty: all sets. more_sets: sets of goods that come after them.
-    also: keys of concepts that its goods have, too.
-    goods: keys of the goods of a kind; empty: all goods of its sets.
-    icon: the drawing of a kind, a file of backend/theme/icons.
+    key: stored in the searched text of those goods (`token`), so it never changes.
+    part: the section of the file: goods, qualities (ways of making) or kinds (shelves of the shop).
+    words: what buyers type.
+    sets: OCOP sets whose goods count; empty: all sets. more_sets: sets whose goods are found, too, but rank
+        lower.
+    also: keys of wider concepts; their words find these goods, too.
+    goods: of a kind: keys of its goods; empty: all goods of its sets.
+    name, name_en, icon, is_offered: of a kind: its labels, its drawing in backend/theme/icons, and whether
+        pages offer it.
     """
 
     key: str
