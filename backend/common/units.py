@@ -111,8 +111,8 @@ def label_words(label: str) -> str:
     English has the units of the list, and the pieces that consist of them. Other words stay as they were typed.
 
     >>> with translation.override("en"):
-    ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 quả", "rổ to")]
-    ['packet', '500 g bag', '10 kg crate', 'box of 10 fruits', 'rổ to']
+    ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 hũ", "rổ to")]
+    ['packet', '500 g bag', '10 kg crate', 'box of 10 jars', 'rổ to']
     """
     if not label or not _is_english():
         return label
