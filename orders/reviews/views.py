@@ -86,7 +86,7 @@ def of_product(request: ActorRequest, slug: str) -> HttpResponse:
     )
     rows = Review.objects.public().filter(product=product)
     back = reverse("products:detail", args=[product.slug])
-    return _public_page(request, rows, {"name": product.name, "back": back})
+    return _public_page(request, rows, {"name": product.shown_name, "back": back})
 
 
 @require_safe
