@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.authoring.actions.publishing import freeze_course
+from courses.authoring.enums import AssetKind
 from courses.authoring.versions import published
 from courses.learning.actions.learning import (
     LearningError,
@@ -19,11 +21,11 @@ from courses.learning.actions.learning import (
     start_course,
 )
 from courses.learning.progress import course_progress, done_keys
-from courses.models import CourseVersion, Enrolment, StepDone, StepText
+from courses.models import CourseVersion, Enrolment, Step, StepDone, StepText
 from members.acting import Actor
 from members.models import Milestone
 from members.notices.enums import MilestoneKind
-from tests.factories.courses import make_course, published_course
+from tests.factories.courses import make_asset, make_course, published_course
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -169,6 +171,18 @@ def test_everybody_reads_a_published_course_and_nobody_a_draft(client):
     assert client.get(reverse("courses:course", args=[draft.slug])).status_code == 404
     assert "Bản nháp" not in client.get(reverse("courses:list")).text
     assert version.course.title in client.get(reverse("courses:list")).text
+
+
+def test_the_picture_of_the_first_step_loads_at_once_and_the_others_when_reached(client):
+    course = make_course()
+    for step in Step.objects.filter(lesson__module__course=course, lesson__key="mot"):
+        step.picture = make_asset(b"RIFF", content_type="image/webp", kind=AssetKind.PICTURE)
+        step.save()
+    freeze_course(course=course)
+    page = client.get(reverse("courses:lesson", args=["ban-hang", "mot"])).text
+    pictures = re.findall(r'<img\s+class="step__picture"[^>]*>', page)
+    assert ['fetchpriority="high"' in picture for picture in pictures] == [True, False, False]
+    assert ['loading="lazy"' in picture for picture in pictures] == [False, True, True]
 
 
 def test_a_member_without_scripts_takes_a_lesson(client, lan):

@@ -38,6 +38,17 @@ def test_list_shows_listed_products_only(client):
     assert "Bản nháp" not in page
 
 
+def test_pictures_above_the_fold_load_at_once_and_those_below_when_reached(client):
+    for _number in range(6):
+        product = listed()
+    for address in ("/", "/products/"):
+        photos = re.findall(r'<img class="card__photo"[^>]*>', client.get(address).text)
+        assert ['fetchpriority="high"' in photo for photo in photos] == [True] * 4 + [False] * 2, address
+        assert ['loading="lazy"' in photo for photo in photos] == [False] * 4 + [True] * 2, address
+    (photo,) = re.findall(r'<img class="product__photo"[^>]*>', client.get(f"/products/{product.slug}/").text)
+    assert 'fetchpriority="high"' in photo and "lazy" not in photo
+
+
 def test_list_names_units_with_their_accents(client):
     listed(unit="goi", price=45_000)
     assert "45.000 đ/gói" in client.get("/products/").content.decode()
