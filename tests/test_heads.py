@@ -105,3 +105,10 @@ def test_no_page_waits_for_a_script_or_moves_under_the_reader(client, who):
             faults[path] = found
     assert faults == {}
     assert seen >= (15 if who is None else 50)
+
+
+def test_the_faces_of_the_first_view_are_asked_for_with_the_page(client):
+    """A bold face that came late moved the basket: its fallback breaks lines elsewhere."""
+    head = client.get("/tim-don/").text.partition("</head>")[0]
+    links = re.findall(r'<link\s+rel="preload"\s+href="[^"]*be-vietnam-pro-(\d+)[^"]*\.woff2"', head)
+    assert links == ["400", "600"]
