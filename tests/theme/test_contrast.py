@@ -44,10 +44,12 @@ def pairs() -> set[tuple[str, str]]:
     for _selector, body in RULE.findall(CSS):
         ink = re.search(r"(?:^|[\s;])color:\s*var\(--([\w-]+)\)", body)
         ground = re.search(r"background(?:-color)?:\s*var\(--([\w-]+)\)", body)
-        tone, tint = (re.search(rf"--{name}:\s*var\(--([\w-]+)\)", body) for name in ("tone", "tint"))
+        tone, tint = (
+            re.search(rf"--(?:kind-)?{name}:\s*var\(--([\w-]+)\)", body) for name in ("(?:tone|kind)", "tint")
+        )
         if tone and tint:
             found |= {(tone[1], tint[1]), ("ink", tint[1])}
-        if ink and ground and not {ink[1], ground[1]} & {"tone", "tint"}:
+        if ink and ground and not {ink[1], ground[1]} & {"tone", "tint", "kind", "kind-tint"}:
             found.add((ink[1], ground[1]))
     return found
 
