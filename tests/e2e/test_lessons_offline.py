@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from courses.authoring.actions.publishing import freeze_course
 from courses.models import Answer, Asked, Attempt, DeviceRecord, Step, StepDone, StepText
@@ -481,3 +481,35 @@ def phone_cases(cases: list[tuple[dict, dict]]) -> list[tuple[dict, dict]]:
         )
         for question, response in cases
     ]
+
+
+def test_what_is_done_while_the_vault_is_locked_or_opening_keeps_the_earlier_progress(
+    live_project, course, lan, phone
+):
+    page = phone().new_page()
+    log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
+    page.goto(live_project.url + LESSON)
+    page.evaluate("() => Promise.all([pieu.vault.ready, pieu.vault.made])")
+    page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
+    go_through_steps(page, 1)
+    wait_for(page, 1)
+    # Locked after half an hour: the next record opens the vault again with the server's key.
+    page.evaluate("() => pieu.vault.lock()")
+    go_through_steps(page, 1)
+    wait_for(page, 2)
+    entries, _copies, stored = on_disk(page)
+    assert [set(entry) for entry in entries] == [{"seq", "id", "owner", "sealed"}] * 2
+    # The server answers with the key only after the change began.
+    asked: list[Route] = []
+    page.route("**/may/chia-khoa/", lambda route: asked.append(route))
+    page.evaluate("() => pieu.vault.lock()")
+    page.reload()
+    page.evaluate(
+        "() => { window.changed = pieu.learning.change('ban-hang', (state) => (state.done['mot/c'] = true)); }"
+    )
+    while not asked:
+        page.wait_for_timeout(50)
+    asked[0].continue_()
+    page.evaluate("() => window.changed")
+    done = page.evaluate("async () => Object.keys((await pieu.learning.of('ban-hang')).done).sort()")
+    assert done == ["mot/a", "mot/b", "mot/c"]

@@ -6,11 +6,12 @@
    pieu.vault.profiles()                [{owner, name, hasPin}] of the people with a key on this phone
    .state(owner)                        "none" (no key yet: stored unencrypted), "open" or "locked"
    .keep(owner, name, value)            stores any JSON; encrypted if the owner has a key
-   .read(owner, name)                   the stored value, or undefined if there is none or it is locked
+   .read(owner, name, mustOpen)         the stored value; undefined without one, and if it is locked (mustOpen: rejects)
    .seal(owner, bytes) .unseal(owner, sealed)   encrypt and decrypt for other stores; seal returns null without a key
    .openWith(owner, key)                opens with 32 bytes from the server; with a PIN: courses/offline/unlock.js
    .hasPin(owner) .lock()
    .settle(owner)                       the owner of a page from the server; deletes other owners' keys and plain copies
+   .openOwnProfile()                    opens it again with the server's key; resolves also if that fails
    .made                                the owner got the first key here: plain data has to be encrypted */
 
 {
@@ -105,10 +106,12 @@
     await put("copies", { owner, name, at: Date.now(), ...(sealed ? { sealed } : { value }) });
   }
 
-  async function read(owner, name) {
+  async function read(owner, name, mustOpen) {
     const copy = owner && (await get("copies", [owner, name]));
     if (!copy?.sealed) return copy?.value;
-    const bytes = await unseal(owner, copy.sealed);
+    const key = await keyOf(owner);
+    if (!key && mustOpen) throw new Error("locked");
+    const bytes = key && (await decipher(key, copy.sealed).catch(() => null));
     return bytes ? JSON.parse(new TextDecoder().decode(bytes)) : undefined;
   }
 
@@ -180,7 +183,7 @@
   }
 
   if (self.document) {
-    pieu.vault.fetchKey = fetchKey;
-    pieu.vault.ready = openOwnProfile().catch(() => {});
+    const ready = openOwnProfile().catch(() => {});
+    Object.assign(pieu.vault, { fetchKey, ready, openOwnProfile: () => openOwnProfile().catch(() => {}) });
   }
 }

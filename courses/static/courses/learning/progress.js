@@ -10,10 +10,14 @@ const isKept = root.dataset.kept !== undefined;
 const nothing = () => ({ version: null, done: {}, quizzes: {}, attempts: {} });
 const alone = (work) => (navigator.locks ? navigator.locks.request("pieu-learning", work) : work());
 
-const of = async (course) => (await pieu.vault.read(owner(), `learning:${course}`)) ?? nothing();
+async function of(course, mustOpen) {
+  await pieu.vault.ready;
+  return (await pieu.vault.read(owner(), `learning:${course}`, mustOpen)) ?? nothing();
+}
 const change = (course, work) => {
   const saving = alone(async () => {
-    const state = await of(course);
+    // Rejects while the vault is locked: an empty state would replace the stored progress.
+    const state = await of(course, true);
     work(state);
     if (owner()) await pieu.vault.keep(owner(), `learning:${course}`, state);
     return state;
