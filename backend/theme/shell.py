@@ -19,6 +19,7 @@ MEMBER = [
     "theme/fonts/be-vietnam-pro-600.woff2",
     "theme/fonts/be-vietnam-pro-800.woff2",
     "theme/vault.js",
+    "theme/unlock.js",
     "theme/outbox.js",
     "theme/photo.js",
     "theme/app.js",

@@ -20,7 +20,7 @@ SHELL_FILES = [
     "learning/progress.js", "media/recorder.js",
     "quizzes/draw.js", "quizzes/score.js", "quizzes/given.js", "quizzes/signal.js", "quizzes/countdown.js",
     "offline/quiz.js", "offline/ask.js", "offline/packs.js", "offline/keep.js", "offline/people.js", "offline/kept_form.js",
-    "offline/pin.js", "offline/unlock.js",
+    "offline/pin.js",
 ]  # fmt: skip
 WORDS = {"kind": _("Việc"), "happened_at": _("Lúc"), "device": _("Máy"), "state": _("Máy chủ")}
 

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from allauth.account import forms as account_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import get_pending_stage
-from allauth.core import ratelimit
+from allauth.core import context, ratelimit
 from allauth.mfa.webauthn import forms as webauthn_forms
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,10 +25,11 @@ from members.models import User
 from members.notices import sms_limits
 from members.people.fields import CodeField, PhoneField, SecretField
 from members.signing_in.actions.secrets import change_secret, check_secret
+from members.signing_in.devices import note_pin_key
+from members.signing_in.logins import LETTERS
 from members.signing_in.phone_people import find_person, tile_of
 from members.signing_in.validators import PinOrPasswordValidator
 
-LETTERS = "chu"  # ?chu=1 shows the full keyboard
 PERSON = "nguoi"  # ?nguoi=KEY: a tile of this browser (members.signing_in.phone_people)
 
 
@@ -63,6 +64,10 @@ class LoginForm(account_forms.LoginForm):
 
     def clean_login(self) -> str:
         return self._user.card_number if self._user else self.cleaned_data["login"]
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        note_pin_key(request, self.user)
+        return super().login(request, redirect_url)
 
     def user_credentials(self) -> dict:
         """Return the credentials with the login as `username`, whether it is a phone or a card number.
@@ -113,7 +118,10 @@ class SignupForm(account_forms.SignupForm):
             make_password(
                 self.cleaned_data["password1"]
             )  # takes as long as for a new number, so that the time reveals nothing
-        return super().try_save(request)
+        user, response = super().try_save(request)
+        if user is not None:
+            note_pin_key(request, user)
+        return user, response
 
 
 class VerifyPhoneForm(account_forms.VerifyPhoneForm):
@@ -154,6 +162,7 @@ class ChangeSecretForm(forms.Form):
 
     def save(self) -> None:
         change_secret(actor=Actor.of(self.user), secret=self.cleaned_data["password1"])
+        note_pin_key(context.request, self.user)
 
 
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):

@@ -7,6 +7,8 @@ from backend.common.phones import parse_phone
 from members.models import User
 from members.people.cards import parse_card_number
 
+LETTERS = "chu"  # ?chu=1 shows the full keyboard
+
 
 def parse_login(raw: str) -> str:
     """Return a card number (8 digits) or phone number (E.164), normalised, or "" for anything else."""

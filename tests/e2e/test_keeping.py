@@ -10,14 +10,15 @@ from courses.authoring.actions.publishing import freeze_course
 from courses.models import StepDone, StepText
 from members.models import User
 from members.signing_in.actions.tickets import issue_ticket
-from tests.e2e.phone import eventually, give_pin, log_in
+from tests.e2e.phone import PIN, eventually, give_pin, log_in
 from tests.e2e.test_lessons_offline import (
     LESSON,
     fill_pin,
+    forget_pin,
     go_through_steps,
     log_out,
+    opened_by_log_in,
     restart,
-    set_pin,
     unlock,
     wait_for,
     waiting,
@@ -73,11 +74,10 @@ def panel_of(page: Page, url: str) -> Locator:
 
 
 def begin(context: BrowserContext, live_project: LiveProject, lan: User) -> tuple[Page, Locator]:
-    """A phone with a PIN, before the panel, with the gate closed."""
+    """A phone that its owner logged in on, before the panel, with the gate closed."""
     context.add_init_script(PHONE)
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    set_pin(page, live_project.url)
     panel = panel_of(page, live_project.url)
     page.evaluate("() => closeGate()")
     return page, panel
@@ -170,10 +170,11 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     page = context.new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     panel = panel_of(page, live_project.url)
-    # The panel asks for the PIN first, on one screen; then the course is fetched.
+    # After a log-in without a PIN the panel asks for it first, on one screen; then the course is fetched.
+    forget_pin(page)
     panel.get_by_role("button", name="Tải về máy").tap()
-    expect(page.locator("h1")).to_have_text("Đặt mã PIN trên máy này")
-    fill_pin(page, "135790")
+    expect(page.locator("h1")).to_have_text("Mở bằng mã PIN của chị")
+    fill_pin(page, PIN)
     expect(panel).to_have_attribute("data-state", "kept")
     page.goto(live_project.url + LESSON)
     live_project.stop("web")
@@ -201,14 +202,14 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     page.get_by_label("Mã PIN chị tự đặt", exact=True).fill("529306")
     page.get_by_role("button", name="Đặt mã PIN").tap()
     page.wait_for_url(lambda address: "lay-lai" not in address)
-    # And a new one for this phone; the waiting records are still there, also offline after a restart.
-    set_pin(page, live_project.url, "529306")
+    # The same one opens this phone; the waiting records are still there, also offline after a restart.
+    opened_by_log_in(page, live_project.url)
     assert len(waiting(page)) == 2
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
     page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
     page.locator('html[data-owner=""]').wait_for(state="attached")
-    unlock(page, "Lan", "135790")
+    unlock(page, "Lan", PIN)
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
     unlock(page, "Lan", "529306")
     expect(page.locator("[data-people-list]")).to_contain_text("đang mở")

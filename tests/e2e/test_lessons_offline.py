@@ -16,7 +16,7 @@ from courses.models import Answer, Asked, Attempt, DeviceRecord, Step, StepDone,
 from courses.quizzes.draw import draw_questions, fnv1a32, mixed
 from courses.quizzes.scoring import score
 from members.models import User
-from tests.e2e.phone import eventually, give_pin, log_in
+from tests.e2e.phone import PIN, eventually, give_pin, log_in
 from tests.factories.courses import make_asset, make_course
 from tests.factories.members import LanFactory, MinhFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
@@ -26,7 +26,6 @@ pytestmark = pytest.mark.e2e
 
 CONTENT = Path(__file__).resolve().parents[2] / "courses" / "content" / "fanpage-dau-tien"
 LESSON, QUIZ = "/hoc/ban-hang/mot/", "/hoc/lam-bai/ban-hang/mot/hoi/"
-PHONE_PIN = "135790"
 
 
 @pytest.fixture
@@ -69,29 +68,38 @@ def download_course(page: Page, url: str) -> None:
     panel = page.locator("[data-keep]")
     expect(panel).to_be_visible()
     panel.locator("[data-wifi]").uncheck()
-    has_pin = page.evaluate("() => pieu.vault.hasPin(document.documentElement.dataset.owner)")
     panel.get_by_role("button", name="Tải về máy").tap()
-    if not has_pin:
-        fill_pin(page, PHONE_PIN)
     expect(panel).to_have_attribute("data-state", "kept")
 
 
 def fill_pin(page: Page, pin: str) -> None:
     form = page.locator("[data-set-pin]")
     form.locator("[name=pin]").fill(pin)
-    form.locator("[name=again]").fill(pin)
-    form.get_by_role("button", name="Đặt mã PIN").tap()
+    form.get_by_role("button", name="Dùng mã PIN này").tap()
 
 
-def set_pin(page: Page, url: str, pin: str = PHONE_PIN) -> None:
+def forget_pin(page: Page) -> None:
+    """Leave the vault as after a log-in without a PIN, such as by a passkey."""
+    page.evaluate(
+        """async () => {
+          await pieu.vault.ready;
+          await pieu.vault.made;
+          const { owner, name, key } = await pieu.vault.fetchKey();
+          await pieu.vault.put("profiles", { owner, name });
+          await pieu.vault.openWith(owner, key);
+        }"""
+    )
+
+
+def opened_by_log_in(page: Page, url: str) -> None:
+    """Check that the PIN typed to log in opens the vault, so that no other is asked."""
     page.goto(f"{url}/hoc/tren-may/")
-    fill_pin(page, pin)
-    expect(page.locator("[data-toasts]")).to_contain_text("Đã đặt mã PIN trên máy này.")
-    expect(page.locator("[data-people-list] li")).not_to_have_count(0)
     expect(page.locator("[data-people-list]")).to_contain_text("đang mở")
+    expect(page.locator("[data-lock]")).to_be_visible()
+    expect(page.locator("[data-set-pin]")).to_be_hidden()
 
 
-def unlock(page: Page, name: str, pin: str = PHONE_PIN) -> None:
+def unlock(page: Page, name: str, pin: str = PIN) -> None:
     page.locator("[data-people-list] button", has_text=name).tap()
     page.locator("#unlock_pin").fill(pin)
     page.get_by_role("button", name="Mở", exact=True).tap()
@@ -270,27 +278,33 @@ def test_member_without_a_pin_loses_no_progress_and_the_next_member_sees_none(
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     page.goto(live_project.url + LESSON)
-    page.evaluate("() => pieu.vault.made")
+    forget_pin(page)
     expect(page.locator("[data-pin-ask]")).to_be_hidden()
     page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
     go_through_steps(page, 2)
     eventually(lambda: len(waiting(page)), until=lambda n: n == 2)
     log_out(page, live_project.url)
 
-    # Minh logs in. Lan's data is encrypted and its key is gone; Minh must set a PIN, since the phone is shared.
+    # Minh logs in without a PIN. Lan's data is encrypted and its key is gone; the phone is shared, so Minh is asked for
+    # the PIN of the account.
     log_in(page, live_project.url, minh.card_number, then="/hoc/ban-hang/")
+    forget_pin(page)
+    page.reload()
     expect(page.locator("[data-pin-ask]")).to_be_visible()
     entries, _copies, stored = on_disk(page)
     assert [set(entry) for entry in entries] == [{"seq", "id", "owner", "sealed"}] * 2
     assert "Bước" not in stored
     assert waiting(page) == []
     assert page.evaluate("(ref) => pieu.outbox.list(ref)", str(lan.ref)) == []
-    page.get_by_role("link", name="Đặt mã PIN của chị").tap()
+    page.get_by_role("link", name="Nhập mã PIN của chị").tap()
     fill_pin(page, "864200")
+    expect(page.locator("[data-set-pin] [data-error]")).to_have_text("Mã PIN chưa đúng.")
+    fill_pin(page, PIN)
     page.wait_for_url("**/hoc/ban-hang/")
+    expect(page.locator("[data-pin-ask]")).to_be_hidden()
     page.goto(f"{live_project.url}/hoc/tren-may/")
     row = page.locator("[data-people-list] li", has_text="Lan")
-    expect(row).to_contain_text("Chưa đặt mã PIN: có mạng thì đăng nhập để mở.")
+    expect(row).to_contain_text("Có mạng thì đăng nhập để mở.")
     assert StepDone.objects.count() == 0
 
     # Lan logs in again: the key comes from the server, and the waiting entries are sent as Lan's.
@@ -304,7 +318,7 @@ def test_member_without_a_pin_loses_no_progress_and_the_next_member_sees_none(
 def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course, lan, minh, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
-    set_pin(page, live_project.url)
+    opened_by_log_in(page, live_project.url)
     download_course(page, live_project.url)
     page.goto(live_project.url + LESSON)
     page.context.set_offline(True)
@@ -316,7 +330,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.locator("main form button[type=submit]").first.tap()
     page.wait_for_url(lambda url: "dang-xuat" not in url)
     log_in(page, live_project.url, minh.card_number, then="/hoc/ban-hang/")
-    set_pin(page, live_project.url, "864200")
+    opened_by_log_in(page, live_project.url)
     page.goto(live_project.url + LESSON)
     assert waiting(page) == []
 
@@ -363,13 +377,7 @@ def test_a_phone_with_a_wrong_clock_shows_a_message_and_loses_nothing(live_proje
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     download_course(page, live_project.url)
     # Without the half hour of the PIN: only the page's clock is wrong here, the worker's isn't.
-    page.evaluate(
-        """async () => {
-          const { owner, name, key } = await pieu.vault.fetchKey();
-          await pieu.vault.put("profiles", { owner, name });
-          await pieu.vault.openWith(owner, key);
-        }"""
-    )
+    forget_pin(page)
     # Two days fast while the member answers, then set back by a day.
     page.clock.install(time=timezone.now() + timedelta(days=2))
     context.set_offline(True)
@@ -489,7 +497,7 @@ def test_what_is_done_while_the_vault_is_locked_or_opening_keeps_the_earlier_pro
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")
     page.goto(live_project.url + LESSON)
-    page.evaluate("() => Promise.all([pieu.vault.ready, pieu.vault.made])")
+    page.evaluate("async () => { await pieu.vault.ready; await pieu.vault.made; }")
     page.route("**/hoc/dong-bo/", lambda route: route.abort())  # the server is not reached in time
     go_through_steps(page, 1)
     wait_for(page, 1)

@@ -32,6 +32,9 @@ from courses.offline.views.offline_packs import for_nobody, render_for_nobody
 from courses.offline.words import people_words, pin_words
 from courses.quizzes.actions.attempts import attempts_of
 from members.acting import ActorRequest
+from members.signing_in.actions.guesses import prove_secret
+from members.signing_in.devices import device_of, pin_key_of
+from members.signing_in.logins import LETTERS
 
 MOST_BYTES = 1_000_000
 
@@ -96,18 +99,29 @@ def sync(request: ActorRequest) -> HttpResponse:
 def device_key(request: ActorRequest) -> HttpResponse:
     """Return the key of the member's data on the phone `{"device": name}`; 403 while acting on behalf.
 
-    The response: `{"key": base64, "owner": ref, "name": text}`.
+    With `"secret"`, only if that is the member's PIN, with the limits and the count of log-in. The response:
+    `{"key": base64, "owner": ref, "name": text, "pin": name}`; `pin` names the key that the phone made from the
+    PIN of this log-in, or is empty.
     """
     if request.actor.is_helping:  # an officer's phone stores nothing of the member it helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
     body = _json_of(request) or {}
     with hold_refusal() as submission:
+        if "secret" in body:
+            prove_secret(user=request.user, secret=str(body["secret"]), device=device_of(request))
         key = key_of_device(actor=request.actor, device=str(body.get("device", "")))
     if not submission.is_done:
         return JsonResponse({"detail": submission.message}, status=submission.status_code)
     user = request.user
     name = user.get_short_name() or str(user)
-    return JsonResponse({"key": base64.b64encode(key).decode(), "owner": str(user.ref), "name": name})
+    return JsonResponse(
+        {
+            "key": base64.b64encode(key).decode(),
+            "owner": str(user.ref),
+            "name": name,
+            "pin": pin_key_of(request),
+        }
+    )
 
 
 @require_safe
@@ -163,11 +177,15 @@ def on_phone(request: ActorRequest) -> HttpResponse:
 @login_required
 @require_safe
 def phone_pin(request: ActorRequest) -> HttpResponse:
-    """Ask for a PIN on this phone, and lead back to the requesting page (`tiep`)."""
+    """Ask for the member's PIN on this phone, and lead back to the requesting page (`tiep`)."""
     wanted = request.GET.get("tiep", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
     return render(
         request,
         "courses/offline/pin.html",
-        {"next": wanted if is_ours else reverse("courses:on_phone"), "pin_words": pin_words()},
+        {
+            "next": wanted if is_ours else reverse("courses:on_phone"),
+            "pin_words": pin_words(),
+            "letters": LETTERS in request.GET,
+        },
     )

@@ -17,6 +17,7 @@ from members.acting import ActorRequest
 from members.models import User
 from members.signing_in.actions.sms_codes import TooManyCodes, reset_secret, send_secret_code
 from members.signing_in.actions.tickets import redeem_ticket
+from members.signing_in.devices import note_pin_key
 from members.signing_in.forms import AskCodeForm, NewSecretForm, TicketForm
 
 ADDRESS_KEY = "secret_code_address"
@@ -85,6 +86,7 @@ def use_ticket(request: ActorRequest) -> HttpResponse:
 
 
 def _let_in(request: ActorRequest, user: User) -> HttpResponse:
+    note_pin_key(request, user)
     return perform_login(request, user)
 
 

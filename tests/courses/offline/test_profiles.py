@@ -6,13 +6,16 @@ import base64
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from courses.models import DeviceKey
 from courses.offline.actions.profiles import MAX_DEVICES, DeviceKeyError, device_key
 from courses.offline.escrow import seal
 from members.acting import Actor
+from members.models import GuessLimit
 from members.own_data import erasing
+from members.signing_in.actions.guesses import FREE_TRIES
 from tests.factories.members import HoaFactory, LanFactory, MinhFactory
 from tests.layout import without_layout
 
@@ -33,6 +36,33 @@ def test_a_phone_gets_the_same_key_again_and_another_person_another(client):
     assert ask(client, "another-phone").json()["key"] != first["key"]
     client.force_login(minh)
     assert ask(client).json()["key"] != first["key"]
+
+
+def ask_with(client, secret: str):
+    body = {"device": PHONE, "secret": secret}
+    return client.post(reverse("courses:device_key"), body, content_type="application/json")
+
+
+def test_only_the_pin_of_log_in_gets_the_key_that_a_pin_is_asked_for(client):
+    lan = LanFactory(password="246810")
+    client.force_login(lan)
+    wrong = ask_with(client, "135790")
+    assert (wrong.status_code, wrong.json()) == (400, {"detail": "Mã PIN chưa đúng."})
+    assert not DeviceKey.objects.exists()
+    assert ask_with(client, "246810").json() == ask(client).json()
+    assert not GuessLimit.objects.filter(pk__startswith="pin:")
+
+
+def test_wrong_pins_on_the_phone_count_as_wrong_log_ins(client):
+    lan = LanFactory(password="246810")
+    client.force_login(lan)
+    for _try in range(FREE_TRIES):
+        ask_with(client, "135790")
+    locked = ask_with(client, "246810")
+    assert (locked.status_code, "Đã thử sai nhiều lần" in locked.json()["detail"]) == (429, True)
+    login = {"login": lan.card_number, "password": "246810"}
+    assert "Đã thử sai nhiều lần" in Client().post(reverse("account_login"), login).text
+    assert not DeviceKey.objects.exists()
 
 
 @pytest.mark.parametrize("page", ["phone_pin", "on_phone"])

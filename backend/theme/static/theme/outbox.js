@@ -75,10 +75,10 @@ async function store(mode, work, name = "entries") {
 /* Entries are encrypted before the transaction, which would not wait for that. Files follow the JSON in one piece. */
 async function sealed(entry) {
   await pieu.vault?.ready;
-  let state = await pieu.vault?.state(entry.owner);
+  const now = await pieu.vault?.state(entry.owner);
+  if (!now || now === "none") return entry;
   // Locked meanwhile, after a long time without input.
-  if (state === "locked") state = await pieu.vault.openOwnProfile().then(() => pieu.vault.state(entry.owner));
-  if (!state || state === "none") return entry;
+  if (now === "locked") await pieu.vault.openOwnProfile();
   const files = [];
   const fields = entry.fields?.map(([name, value]) => {
     if (!(value instanceof Blob)) return [name, value];

@@ -3,13 +3,15 @@
 
    It runs in pages and, prepended to it, in the service worker.
 
-   pieu.vault.profiles()                [{owner, name, hasPin}] of the people with a key on this phone
+   pieu.vault.profiles()                [{owner, name, hasPin, letters}] of the people with a key on this phone
    .state(owner)                        "none" (no key yet: stored unencrypted), "open" or "locked"
    .keep(owner, name, value)            stores any JSON; encrypted if the owner has a key
    .read(owner, name, mustOpen)         the stored value; undefined without one, and if it is locked (mustOpen: rejects)
    .seal(owner, bytes) .unseal(owner, sealed)   encrypt and decrypt for other stores; seal returns null without a key
-   .openWith(owner, key)                opens with 32 bytes from the server; with a PIN: courses/offline/unlock.js
+   .openWith(owner, key)                opens with 32 bytes from the server; with a PIN: unlock.js
    .hasPin(owner) .lock()
+   .fetchKey({secret})                  asks the server for the key, with `secret` only if that is the right PIN; a refusal
+                                        rejects with its words, and cause "refused"
    .settle(owner)                       the owner of a page from the server; deletes other owners' keys and plain copies
    .openOwnProfile()                    opens it again with the server's key; resolves also if that fails
    .made                                the owner got the first key here: plain data has to be encrypted */
@@ -133,44 +135,56 @@
   }
 
   const profiles = async () =>
-    (await store("profiles", "readonly", (s) => s.getAll())).map(({ owner, name, wrapped }) => ({
+    (await store("profiles", "readonly", (s) => s.getAll())).map(({ owner, name, wrapped, letters }) => ({
       owner,
       name,
       hasPin: Boolean(wrapped),
+      letters: Boolean(letters),
     }));
+
+  /* Keys made from PINs that were typed on this phone, until it is known which of them the server accepted. */
+  const PROPOSED = () => IDBKeyRange.bound("pin:", "pin;");
+  const dropProposed = () => store("meta", "readwrite", (s) => s.delete(PROPOSED()));
+
+  const wrap = async (person, { salt, letters, key }, raw) =>
+    put("profiles", { ...person, salt, letters, wrapped: await close(key, raw), tries: 0, until: 0 });
 
   pieu.vault = {
     ...{ profiles, state, keep, read, seal, unseal, openWith, hasPin, lock, settle, device },
-    ...{ profileOf, put, close, decipher, sealCopies }, // for unlock.js
+    ...{ profileOf, put, decipher, sealCopies, dropProposed, wrap }, // for unlock.js
   };
 
   /* --- A page from the server opens its owner's vault: the owner has logged in --- */
-  async function fetchKey() {
+  async function fetchKey(more) {
     const address = document.querySelector("script[data-key-url]")?.dataset.keyUrl;
     const { token } = await (await fetch("/csrf/", { cache: "no-store" })).json();
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const body = JSON.stringify({ device: await device() });
+    const body = JSON.stringify({ device: await device(), ...more });
     const response = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(8000) });
-    if (!response.ok) throw new Error("no key");
-    const { key, owner, name } = await response.json();
-    return { key: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)), owner, name };
+    const { key, detail, ...rest } = await response.json();
+    if (!response.ok) throw new Error(detail, { cause: "refused" });
+    return { ...rest, key: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)) };
   }
 
   async function openOwnProfile() {
     const { owner = "", saved } = document.documentElement.dataset;
     if (!owner || saved !== undefined) return;
     const before = await state(owner);
-    if (before === "open") return askForPin(owner);
-    const brought = bring(owner).catch(() => {});
-    if (before === "locked") return brought;
+    const proposed = await store("meta", "readonly", (s) => s.getAll(PROPOSED()));
+    if (before === "open" && !proposed.length) return askForPin(owner);
+    const brought = bring(owner, proposed).catch(() => {});
+    if (before !== "none") return brought;
     pieu.vault.made = brought;
   }
 
   /* The owner's first page here brings the key, so that no plain data is left when somebody else uses the phone. */
-  async function bring(owner) {
-    const { key, name, owner: now } = await fetchKey();
+  async function bring(owner, proposed) {
+    const { key, name, pin, owner: now } = await fetchKey();
     if (now !== owner) return;
-    if (!(await profileOf(owner))) await put("profiles", { owner, name });
+    const accepted = proposed.find(({ id }) => id === `pin:${pin}`);
+    if (accepted) await wrap({ owner, name }, accepted, key);
+    else if (!(await profileOf(owner))) await put("profiles", { owner, name });
+    await dropProposed();
     await openWith(owner, key);
     await sealCopies(owner);
     await askForPin(owner);

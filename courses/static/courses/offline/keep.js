@@ -85,6 +85,7 @@ async function load(known, { asked = false } = {}) {
 const WANTED = "pieu-keep";
 async function start() {
   await pieu.vault.ready;
+  await pieu.vault.made; // on the first page after the log-in the key is still arriving
   if (await pieu.vault.hasPin(pieu.learning.owner())) return load(null, { asked: true });
   sessionStorage.setItem(WANTED, wifi.checked ? "wifi" : "any");
   location.assign(`${panel.dataset.pin}?tiep=${encodeURIComponent(location.pathname)}`);

@@ -41,6 +41,7 @@ function complain(form, text) {
 
 async function showPeople() {
   await pieu.vault.ready;
+  await pieu.vault.made; // the first page after the log-in: the key is still arriving
   const people = await pieu.vault.profiles();
   const mine = people.find((one) => one.owner === owner());
   const isOpen = Boolean(mine) && (await pieu.vault.state(owner())) === "open";
@@ -55,11 +56,8 @@ async function showPeople() {
     }),
   );
   part("lock").hidden = !isOpen || !mine.hasPin;
-  // Only the person who is logged in can set a PIN, also to replace a forgotten one.
   const now = await session();
-  part("set-pin").hidden = !now || now !== owner();
-  part("no-pin-yet").hidden = Boolean(mine?.hasPin);
-  part("has-pin").hidden = !mine?.hasPin;
+  part("set-pin").hidden = !now || now !== owner() || Boolean(mine?.hasPin);
 }
 
 let chosen = null;
@@ -69,6 +67,7 @@ function choose(person) {
   chosen = person;
   const form = part("unlock");
   form.hidden = false;
+  form.elements.pin.inputMode = person.letters ? "text" : "numeric";
   part("who", form).textContent = person.name;
   complain(form, "");
 }

@@ -1,6 +1,8 @@
-/* A PIN for a person's vault (vault.js).
+/* The PIN of a person's vault (vault.js), which is the PIN that the person logs in with. Only pages where a PIN is typed load it.
 
-   pieu.vault.create({owner, name, key, pin})   sets a PIN for `key` (32 bytes from the server)
+   pieu.vault.propose(pin)                      makes a wrapping key from a PIN that the server is about to check; returns its
+                                                random name. After the log-in vault.js wraps the vault's key with it
+   pieu.vault.create({owner, name, key, pin})   wraps `key` (32 bytes from the server) with a PIN that the server accepted
    pieu.vault.unlock(owner, pin)                returns {ok}, {wait: seconds} or {left: tries} */
 
 const { vault } = window.pieu;
@@ -14,10 +16,22 @@ async function wrapping(pin, salt) {
   return crypto.subtle.deriveKey(how, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
-async function create({ owner, name, key, pin }) {
+/* The key can't be read out by scripts, and the PIN itself is not stored. */
+async function madeFrom(pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
-  const wrapped = await vault.close(await wrapping(pin, salt), key);
-  await vault.put("profiles", { owner, name, salt, wrapped, tries: 0, until: 0 });
+  return { salt, key: await wrapping(pin, salt), letters: /\D/.test(pin) };
+}
+
+async function propose(pin) {
+  const made = await madeFrom(pin);
+  const name = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  await vault.dropProposed();
+  await vault.put("meta", { id: `pin:${name}`, ...made });
+  return name;
+}
+
+async function create({ owner, name, key, pin }) {
+  await vault.wrap({ owner, name }, await madeFrom(pin), key);
   await vault.openWith(owner, key);
   await vault.sealCopies(owner);
 }
@@ -42,4 +56,4 @@ async function unlock(owner, pin) {
   return { ok: true };
 }
 
-Object.assign(vault, { create, unlock });
+Object.assign(vault, { propose, create, unlock });
