@@ -54,8 +54,7 @@ self.addEventListener("message", (event) => {
   if (type === "save") event.waitUntil(saveOrigin(url));
   if (type === "own") event.waitUntil(saveOwn(url).finally(() => event.ports[0]?.postMessage("done")));
   if (type === "warm") event.waitUntil(warmShell().finally(() => event.ports[0]?.postMessage("done")));
-  // The member has a PIN from now on: delete the plain copies and fetch the pages again, to store them encrypted.
-  if (type === "sealed") event.waitUntil(caches.delete(OWN).then(() => event.ports[0]?.postMessage("done")).then(() => warm(0)));
+  if (type === "sealed") event.waitUntil(sealOwn().finally(() => event.ports[0]?.postMessage("done")));
   if (type === "person") event.waitUntil(setOwner(owner).then(() => event.ports[0]?.postMessage("done")));
   if (type === "owner" && owner !== undefined) event.waitUntil(setOwner(owner).then(() => owner && warm()));
 });
@@ -110,6 +109,10 @@ async function page(event, url) {
   } catch {
     if (pack) return withOwner(pack);
     if (copy) return ORIGIN.test(url.pathname) ? unchecked(copy) : dated(copy);
+    // The page may be stored, but locked: ask for the PIN, then lead back.
+    const [pinPage] = Object.values(SHELL.shared);
+    if (pinPage && isOwn(url) && (await pieu.vault.state(await getOwner())) === "locked")
+      return Response.redirect(`${pinPage}?tiep=${encodeURIComponent(url.pathname + url.search)}`, 303);
     return (await offlinePage()) ?? Response.error();
   }
 }
@@ -143,9 +146,23 @@ async function remember(url, response) {
 
 async function keepOwn(path, text, response, owner) {
   const state = await pieu.vault.state(owner);
-  if (state === "none") return keep(OWN, path, text, response, owner);
   if (state === "locked") return undefined;
-  return pieu.vault.keep(owner, `page:${path}`, { text, headers: [...keptHeaders(response, owner)] });
+  if (state === "open") return pieu.vault.keep(owner, `page:${path}`, { text, headers: [...keptHeaders(response, owner)] });
+  await keep(OWN, path, text, response, owner);
+  // The first key arrived meanwhile.
+  return (await pieu.vault.state(owner)) === "none" ? undefined : sealOwn();
+}
+
+/* The owner has the first key here: encrypt the pages from before. */
+async function sealOwn() {
+  const owner = await getOwner();
+  const cache = await caches.open(OWN);
+  for (const request of await cache.keys()) {
+    const copy = await cache.match(request, { ignoreVary: true });
+    if (copy?.headers.get("X-Kept-Owner") !== owner) continue;
+    await pieu.vault.keep(owner, `page:${new URL(request.url).pathname}`, { text: await copy.text(), headers: [...copy.headers] }).catch(() => {});
+    await cache.delete(request, { ignoreVary: true });
+  }
 }
 
 function keptHeaders(response, owner) {

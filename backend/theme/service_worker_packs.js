@@ -61,8 +61,8 @@ async function sentInVain(event, url) {
 /* Mark the page with the owner's reference if that owner's data is not locked, otherwise with none. */
 async function withOwner(copy) {
   const owner = await getOwner();
-  const shown = (await pieu.vault.state(owner)) === "locked" ? "" : owner;
-  const text = (await copy.text()).replace(/<html([^>]*?) data-owner="[^"]*"/, `<html$1 data-owner="${shown}" data-kept`);
+  const mark = (await pieu.vault.state(owner)) === "locked" ? '"" data-shut' : `"${owner}"`;
+  const text = (await copy.text()).replace(/<html([^>]*?) data-owner="[^"]*"/, `<html$1 data-owner=${mark} data-kept`);
   return dated(new Response(text, { headers: copy.headers }));
 }
 

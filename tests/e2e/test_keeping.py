@@ -205,9 +205,9 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     # The same one opens this phone; the waiting records are still there, also offline after a restart.
     opened_by_log_in(page, live_project.url)
     assert len(waiting(page)) == 2
+    # Locked for others before, the phone is a shared one and asks.
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
-    page.get_by_role("button", name="Khoá lại để người khác dùng").tap()
     page.locator('html[data-owner=""]').wait_for(state="attached")
     unlock(page, "Lan", PIN)
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")

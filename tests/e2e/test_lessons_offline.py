@@ -84,6 +84,7 @@ def forget_pin(page: Page) -> None:
         """async () => {
           await pieu.vault.ready;
           await pieu.vault.made;
+          await import(document.querySelector("script[data-unlock]").dataset.unlock);
           const { owner, name, key } = await pieu.vault.fetchKey();
           await pieu.vault.put("profiles", { owner, name });
           await pieu.vault.openWith(owner, key);
@@ -334,9 +335,11 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     page.goto(live_project.url + LESSON)
     assert waiting(page) == []
 
-    # Both offline, after a restart of the browser. Minh can work; Lan's data is neither visible nor readable.
+    # Both offline, after a restart of the browser. Minh can work with the PIN; Lan's data is neither visible nor readable.
     context, page = restart(phone, live_project)
     page.goto(f"{live_project.url}/hoc/tren-may/")
+    unlock(page, "Minh")
+    expect(page.locator("[data-people-list] li", has_text="Minh")).to_contain_text("đang mở")
     assert waiting(page) == []
     entries, copies, stored = on_disk(page)
     assert len(entries) == 2
@@ -362,7 +365,7 @@ def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course,
     context.set_offline(False)
     page.evaluate("() => pieu.outbox.flush()")
     assert (len(waiting(page)), StepDone.objects.count()) == (2, 0)
-    # Lan logs in, without the phone's PIN: the key comes from the server, and the waiting entries are sent.
+    # Lan logs in: the key comes from the server, and the waiting entries are sent.
     page.goto(f"{live_project.url}/tai-khoan/dang-xuat/")
     page.locator("main form button[type=submit]").first.tap()
     page.wait_for_url(lambda url: "dang-xuat" not in url)

@@ -101,11 +101,17 @@ def device_key(request: ActorRequest) -> HttpResponse:
 
     With `"secret"`, only if that is the member's PIN, with the limits and the count of log-in. The response:
     `{"key": base64, "owner": ref, "name": text, "pin": name}`; `pin` names the key that the phone made from the
-    PIN of this log-in, or is empty.
+    PIN of this log-in, or is empty. With `"shared": true` the session ends when the browser is closed, with
+    `false` after SESSION_COOKIE_AGE.
     """
     if request.actor.is_helping:  # an officer's phone stores nothing of the member it helps
         return JsonResponse({"detail": _("Đang làm hộ thì máy không giữ việc học.")}, status=403)
     body = _json_of(request) or {}
+    # Set again each time: the phone may have left the page before the last answer's cookie arrived.
+    if body.get("shared") is True:
+        request.session.set_expiry(0)
+    elif body.get("shared") is False and request.session.get_expire_at_browser_close():
+        request.session.set_expiry(None)
     with hold_refusal() as submission:
         if "secret" in body:
             prove_secret(user=request.user, secret=str(body["secret"]), device=device_of(request))

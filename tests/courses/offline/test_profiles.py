@@ -115,3 +115,17 @@ def test_erasure_deletes_only_the_members_device_keys():
         device_key(actor=Actor.of(one), device=PHONE)
     erasing.erase_everywhere(lan)
     assert list(DeviceKey.objects.values_list("user", flat=True)) == [hoa.pk]
+
+
+def test_a_log_in_on_a_shared_phone_ends_with_the_browser(client):
+    client.force_login(LanFactory())
+
+    def max_age(body: dict) -> str | int:
+        answer = client.post(
+            reverse("courses:device_key"), {"device": PHONE} | body, content_type="application/json"
+        )
+        return answer.cookies["sessionid"]["max-age"] if "sessionid" in answer.cookies else "unchanged"
+
+    assert max_age({}) == max_age({"shared": False}) == max_age({"shared": "yes"}) == "unchanged"
+    assert (max_age({"shared": True}), max_age({"shared": True})) == ("", "")
+    assert max_age({"shared": False}) == 60 * 24 * 3600

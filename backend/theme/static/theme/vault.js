@@ -8,13 +8,12 @@
    .keep(owner, name, value)            stores any JSON; encrypted if the owner has a key
    .read(owner, name, mustOpen)         the stored value; undefined without one, and if it is locked (mustOpen: rejects)
    .seal(owner, bytes) .unseal(owner, sealed)   encrypt and decrypt for other stores; seal returns null without a key
-   .openWith(owner, key)                opens with 32 bytes from the server; with a PIN: unlock.js
+   .openWith(owner, key)                opens with 32 bytes from the server (unlock.js)
    .hasPin(owner) .lock()
-   .fetchKey({secret})                  asks the server for the key, with `secret` only if that is the right PIN; a refusal
-                                        rejects with its words, and cause "refused"
+   .isShared(owner)                     whether others use this phone, too
    .settle(owner)                       the owner of a page from the server; deletes other owners' keys and plain copies
-   .openOwnProfile()                    opens it again with the server's key; resolves also if that fails
-   .made                                the owner got the first key here: plain data has to be encrypted */
+   .openOwnProfile()                    opens it again with the server's key, if it can
+   .made                                the owner got the first key here: encrypt plain data */
 
 {
   const pieu = (self.pieu ??= {});
@@ -47,6 +46,8 @@
   const put = (name, value) => store(name, "readwrite", (s) => s.put(value));
   const drop = (name, key) => store(name, "readwrite", (s) => s.delete(key));
 
+  /* In "meta": keys made from PINs that were typed on this phone. */
+  const PROPOSED = () => IDBKeyRange.bound("pin:", "pin;");
   const person = (owner) => owner.split(":")[0];
   const profileOf = (owner) => get("profiles", person(owner));
   const hasPin = async (owner) => Boolean((await profileOf(owner))?.wrapped);
@@ -60,26 +61,62 @@
   }
   const decipher = (key, { iv, data }) => crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data);
 
+  /* There are other profiles, or the owner declared it, as did whoever set a PIN when that was done only for others. */
+  async function isShared(owner) {
+    const all = await store("profiles", "readonly", (s) => s.getAll());
+    const own = all.find((one) => one.owner === person(owner));
+    return all.length > (own ? 1 : 0) || Boolean(own?.wrapped && own.shared !== false);
+  }
+  const isGuarded = async (owner) => (await hasPin(owner)) && isShared(owner);
+
+  /* --- One run of the browser ---
+     On a shared phone a key opens only in the run in which it was unlocked. A tab has the run's name in sessionStorage, and
+     its page holds a lock of that name, which other tabs and the worker can see. */
+  const RUN = "pieu-run";
+  let joined = "";
+  const isHeld = async (run) => (await navigator.locks.query()).held.some(({ name }) => name === `pieu-run:${run}`);
+
+  async function join(run) {
+    sessionStorage.setItem(RUN, run);
+    if (joined === run) return;
+    joined = run;
+    // The page holds the lock until it is closed.
+    await new Promise((resolve) => navigator.locks.request(`pieu-run:${run}`, { mode: "shared" }, () => (resolve(), new Promise(() => {}))));
+  }
+
+  // In the worker: for a minute one page may be gone and the next may have no lock yet.
+  let seen = {};
+  async function isRunning({ run }) {
+    if (!navigator.locks) return true; // an old browser: only the half hour locks
+    if (!run) return false;
+    if (self.document) {
+      const runs = sessionStorage.getItem(RUN) === run || (await isHeld(run));
+      if (runs) await join(run);
+      return runs;
+    }
+    if (await isHeld(run)) seen = { run, at: Date.now() };
+    return seen.run === run && Date.now() - seen.at < 60000;
+  }
+
   /* Return the owner's key if it is open. Each use keeps it open for longer. */
   async function keyOf(owner) {
     const now = Date.now();
     const entry = await get("open", 1);
     if (!entry || entry.owner !== person(owner)) return null;
-    if (entry.lasts) return entry.key;
+    if (!(await isGuarded(owner))) return entry.key;
+    if (!(await isRunning(entry))) return null;
     if (Math.abs(now - entry.at) > OPEN_FOR) return null;
     if (now - entry.at > 60000) await put("open", { ...entry, at: now });
     return entry.key;
   }
 
-  const openWith = async (owner, raw) =>
-    put("open", { id: 1, owner, key: await usable(raw), at: Date.now(), lasts: !(await hasPin(owner)) });
-  const lock = () => store("open", "readwrite", (s) => s.clear());
-
-  /* Store again, encrypted, what was stored before the owner had a key. */
-  async function sealCopies(owner) {
-    for (const copy of await store("copies", "readonly", (s) => s.getAll()))
-      if (copy.owner === owner && !copy.sealed) await keep(owner, copy.name, copy.value);
+  async function openWith(owner, raw) {
+    const run = sessionStorage.getItem(RUN) ?? crypto.getRandomValues(new Uint32Array(4)).join("-");
+    await put("open", { id: 1, owner, key: await usable(raw), at: Date.now(), run });
+    if (navigator.locks && (await isGuarded(owner))) await join(run);
+    else sessionStorage.setItem(RUN, run);
   }
+  const lock = () => store("open", "readwrite", (s) => s.clear());
 
   async function state(owner) {
     if (!owner || !(await profileOf(owner))) return "none";
@@ -125,15 +162,6 @@
       if (copy.owner !== owner && (!copy.sealed || copy.owner.includes(":"))) await drop("copies", [copy.owner, copy.name]);
   }
 
-  async function device() {
-    const stored = await get("meta", "device");
-    if (stored) return stored.value;
-    const bytes = crypto.getRandomValues(new Uint8Array(16));
-    const value = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    await put("meta", { id: "device", value });
-    return value;
-  }
-
   const profiles = async () =>
     (await store("profiles", "readonly", (s) => s.getAll())).map(({ owner, name, wrapped, letters }) => ({
       owner,
@@ -142,62 +170,47 @@
       letters: Boolean(letters),
     }));
 
-  /* Keys made from PINs that were typed on this phone, until it is known which of them the server accepted. */
-  const PROPOSED = () => IDBKeyRange.bound("pin:", "pin;");
-  const dropProposed = () => store("meta", "readwrite", (s) => s.delete(PROPOSED()));
-
-  const wrap = async (person, { salt, letters, key }, raw) =>
-    put("profiles", { ...person, salt, letters, wrapped: await close(key, raw), tries: 0, until: 0 });
-
   pieu.vault = {
-    ...{ profiles, state, keep, read, seal, unseal, openWith, hasPin, lock, settle, device },
-    ...{ profileOf, put, decipher, sealCopies, dropProposed, wrap }, // for unlock.js
+    ...{ profiles, state, keep, read, seal, unseal, openWith, hasPin, isShared, lock, settle },
+    ...{ profileOf, store, get, put, close, decipher }, // for unlock.js
   };
 
-  /* --- A page from the server opens its owner's vault: the owner has logged in --- */
-  async function fetchKey(more) {
-    const address = document.querySelector("script[data-key-url]")?.dataset.keyUrl;
-    const { token } = await (await fetch("/csrf/", { cache: "no-store" })).json();
-    const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
-    const body = JSON.stringify({ device: await device(), ...more });
-    const response = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(8000) });
-    const { key, detail, ...rest } = await response.json();
-    if (!response.ok) throw new Error(detail, { cause: "refused" });
-    return { ...rest, key: Uint8Array.from(atob(key), (letter) => letter.charCodeAt(0)) };
+  /* --- Pages --- */
+  /* Lock what an earlier run left open. If the worker judged otherwise (it can't see a tab that was at another site), load the
+     page again. */
+  async function settleRun() {
+    const { owner, saved, shut } = root.dataset;
+    const entry = await get("open", 1);
+    if (!entry || !(await isGuarded(entry.owner))) return;
+    const runs = await isRunning(entry);
+    if (!runs) await lock();
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    if (type !== "reload" && (runs ? shut !== undefined && (await keyOf(entry.owner)) : owner && saved)) location.reload();
   }
 
+  /* A page from the server opens its owner's vault: the owner has logged in. unlock.js fetches the key. */
   async function openOwnProfile() {
-    const { owner = "", saved } = document.documentElement.dataset;
+    const { owner = "", saved } = root.dataset;
     if (!owner || saved !== undefined) return;
     const before = await state(owner);
-    const proposed = await store("meta", "readonly", (s) => s.getAll(PROPOSED()));
-    if (before === "open" && !proposed.length) return askForPin(owner);
-    const brought = bring(owner, proposed).catch(() => {});
+    // A PIN was typed on this phone: ask which key was made from the right one.
+    const proposed = await store("meta", "readonly", (s) => s.count(PROPOSED()));
+    if (before === "open" && !proposed) return askForPin(owner);
+    const { unlock } = document.querySelector("script[data-unlock]").dataset;
+    const brought = import(unlock).then(() => pieu.vault.bring(owner)).then(() => askForPin(owner)).catch(() => {});
     if (before !== "none") return brought;
     pieu.vault.made = brought;
-  }
-
-  /* The owner's first page here brings the key, so that no plain data is left when somebody else uses the phone. */
-  async function bring(owner, proposed) {
-    const { key, name, pin, owner: now } = await fetchKey();
-    if (now !== owner) return;
-    const accepted = proposed.find(({ id }) => id === `pin:${pin}`);
-    if (accepted) await wrap({ owner, name }, accepted, key);
-    else if (!(await profileOf(owner))) await put("profiles", { owner, name });
-    await dropProposed();
-    await openWith(owner, key);
-    await sealCopies(owner);
-    await askForPin(owner);
   }
 
   /* Other people use this phone, too: without a PIN the owner couldn't open the vault again offline. */
   async function askForPin(owner) {
     const ask = document.querySelector("[data-pin-ask]");
-    if (ask) ask.hidden = (await hasPin(owner)) || (await profiles()).length < 2;
+    if (ask) ask.hidden = (await hasPin(owner)) || !(await isShared(owner));
   }
 
-  if (self.document) {
-    const ready = openOwnProfile().catch(() => {});
-    Object.assign(pieu.vault, { fetchKey, ready, openOwnProfile: () => openOwnProfile().catch(() => {}) });
+  const root = self.document?.documentElement;
+  if (root) {
+    const ready = settleRun().then(openOwnProfile).catch(() => {});
+    Object.assign(pieu.vault, { ready, openOwnProfile: () => openOwnProfile().catch(() => {}) });
   }
 }

@@ -4,6 +4,9 @@ const pieu = window.pieu;
 const box = document.querySelector("[data-people]");
 const words = JSON.parse(box.dataset.words);
 const { here, login, logoutPage } = box.dataset;
+/* The page that the worker couldn't show while it was locked. */
+const wanted = new URLSearchParams(location.search).get("tiep") ?? "";
+const next = /^\/(?![/\\])/.test(wanted) ? wanted : "";
 const owner = () => document.documentElement.dataset.owner || "";
 const part = (name, root = document) => root.querySelector(`[data-${name}]`);
 const copyOf = (name) => part(name).content.firstElementChild.cloneNode(true);
@@ -45,6 +48,7 @@ async function showPeople() {
   const people = await pieu.vault.profiles();
   const mine = people.find((one) => one.owner === owner());
   const isOpen = Boolean(mine) && (await pieu.vault.state(owner())) === "open";
+  if (isOpen && next) return location.replace(next);
   part("people-list").replaceChildren(
     ...people.map((person) => {
       const row = copyOf("person-row");
@@ -57,6 +61,9 @@ async function showPeople() {
   );
   part("lock").hidden = !isOpen || !mine.hasPin;
   const now = await session();
+  // With others on the phone it is shared, whatever its owner declares.
+  part("sharing").hidden = part("lock").hidden || people.length > 1 || now !== owner();
+  part("shared").checked = await pieu.vault.isShared(owner());
   part("set-pin").hidden = !now || now !== owner() || Boolean(mine?.hasPin);
 }
 
@@ -85,10 +92,17 @@ part("unlock").addEventListener("submit", async (event) => {
   form.elements.pin.value = "";
   if (!answer.ok) return complain(form, "wait" in answer ? words.wait.replace("{n}", answer.wait) : words.left.replace("{n}", answer.left));
   await pieu.packs.ask({ type: "person", owner: chosen.owner });
-  location.assign(here);
+  location.replace(next || here);
 });
 
+async function declare(isShared) {
+  await pieu.vault.share(owner(), isShared);
+  await pieu.vault.fetchKey(); // tells the server, whose log-in then ends with the browser, too
+}
+part("shared").addEventListener("change", ({ target }) => pieu.hold(declare(target.checked)).catch(() => {}));
+
 part("lock").addEventListener("click", async () => {
+  await pieu.vault.share(owner(), true);
   await pieu.vault.lock();
   await pieu.packs.ask({ type: "person", owner: "" });
   const now = await session();
