@@ -12,7 +12,7 @@ from products.products.models import (
     ProductFacts,
     ProductPhoto,
 )
-from products.search.models import ListingCard, SearchWord
+from products.search.models import ListingCard, SearchWord, StaleCard
 
 __all__ = [
     "Certificate",
@@ -30,4 +30,5 @@ __all__ = [
     "ProductImport",
     "ProductPhoto",
     "SearchWord",
+    "StaleCard",
 ]

@@ -15,6 +15,8 @@ from backend.common.ports import Port
 if TYPE_CHECKING:
     from members.acting import Actor
     from products.models import Producer, Product
+    from products.products.prices import DisplayPrice
+    from products.search.card_figures import CardFigures
 
 
 # --- Lots --------------------------------------------------------------------------------------------------------------
@@ -82,8 +84,8 @@ def price_changed(*, actor: Actor, product: Product, before: int | None) -> None
 
 
 @Port
-def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return the price that a buyer pays, as (đồng, unit); None if the product can't be ordered."""
+def buyer_price(*, product: Product) -> DisplayPrice | None:
+    """Return the price that a buyer pays; None if the product can't be ordered."""
     return None
 
 
@@ -151,6 +153,15 @@ def product_rating(*, product: Product) -> tuple[int, float]:
 def producer_rating(*, producer: Producer) -> tuple[int, float]:
     """Return the number of visible reviews of the producer's public products, and their average in stars."""
     return 0, 0.0
+
+
+@Port
+def card_figures(*, products: Collection[int]) -> Mapping[int, CardFigures]:
+    """Return {product id: reviews, orders and supply}, in a fixed number of queries.
+
+    Products that were never offered, ordered or reviewed may be left out.
+    """
+    return {}
 
 
 @Port

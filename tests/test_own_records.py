@@ -43,6 +43,7 @@ LEFT_OUT_MODELS = {
     "courses.StepText": CONTENT,
     "orders.ExchangeTemplate": OFFICE,
     "products.ListingCard": "copied from the product's own columns",
+    "products.StaleCard": "numbers of products for a minute",
     "traceability.ELabelKept": "how far the versions of a lot's page are kept",
     "traceability.EventDetail": "found by its event, not by a person: the section diary tells note, name and photo",
     "traceability.EventLot": "found by its event, not by a person: the section diary tells lots and quantities",

@@ -11,8 +11,10 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import is_staff
+from orders.figures.card_figures import card_figures
 from orders.figures.road import road_of
 from orders.figures.today import months_of, today_of
+from products import ports
 
 ACTS = (
     Act("tax.confirmed", words=_("Xác nhận một mức thuế")),
@@ -23,6 +25,7 @@ ACTS = (
 def register() -> None:
     """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
+    ports.card_figures.provide(card_figures)
     slots.register(
         "home.road", "orders", template="orders/figures/slots/home_road.html", context=home_road, order=10
     )

@@ -27,6 +27,7 @@ from orders.reviews import rules as reviews_rules
 from orders.reviews.watched_words import refuse_watched
 from products.models import Producer, Product
 from products.producers.news import officers_of, people_of
+from products.search.actions import mark_cards
 
 MAX_WORDS = 1000
 MAX_REASON = 300
@@ -269,3 +270,4 @@ def _append_review_entry(
     kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]
 ) -> None:
     append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)
+    mark_cards([review.product_id])

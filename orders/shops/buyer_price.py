@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from orders.models import Offer
 from orders.orders.stock import stock_of
 from products.models import Product
+from products.products.prices import DisplayPrice
 
 
 def main_offer(product: Product) -> Offer | None:
@@ -30,13 +32,21 @@ def main_offer(product: Product) -> Offer | None:
     )
 
 
-def buyer_price(*, product: Product) -> tuple[int, str] | None:
-    """Return (đồng per unit, unit) of `main_offer` at its smallest order; None without an open offer."""
+def buyer_price(*, product: Product) -> DisplayPrice | None:
+    """Return the price of one unit of `main_offer` at its smallest order; None without an open offer.
+
+    Its texts are Vietnamese, as the offer's label is.
+    """
     offer = main_offer(product)
     if offer is None:
         return None
-    per = offer.unit if offer.is_by_amount else offer.label.removeprefix("1 ")
-    return offer.per_price(offer.price_for(offer.min_count)), per
+    with override("vi"):
+        return DisplayPrice(
+            offer.per_price(offer.price_for(offer.min_count)),
+            offer.unit if offer.is_by_amount else offer.per,
+            offer.size_words,
+            offer.least_order_words,
+        )
 
 
 def availability(*, product: Product) -> str | None:

@@ -16,6 +16,8 @@ from products.models import Producer, Product
 from products.products.at_place import is_at_place
 
 USER = settings.AUTH_USER_MODEL
+# Units in which an amount below one is written, a thousandth each.
+SMALLER = {"kg": "g", "l": "ml"}
 
 
 class Shop(models.Model):
@@ -218,6 +220,24 @@ class Offer(models.Model):
             ]
         label = f" {self.label} {self.shown_label} "
         return "" if any(f" {words} " in label for words in amounts) else f"{self.per} = {amounts[0]}"
+
+    @property
+    def size_words(self) -> str:
+        """Return one piece with its content: "túi 500 g". Empty if the price or the label states it."""
+        if not self.content_words:
+            return ""
+        content, unit = self.content, self.unit
+        if content < 1 and unit in SMALLER:
+            content, unit = content * 1000, SMALLER[unit]
+        return f"{self.per} {format_quantity(content, unit)}"
+
+    @property
+    def least_order_words(self) -> str:
+        """Return the smallest order, such as "2 kg" or "3 túi"; empty if it is one unit of the price."""
+        if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
+            amount = self.content * self.min_count
+            return "" if amount == 1 else format_quantity(amount, self.unit)
+        return "" if self.min_count == 1 else f"{format_number(self.min_count)} {self.per}"
 
     def amount_words(self, count: int) -> str:
         """Return the words for `count` pieces: "3 phần", "1,5 kg"; also "3 kg" if a piece is a kilogram."""

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from products.certificates.enums import CERTIFICATE_BITS, CertificateKind
 from products.certificates.ocop import SETS
-from products.models import Certificate, ListingCard, Product, SearchWord
+from products.models import Certificate, ListingCard, Product, SearchWord, StaleCard
 from products.products.prices import price_of
+from products.search.card_figures import CardFigures, figures_of
 from products.search.card_text import accents_text, card_text, text_version
 
 WHOLE_YEAR = (1 << 12) - 1
 MOST_TEXTS = 1_000
+MOST_COUNTED = 200
 CONCEPT = re.compile("~[a-z][a-z0-9-]*~")
 # The version of which no older card was left.
 _text_version = ""
@@ -44,6 +49,8 @@ def card_fields(product: Product) -> dict:
         "slug": product.slug,
         "price": price.amount if price else product.price,
         "unit": per,
+        "size": price.size if price else "",
+        "least": price.least if price else "",
         "producer_name": product.producer.name,
         "commune": unit,
         "commune_name": unit.name,
@@ -95,7 +102,9 @@ def refresh_card(*, product: Product) -> ListingCard | None:
         ListingCard.objects.filter(product=product).delete()
         return None
     fields = card_fields(product)
-    card, _made = ListingCard.objects.update_or_create(product=product, defaults=fields)
+    card, is_new = ListingCard.objects.update_or_create(product=product, defaults=fields)
+    if is_new:
+        mark_cards([product.pk])
     _add_words(fields["search"])
     return card
 
@@ -141,3 +150,45 @@ def refresh_expired_cards() -> int:
     today = timezone.localdate()
     late = Product.objects.filter(card__fresh_until__lt=today).select_related("producer__unit")[:500]
     return sum(refresh_card(product=product) is not None for product in late)
+
+
+def mark_cards(products: Iterable[int]) -> None:
+    """Let the cards of `products` (ids) be counted again within a minute.
+
+    Call in the transaction of the change. Products without a card do no harm.
+    """
+    StaleCard.objects.bulk_create([StaleCard(product_id=pk) for pk in sorted(set(products))])
+
+
+def count_stale_cards() -> int:
+    """Count reviews, orders and stock of marked cards, and of those that were last counted on an earlier day.
+
+    Lots expire and seasons begin at midnight. At most MOST_COUNTED a call. Return their number.
+    """
+    today = timezone.localdate()
+    earlier = ListingCard.objects.filter(Q(counted_date__lt=today) | Q(counted_date=None)).order_by()
+    if not StaleCard.objects.exists() and not earlier.exists():
+        return 0
+    with transaction.atomic():
+        # Read before counting: a change that commits later has a row of its own.
+        rows = dict(StaleCard.objects.order_by("pk").values_list("pk", "product_id")[:MOST_COUNTED])
+        ids = set(rows.values())
+        if len(ids) < MOST_COUNTED:
+            ids |= set(earlier.values_list("pk", flat=True)[: MOST_COUNTED - len(ids)])
+        # Locked, so that another process can't write older figures over these.
+        found = ListingCard.objects.filter(pk__in=ids).select_related("product").order_by("pk")
+        cards = list(found.select_for_update(of=("self",), no_key=True))
+        figures = figures_of(card.pk for card in cards)
+        changed: list[ListingCard] = []
+        for card in cards:
+            values: dict[str, Any] = figures[card.pk].columns() | {"counted_date": today}
+            if card.counted_date is None and (price := price_of(card.product)):
+                values |= {"size": price.size, "least": price.least}  # a card from before these columns
+            if any(getattr(card, column) != value for column, value in values.items()):
+                for column, value in values.items():
+                    setattr(card, column, value)
+                changed.append(card)
+        columns = [*CardFigures().columns(), "size", "least", "counted_date"]
+        ListingCard.objects.bulk_update(changed, columns, batch_size=100)
+        StaleCard.objects.filter(pk__in=rows).delete()
+    return len(cards)

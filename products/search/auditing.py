@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import batched
+
+from django.utils import timezone
 
 from backend.ledger.auditing import CHUNK, Finding
-from products.models import ListingCard, Product
+from products.models import ListingCard, Product, StaleCard
 from products.search.actions import card_fields
+from products.search.card_figures import CardFigures, figures_of
 from products.search.card_text import text_version
 
 
@@ -16,8 +20,10 @@ def compare_cards() -> Iterator[Finding | int]:
     A card changed alone would show another price or star than the product's page.
     """
     count = 0
+    today = timezone.localdate()
     listed = Product.objects.public().select_related("producer__unit", "card__photo")
-    for product in listed.order_by("pk").iterator(CHUNK):
+    stale = set(StaleCard.objects.values_list("product_id", flat=True))
+    for product, figures in _with_figures(listed.order_by("pk").iterator(CHUNK)):
         count += 1
         subject = f"product:{product.pk}"
         card: ListingCard | None = getattr(product, "card", None)
@@ -29,6 +35,10 @@ def compare_cards() -> Iterator[Finding | int]:
             del fields["listed_at"]
         if text_version() not in card.accents:
             del fields["search"], fields["accents"]  # refresh_old_texts has not come to it yet
+        if card.counted_date is None:
+            del fields["size"], fields["least"]  # count_stale_cards has not come to it yet
+        elif card.counted_date == today and product.pk not in stale:
+            fields |= figures.columns()
         for name, wanted in fields.items():
             if getattr(card, name) != wanted:
                 yield Finding(
@@ -40,3 +50,11 @@ def compare_cards() -> Iterator[Finding | int]:
             f"product:{pk}", "thẻ của sản phẩm không còn trên sàn / a card of a product that is not listed"
         )
     yield count
+
+
+def _with_figures(products: Iterable[Product]) -> Iterator[tuple[Product, CardFigures]]:
+    """Yield each product with its figures, counted for CHUNK products at once."""
+    for some in batched(products, CHUNK):
+        figures = figures_of(product.pk for product in some)
+        for product in some:
+            yield product, figures[product.pk]

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from members.models import Unit
 from products.photos.models import Photo
 from products.products.models import Product
+from products.search.enums import Supply
 
 
 class ListingCard(models.Model):
@@ -21,6 +22,18 @@ class ListingCard(models.Model):
     price = models.PositiveBigIntegerField()
     unit = models.CharField(
         max_length=60, help_text="What the price applies to: a unit's code, or the label of an offer"
+    )
+    size = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="What the price buys, if `unit` doesn't say it: gói 500 g",
+    )
+    least = models.CharField(
+        max_length=80,
+        blank=True,
+        default="",
+        help_text="The smallest order, if it is more than one `unit`: 2 kg",
     )
     producer_name = models.CharField(max_length=120)
     commune = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
@@ -40,6 +53,16 @@ class ListingCard(models.Model):
     search = models.TextField()
     accents = models.TextField(help_text="The name with its accents, to rank exact matches first")
     listed_at = models.DateTimeField()
+    rating_count = models.PositiveIntegerField(default=0, help_text="Public reviews")
+    rating_sum = models.PositiveIntegerField(default=0, help_text="Sum of their stars")
+    rating_score = models.PositiveSmallIntegerField(
+        default=3500, help_text="Orders by rating, see products.search.card_figures.rating_score"
+    )
+    order_count = models.PositiveIntegerField(default=0, help_text="Delivered orders of real buyers")
+    supply = models.PositiveSmallIntegerField(choices=Supply, default=Supply.UNKNOWN)
+    counted_date = models.DateField(
+        null=True, help_text="Day on which ratings, orders and supply were counted; empty before"
+    )
 
     class Meta:
         verbose_name = _("thẻ sản phẩm")
@@ -51,10 +74,30 @@ class ListingCard(models.Model):
             models.Index(fields=["commune", "-listed_at", "-product"], name="products_card_commune"),
             models.Index(fields=["stars", "-listed_at", "-product"], name="products_card_stars"),
             models.Index(fields=["fresh_until"], name="products_card_fresh_until"),
+            models.Index(fields=["-rating_score", "-product"], name="products_card_rating"),
+            models.Index(fields=["-order_count", "-product"], name="products_card_ordered"),
+            models.Index(fields=["counted_date"], name="products_card_counted"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class StaleCard(models.Model):
+    """A product whose card must be counted again: its reviews, orders or stock changed.
+
+    Rows are only added in the transaction of the change, so that changes of one product don't wait for each
+    other; a clock job counts and deletes them.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = _("thẻ sản phẩm cần đếm lại")
+        verbose_name_plural = _("thẻ sản phẩm cần đếm lại")
+
+    def __str__(self) -> str:
+        return str(self.product_id)
 
 
 class SearchWord(models.Model):

@@ -10,7 +10,7 @@ from backend.common import slots
 from backend.common.clock import every
 from backend.ledger import auditing
 from members.acting import ActorRequest
-from products.search.actions import refresh_expired_cards, refresh_old_texts
+from products.search.actions import count_stale_cards, refresh_expired_cards, refresh_old_texts
 from products.search.auditing import compare_cards
 from products.search.finding import find_cards
 from products.search.offered_kinds import ways_in
@@ -27,6 +27,7 @@ def register() -> None:
     auditing.register("cards of the list", compare_cards)
     every(minutes=1, name="listing_cards.refresh_expired")(refresh_expired_cards)
     every(minutes=1, name="listing_cards.refresh_old_texts")(refresh_old_texts)
+    every(minutes=1, name="listing_cards.count_stale")(count_stale_cards)
     slots.register(
         "footer",
         "ranking",

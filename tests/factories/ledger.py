@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from backend.ledger.taking_up import record_earlier_rows
 from products.models import Product
-from products.search.actions import refresh_card
+from products.search.actions import count_stale_cards, refresh_card
 
 
 def record_rows() -> None:
@@ -12,4 +12,5 @@ def record_rows() -> None:
     Product.objects.filter(state="listed", listed_at=None).update(listed_at=timezone.now())
     for product in Product.objects.filter(state="listed").select_related("producer__unit").order_by("pk"):
         refresh_card(product=product)
+    count_stale_cards()
     record_earlier_rows()

@@ -30,6 +30,7 @@ from orders.shops import areas
 from orders.shops.enums import Delivery
 from products.models import Producer
 from products.products.adults import is_for_adults
+from products.search.actions import mark_cards
 from traceability.lots.actions.locking import lock_lots
 from traceability.models import Lot
 
@@ -110,6 +111,7 @@ def place_orders(*, buyer: Buyer, wishes: Mapping[int, Wish], actor: Actor | Non
             else:
                 held.preordered[offer.pk] += wanted
         _place(buyer, unit, purchase, producer, shop, wish, points, lines, actor)
+    mark_cards(stock)
     pays_later = any(wish.way.needs_proven_number for wish in wishes.values())
     if actor is None and pays_later and not buyer.has_proven:
         raise PhoneUnproven(

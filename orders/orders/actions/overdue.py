@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.text import filled
 from orders.duties.retention import contract_term
-from orders.models import Order, PackedLot, Transfer
+from orders.models import Order, OrderLine, PackedLot, Transfer
 from orders.orders.actions.stalled_orders import paid_unanswered
 from orders.orders.actions.steps import let_lapse, remind
 from orders.orders.enums import HOLDING, OrderState
 from orders.orders.news import notify_buyer
 from orders.payments.ways.finding import way_of
+from products.search.actions import mark_cards
 from traceability.models import Lot, Recall
 
 REMIND_AFTER = dt.timedelta(hours=12)
@@ -82,4 +83,5 @@ def forget_buyers() -> int:
     paid = Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="")
     paid.exclude(order__in=recent).update(content="", code="")
     old = Order.objects.filter(is_old).exclude(buyer_name="", buyer_phone="")
+    mark_cards(OrderLine.objects.filter(order__in=old).order_by().values_list("product_id", flat=True))
     return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

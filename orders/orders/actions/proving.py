@@ -14,7 +14,7 @@ from orders.errors import WrongState
 from orders.models import Order
 from orders.orders import rules
 from orders.orders.actions.first_orders import count_first_order
-from orders.orders.actions.stepping import check_buyer, locked
+from orders.orders.actions.stepping import check_buyer, locked, mark_cards_of
 
 
 def send_order_code(
@@ -55,6 +55,7 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
             order.phone_proven = True
             order.save(update_fields=["phone_proven"])
             count_first_order(order)
+            mark_cards_of(order)
     return order
 
 

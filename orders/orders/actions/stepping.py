@@ -19,6 +19,7 @@ from orders.orders.actions.settling import settle
 from orders.orders.enums import OrderState, StepKind
 from orders.orders.news import notify_buyer_of_step
 from products.models import Product
+from products.search.actions import mark_cards
 
 # The states in which each step may be taken.
 BEFORE = {
@@ -141,3 +142,9 @@ def write_entry(
     who = actor or buyer
     refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}
     append_entry(kind=f"order.{kind}", subject=f"order:{order.ref}", payload=payload, **refs)
+    mark_cards_of(order)
+
+
+def mark_cards_of(order: Order) -> None:
+    """Let the cards of the order's goods be counted again: what is left, and how often they were ordered."""
+    mark_cards(order.lines.order_by().values_list("product_id", flat=True))

@@ -26,7 +26,7 @@ from orders.shops import rules
 from orders.shops.areas import MAX_FEE, MAX_POINTS
 from products.legal.goods import SEASONAL
 from products.models import Producer, Product
-from products.search.actions import refresh_card
+from products.search.actions import mark_cards, refresh_card
 from traceability.lots.packs import pack_content
 from traceability.models import Lot
 
@@ -148,6 +148,7 @@ def save_offer(
         },
     )
     refresh_card(product=product)
+    mark_cards([product.pk])
     return offer
 
 
@@ -271,6 +272,7 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
         offer.save(update_fields=["is_open"])
         _append_product_entry(actor, "offer.closed", offer.product, {"offer": offer.pk})
         refresh_card(product=offer.product)
+        mark_cards([offer.product_id])
     return offer
 
 

@@ -113,7 +113,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         ("producers' people",),
         {"id": ID, "added_by": "who did it stands in the entry itself"},
     ),
-    "products.ListingCard": (("cards of the list",), {}),
+    "products.ListingCard": (("cards of the list",), {"counted_date": COUNT}),
     "traceability.Inquiry": (
         ("buyers' messages",),
         {

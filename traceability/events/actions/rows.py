@@ -7,8 +7,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import F
-
 from traceability.epcis.bodies import as_text
 from traceability.events.actions.drafts import LotPart
 from traceability.labels.actions.codes import code_for
@@ -72,4 +70,4 @@ def lock_lots(lots: Iterable[Lot]) -> dict[int, Lot]:
 
 def bump(lots: Iterable[int]) -> None:
     """Bump the page version of the origin pages of `lots` (ids)."""
-    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
+    locking.bump_pages(lots)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from django.db import connection, transaction
 from django.db.models import F
 
+from products.search.actions import mark_cards
 from traceability.genealogy.traversal import descendant_ids
 from traceability.models import Lot, Recall, RecallReach
 
@@ -57,7 +58,14 @@ def refresh_pages(lots: Iterable[int]) -> None:
     """Bump the page version of the origin pages of `lots` (ids), after locking the lots."""
     ids = set(lots)
     lock_lots(ids)
-    Lot.objects.filter(pk__in=ids).update(page_version=F("page_version") + 1)
+    bump_pages(ids)
+
+
+def bump_pages(lots: Iterable[int]) -> None:
+    """Bump the page version of the origin pages of `lots` (ids), and let the cards of their goods be counted again."""
+    changed = Lot.objects.filter(pk__in=set(lots))
+    changed.update(page_version=F("page_version") + 1)
+    mark_cards(changed.order_by().values_list("product_id", flat=True))
 
 
 def _lock(wanted: set[int], more: Callable[[set[int]], set[int]]) -> set[int]:

@@ -25,6 +25,7 @@ from members.branches.enums import UnitKind
 from members.models import Unit
 from members.rules import require
 from products.models import Producer, Product
+from products.search.actions import mark_cards
 from traceability.labels.enums import RunState
 from traceability.lots.actions.consumption import used_amount_of
 from traceability.lots.actions.lot_codes import (
@@ -117,6 +118,7 @@ def open_lot(
         payload={"product": product.pk, "producer": str(product.producer.ref), **_described(lot)},
         **actor.ledger_refs(),
     )
+    mark_cards([product.pk])
     return lot
 
 
@@ -330,6 +332,7 @@ def open_first_lots(*, actor: Actor, amounts: Sequence[tuple[Product, Decimal, s
         )
         for lot in lots
     )
+    mark_cards(lot.product_id for lot in lots)
     return lots
 
 
@@ -414,6 +417,7 @@ def _save(lot: Lot, *fields: str) -> None:
     lot.page_version = F("page_version") + 1
     lot.save(update_fields=[*fields, "page_version"])
     lot.refresh_from_db(fields=["page_version"])
+    mark_cards([lot.product_id])
 
 
 def _check_unit(unit: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from products.producers.news import notify_each, officers_of
 from traceability import ports
 from traceability.genealogy.traversal import descendant_ids
 from traceability.labels.history import transformations_from
-from traceability.lots.actions.locking import lock_lots, lock_made_from
+from traceability.lots.actions.locking import bump_pages, lock_lots, lock_made_from
 from traceability.models import Lot, LotEdge, Recall, RecallReach
 from traceability.recalls import rules
 
@@ -207,4 +206,4 @@ def settle_reach() -> int:
 
 
 def _changed(recall: Recall, lots: set[int]) -> None:
-    Lot.objects.filter(pk__in=lots).update(page_version=F("page_version") + 1)
+    bump_pages(lots)
