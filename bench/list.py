@@ -54,6 +54,8 @@ ASKED = {
     "newest": "/products/",
     "page 9": "/products/?page=9",
     "cheapest": "/products/?xep=gia-tang",
+    "best rated": "/products/?xep=danh-gia",
+    "most ordered": "/products/?xep=dat-nhieu",
     "in season": "/products/?mua=1",
     "one group": "/products/?nhom=che",
     "one commune": "/products/?xa=4031",
@@ -82,6 +84,7 @@ def fill(count: int) -> None:
     from members.models import Unit
     from products.models import SearchWord
     from products.search.actions import CONCEPT
+    from products.search.card_figures import rating_score
     from products.search.card_text import accents_text, card_text
 
     draw = random.Random(20261124)
@@ -98,7 +101,8 @@ def fill(count: int) -> None:
         cursor.execute("DROP INDEX products_listingcard_keys")
         columns = (
             "product_id, name, slug, price, unit, producer_name, commune_id, commune_name, ocop_set, ocop_group, stars,"
-            " certificates, season, search, accents, listed_at"
+            " certificates, season, search, accents, listed_at, size, least, rating_count, rating_sum, rating_score,"
+            " order_count, supply, counted_date"
         )
         with cursor.copy(f"COPY products_listingcard ({columns}) FROM STDIN") as copy:
             for number in range(1, count + 1):
@@ -107,6 +111,8 @@ def fill(count: int) -> None:
                 producer = f"Hợp tác xã số {draw.randrange(2000)}"
                 search = card_text(name=name, others=(producer, unit.name), ocop_set=1, measures=("kg",))
                 words.update(word for word in search.split() if word.isalnum() or CONCEPT.match(word))
+                reviews = draw.choices([0, draw.randrange(1, 40)], [70, 30])[0]
+                given = sum(draw.choices([3, 4, 5], [1, 3, 6], k=reviews))
                 stars = draw.choices([0, 3, 4, 5], [70, 20, 9, 1])[0]
                 start = draw.randrange(12)
                 season = sum(1 << ((start + n) % 12) for n in range(3)) if number % 3 else 0
@@ -128,6 +134,14 @@ def fill(count: int) -> None:
                         search,
                         accents_text(name),
                         now - timedelta(seconds=number),
+                        "",
+                        "",
+                        reviews,
+                        given,
+                        rating_score(reviews, given),
+                        draw.choices([0, draw.randrange(1, 300)], [60, 40])[0],
+                        draw.choices([1, 2, 3], [80, 10, 10])[0],
+                        now.date(),
                     )  # fmt: skip
                 )
         SearchWord.objects.bulk_create(SearchWord(word=word) for word in sorted(words))

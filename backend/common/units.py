@@ -111,11 +111,14 @@ def label_words(label: str) -> str:
     English has the units of the list, and the pieces that consist of them. Other words stay as they were typed.
 
     >>> with translation.override("en"):
-    ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 hũ", "rổ to")]
-    ['packet', '500 g bag', '10 kg crate', 'box of 10 jars', 'rổ to']
+    ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 hũ", "3 túi", "rổ to")]
+    ['packet', '500 g bag', '10 kg crate', 'box of 10 jars', '3 bags', 'rổ to']
     """
     if not label or not _is_english():
         return label
+    count, _space, unit = label.partition(" ")
+    if count.isdecimal() and (counted := find_unit(unit)):
+        return format_quantity(int(count), counted.code)
     match = _LABEL.fullmatch(label.strip())
     piece = find_unit(match["piece"]) if match else None
     if match is None or piece is None:

@@ -11,14 +11,14 @@ from products.certificates.ocop import GROUPS
 from products.models import Product
 from products.products.enums import ProductState
 from products.search.finding import find_cards
-from products.search.product_query import ProductQuery
+from products.search.product_query import SORTS, ProductQuery
 from products.search.rows import Hits, Listed, filtered
 
 
 class ProductFilter(filters.FilterSet):
     """Filter the products that the caller may see.
 
-    `q`, `group`, `stars`, `certificate` and `in_season` keep only listed products, as the public list does.
+    `q`, `group`, `stars`, `certificate`, `in_season` and `ordering` keep only listed products, as the public list does.
     """
 
     q = filters.CharFilter(method="search", label="Words, without accents and with a wrong letter if need be")
@@ -34,6 +34,11 @@ class ProductFilter(filters.FilterSet):
         choices=[(kind, kind.label) for kind in CertificateKind if kind in CERTIFICATE_BITS],
         method="facet",
         label="A paper of this kind is in force today",
+    )
+    ordering = filters.ChoiceFilter(
+        choices=[(key, label) for key, (label, _columns) in SORTS.items()],
+        method="order",
+        label="A key of the ways of ordering in ranking; without it the newest ids come first",
     )
     in_season = filters.BooleanFilter(method="facet", label="true: there is some this month")
 
@@ -57,3 +62,11 @@ class ProductFilter(filters.FilterSet):
             return queryset
         wanted: dict[str, Any] = {name: int(value) if name == "stars" else value}
         return queryset.filter(pk__in=filtered(ProductQuery(**wanted)).values("pk"))
+
+    def order(self, queryset: QuerySet[Product], name: str, value: str) -> QuerySet[Product]:
+        """Order as the public list does, by the columns of cards."""
+        columns = [
+            f"-card__{column[1:]}" if column.startswith("-") else f"card__{column}"
+            for column in SORTS[value][1]
+        ]
+        return queryset.filter(card__isnull=False).order_by(*columns)

@@ -17,13 +17,20 @@ def offered_kinds(language: str | None) -> list[dict[str, str]]:
 
     Costs no query while the process knows the words of the cards (spelling.py).
     """
-    vocabulary.refresh()
-    return [link for token, link in _links(language) if vocabulary.has(token)]
+    return _offered(language, is_by_season=False)
 
 
 def ways_in(language: str | None) -> str:
-    """Return the HTML of the row of kinds, for home and list; empty without goods. Cached by its kinds."""
-    return _ways(language, tuple(tuple(link.values()) for link in offered_kinds(language)))
+    """Return the HTML of the row of kinds, for home and list; empty without goods. Cached by its kinds.
+
+    Fruit leads to what is in season.
+    """
+    return _ways(language, tuple(tuple(link.values()) for link in _offered(language, is_by_season=True)))
+
+
+def _offered(language: str | None, *, is_by_season: bool) -> list[dict[str, str]]:
+    vocabulary.refresh()
+    return [link for token, link in _links(language, is_by_season) if vocabulary.has(token)]
 
 
 @lru_cache(maxsize=64)
@@ -33,14 +40,19 @@ def _ways(language: str | None, kinds: tuple[tuple[str, ...], ...]) -> str:
 
 
 @cache
-def _links(language: str | None) -> list[tuple[str, dict[str, str]]]:
+def _links(language: str | None, is_by_season: bool) -> list[tuple[str, dict[str, str]]]:
     return [
         (
             kind.token,
             {
-                "label": kind.label(language),
+                "label": kind.season_label(language) if is_by_season else kind.label(language),
                 "icon": kind.icon,
-                "url": "?" + urlencode(ProductQuery(q=kind.words[0]).parameters()),
+                "url": "?"
+                + urlencode(
+                    ProductQuery(
+                        q=kind.words[0], in_season=is_by_season and bool(kind.season_name)
+                    ).parameters()
+                ),
             },
         )
         for kind in word_list().kinds

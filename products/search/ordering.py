@@ -15,6 +15,18 @@ from products.search.product_query import DEFAULT_SORT, SORTS
 COLUMNS = {
     "listed_at": (_("lên sàn trước thì đứng trước"), _("lên sàn sau thì đứng trước")),
     "price": (_("giá thấp đứng trước"), _("giá cao đứng trước")),
+    "rating_score": (
+        _("điểm đánh giá thấp hơn đứng trước"),
+        _(
+            "điểm đánh giá cao hơn đứng trước; hàng nào cũng được tính thêm 5 lượt 3,5 sao, để một hai lượt khen chưa đưa hàng lên đầu"
+        ),
+    ),
+    "order_count": (
+        _("ít đơn đã giao đứng trước"),
+        _(
+            "nhiều đơn đã giao đứng trước, đếm đơn chứ không đếm tiền; đơn người bán tự đặt, tự ghi không tính"
+        ),
+    ),
     "product_id": (_("bằng nhau thì hàng có số cũ đứng trước"), _("bằng nhau thì hàng có số mới đứng trước")),
 }
 

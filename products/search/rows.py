@@ -30,12 +30,20 @@ class CardRow(NamedTuple):
     unit: str
     commune_name: str
     stars: int
+    size: str
+    least: str
+    rating_count: int
+    rating_sum: int
+    supply: int
     photo_key: Any
     photo_variants: str | None
     photo_alt: str | None
 
 
-COLUMNS = "c.product_id, c.name, c.name_en, c.slug, c.price, c.unit, c.commune_name, c.stars, p.key, p.variants, p.alt"
+COLUMNS = (
+    "c.product_id, c.name, c.name_en, c.slug, c.price, c.unit, c.commune_name, c.stars,"
+    " c.size, c.least, c.rating_count, c.rating_sum, c.supply, p.key, p.variants, p.alt"
+)
 TABLES = "products_listingcard c LEFT JOIN products_photo p ON p.id = c.photo_id"
 
 

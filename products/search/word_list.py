@@ -54,6 +54,7 @@ class Concept:
     goods: of a kind: keys of its goods; empty: all goods of its sets.
     name, name_en, icon, is_offered: of a kind: its labels, its drawing in backend/theme/icons, and whether
         pages offer it.
+    season_name: of a kind: the name of its way in that leads to what is in season first; empty: all year.
     """
 
     key: str
@@ -67,6 +68,8 @@ class Concept:
     name_en: str = ""
     icon: str = "tag"
     is_offered: bool = False
+    season_name: str = ""
+    season_name_en: str = ""
 
     @property
     def is_quality(self) -> bool:
@@ -85,6 +88,11 @@ class Concept:
 
     def label(self, language: str | None) -> str:
         return self.name_en if (language or "").startswith("en") else self.name
+
+    def season_label(self, language: str | None) -> str:
+        """Return the name of its way in, which leads to what is in season first if it has `season_name`."""
+        name = self.season_name_en if (language or "").startswith("en") else self.season_name
+        return name or self.label(language)
 
 
 class Term(NamedTuple):

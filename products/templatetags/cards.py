@@ -6,6 +6,7 @@ A list page has 24 cards and a hundred options. As templates they were half of i
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from functools import cache, lru_cache
 from html import escape
 from typing import Any
@@ -15,13 +16,14 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from backend.common.money import format_price
-from backend.common.units import unit_name
+from backend.common.money import format_dong
+from backend.common.units import format_number, label_words, unit_name
 from backend.theme.templatetags.theme import icon
 from products.models import Photo
+from products.search.enums import Supply
 from products.search.rows import CardRow
 from products.templatetags.goods import goods_name
 from products.templatetags.photos import picture
@@ -49,6 +51,36 @@ def _unit(unit: str, language: str | None) -> str:
     return unit_name(unit)
 
 
+@lru_cache(maxsize=256)
+def _rating(count: int, stars: int, language: str | None) -> SafeString:
+    reviews = ngettext("%(count)s đánh giá", "%(count)s đánh giá", count) % {"count": format_number(count)}
+    points = format_number(Decimal(stars * 10 // count) / 10)
+    return format_html(
+        '<p class="card__rating">{}<b>{}</b><span class="visually-hidden">{}</span> <span>{}</span></p>',
+        icon("star", "small"),
+        points,
+        _("trên 5 sao,"),
+        reviews,
+    )
+
+
+@cache
+def _supply(supply: int, language: str | None) -> str:
+    """Return the badge of goods of which little or nothing is left; empty for others."""
+    if supply == Supply.LOW:
+        return format_html('<p class="card__supply badge badge--attention">{}</p>', _("Còn ít"))
+    if supply == Supply.OUT:
+        return format_html('<p class="card__supply badge">{}</p>', _("Hết hàng"))
+    return ""
+
+
+def _size(card: CardRow) -> str:
+    """Return what the price buys, and the smallest order: "gói 500 g, mua từ 2 gói"."""
+    least = _("mua từ %(amount)s") % {"amount": label_words(card.least)} if card.least else ""
+    size = ", ".join(words for words in (label_words(card.size), least) if words)
+    return f'<p class="card__size">{escape(size)}</p>' if size else ""
+
+
 @lru_cache(maxsize=4096)
 def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
     """Return a card's HTML, cached by its row, which has all its content."""
@@ -57,19 +89,28 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
     if card.photo_variants is not None:
         variants = json.loads(card.photo_variants)
         photo = Photo(key=UUID(str(card.photo_key)), variants=variants, alt=card.photo_alt or "")
+    is_out = " card--out" if card.supply == Supply.OUT else ""
+    unit = _unit(card.unit, language)
+    per = f"<span>/{escape(unit)}</span>" if unit else ""
     # Every column is plain text, so `escape` equals conditional_escape.
     return mark_safe(
-        f'<li class="card">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
+        f'<li class="card{is_out}">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
         f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{goods_name(card)}</a></h3>'
+        f'<p class="card__price">{format_dong(card.price)}{per}</p>'
+        f"{_size(card)}"
         f'<p class="card__meta">{escape(card.commune_name)}</p>'
+        f"{_rating(card.rating_count, card.rating_sum, language) if card.rating_count else ''}"
         f"{_stars(card.stars, language) if card.stars else ''}"
-        f'<p class="card__price">{escape(format_price(card.price, _unit(card.unit, language)))}</p></div></li>'
+        f"{_supply(card.supply, language)}</div></li>"
     )
 
 
 @register.simple_tag
 def product_card(card: CardRow, lazy: bool = True) -> SafeString:
-    """Render a card: photo, name, commune, stars, price. Set `lazy` False for cards above the fold."""
+    """Render a card: photo, name, price and size, commune, reviews, OCOP stars, and whether little is left.
+
+    Set `lazy` False for cards above the fold.
+    """
     return _card(card, lazy, get_language())
 
 

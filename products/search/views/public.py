@@ -131,11 +131,28 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
     return render_to_string("products/search/public/chips.html", {"chips": chips})
 
 
+def way_back(query: ProductQuery) -> dict[str, str]:
+    """Return url and words of the way out of an empty list: without its filters, or else without its words."""
+    unfiltered = ProductQuery(q=query.q, is_literal=query.is_literal, sort=query.sort)
+    if query.q and query != unfiltered:
+        return {"url": f"?{urlencode(unfiltered.parameters())}", "words": _("Bỏ bộ lọc")}
+    return {"url": reverse("products:list"), "words": _("Xem tất cả")}
+
+
 @require_safe
 def product_list(request: HttpRequest) -> HttpResponse:
-    """Show the list of products; facets and search are in the URL. Costs at most six queries."""
+    """Show the list of products; facets and search are in the URL. Costs at most six queries.
+
+    If nothing that was searched is in season, it shows all that was searched, and says so; for two more.
+    """
     query = ProductQuery.read(request.GET)
     found = find_cards(query)
+    whole_year = replace(query, in_season=False)
+    is_out_of_season = False
+    if query.q and query.in_season and not found.cards:
+        others = find_cards(whole_year)
+        if others.cards:
+            found, is_out_of_season = others, True
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
     groups, sorts = choices(get_language())
     canonical = reverse("products:list")
@@ -149,6 +166,10 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "found": found,
         "literal_url": f"?{urlencode(query.parameters(is_literal=True))}",
+        "month": timezone.localdate().month if query.q and query.in_season and found.cards else None,
+        "is_out_of_season": is_out_of_season,
+        "whole_year_url": f"?{urlencode(whole_year.parameters())}",
+        "way_back": way_back(query),
         "kinds": () if page.rows else offered_kinds(get_language()),
         "ways": "" if query.is_filtered or page.number > 1 else ways_in(get_language()),
         "chips": chips_of(query, get_language()),
