@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
-from backend.common.text import fold
+from backend.common.text import fold, is_english
 
 MIN_PRICE = 1_000
 MAX_DONG = 10_000_000_000
@@ -42,7 +42,7 @@ class MoneyError(DomainError):
 
 
 def format_dong(amount: int) -> str:
-    """Return an amount in đồng as text.
+    """Return an amount in đồng as Vietnamese write it: for messages, papers and stored text, whatever the language.
 
     >>> format_dong(120000)
     '120.000 đ'
@@ -50,13 +50,24 @@ def format_dong(amount: int) -> str:
     return f"{int(amount):,}".replace(",", ".") + " đ"
 
 
+def dong_words(amount: int) -> str:
+    """Return an amount in đồng as the active language writes it, for a page.
+
+    >>> from django.utils.translation import override
+    >>> with override("en"):
+    ...     dong_words(120000)
+    '120,000 ₫'
+    """
+    return f"{int(amount):,} ₫" if is_english() else format_dong(amount)
+
+
 def format_price(amount: int, unit: str) -> str:
-    """Return a price in đồng per unit as text.
+    """Return a price in đồng per unit as text. `unit` is its name in the active language.
 
     >>> format_price(120000, "kg")
     '120.000 đ/kg'
     """
-    return f"{format_dong(amount)}/{unit}" if unit else format_dong(amount)
+    return f"{dong_words(amount)}/{unit}" if unit else dong_words(amount)
 
 
 def parse_dong(raw: str | int, *, minimum: int = MIN_PRICE, maximum: int = MAX_DONG) -> int:

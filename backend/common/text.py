@@ -7,11 +7,17 @@ import unicodedata
 from collections.abc import Mapping
 
 from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django_stubs_ext import StrOrPromise
 
 _LONE_LETTERS = str.maketrans({"đ": "d", "Đ": "d", "ð": "d", "ø": "o", "ł": "l", "ı": "i"})
 # The five marks of a syllable's tone. The breve, circumflex and horn belong to the letter itself.
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+
+
+def is_english() -> bool:
+    """Return True if the active language is English; numbers and money are then written in English, too."""
+    return (get_language() or "").partition("-")[0] == "en"
 
 
 def nfc(text: str) -> str:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
-from backend.common.text import fold
+from backend.common.text import fold, is_english
 
 MAX_QUANTITY = Decimal(9_999_999)
 DECIMALS = 3
@@ -28,6 +28,7 @@ _NUMBER = re.compile(r"(?:\d{1,7}|[1-9]\d{7,39})(?:[.,]\d{1,3})?")
 # "túi", "túi 500 g", "1 hộp 10 quả"
 _LABEL = re.compile(r"(?:1 )?(?P<piece>[^\W\d]+)(?: (?P<amount>\d{1,4}(?:,\d{1,3})?) ?(?P<unit>[^\W\d]+))?")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,3})?")
+_SEPARATORS = str.maketrans(".,", ",.")
 
 
 class Kind(StrEnum):
@@ -114,7 +115,7 @@ def label_words(label: str) -> str:
     ...     [label_words(label) for label in ("gói", "túi 500 g", "Thùng 10 kg", "hộp 10 hũ", "3 túi", "rổ to")]
     ['packet', '500 g bag', '10 kg crate', 'box of 10 jars', '3 bags', 'rổ to']
     """
-    if not label or not _is_english():
+    if not label or not is_english():
         return label
     count, _space, unit = label.partition(" ")
     if count.isdecimal() and (counted := find_unit(unit)):
@@ -131,10 +132,6 @@ def label_words(label: str) -> str:
     if inside.kind == Kind.COUNT:
         return f"{piece.name} of {amount} {_counted_name(inside.code, Decimal(amount))}"
     return f"{amount} {inside.name} {piece.name}"
-
-
-def _is_english() -> bool:
-    return (translation.get_language() or "").partition("-")[0] == "en"
 
 
 @cache
@@ -177,13 +174,24 @@ def format_number(number: Decimal | int) -> str:
     return text.replace(",", "\0").replace(".", ",").replace("\0", ".")
 
 
+def number_words(number: Decimal | int) -> str:
+    """Return a number as the active language writes it, for a page; never for a form, which reads Vietnamese.
+
+    >>> with translation.override("en"):
+    ...     number_words(Decimal("1500.50"))
+    '1,500.5'
+    """
+    text = format_number(number)
+    return text.translate(_SEPARATORS) if is_english() else text
+
+
 def format_quantity(quantity: Decimal | int, unit: str) -> str:
-    """Return a quantity with the name of its unit.
+    """Return a quantity with the name of its unit, in the active language.
 
     >>> format_quantity(Decimal("1.500"), "kg")
     '1,5 kg'
     """
-    return f"{format_number(quantity)} {_counted_name(unit, quantity)}"
+    return f"{number_words(quantity)} {_counted_name(unit, quantity)}"
 
 
 def _counted_name(code: str, quantity: Decimal | int) -> str:
@@ -194,7 +202,7 @@ def _counted_name(code: str, quantity: Decimal | int) -> str:
     ['1 box', '2 boxes', '3 quintals (100 kg)', '4 kg', '5 dozen (12)']
     """
     name = unit_name(code)
-    if quantity == 1 or not _is_english() or code not in UNITS:
+    if quantity == 1 or not is_english() or code not in UNITS:
         return name
     word, space, rest = name.partition(" ")
     if len(word) < 3 or word == "dozen":

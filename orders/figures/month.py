@@ -11,7 +11,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.units import format_quantity
 from orders.figures.moves import Basis, moves_of
 from orders.figures.periods import Period
@@ -95,7 +95,7 @@ class MonthFigures:
     @property
     def money_compared(self) -> str:
         difference = self.money[-1][1] - self.money[-2][1]
-        return compared(difference, format_dong(abs(difference)))
+        return compared(difference, dong_words(abs(difference)))
 
 
 def compared(difference: int, words: str) -> str:

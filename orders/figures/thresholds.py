@@ -19,7 +19,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.units import format_number
 from orders.models import TaxConfirmation
 
@@ -60,7 +60,7 @@ class Claim:
     def words(self) -> str:
         if self.kind == ClaimKind.YEARLY_REVENUE:
             return _("Doanh thu một năm đến %(amount)s thì hộ chưa phải nộp thuế") % {
-                "amount": format_dong(self.dong or 0)
+                "amount": dong_words(self.dong or 0)
             }
         return _("Sàn thu tiền hộ người bán khấu trừ %(percent)s%% tiền hàng") % {
             "percent": format_number(self.percent or Decimal(0))

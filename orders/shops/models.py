@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
-from backend.common.units import UNITS, format_number, format_quantity, label_words, unit_name
+from backend.common.units import UNITS, format_quantity, label_words, number_words, unit_name
 from members.models import Unit
 from orders.shops.querysets import OfferQuerySet, ShopQuerySet
 from products.models import Producer, Product
@@ -198,8 +198,8 @@ class Offer(models.Model):
         return int(price / self.content) if self.is_by_amount else price
 
     def price_words(self, price: int | None = None) -> str:
-        """Return the price as shown: "85.000 đ/gói"."""
-        return format_price(self.per_price(price), self.per)
+        """Return the price as shown: "85.000 đ/gói", in English "85,000 ₫/pack"."""
+        return format_price(self.per_price(price), label_words(self.per))
 
     @property
     def content_words(self) -> str:
@@ -237,13 +237,13 @@ class Offer(models.Model):
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             amount = self.content * self.min_count
             return "" if amount == 1 else format_quantity(amount, self.unit)
-        return "" if self.min_count == 1 else f"{format_number(self.min_count)} {self.per}"
+        return "" if self.min_count == 1 else f"{number_words(self.min_count)} {self.per}"
 
     def amount_words(self, count: int) -> str:
         """Return the words for `count` pieces: "3 phần", "1,5 kg"; also "3 kg" if a piece is a kilogram."""
         if self.is_by_amount or (self.content == 1 and self.per == unit_name(self.unit)):
             return format_quantity(self.content * count, self.unit)
-        return gettext("%(count)s phần") % {"count": format_number(count)}
+        return gettext("%(count)s phần") % {"count": number_words(count)}
 
     def typed(self, count: int) -> str:
         """Format `count` pieces for an HTML number input.

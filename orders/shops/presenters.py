@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from orders.models import Offer, Order, Shop
 from orders.shops.areas import Place, area_of, fee_for, needs_place, points_of, reach_words, reaches
 from orders.shops.enums import Delivery
@@ -67,6 +67,16 @@ def buy_bar(stocked: Sequence[StockedOffer]) -> BuyBar | None:
     return BuyBar(buyable[0], len(buyable) == 1) if buyable else None
 
 
+def words_of_fee(fee: int, free_from: int | None) -> str:
+    """Return a delivery fee in đồng as text: "phí 30.000 đ, từ 500.000 đ thì miễn phí", "miễn phí"."""
+    if not fee:
+        return _("miễn phí")
+    words = _("phí %(fee)s") % {"fee": dong_words(fee)}
+    if free_from is None:
+        return words
+    return _("%(fee)s, từ %(sum)s thì miễn phí") % {"fee": words, "sum": dong_words(free_from)}
+
+
 class DeliveryLine:
     """How one offer reaches the buyer: where to, for what fee, and in how many days as a rule."""
 
@@ -106,14 +116,8 @@ class DeliveryLine:
         """Return the fee of the smallest order: "phí 30.000 đ", "miễn phí", and from what sum on it is free."""
         goods = self.offer.price_for(self.offer.min_count) * self.offer.min_count
         fee = fee_for(self.shop, Delivery.SHIP, goods, self.place.unit)
-        if not fee:
-            return _("miễn phí")
         area = area_of(self.shop, self.place.unit)
-        free_from = area.free_from if area else self.shop.free_from
-        words = _("phí %(fee)s") % {"fee": format_dong(fee)}
-        if free_from is None:
-            return words
-        return _("%(fee)s, từ %(sum)s thì miễn phí") % {"fee": words, "sum": format_dong(free_from)}
+        return words_of_fee(fee, area.free_from if area else self.shop.free_from)
 
     @cached_property
     def days_words(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from django.utils.translation import get_language
+from backend.common.text import is_english
 
 
 class Named(Protocol):
@@ -16,10 +16,6 @@ class Named(Protocol):
 
     @property
     def name_en(self) -> str: ...
-
-
-def is_english() -> bool:
-    return (get_language() or "").partition("-")[0] == "en"
 
 
 def shown_name(goods: Named) -> str:

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.units import format_number, unit_name
 from products.certificates.ocop import SETS
 from products.models import Product, ProductDecision
@@ -80,7 +80,7 @@ def _describe_value(field: str, value: Any) -> str:
     if value is True:
         return str(_("có"))
     if field == "price":
-        return format_dong(value)
+        return dong_words(value)
     if field == "unit":
         return unit_name(value)
     if field == "ocop_set":

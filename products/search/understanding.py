@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from backend.common.gtin import GtinError, normalise_gtin
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.text import nfc
 from products.certificates.enums import CertificateKind
 from products.search.card_text import BY_WEIGHT, accent_token, gtin_token
@@ -89,16 +89,16 @@ class Understood:
 
 def _price_texts(low: int, high: int) -> list[str]:
     if low and high:
-        return [_("giá từ %(low)s đến %(high)s") % {"low": format_dong(low), "high": format_dong(high)}]
+        return [_("giá từ %(low)s đến %(high)s") % {"low": dong_words(low), "high": dong_words(high)}]
     # "Below 100.000 đ" is up to 99.999 đ: nobody would say so.
     if high:
         is_below = high % 10 == 9
         words = _("giá dưới %(price)s") if is_below else _("giá đến %(price)s")
-        return [words % {"price": format_dong(high + is_below)}]
+        return [words % {"price": dong_words(high + is_below)}]
     if low:
         is_above = low % 10 == 1
         words = _("giá trên %(price)s") if is_above else _("giá từ %(price)s")
-        return [words % {"price": format_dong(low - is_above)}]
+        return [words % {"price": dong_words(low - is_above)}]
     return []
 
 

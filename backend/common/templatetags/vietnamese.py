@@ -1,4 +1,4 @@
-"""Filters that show money, quantities, days and telephone numbers as Vietnamese write them."""
+"""Filters that show money and quantities as the page's language writes them, days and telephone numbers as Vietnamese do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ register = template.Library()
 
 @register.filter
 def dong(amount: int | None) -> str:
-    return "" if amount is None else money.format_dong(amount)
+    return "" if amount is None else money.dong_words(amount)
 
 
 @register.filter
@@ -34,7 +34,7 @@ def quantity(number: Decimal | int | None, unit: str) -> str:
 
 @register.filter
 def number(value: Decimal | int | None) -> str:
-    return "" if value is None else units.format_number(value)
+    return "" if value is None else units.number_words(value)
 
 
 @register.filter

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.codes import LETTERS
-from backend.common.money import MAX_DONG, format_dong
+from backend.common.money import MAX_DONG, dong_words, format_dong
 from backend.common.text import filled
 from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
@@ -242,7 +242,7 @@ def _place(
     fee = areas.fee_for(shop, wish.delivery, goods, unit) if not is_agreed else wish.agreed_fee or 0
     if wish.expected_fee is not None and wish.expected_fee != fee:
         raise PriceChanged(
-            _("Phí giao đến nơi này là %(fee)s. Bạn xem lại rồi đặt.") % {"fee": format_dong(fee)},
+            _("Phí giao đến nơi này là %(fee)s. Bạn xem lại rồi đặt.") % {"fee": dong_words(fee)},
             field=f"delivery-{producer.pk}",
             code="fee_changed",
         )

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from members.acting import ActorRequest
 from orders.figures.bars import Bar, Picture, picture
 from orders.figures.month import MonthFigures, month_figures
@@ -67,12 +67,12 @@ def month_asked(request: ActorRequest) -> Period:
 
 def _money_picture(figures: MonthFigures) -> Picture:
     bars = [
-        Bar(each.words.capitalize(), amount, format_dong(amount), each == figures.month)
+        Bar(each.words.capitalize(), amount, dong_words(amount), each == figures.month)
         for each, amount in figures.money
     ]
     return picture(_("Tiền nhận được từng tháng"), bars)
 
 
 def _best_picture(figures: MonthFigures) -> Picture:
-    bars = [Bar(best.name, best.money, format_dong(best.money)) for best in figures.best]
+    bars = [Bar(best.name, best.money, dong_words(best.money)) for best in figures.best]
     return picture(_("Bán chạy"), bars)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
-from backend.common.units import format_number, format_quantity, label_words, unit_name
+from backend.common.text import is_english
+from backend.common.units import format_quantity, label_words, number_words, unit_name
 from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
@@ -20,7 +21,6 @@ from orders.shops import enums as shops_enums
 from orders.shops.models import Offer
 from products.models import Producer, Product
 from products.products.at_place import is_at_place
-from products.products.english import is_english
 from traceability.models import Lot
 
 USER = settings.AUTH_USER_MODEL
@@ -280,7 +280,7 @@ class OrderLine(models.Model):
     def words_for(self, count: int) -> str:
         """Return the words for `count` pieces: "2 × Mận hậu", "1,5 kg Mận hậu"."""
         if self.step is None:
-            return f"{format_number(count)} × {self.shown_name}"
+            return f"{number_words(count)} × {self.shown_name}"
         return f"{format_quantity(self.step * count, self.unit)} {self.shown_name}"
 
     @property

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.idempotency import idempotent
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.submitting import refuse_in_message
 from members.acting import ActorRequest
 from orders.basket import proofs
@@ -105,7 +105,7 @@ def receive(request: ActorRequest, ref: str) -> HttpResponse:
             messages.success(
                 request,
                 _("Cảm ơn bạn. Đã ghi bạn nhận hàng. Người bán còn phải trả lại bạn %(amount)s.")
-                % {"amount": format_dong(owed)},
+                % {"amount": dong_words(owed)},
             )
         elif row.paid_at is None:
             messages.success(request, _("Cảm ơn bạn. Đã ghi bạn nhận hàng."))

@@ -21,9 +21,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.embedding import json_for_script
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from backend.common.pagination import capped_count, paginate
-from backend.common.text import name_key
+from backend.common.text import is_english, name_key
 from backend.common.units import unit_name
 from members.models import Unit
 from products import ports
@@ -32,7 +32,6 @@ from products.certificates.ocop import GROUPS, SETS
 from products.models import Certificate, ListingCard, Product
 from products.producers.rules import shows_phone, shows_portrait
 from products.products import nutrition
-from products.products.english import is_english
 from products.products.enums import ProductState
 from products.products.prices import DisplayPrice, price_of
 from products.products.take_downs import taken_down_on
@@ -104,7 +103,7 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
     ):
         is_on = (query.price_from, query.price_to) == (low, high)
         bounds = {"price_from": 0, "price_to": 0} if is_on else {"price_from": low, "price_to": high}
-        label = words % {"low": format_dong(low), "high": format_dong(high)}
+        label = words % {"low": dong_words(low), "high": dong_words(high)}
         chips.append(chip(query, label, is_on, **bounds))
     chips += [
         chip(

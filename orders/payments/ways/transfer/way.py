@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from backend.common.money import format_dong
+from backend.common.money import dong_words
 from orders.payments.ways.base import Way
 from orders.payments.ways.transfer.paying import Transfer, transfer_of
 
@@ -40,7 +40,7 @@ class BankTransfer(Way):
             return ""
         return _(
             "Đã ghi bạn nhận hàng. Còn %(amount)s chưa thấy: nếu chưa chuyển khoản, bạn chuyển như dưới đây."
-        ) % {"amount": format_dong(transfer.amount)}
+        ) % {"amount": dong_words(transfer.amount)}
 
 
 WAY = BankTransfer()
