@@ -12,6 +12,8 @@ from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer
 from orders.shops.areas import Place, reach_words
 from products.models import Product
+from orders.shops.enums import Delivery
+from orders.shops.presenters import words_of_fee
 from products.producers.rules import public_phones
 from products.share.facts import first_photos
 from traceability.models import Lot
@@ -43,16 +45,38 @@ class PartPanel:
         self.place = place
         # The fields for delivery and way of paying.
         self.ways = ways
+        # The producer's public number if it doesn't deliver to the buyer's place.
+        self.phone = ""
 
     @cached_property
-    def shows_fee(self) -> bool:
-        """Return True if the order has a delivery fee: the producer delivers, and the buyer doesn't pick up."""
+    def may_ship(self) -> bool:
+        """Return True if the buyer can choose delivery: the producer delivers, and the buyer doesn't pick up."""
         return self.part.is_reached and not (self.place.is_pickup and self.part.points)
 
     @property
-    def shows_free_from(self) -> bool:
-        """Return True if a larger order would be delivered without the fee."""
-        return bool(self.part.fee and self.part.free_from)
+    def shows_fee(self) -> bool:
+        """Return True if the sum has a delivery fee: delivery is chosen, at first by the page."""
+        return self.may_ship and _value_of(self.ways, "delivery") in (Delivery.SHIP, None)
+
+    @property
+    def way_words(self) -> str:
+        """Return what is chosen now as one text: "Giao tận nơi, phí 20.000 đ · Trả tiền khi nhận hàng"."""
+        chosen = [words for words in map(_chosen_words, self.ways) if words]
+        if chosen and self.shows_fee:
+            chosen[0] = f"{chosen[0]}, {words_of_fee(self.part.fee, None)}"
+        return " · ".join(chosen)
+
+    @property
+    def fee_words(self) -> str:
+        """Return the fee of delivery, and from what sum on it is free; empty if it can't be chosen."""
+        if not self.may_ship:
+            return ""
+        return f"{Delivery.SHIP.label}: {words_of_fee(self.part.fee, self.part.free_from)}."
+
+    @property
+    def has_errors(self) -> bool:
+        """Return True if one of the ways has an error."""
+        return any(field.errors for field in self.ways)
 
     @property
     def is_not_delivered(self) -> bool:
@@ -73,6 +97,16 @@ class PartPanel:
     def cost(self) -> int:
         """Return the đồng of goods and fee."""
         return self.part.goods + (self.part.fee if self.shows_fee else 0)
+
+
+def _value_of(ways: list[BoundField], prefix: str) -> str | None:
+    """Return the chosen value of the way that `prefix` names; None if it isn't asked or nothing can be chosen."""
+    return next((field.value() for field in ways if field.name.startswith(f"{prefix}-")), None)
+
+
+def _chosen_words(field: BoundField) -> str:
+    """Return the label of the chosen option; "" if there is none."""
+    return next((str(option.choice_label) for option in field if option.data["selected"]), "")
 
 
 class BasketPage:
@@ -96,11 +130,14 @@ class BasketPage:
     @cached_property
     def panels(self) -> list[PartPanel]:
         """Return the panels of the producers for which the form asks delivery and payment."""
-        return [
-            PartPanel(part, self.place, self.form.ways(part.producer))
-            for part in self.parts
-            if f"delivery-{part.producer.pk}" in self.form.fields
+        panels = [
+            panel for panel in self._all_panels if f"delivery-{panel.part.producer.pk}" in self.form.fields
         ]
+        far = [panel for panel in panels if panel.is_not_delivered]
+        phones = public_phones([panel.part.producer for panel in far])
+        for panel in far:
+            panel.phone = phones.get(panel.part.producer.pk, "")
+        return panels
 
     @cached_property
     def waiting(self) -> list[tuple[Offer, str]]:
@@ -118,13 +155,6 @@ class BasketPage:
         return [offer.product for offer in offers]
 
     # Place.
-
-    @cached_property
-    def out_of_reach(self) -> list[tuple[PartPanel, str]]:
-        """Return the panels whose producer doesn't deliver to the buyer's place, and its public phone number."""
-        panels = [panel for panel in self.panels if panel.is_not_delivered]
-        phones = public_phones([panel.part.producer for panel in panels])
-        return [(panel, phones.get(panel.part.producer.pk, "")) for panel in panels]
 
     @cached_property
     def _by_place(self) -> list[Part]:
@@ -151,7 +181,16 @@ class BasketPage:
 
     @property
     def total(self) -> int:
-        return sum(PartPanel(part, self.place, []).cost for part in self.parts)
+        return sum(panel.cost for panel in self._all_panels)
+
+    @property
+    def fees(self) -> int:
+        """Return the đồng of delivery in the total."""
+        return sum(panel.part.fee for panel in self._all_panels if panel.shows_fee)
+
+    @cached_property
+    def _all_panels(self) -> list[PartPanel]:
+        return [PartPanel(part, self.place, self.form.ways(part.producer)) for part in self.parts]
 
     @property
     def is_weighed(self) -> bool:

@@ -101,8 +101,11 @@ def points_of(shop: Shop, *, at_place: bool = False) -> list[str]:
     return [line.strip() for line in shop.pickup_words.splitlines() if line.strip()]
 
 
-def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Return known communes by province, then the other provinces: [(heading, [(code, name)])]."""
+def unit_choices() -> tuple[list[tuple[str, list[tuple[int, str]]]], set[int]]:
+    """Return known communes by province, then the other provinces, as [(heading, [(code, name)])], and all provinces' codes.
+
+    The province itself follows its known communes, for those that aren't known.
+    """
     rows = sorted(
         Unit.objects.values_list("code", "name", "kind", "parent__name"), key=lambda row: name_key(row[1])
     )
@@ -110,18 +113,23 @@ def unit_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     for code, name, kind, province in rows:
         if kind != UnitKind.PROVINCE:
             near.setdefault(province or "", []).append((code, name))
-    far = [
-        (code, name) for code, name, kind, _province in rows if kind == UnitKind.PROVINCE and name not in near
-    ]
-    return [*near.items(), *([(_("Tỉnh, thành khác"), far)] if far else [])]
+    provinces = {code: name for code, name, kind, _province in rows if kind == UnitKind.PROVINCE}
+    far = []
+    for code, name in provinces.items():
+        if name in near:
+            near[name].append((code, _("Xã, phường khác, %(province)s") % {"province": name}))
+        else:
+            far.append((code, name))
+    return [*near.items(), *([(_("Tỉnh, thành khác"), far)] if far else [])], set(provinces)
 
 
 def area_choices() -> list[tuple[str, list[tuple[int, str]]]]:
     """Return the choices for a delivery area: whole provinces, and known communes."""
     provinces = list(Unit.objects.filter(kind=UnitKind.PROVINCE).values_list("code", "name"))
     provinces.sort(key=lambda row: name_key(row[1]))
-    communes = [row for row in unit_choices() if not set(row[1]) <= set(provinces)]
-    return [(_("Cả tỉnh, thành"), provinces), *communes]
+    choices, codes = unit_choices()
+    communes = [(heading, [row for row in rows if row[0] not in codes]) for heading, rows in choices]
+    return [(_("Cả tỉnh, thành"), provinces), *(each for each in communes if each[1])]
 
 
 class Place:

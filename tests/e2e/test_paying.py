@@ -43,6 +43,7 @@ def buy(page: Page, url: str, way: str) -> Order:
     page.goto(f"{url}/products/man-hau/")
     page.get_by_label("Mua mấy").fill("4")
     follow(page, page.get_by_role("button", name="Cho vào giỏ"))
+    page.locator(".basket__ways summary").click()
     page.get_by_label(way).check()
     page.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
     page.get_by_label("Số điện thoại").fill("0912345678")

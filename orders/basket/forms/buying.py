@@ -18,6 +18,18 @@ from orders.shops.fields import DongField
 from products.models import Producer
 
 
+class UnitSelect(forms.Select):
+    """A select that marks the provinces, whose commune the page asks for in a field of its own."""
+
+    provinces: Collection[int] = ()
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if value in self.provinces:
+            option["attrs"]["data-asks-commune"] = True
+        return option
+
+
 class BuyerForm(forms.Form):
     """Who buys and where the goods go; for each producer, delivery and way of paying."""
 
@@ -31,12 +43,13 @@ class BuyerForm(forms.Form):
         label=gettext_lazy("Số điện thoại"),
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}),
-        help_text=gettext_lazy("Người bán gọi số này để giao hàng. Ví dụ: 0912 345 678"),
+        help_text=gettext_lazy("Để người bán gọi, ví dụ: 0912 345 678"),
         error_messages={"required": gettext_lazy("Xin ghi số điện thoại.")},
     )
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Giao đến"),
         coerce=int,
+        widget=UnitSelect,
         empty_value=None,
         required=False,
         help_text=gettext_lazy("Tự đến lấy thì để trống."),
@@ -46,7 +59,7 @@ class BuyerForm(forms.Form):
         label=gettext_lazy("Xã, phường"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
+        help_text=gettext_lazy("Chỉ ghi khi xã, phường của bạn không có ở trên. Ví dụ: phường Cầu Giấy"),
     )
     landmark = forms.CharField(
         label=gettext_lazy("Số nhà, đường, chỗ dễ tìm"),
@@ -83,9 +96,7 @@ class BuyerForm(forms.Form):
         self.shops = shops
         self.is_on_page = is_on_page
         self.at_place = at_place
-        unit = self.fields["unit"]
-        assert isinstance(unit, forms.ChoiceField)
-        unit.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
+        _offer_units(self.fields["unit"])
         # The place is still asked if another producer of the basket only delivers.
         is_brought = any(not points_of(shop) for shop in shops if shop.producer_id not in at_place)
         if place is not None and place.is_known and not (place.is_pickup and is_brought):
@@ -181,8 +192,19 @@ class BuyerForm(forms.Form):
         return [self[name] for name in _ways(producer.pk) if name in self.fields]
 
     def of_buyer(self) -> list[forms.BoundField]:
-        names = ("name", "phone", "unit", "commune", "landmark", "note", "is_adult")
+        names = ("note", "is_adult")
+        return [*self.of_recipient(), *(self[name] for name in names if name in self.fields)]
+
+    def of_recipient(self) -> list[forms.BoundField]:
+        """Return who gets the goods, and where."""
+        names = ("name", "phone", "unit", "commune", "landmark")
         return [self[name] for name in names if name in self.fields]
+
+    @property
+    def note_is_folded(self) -> bool:
+        """Return True if the note may be left out and is empty."""
+        note = self["note"]
+        return not (self.fields["note"].required or note.value() or note.errors)
 
 
 def _ways(producer_id: int) -> list[str]:
@@ -209,25 +231,31 @@ class PlaceForm(forms.Form):
     unit = forms.TypedChoiceField(
         label=gettext_lazy("Giao đến"),
         coerce=int,
+        widget=UnitSelect,
         error_messages={"required": gettext_lazy("Xin chọn nơi giao.")},
     )
     commune = forms.CharField(
         label=gettext_lazy("Xã, phường"),
         max_length=60,
         required=False,
-        help_text=gettext_lazy("Chỉ ghi khi ở trên chọn cả tỉnh, thành. Ví dụ: phường Cầu Giấy"),
+        help_text=gettext_lazy("Chỉ ghi khi xã, phường của bạn không có ở trên. Ví dụ: phường Cầu Giấy"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", gettext_lazy("Chọn nơi giao")), *unit_choices()]
+        _offer_units(self.fields["unit"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         _check_commune(self, data)
         return data
+
+
+def _offer_units(field: forms.Field) -> None:
+    """Set the choices of a field for the place of delivery."""
+    assert isinstance(field, forms.ChoiceField) and isinstance(field.widget, UnitSelect)
+    choices, field.widget.provinces = unit_choices()
+    field.choices = [("", gettext_lazy("Chọn nơi giao")), *choices]
 
 
 def _check_commune(form: forms.Form, data: dict[str, Any]) -> None:

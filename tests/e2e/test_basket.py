@@ -1,0 +1,143 @@
+"""The basket on a phone and on a desktop: how high it is, what stands beside what, and what a guest's order costs in taps."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from orders.models import DeliveryArea, Offer, Order, Shop
+from products.models import Product
+from tests.e2e.phone import NewPhone, Taps, follow, heading, sms_code
+from tests.factories.products import PhotoFactory, ProducerFactory, ProductPhoto
+from tests.factories.shops import make_shop_row
+from tests.factories.traceability import LotFactory
+from tests.live import LiveProject
+from tests.orders.conftest import make_shop
+from traceability.labels.actions.codes import code_for
+
+pytestmark = pytest.mark.e2e
+
+LONG_NAMES = (
+    "Mận hậu Mộc Châu sấy dẻo không đường",
+    "Cá sông Đà một nắng gói hút chân không",
+    "Chè Shan tuyết cổ thụ Tà Xùa một tôm",
+)
+
+
+def three_sellers() -> SimpleNamespace:
+    """Return make_shop()'s world with a third seller; each has long names, a photo, two ways each, and a fee that depends on
+    the place."""
+    shop = make_shop()
+    tea_maker = ProducerFactory(name="Hợp tác xã chè Shan tuyết Tà Xùa", unit=shop.far)
+    tea = Product.objects.create(
+        producer=tea_maker, name="Chè", unit="hop", price=320_000, slug="che-shan", state="listed",
+        listed_at=shop.product.listed_at,
+    )  # fmt: skip
+    shop.tea_lot = LotFactory(product=tea, code="CST2611-1", quantity=30, unit="hop")
+    shop.tea = Offer.objects.create(product=tea, label="hộp", content=1, unit="hop", price=320_000)
+    make_shop_row(tea_maker)
+    shop.offers = [shop.bag, shop.fish, shop.tea]
+    for offer, name in zip(shop.offers, LONG_NAMES, strict=True):
+        Product.objects.filter(pk=offer.product_id).update(name=name)
+        photo = PhotoFactory(producer=offer.product.producer, is_public=True)
+        ProductPhoto.objects.create(product=offer.product, photo=photo, position=0)
+        code_for(offer.product)
+        row = offer.product.producer.shop
+        DeliveryArea.objects.create(shop=row, unit=shop.commune, fee=20_000)
+    Shop.objects.update(
+        has_pickup=True, pickup_words="Tại vườn, bản Hoa Ban, sáng thứ bảy", delivery_fee=30_000,
+        bank="970418", account="1234567890", holder="LO THI LAN",
+    )  # fmt: skip
+    return shop
+
+
+def fill(page: Page, url: str, offers: list[Offer]) -> None:
+    for offer in offers:
+        page.goto(f"{url}/products/{offer.product.slug}/")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Cho vào giỏ").first.click()
+
+
+def choose_place(page: Page) -> None:
+    page.get_by_label("Giao đến", exact=True).select_option("Phường Mộc Châu")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Xem phí giao").click()
+
+
+def height_of(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollHeight")
+
+
+def test_a_basket_of_three_sellers_fits_on_a_phone_with_and_without_errors(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    shop = three_sellers()
+    buyer = new_phone()
+    buyer.set_viewport_size({"width": 360, "height": 640})
+    fill(buyer, live_project.url, shop.offers[:1])
+    choose_place(buyer)
+    one = height_of(buyer)
+    fill(buyer, live_project.url, shop.offers)
+    expect(buyer.locator(".basket__part")).to_have_count(3)
+    name = buyer.locator(".basket__name a").first.evaluate("e => e.getClientRects().length")
+    assert name >= 2  # the names take two lines
+    three = height_of(buyer)
+    assert one < 1_400 and three <= 2_000, (one, three)
+    bar = buyer.locator(".buy-bar").bounding_box()
+    assert bar["y"] + bar["height"] == 640  # what it costs and the one button are in view
+    follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
+    expect(buyer.locator(".field--error")).to_have_count(2)
+    assert height_of(buyer) <= 2_200, height_of(buyer)
+    assert buyer.evaluate("document.documentElement.scrollWidth") == 360
+
+
+def test_the_sum_stands_beside_the_goods_on_a_desktop(live_project: LiveProject, new_phone: NewPhone) -> None:
+    shop = three_sellers()
+    page = new_phone()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    fill(page, live_project.url, shop.offers)
+    choose_place(page)
+    goods, total = (page.locator(each).bounding_box() for each in (".basket__goods", ".basket__sum"))
+    assert goods["y"] == total["y"] and total["x"] > goods["x"] + goods["width"]
+    assert goods["width"] > total["width"] and total["x"] + total["width"] <= 1_366
+    button = page.get_by_role("button", name="Đặt hàng").bounding_box()
+    assert total["x"] <= button["x"] and button["y"] + button["height"] < 1_000
+
+
+def test_a_guest_orders_from_two_sellers_within_4_screens_6_fields_and_9_taps(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    shop = three_sellers()
+    buyer, taps, fields = new_phone(), Taps(), []
+    fill(buyer, live_project.url, shop.offers[1:])
+    Shop.objects.update(account="", bank="", holder="")  # cash only: the way with a code
+    buyer.reload()
+    screens = [buyer.url]
+
+    def write(target: Locator, words: str) -> None:
+        taps(target)
+        fields.append(words)
+        target.fill(words)
+
+    def press(name: str) -> None:
+        with buyer.expect_navigation():
+            taps(buyer.get_by_role("button", name=name))
+        screens.append(buyer.url)
+
+    place = buyer.get_by_label("Giao đến", exact=True)
+    taps.count, fields = 1, ["Phường Mộc Châu"]
+    place.select_option("Phường Mộc Châu")
+    expect(buyer.get_by_label("Xã, phường")).to_be_hidden()
+    press("Xem phí giao")
+    write(buyer.get_by_label("Tên người nhận"), "Nguyễn Thu Hà")
+    write(buyer.get_by_label("Số điện thoại"), "0912345678")
+    write(buyer.get_by_label("Số nhà, đường"), "12 ngõ 5")
+    press("Đặt hàng")
+    heading(buyer, "Nhập mã trong tin nhắn")
+    write(buyer.get_by_label("Mã trong tin nhắn"), sms_code(live_project))
+    press("Đặt hàng")
+    heading(buyer, "Đã đặt hàng")
+    assert sorted(Order.objects.values_list("total", flat=True)) == [110_000, 340_000]
+    assert len(screens) <= 4 and len(fields) <= 6 and taps.count <= 9, (screens, fields, taps.count)
