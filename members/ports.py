@@ -9,6 +9,8 @@ from backend.common.ports import Port
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from django.http import HttpRequest
+
     from members.consent.enums import ConsentPurpose
     from members.models import User
     from members.notices.enums import MilestoneKind
@@ -31,3 +33,8 @@ def portraits(*, user_ids: Sequence[int], viewer: User | None) -> dict[int, str]
     viewer: None for somebody who isn't signed in, who sees only public portraits.
     """
     return {}
+
+
+@Port
+def person_changed(*, request: HttpRequest) -> None:
+    """Forget what the session knows of the person before: an officer at this device now acts for somebody else."""

@@ -28,6 +28,7 @@ REPEATABLE = {
     "orders.payments.ways.card.views.hook.take_event": "each event is kept once by Stripe's number, and answered alike",
     "orders.payments.ways.card.views.cards.pay": "an order has one open page at Stripe, and this leads to it again",
     "orders.basket.views.basket.add": "sets how many pieces are in the basket",
+    "orders.basket.views.basket.again_from_scan": "sets how many pieces are in the basket",
     "orders.basket.views.basket.again": "sets how many pieces are in the basket, as many as the order had",
     "orders.basket.views.basket.change": "sets the numbers of the basket as they were typed",
     "orders.basket.views.checkout.set_place": "the place that was said stays said",

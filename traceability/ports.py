@@ -22,6 +22,15 @@ def sold_of(*, lots: Iterable[Lot]) -> Mapping[int, Decimal]:
 
 
 @Port
+def buy_again_path(*, lead: str) -> str:
+    """Return the path that answers a browser with a button if it ordered the goods of a lot's page before; "" without one.
+
+    `lead` is the signed lot (scans/leads.py).
+    """
+    return ""
+
+
+@Port
 def lot_recalled(*, recall: Recall, lot: Lot) -> None:
     """Notify the buyers of a recalled lot."""
 

@@ -73,6 +73,7 @@ def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
     member = get_object_or_404(User.objects.visible_to(request.actor.member), pk=member_id)
     session = start_assist(officer=request.actor.by, member=member)
     request.session[SESSION_KEY] = session.pk
+    ports.person_changed(request=request)
     return redirect("home")
 
 
@@ -118,6 +119,7 @@ def open_for_her(request: ActorRequest) -> HttpResponse:
             opened = open_account(officer=officer, **form.cleaned_data)
         if submission.is_done:
             request.session[SESSION_KEY] = opened.assist.pk
+            ports.person_changed(request=request)
             request.session[PAPERS_KEY] = {
                 "ticket": opened.ticket.ticket.pk,
                 "code": opened.ticket.code,

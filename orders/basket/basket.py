@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,10 +11,10 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django_stubs_ext import StrOrPromise
 
-from backend.common.units import format_number
+from backend.common.units import number_words
 from members.models import Unit
 from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
-from orders.models import Offer, Order, OrderLine, Shop
+from orders.models import Offer, OrderLine, Shop
 from orders.orders.stock import stock_of
 from orders.payments.ways.finding import found_ways
 from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches
@@ -62,7 +62,7 @@ class Row:
     @property
     def sum_words(self) -> str:
         """Return the calculation of the price as text: "45.000 đ/túi × 3", "85.000 đ/kg × 1,5 kg"."""
-        words = self.offer.amount_words(self.count) if self.offer.is_by_amount else format_number(self.count)
+        words = self.offer.amount_words(self.count) if self.offer.is_by_amount else number_words(self.count)
         return f"{self.offer.price_words(self.price)} × {words}"
 
     @property
@@ -163,19 +163,43 @@ def put(request: HttpRequest, offer_id: int, count: int) -> bool:
     return not is_full
 
 
-def put_again(request: HttpRequest, order: Order) -> list[OrderLine]:
-    """Put the goods of an order into the basket once more, as many as then; return the lines left out.
+@dataclass(slots=True)
+class Again:
+    """What happened to lines of an order that were put into the basket once more.
 
-    A line is left out if its offer is no longer on sale, or if the basket is full. Other goods stay.
+    lost: lines that aren't in the basket: no longer sold, or out of stock, or the basket is full.
+    changed, fewer: lines whose price changed, and lines of which less is left, with the pieces put in.
     """
-    lines = list(order.lines.all())
-    on_sale = Offer.objects.on_sale().in_bulk([line.offer_id for line in lines])
-    return [
-        line
-        for line in lines
-        if line.offer_id not in on_sale
-        or not put(request, line.offer_id, max(line.count, on_sale[line.offer_id].min_count))
-    ]
+
+    lost: list[OrderLine] = field(default_factory=list)
+    changed: list[tuple[OrderLine, Offer, int]] = field(default_factory=list)
+    fewer: list[tuple[OrderLine, Offer, int]] = field(default_factory=list)
+
+
+def put_again(request: HttpRequest, lines: Sequence[OrderLine]) -> Again:
+    """Put the goods of order lines into the basket once more, as many as then or as are left. Other goods stay.
+
+    Pieces are set, not added: a repeat changes nothing.
+    """
+    on_sale = Offer.objects.on_sale().select_related("product").prefetch_related("breaks")
+    offers = on_sale.in_bulk([line.offer_id for line in lines])
+    stock = stock_of({offer.product_id for offer in offers.values()})
+    again = Again()
+    for line in lines:
+        offer = offers.get(line.offer_id)
+        left = stock[offer.product_id].pieces(offer) if offer else 0
+        if offer is None or offer.back_month is not None or left < offer.min_count:
+            again.lost.append(line)
+            continue
+        count = min(max(line.count, offer.min_count), left)
+        if not put(request, offer.pk, count):
+            again.lost.append(line)
+            continue
+        if count < line.count:
+            again.fewer.append((line, offer, count))
+        if offer.price_for(count) != line.price:
+            again.changed.append((line, offer, count))
+    return again
 
 
 def take_out(request: HttpRequest, offer_ids: Iterable[int]) -> None:

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse
+
 from backend.common import slots
+from members import ports as members_ports
 from members.acting import ActorRequest
-from orders.basket import basket
+from orders.basket import basket, bought, pending, proofs
+from traceability import ports as traceability_ports
 
 
 def register() -> None:
     """Register basket's slots. Called once, when Django starts."""
+    traceability_ports.buy_again_path.provide(buy_again_path)
+    members_ports.person_changed.provide(forget_buyer)
     slots.register(
         "footer", "basket", template="orders/basket/slots/footer.html", context=way_to_basket, order=5
     )
     slots.register(
         "header", "basket", template="orders/basket/slots/header.html", context=basket_in_header, order=10
     )
+
+
+def buy_again_path(*, lead: str) -> str:
+    """Answer traceability's port."""
+    return reverse("orders:buy-again-from-scan", args=[lead])
+
+
+def forget_buyer(*, request: HttpRequest) -> None:
+    """Answer members' port: another person acts at this device, who must not read as the buyer of before."""
+    for each in (proofs, bought, pending):
+        each.forget(request)
 
 
 def basket_in_header(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

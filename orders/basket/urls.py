@@ -11,5 +11,6 @@ urlpatterns = [
     path("gio-hang/ma/gui-lai/", checkout.another_code, name="another-code"),
     path("gio-hang/them/<int:offer_id>/", basket.add, name="add"),
     path("don/<uuid:ref>/mua-lai/", basket.again, name="buy-again"),
+    path("gio-hang/mua-lai/<str:lead>/", basket.again_from_scan, name="buy-again-from-scan"),
     path("ban-hang/noi/<int:producer_id>/don-moi/", telephone.write_down, name="write-down"),
 ]

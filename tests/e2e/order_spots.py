@@ -74,6 +74,7 @@ ORDER_SPOTS: list[tuple[str, ...]] = [
 ORDER_WITHOUT_PAGE = {
     "orders:part-back",
     "orders:buy-again",
+    "orders:buy-again-from-scan",
     *(
         f"orders:{name}"
         for name in ("add", "change-basket", "place", "withdraw", "receive", "step", "pack", "ship", "end")

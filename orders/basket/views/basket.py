@@ -9,16 +9,18 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from members.acting import ActorRequest
-from orders.basket import basket, leads
+from orders.basket import basket, bought, leads
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.basket.forms.counts import CountField, CountsForm
 from orders.basket.pending import pending_of, remember, written
 from orders.basket.presenters import BasketPage, show_goods
-from orders.models import Offer, Order
+from orders.models import Offer, Order, OrderLine
 from orders.shops.areas import Place
+from traceability.models import Lot
+from traceability.scans.leads import read_lead
 
 
 @require_POST
@@ -63,13 +65,55 @@ def change(request: ActorRequest) -> HttpResponse:
 def again(request: ActorRequest, ref: str) -> HttpResponse:
     """Put the goods of an order into the basket once more; what is no longer sold is named."""
     order = get_object_or_404(Order, ref=ref)
-    lost = basket.put_again(request, order)
-    if lost:
-        names = ", ".join(dict.fromkeys(line.name for line in lost))
-        messages.info(request, _("Nay chưa đặt lại được: %(names)s.") % {"names": names})
-    if len(lost) == order.lines.count():
-        return redirect("orders:order", ref)
+    is_in = _put_again(request, list(order.lines.all()))
+    return redirect("orders:basket") if is_in else redirect("orders:order", ref)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def again_from_scan(request: ActorRequest, lead: str) -> HttpResponse:
+    """Offer what this browser ordered of the product of a lot's page, and put it into the basket with one tap.
+
+    The page of the lot is the same for everybody, so it fetches the button: 204 if this browser ordered none of it.
+    """
+    lot_id = read_lead(lead[:100])
+    lot = Lot.objects.select_related("product").filter(pk=lot_id).first() if lot_id else None
+    line = bought.last_line(request, lot.product_id) if lot else None
+    if lot is None or line is None:
+        return redirect("orders:basket") if request.method == "POST" else HttpResponse(status=204)
+    if request.method != "POST":
+        return render(request, "orders/basket/again.html", {"line": line, "lead": lead})
+    if Lot.objects.filter(pk=lot.pk).recalled().exists():
+        messages.error(request, _("Lô này đang bị thu hồi, không đặt mua được."))
+        return redirect("orders:basket")
+    if not _put_again(request, [line]):
+        return _to_product(line)
+    leads.keep(request, line.offer, lead)
     return redirect("orders:basket")
+
+
+def _to_product(line: OrderLine) -> HttpResponse:
+    is_public = line.product.is_public and line.product.slug
+    return redirect("products:detail", line.product.slug) if is_public else redirect("orders:basket")
+
+
+def _put_again(request: ActorRequest, lines: list[OrderLine]) -> bool:
+    """Put order lines into the basket and say what is different now. Return False if none of them could be put in."""
+    again = basket.put_again(request, lines)
+    if again.lost:
+        names = ", ".join(dict.fromkeys(line.name for line in again.lost))
+        messages.info(request, _("Nay chưa đặt lại được: %(names)s.") % {"names": names})
+    for line, offer, count in again.fewer:
+        words = _("%(name)s chỉ còn %(left)s.") % {"name": line.name, "left": offer.amount_words(count)}
+        messages.info(request, words)
+    for line, offer, count in again.changed:
+        words = _("%(name)s: giá nay %(now)s, lần trước %(then)s.") % {
+            "name": line.name,
+            "now": offer.price_words(offer.price_for(count)),
+            "then": line.price_words,
+        }
+        messages.info(request, words)
+    return len(again.lost) < len(lines)
 
 
 def numbers(data: Mapping[str, Any], prefix: str) -> dict[int, int]:

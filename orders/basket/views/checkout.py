@@ -20,7 +20,7 @@ from backend.common.phones import parse_mobile
 from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
-from orders.basket import basket, leads, pending, proofs
+from orders.basket import basket, bought, leads, pending, proofs
 from orders.basket.actions.placing import place_orders
 from orders.basket.actions.wishes import Buyer, Wish
 from orders.basket.code_form import CodeForm
@@ -47,6 +47,7 @@ def set_place(request: ActorRequest) -> HttpResponse:
     if request.method != "POST":
         return _place_page(request, PlaceForm(initial=Place(request).initial), product)
     if "again" in request.POST:
+        pending.remember(request, request.POST)
         Place.forget(request)
     elif "pickup" in request.POST:
         Place.keep(request, PICKUP_ONLY)
@@ -136,7 +137,9 @@ def _order(request: ActorRequest, data: Mapping[str, Any]) -> HttpResponse:
     basket.take_out(request, (row.offer.pk for part in parts for row in part.rows))
     leads.forget(request)
     pending.forget(request)
-    return redirect("orders:purchase", purchase.ref)
+    response = redirect("orders:purchase", purchase.ref)
+    bought.remember(request, response, purchase)
+    return response
 
 
 def _another_count(

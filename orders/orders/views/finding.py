@@ -18,7 +18,7 @@ from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
-from orders.basket import proofs
+from orders.basket import bought, proofs
 from orders.basket.code_form import CodeForm
 from orders.basket.limits import network_asking_for_code
 from orders.models import Order
@@ -87,6 +87,7 @@ def find_code(request: ActorRequest) -> HttpResponse:
 def forget_numbers(request: ActorRequest) -> HttpResponse:
     """Forget the proven numbers, so that the next person at a shared phone doesn't see the orders."""
     proofs.forget(request)
+    bought.forget(request)
     request.session.pop(KEY, None)
     messages.success(request, _("Đã đóng danh sách. Máy này không còn nhớ số của bạn."))
     return redirect("orders:find")

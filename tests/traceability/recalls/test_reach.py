@@ -235,6 +235,7 @@ def test_some_labels_are_recalled_and_the_others_are_not(client, lan, product):
         text = page(client, path_of(run, counter))
         assert ("verdict v-recalled" in text) == (3 <= counter <= 5)
         assert ("Thùng bị ướt" in text and "Đem trả" in text) == (3 <= counter <= 5)
+        assert ("Đặt mua loại này" in text) == (not 3 <= counter <= 5)
     assert "Gói hàng này đã bị thu hồi" in page(client, path_of(run, 3))
     text = page(client, f"/P/{run.code.value}/10/{lot.code}")
     assert "Có gói trong lô bị thu hồi" in text and "Thùng bị ướt" in text

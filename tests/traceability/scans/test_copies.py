@@ -113,11 +113,13 @@ def test_each_sign_has_its_own_limit(counts, expected, listed):
 def test_buyers_in_three_communes_on_one_day_are_warned(client, lan, run, communes):
     for visitor in range(2):
         scan(run, visitor, place=communes[visitor])
-    assert "verdict v-valid" in client.get(path_of(run), **HTML).text
+    page = client.get(path_of(run), **HTML).text
+    assert "verdict v-valid" in page and "Đặt mua loại này" in page
     assert LabelFlag.objects.count() == 0
     scan(run, 2, place=communes[2])
     page = client.get(path_of(run), **HTML).text
     assert "verdict v-copied" in page and "Trang này không biết gói nào là thật" in page
+    assert "Đặt mua loại này" not in page
     assert f"/lo/{run.lot_id}/nhan/?loai=problem&amp;tem={path_of(run)[-16:]}" in page
     flag = LabelFlag.objects.get()
     assert (flag.run, flag.number, flag.sign, flag.lot) == (run, 1, CopySign.PLACES, run.lot)

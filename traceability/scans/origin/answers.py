@@ -108,9 +108,11 @@ def page_response(request: HttpRequest, found: Found, code: Code, language: str)
     else:
         page = pages.lot_page(found.lot_id, found.page_version, found.facts_version, language)
     strip = verdicts.strip(found, language, code.serial or "")
+    # Nobody buys again what is recalled or perhaps copied.
+    may_buy = verdicts.verdict_of(found) not in (Verdict.RECALLED, Verdict.COPIED)
     is_label = found.serial_key is not None
     status = 410 if found.void_reason is not None else 200 if found.is_ready else 404
-    return _answered(request, page, strip, language, status=status, is_label=is_label)
+    return _answered(request, page, strip, language, status=status, is_label=is_label, may_buy=may_buy)
 
 
 def product_response(request: HttpRequest, missing: NoLotYet, language: str) -> HttpResponse:
@@ -129,6 +131,7 @@ def _answered(
     *,
     status: int,
     is_label: bool,
+    may_buy: bool = True,
 ) -> HttpResponse:
     is_gzip = takes_gzip(request.META.get("HTTP_ACCEPT_ENCODING", ""))
     headers = headers_of(LABEL_CACHE if is_label else LOT_CACHE, language, is_gzip)
@@ -139,7 +142,7 @@ def _answered(
             names = ("Cache-Control", "Vary", "Content-Security-Policy", "Content-Language")
             return HttpResponseNotModified(headers={"ETag": etag} | {name: headers[name] for name in names})
         headers = headers | {"ETag": etag}
-    parts = [page.head, *strip, page.tail]
+    parts = page.parts(strip, may_buy=may_buy)
     body = compression.gzip_of(parts) if is_gzip else compression.plain_of(parts)
     return HttpResponse(body, status=status, headers=headers | {"Content-Length": str(len(body))})
 

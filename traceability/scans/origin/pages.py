@@ -11,7 +11,7 @@ import hashlib
 import re
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from products.models import Product
 from products.producers.rules import shows_portrait
+from traceability import ports
 from traceability.events.enums import EventKind
 from traceability.models import CodeLink, ELabel, Lot, Passport
 from traceability.scans.leads import PARAMETER, lead_of
@@ -37,6 +38,8 @@ from traceability.scans.origin.publishing import lacks_of, named, publish_if_com
 from traceability.scans.origin.structured_data import json_ld
 
 STRIP_MARK = "@@STRIP@@"
+# Before and after the link to order: the page of a recalled or copied label has none.
+BUY_MARK = "@@BUY@@"
 # A cached page is rendered again after this time even if nobody reported a change, such as a withdrawn
 # consent. Content that changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300
@@ -47,17 +50,25 @@ CARTON_KINDS = (EventKind.BOXING, EventKind.UNBOXING)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A rendered page split at the strip. `tag` identifies its text, for an ETag."""
+    """A rendered page split at the strip and around the link to order. `tag` identifies its text, for an ETag."""
 
     head: Part
+    facts: Part
+    buy: Part
     tail: Part
     tag: str
 
+    def parts(self, strip: Sequence[Part], *, may_buy: bool) -> list[Part]:
+        """Return the page's parts in order, with `strip` in its place."""
+        return [self.head, *strip, self.facts, *([self.buy] if may_buy else []), self.tail]
+
 
 def cut(html: str) -> Page:
-    head, _, tail = html.partition(STRIP_MARK)
+    head, _, rest = html.partition(STRIP_MARK)
+    facts, _, rest = rest.partition(BUY_MARK)
+    buy, _, tail = rest.partition(BUY_MARK)
     tag = hashlib.blake2b(html.encode(), digest_size=9).digest()
-    return Page(part(head), part(tail), base64.urlsafe_b64encode(tag).decode())
+    return Page(part(head), part(facts), part(buy), part(tail), base64.urlsafe_b64encode(tag).decode())
 
 
 @lru_cache(maxsize=1)
@@ -188,7 +199,9 @@ def render_lot(lot_id: int, language: str) -> str:
                 "language": language,
                 "css": inline_css(),
                 "strip_mark": STRIP_MARK,
+                "buy_mark": BUY_MARK,
                 "lead": f"{PARAMETER}={lead_of(lot.pk)}",
+                "again_path": ports.buy_again_path(lead=lead_of(lot.pk)),
                 "origin": settings.PUBLIC_ORIGIN,
                 "DEMO": settings.PIEU_DEMO,
             },

@@ -23,6 +23,17 @@
     document.addEventListener("prerenderingchange", start);
     start();
   }
+  // Offer what this browser ordered before. The page is the same for everybody, so the button comes on its own.
+  const buy = document.querySelector("[data-again]");
+  if (buy && /(^|; )bought=/.test(document.cookie) && navigator.onLine !== false)
+    fetch(buy.dataset.again)
+      .then((answer) => (answer.status === 200 ? answer.text() : ""))
+      .then((form) => {
+        if (!form) return;
+        buy.insertAdjacentHTML("afterbegin", form);
+        buy.querySelector("a").classList.remove("btn-main");
+      })
+      .catch(() => {});
   // The worker does not serve the first view yet: ask it to save a copy (backend/theme/service_worker.js, "save").
   if ("serviceWorker" in navigator)
     addEventListener("load", () =>
