@@ -16,6 +16,8 @@ orders_an_hour = SharedLimit("orders", 60, seconds=3600, step=1)
 orders_of_a_number_an_hour = SharedLimit("orders of a number", 20, seconds=3600, step=1)
 codes_an_hour = SharedLimit("buyer codes", 60, seconds=3600, step=1)
 placed_messages_a_day = SharedLimit("messages of orders placed with a number", 5, seconds=24 * 3600, step=1)
+# Of orders with an unproven number, besides those about their placing; a seller triggers each of them.
+step_messages_a_day = SharedLimit("messages of steps to an unproven number", 10, seconds=24 * 3600, step=1)
 forged_messages_a_minute = SharedLimit("payment messages", 60)
 reports_an_hour = SharedLimit("reports of reviews", 10, seconds=3600, step=1)
 complaints_an_hour = SharedLimit("complaints", 10, seconds=3600, step=1)

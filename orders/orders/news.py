@@ -20,7 +20,7 @@ from members.notices import sms_limits
 from members.notices.actions.notices import notify
 from members.notices.segments import fits, fitted
 from members.notices.tasks import send_sms_task
-from orders.basket.limits import placed_messages_a_day
+from orders.basket.limits import placed_messages_a_day, step_messages_a_day
 from orders.models import Order, OrderLine, Purchase
 from orders.orders import sms_moments
 from orders.orders.actions.settling import owed_back, still_to_pay
@@ -190,8 +190,9 @@ def notify_buyer(
 ) -> None:
     """Send a notice to a buyer with an account, or an SMS to a guest's number.
 
-    A notice is sent once for each `what`; an SMS to a guest at each call. An unproven number gets an SMS only
-    within the limit on such messages, unless the message `is_urgent`.
+    A notice is sent once for each `what`; an SMS to a guest at each call. An unproven number gets only a few of them a
+    day, unless the message `is_urgent`: a seller with a friend could send them to anybody. They don't count as messages of
+    strangers, so nobody who uses those up keeps a buyer from hearing that the order can be paid.
 
     by_sms: False for a message that is only on the page.
     segments: in how many an SMS to a guest is sent at most, with a link to the order. In one, the link is left out if
@@ -207,7 +208,7 @@ def notify_buyer(
         number = parse_mobile(order.buyer_phone)
     except PhoneError:
         return
-    if by_sms and (is_urgent or order.phone_proven or not sms_limits.is_over()):
+    if by_sms and (is_urgent or order.phone_proven or not step_messages_a_day.is_over(number)):
         with override("vi"):
             words = f"Piêu: {str(title).strip().rstrip('.')}."
         link = shorten(_address_of(order.purchase))

@@ -1,7 +1,9 @@
 """Decide which steps of an order reach its buyer by SMS; all of them are on the order's page.
 
 Each segment costs money and each message disturbs. So a purchase costs at most three messages and five segments from placing
-to receipt, however many sellers it has: the code if one is asked for, its link, once that it can be paid or is ready.
+to receipt, however many sellers it has: the code if one is asked for, its link, once that it can be paid or is ready. With
+several sellers that is the first call to pay and the first sending: the link leads to the page of all orders, which says
+what each of them waits for.
 """
 
 from __future__ import annotations

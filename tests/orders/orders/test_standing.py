@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import os
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -21,6 +22,7 @@ from members.notices import sms_limits
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError
 from orders.models import BankFeed, Offer, Order, Transfer
+from orders.orders import news
 from orders.orders.actions.overdue import follow_up_waiting_orders
 from orders.orders.actions.packing import pack_order
 from orders.orders.actions.settling import owed_back
@@ -124,17 +126,37 @@ def test_a_buyer_with_an_account_has_notices_instead(shop):
     assert list(keys) == ["order.confirmed", "order.shipped", "order.delivered"] and texts() == []
 
 
-def test_texts_to_unproven_numbers_are_limited_except_for_a_recall(shop, monkeypatch):
-    monkeypatch.setattr(sms_limits, "_by_strangers", type("Full", (), {"is_over": lambda self, who: True})())
+def test_texts_to_an_unproven_number_are_limited_except_for_a_recall(shop, monkeypatch):
+    monkeypatch.setattr(news, "step_messages_a_day", SharedLimit(f"s {uuid4()}", 0, seconds=86400, step=1))
     order = delivered(shop, buyer=UNPROVEN, payment=Payment.TRANSFER)
-    assert texts() == []
+    assert [text.count("đã đặt") for text in texts()] == [1]
     recall_lot(actor=shop.as_.lan, lot=shop.lot, reason="mốc")
-    assert len(texts()) == 1
+    assert len(texts()) == 2
     # It proves nothing either: no review, and no practice task.
     with pytest.raises(NotAllowed) as refused:
         write_review(line=order.lines.get(), stars=5)
     assert refused.value.code == "phone_unproven"
     assert not Milestone.objects.filter(kind="first_order").exists()
+
+
+def test_who_uses_up_the_messages_of_strangers_silences_no_order_of_another(shop, monkeypatch):
+    """An attacker orders with numbers of others: only the message at placing counts as a stranger's, and only it stops."""
+    strangers = SharedLimit(f"m {uuid4()}", 2, seconds=3600, step=1)
+    monkeypatch.setattr(sms_limits, "_by_strangers", strangers)
+    guest = order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER)
+    for number in ("0912 345 601", "0912 345 602", "0912 345 603"):
+        other = dataclasses.replace(UNPROVEN, phone=number)
+        order_of(shop, 1, buyer=other, payment=Payment.TRANSFER)
+    assert [text.count("đã đặt") for text in texts()] == [1, 1]
+    confirm_order(actor=shop.as_.lan, order=guest)
+    assert "Mời bạn chuyển" in texts()[-1] and len(texts()) == 3
+
+
+def test_a_seller_cannot_flood_a_number_with_orders_that_a_friend_placed(shop):
+    for _n in range(14):
+        order = order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER)
+        confirm_order(actor=shop.as_.lan, order=order)
+    assert len(texts()) == 5 + 10  # of placing, and of steps
 
 
 def test_a_number_from_abroad_will_do_where_a_card_pays(shop, settings):
