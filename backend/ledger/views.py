@@ -27,6 +27,7 @@ from backend.ledger.forms import NoteForm
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.models import Checkpoint, CheckpointSignature
 from backend.ledger.witnesses import MAX_TEXT, CosignatureRefused, keep_note, witnesses
+from backend.theme.reading import for_reading
 
 # A checkpoint is replaced every minute, a tile never.
 A_FEW_SECONDS = "public, max-age=3"
@@ -161,6 +162,7 @@ def witness_page(request: HttpRequest) -> HttpResponse:
     return render(request, "ledger/witnesses.html", context, status=400 if form.errors else 200)
 
 
+@for_reading
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Show the log: its purpose, its size, its signatures, and how to check it."""

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common import qr
 from backend.common.idempotency import idempotent
 from backend.common.text import to_id
+from backend.theme.reading import for_reading
 from courses.authoring.versions import Published
 from courses.live.actions import LiveError, write_live_sheet
 from courses.live.forms import OwnWordsForm
@@ -48,6 +49,7 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(request, "courses/live/index.html", {"products": products})
 
 
+@for_reading
 @login_required
 @require_safe
 def kit(request: ActorRequest, pk: int) -> HttpResponse:

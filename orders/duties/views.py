@@ -8,12 +8,14 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.common.retention import TERMS
+from backend.theme.reading import for_reading
 from members.consent.enums import ConsentPurpose
 from orders.complaints.enums import ComplaintKind
 from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
 from products.producers.actions.producers import GRACE_DAYS
 
 
+@for_reading
 @require_safe
 def platform(request: HttpRequest) -> HttpResponse:
     context = {

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
+from backend.theme.reading import for_reading
 from courses.authoring.enums import Topic
 from courses.authoring.rules import may_edit_course
 from courses.authoring.versions import Published, latest_version_id, published, title_of
@@ -83,8 +84,18 @@ def index(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "courses/learning/index.html",
-        {"cards": cards, "topics": Topic.choices, "topic": wanted if wanted in Topic.values else ""},
+        {
+            "cards": cards,
+            # The one to open next: begun ones come first.
+            "next_card": next((card for card in cards if not _is_finished(card["enrolment"])), None),
+            "topics": Topic.choices,
+            "topic": wanted if wanted in Topic.values else "",
+        },
     )
+
+
+def _is_finished(enrolment: Enrolment | None) -> bool:
+    return bool(enrolment and enrolment.finished_at)
 
 
 def _order(enrolment: Enrolment | None) -> int:
@@ -163,6 +174,7 @@ def start(request: ActorRequest, slug: str) -> HttpResponse:
     return redirect("courses:lesson", slug, key)
 
 
+@for_reading
 @require_safe
 def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     """Show a lesson as one page, with one screen per step, reached by links within the page.

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.theme import shell
+from backend.theme.reading import for_reading
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import Published, published, title_of
 from courses.law.stale import law_states
@@ -127,6 +128,7 @@ def course_page(request: ActorRequest, slug: str, number: int) -> HttpResponse:
     return render_for_nobody(for_nobody(request), "courses/offline/course.html", context)
 
 
+@for_reading
 @require_safe
 def lesson_page(request: ActorRequest, slug: str, number: int, lesson_key: str) -> HttpResponse:
     course, version = version_for_everybody(slug, number)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_message
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from products.legal.rule import Surface
 from products.models import Product
@@ -106,6 +107,7 @@ def e_label_switch(request: ActorRequest, product_id: int) -> HttpResponse:
     return redirect("products:manage", product.pk)
 
 
+@for_reading
 @require_safe
 def passport(request: ActorRequest, lot_id: int) -> HttpResponse:
     """Show the last published passport to everybody."""
@@ -147,6 +149,7 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
     )
 
 
+@for_reading
 @require_safe
 def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
     """Show the label of a lot as the law requires on a screen, and its changes.

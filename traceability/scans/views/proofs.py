@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from backend.theme.reading import for_reading
 from traceability.labels.enums import RunState
 from traceability.models import Lot
 from traceability.scans.origin.addresses import origin_path
@@ -26,6 +27,7 @@ def _public_lot(lot_id: int) -> Lot:
     return lot
 
 
+@for_reading
 @require_safe
 def proof(request: HttpRequest, lot_id: int) -> HttpResponse:
     lot = _public_lot(lot_id)
