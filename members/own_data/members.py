@@ -40,7 +40,7 @@ WORDS = {
     "joined_at": _("Có tài khoản từ"),
     "last_signed_in_at": _("Đăng nhập lần cuối"),
     "opened_by": _("Người mở tài khoản"),
-    "pseudonym": _("Mã thay tên trong sổ cái"),
+    "pseudonym": _("Mã thay tên của chị"),
     "erasure_due_at": _("Sẽ xoá lúc"),
     "branch": _("Chi hội"),
     "state": _("Tình trạng"),

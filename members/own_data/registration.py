@@ -26,9 +26,7 @@ def register() -> None:
         "milestones", _("Việc đã làm được"), own_data.milestones, order=16, words=own_data.WORDS
     )
     exporting.register("notices", _("Thông báo"), own_data.notices, order=17, words=own_data.WORDS)
-    exporting.register(
-        "acts", _("Việc chị đã làm, ghi trong sổ cái"), own_data.acts, order=19, words=own_data.WORDS
-    )
+    exporting.register("acts", _("Việc chị đã làm"), own_data.acts, order=19, words=own_data.WORDS)
     exporting.register("decided", _("Quyết định của chị"), own_data.decided, order=18, words=own_data.WORDS)
     exporting.register("records", _("Từng dòng như máy giữ"), records.rows_of, order=99, on_page=False)
     own_records.register()

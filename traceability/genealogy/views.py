@@ -107,6 +107,7 @@ def _page(request: ActorRequest, lot: Lot, *, status: int = 200, **forms: Form) 
         "page": GenealogyPage(lot, request.actor.member),
         "picture": draw(lot, before, after),
         "weighings": weighings,
+        "has_unusual": any(one.is_unusual for one in weighings),
         "weighing_count": weighing_count,
         "before": near_before,
         "after": near_after,
