@@ -118,6 +118,17 @@ class Walk:
         assert form.attrs["method"] == "post"
         self._take(self.client.post(urljoin(self.path, form.attrs.get("action", "")), data, follow=True))
 
+    def submission(self, names: set[str]) -> tuple[str, dict[str, list[str]]]:
+        """Return where the first POST form with these fields is sent, and what a browser sends of it untouched."""
+        form = next(
+            each
+            for each in self.elements
+            if each.tag == "form"
+            and each.attrs.get("method") == "post"
+            and names <= {field.attrs.get("name") for field in self.elements if field.form == each.form}
+        )
+        return urljoin(self.path, form.attrs.get("action", "")), self._values(form.form)
+
     def has_button(self, words: str) -> bool:
         return any(each.tag == "button" and words in each.words for each in self.elements)
 

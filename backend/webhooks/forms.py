@@ -29,3 +29,5 @@ class EndpointForm(forms.Form):
         field = self.fields["kinds"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = types.choices()
+        # All are ticked behind their fold; most programs sort out themselves what they want.
+        field.initial = [kind for kind, _words in types.choices()]

@@ -163,13 +163,8 @@ class OfferForm(forms.Form):
 
     @property
     def is_folded(self) -> bool:
-        """Return True if nothing behind the fold is filled in or wrong; the months alone leave it folded."""
-        plain = {"season_months": None, "min_count": "1"}
-        return not any(
-            field.errors or field.value() not in (None, "", False, [], plain.get(field.name, ""))
-            for field in self
-            if field.name not in self.FIRST and (field.name != "season_months" or field.errors)
-        )
+        """Return True if nothing behind the fold is wrong."""
+        return not any(field.errors for field in self if field.name not in self.FIRST)
 
     def clean(self) -> dict[str, Any]:
         """Convert amounts and prices of a whole unit to pieces and prices per piece, for save_offer."""

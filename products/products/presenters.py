@@ -303,5 +303,9 @@ class EditPage:
         return is_chosen or any(row.field.errors for row in self.table)
 
     @property
+    def has_needed_errors(self) -> bool:
+        return any(row.field.errors for row in self.needed)
+
+    @property
     def has_more_errors(self) -> bool:
         return any(row.field.errors for row in self.more)

@@ -92,7 +92,7 @@ class RangeForm(forms.Form):
             choices.append((NUMBERS, _("Một số tờ")))
         else:
             del self.fields["first_number"], self.fields["last_number"]
-        choices.append((SERIALS, _("Vài con tem, gõ mã in trên tem")))
+        choices.append((SERIALS, _("Vài con tem")))
         self.fields["which"].choices = choices  # type: ignore[attr-defined]
         self.fields["which"].initial = WHOLE
         self.fields["reason"].choices = [*self.reasons, (OTHER, _("Lý do khác"))]  # type: ignore[attr-defined]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django import template
-from django.forms import BoundField, widgets
+from django.forms import BaseForm, BoundField, widgets
 from django.forms import fields as form_fields
 from django.http import HttpRequest, QueryDict
 from django.template import Context
@@ -44,6 +44,23 @@ def _icon_body(name: str) -> str:
     if match is None:
         raise ValueError(f"{name}.svg is not one SVG drawing")
     return re.sub(r"\s*\n\s*", "", match[1])
+
+
+@register.filter
+def required_fields(form: BaseForm) -> list[BoundField]:
+    """Return the fields that must be filled, and all hidden ones."""
+    return [field for field in form if field.field.required or field.is_hidden]
+
+
+@register.filter
+def optional_fields(form: BaseForm) -> list[BoundField]:
+    """Return the visible fields that may stay empty."""
+    return [field for field in form if not (field.field.required or field.is_hidden)]
+
+
+@register.filter
+def has_errors(fields: list[BoundField]) -> bool:
+    return any(field.errors for field in fields)
 
 
 @register.inclusion_tag("theme/english_offer.html", takes_context=True)
