@@ -86,6 +86,7 @@ def test_recall_comes_first_on_pages_of_the_lot_and_of_lots_made_from_it(
     look(page, "recall-form")
     assert is_as_wide_as_the_phone(page)
     page.locator("[name=reason]").fill("Có mẻ bị mốc")
+    page.get_by_text("Ghi thêm, nếu có").tap()
     page.locator("[name=advice]").fill("Đừng ăn, mang trả lại quầy")
     page.locator("[name=contact]").fill("Hội xã, 0212 3 456 789")
     page.get_by_role("button", name="Thu hồi lô này").tap()
