@@ -11,9 +11,9 @@ from orders.basket.basket import Part, Row
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer
 from orders.shops.areas import Place, reach_words
-from products.models import Product
 from orders.shops.enums import Delivery
 from orders.shops.presenters import words_of_fee
+from products.models import Product
 from products.producers.rules import public_phones
 from products.share.facts import first_photos
 from traceability.models import Lot

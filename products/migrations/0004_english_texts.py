@@ -5,7 +5,7 @@ from backend.common.text_index import TextIndex
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("products", "0002_verification_before_listing"),
+        ("products", "0003_card_figures"),
     ]
 
     operations = [
