@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
@@ -305,7 +306,7 @@ def related_goods(product: Product) -> dict[str, Any]:
     }
 
 
-def _presentable(cards: QuerySet[ListingCard], shown: set[str | None], order: list[int]) -> list[int]:
+def _presentable(cards: QuerySet[ListingCard], shown: Collection[str | None], order: list[int]) -> list[int]:
     """Return the ids of at most RELATED of `cards` in `order`: orderable, with a photo that isn't in `shown`."""
     photos = dict(cards.exclude(photo=None).values_list("pk", "photo__sha256"))
     orderable = ports.orderable(products=photos.keys())
