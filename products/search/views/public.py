@@ -276,7 +276,7 @@ def related_goods(product: Product) -> dict[str, Any]:
     """Return cards of the maker's other goods, and of goods of other makers that go with it.
 
     These are what buyers ordered with it; if that is nothing, goods of its kind: of its product set first, then
-    of its group. All can be ordered today, and each has a photo that no other card of the page has.
+    of its group. All can be ordered today, and no photo comes twice on the page.
     """
     others = ListingCard.objects.exclude(product=product).order_by("-listed_at", "-product")
     own = others.filter(product__producer=product.producer_id)
@@ -307,13 +307,13 @@ def related_goods(product: Product) -> dict[str, Any]:
 
 
 def _presentable(cards: QuerySet[ListingCard], shown: Collection[str | None], order: list[int]) -> list[int]:
-    """Return the ids of at most RELATED of `cards` in `order`: orderable, with a photo that isn't in `shown`."""
-    photos = dict(cards.exclude(photo=None).values_list("pk", "photo__sha256"))
+    """Return the ids of at most RELATED of `cards` in `order`: orderable, and no photo twice or in `shown`."""
+    photos = dict(cards.values_list("pk", "photo__sha256"))
     orderable = ports.orderable(products=photos.keys())
-    found: dict[str, int] = {}
+    found: dict[str | int, int] = {}
     for pk in order:
-        if pk in orderable and photos[pk] not in shown:
-            found.setdefault(photos[pk], pk)
+        if pk in orderable and (photos[pk] is None or photos[pk] not in shown):
+            found.setdefault(photos[pk] or pk, pk)
     return list(found.values())[:RELATED]
 
 
