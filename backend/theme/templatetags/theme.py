@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import BaseForm, BoundField, widgets
 from django.forms import fields as form_fields
 from django.http import HttpRequest, QueryDict
 from django.template import Context
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -214,6 +216,12 @@ def page_query(context: Context, number: int, name: str = "page") -> str:
 def owner(context: Context) -> str:
     """Return the key of the page's user for the outbox and the service worker (backend.theme.owners)."""
     return owner_of(context.get("request"))
+
+
+@register.simple_tag
+def site_picture() -> str:
+    """Return the full address of the picture (1200x630) that others show for a page without one of its own."""
+    return settings.PUBLIC_ORIGIN + static("theme/img/og.png")
 
 
 @register.simple_tag
