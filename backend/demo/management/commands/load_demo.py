@@ -15,6 +15,7 @@ from backend.demo.actions.people import end_helping, load_people, reach_by_phone
 from backend.demo.actions.selling import answer_for_makers, load_selling
 from backend.demo.actions.training import load_meeting, load_training
 from products.models import Producer, Product
+from products.search.actions import count_stale_cards
 from traceability.models import Lot
 
 
@@ -47,6 +48,8 @@ class Command(BaseCommand):
             end_helping()
             reach_by_phone()
             load_closed_contest(people)
+            while count_stale_cards():
+                pass
         self.stdout.write(
             f"Dữ liệu mẫu: {Producer.objects.count()} nơi sản xuất, {Product.objects.count()} sản phẩm, "
             f"{Lot.objects.count()} lô hàng."
