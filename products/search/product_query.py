@@ -101,8 +101,12 @@ class ProductQuery:
 
     @property
     def uses_fold(self) -> bool:
-        """Return True if the query uses a filter or an order of the page's folded part."""
-        return bool(self.group or self.commune) or self.sort != DEFAULT_SORT
+        """Return True if the query uses a filter of the page's folded part."""
+        return bool(self.group or self.commune)
+
+    @property
+    def is_sorted(self) -> bool:
+        return self.sort != DEFAULT_SORT
 
     @property
     def is_filtered(self) -> bool:

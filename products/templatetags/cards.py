@@ -56,7 +56,7 @@ def _rating(count: int, stars: int, language: str | None) -> SafeString:
     reviews = ngettext("%(count)s đánh giá", "%(count)s đánh giá", count) % {"count": format_number(count)}
     points = format_number(Decimal(stars * 10 // count) / 10)
     return format_html(
-        '<p class="card__rating">{}<b>{}</b><span class="visually-hidden">{}</span> <span>{}</span></p>',
+        '<p class="card__rating">{}<b>{}</b><span class="visually-hidden">{}</span> <span>· {}</span></p>',
         icon("star", "small"),
         points,
         _("trên 5 sao,"),
@@ -74,11 +74,10 @@ def _supply(supply: int, language: str | None) -> str:
     return ""
 
 
-def _size(card: CardRow) -> str:
-    """Return what the price buys, and the smallest order: "gói 500 g, mua từ 2 gói"."""
-    least = _("mua từ %(amount)s") % {"amount": label_words(card.least)} if card.least else ""
-    size = ", ".join(words for words in (label_words(card.size), least) if words)
-    return f'<p class="card__size">{escape(size)}</p>' if size else ""
+@lru_cache(maxsize=256)
+def _least(least: str, language: str | None) -> str:
+    words = _("mua từ %(amount)s") % {"amount": label_words(least)}
+    return f'<p class="card__least">{escape(words)}</p>'
 
 
 @lru_cache(maxsize=4096)
@@ -91,13 +90,13 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
         photo = Photo(key=UUID(str(card.photo_key)), variants=variants, alt=card.photo_alt or "")
     is_out = " card--out" if card.supply == Supply.OUT else ""
     unit = _unit(card.unit, language)
-    per = f"<span>/{escape(unit)}</span>" if unit else ""
+    per = f" <span>/{escape(card.size or unit)}</span>" if unit else ""
     # Every column is plain text, so `escape` equals conditional_escape.
     return mark_safe(
         f'<li class="card{is_out}">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
         f'<h3 class="card__title"><a href="{before}{escape(card.slug)}{after}">{goods_name(card)}</a></h3>'
-        f'<p class="card__price">{format_dong(card.price)}{per}</p>'
-        f"{_size(card)}"
+        f'<p class="card__price"><b>{format_dong(card.price)}</b>{per}</p>'
+        f"{_least(card.least, language) if card.least else ''}"
         f'<p class="card__meta">{escape(card.commune_name)}</p>'
         f"{_rating(card.rating_count, card.rating_sum, language) if card.rating_count else ''}"
         f"{_stars(card.stars, language) if card.stars else ''}"

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, QuerySet, When
@@ -39,7 +40,7 @@ from products.products.take_downs import taken_down_on
 from products.search.finding import find_cards
 from products.search.offered_kinds import offered_kinds, ways_in
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
-from products.search.rows import Numbered, filtered
+from products.search.rows import CardRow, Numbered, filtered
 from products.search.views.list_frame import framed
 from products.share.facts import picture_address, share_facts, zalo_address
 
@@ -83,10 +84,9 @@ def communes_with_products() -> Pairs:
 
 
 @cache
-def choices(language: str | None) -> tuple[Pairs, Pairs]:
-    """Return (value, name) of the product groups, and of the orders, in one language."""
-    groups = tuple((group.key, str(group.name)) for group in GROUPS)
-    return groups, tuple((key, str(label)) for key, (label, _order) in SORTS.items())
+def groups_of(language: str | None) -> Pairs:
+    """Return (value, name) of the product groups in one language."""
+    return tuple((group.key, str(group.name)) for group in GROUPS)
 
 
 def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[str, Any]:
@@ -128,7 +128,25 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
             CertificateKind.GEOGRAPHICAL_INDICATION,
         )
     ]
-    return render_to_string("products/search/public/chips.html", {"chips": chips})
+    return _chips_html(_("Lọc nhanh"), chips)
+
+
+@lru_cache(maxsize=1024)
+def sorts_of(query: ProductQuery, language: str | None) -> str:
+    """Return the HTML of the orders, of which one tap chooses another. Cached by query and language."""
+    chips = [chip(query, str(label), query.sort == key, sort=key) for key, (label, _columns) in SORTS.items()]
+    return _chips_html(_("Xếp theo"), chips)
+
+
+def _chips_html(label: str, chips: list[dict[str, Any]]) -> str:
+    return render_to_string("products/search/public/chips.html", {"label": label, "chips": chips})
+
+
+def shared_photo(card: CardRow) -> str:
+    """Return the full address of a card's photo in the size that others show; "" until it is made."""
+    if card.photo_variants is None or "og.jpg" not in card.photo_variants:
+        return ""
+    return settings.PUBLIC_ORIGIN + reverse("products:photo", args=[UUID(str(card.photo_key)), "og.jpg"])
 
 
 def way_back(query: ProductQuery) -> dict[str, str]:
@@ -154,7 +172,6 @@ def product_list(request: HttpRequest) -> HttpResponse:
         if others.cards:
             found, is_out_of_season = others, True
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
-    groups, sorts = choices(get_language())
     canonical = reverse("products:list")
     parameters = query.parameters()
     if page.number > 1:
@@ -173,11 +190,12 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "kinds": () if page.rows else offered_kinds(get_language()),
         "ways": "" if query.is_filtered or page.number > 1 else ways_in(get_language()),
         "chips": chips_of(query, get_language()),
-        "groups": groups,
+        "groups": groups_of(get_language()),
         "communes": communes_with_products(),
-        "sorts": sorts,
+        "sorts": sorts_of(query, get_language()),
         "canonical": settings.PUBLIC_ORIGIN + canonical,
         "no_index": bool(query.q),
+        "og_photo": next((address for card in page.rows if (address := shared_photo(card))), ""),
         "request": request,
     }
     return framed(

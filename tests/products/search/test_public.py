@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from products.models import ProductFacts, ProductPhoto
+from products.models import ListingCard, ProductFacts, ProductPhoto
 from products.products.enums import ProductState
 from products.search.actions import refresh_card
+from products.search.enums import Supply
+from products.search.spelling import vocabulary
 from tests.factories.products import (
     CertificateFactory,
     ListedProductFactory,
@@ -51,7 +53,7 @@ def test_pictures_above_the_fold_load_at_once_and_those_below_when_reached(clien
 
 def test_list_names_units_with_their_accents(client):
     listed(unit="goi", price=45_000)
-    assert "45.000 đ<span>/gói</span>" in client.get("/products/").content.decode()
+    assert "<b>45.000 đ</b> <span>/gói</span>" in client.get("/products/").content.decode()
 
 
 def test_list_costs_at_most_six_queries_at_1_and_3_rows(client, django_assert_max_num_queries):
@@ -236,11 +238,13 @@ def test_sitemap_names_the_first_page_and_the_list(client):
 def test_options_of_the_list_select_what_was_asked_for(client):
     product = listed(name="Chè Tà Xùa")
     commune = product.producer.unit_id
+    listed(name="Mận hậu", producer=product.producer)
     page = client.get(f"/products/?xa={commune}&xep=gia-giam").content.decode()
-    chosen = re.findall(r'<option value="([^"]*)" selected>', page)
-    assert chosen == [str(commune), "gia-giam"]
-    page = client.get("/products/").content.decode()
-    assert re.findall(r'<option value="([^"]*)" selected>', page) == ["moi"]
+    assert re.findall(r'<option value="([^"]*)" selected>', page) == [str(commune)]
+    assert '<input type="hidden" name="xep" value="gia-giam">' in " ".join(page.split())
+    for path, label in (("?xep=gia-giam", "Giá cao trước"), ("", "Mới lên sàn")):
+        page = client.get(f"/products/{path}").content.decode().partition('aria-label="Xếp theo"')[2]
+        assert re.findall(r'aria-current="true".*?<span>([^<]+)', page, re.S) == [label]
 
 
 def test_list_escapes_what_a_producer_wrote(client):
@@ -283,3 +287,69 @@ def test_cached_list_frame_gives_each_visitor_an_own_csrf_token(client):
         html = client.get("/products/").content.decode()
         tokens.add(re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', html)[1])
     assert len(tokens) == 2
+
+
+def head_of(client, path: str) -> str:
+    return client.get(path).content.decode().partition("</head>")[0]
+
+
+def test_home_and_list_have_a_picture_for_those_who_share_them(client):
+    own = f'og:image" content="{settings.PUBLIC_ORIGIN}/static/theme/img/og'
+    assert own in head_of(client, "/") and own in head_of(client, "/products/")
+    product = listed()
+    photo = ProductPhoto.objects.filter(product=product).first().photo
+    photo.variants |= {"og.jpg": {"width": 1200, "height": 630}}
+    photo.save()
+    assert f"{photo.key}/og.jpg" in head_of(client, "/products/") and own in head_of(client, "/")
+
+
+def test_first_pictures_of_home_and_list_are_not_lazy(client):
+    for _number in range(6):
+        listed()
+    for path in ("/", "/products/"):
+        pictures = re.findall(r'<img class="card__photo"[^>]*>', client.get(path).content.decode())
+        assert ["lazy" in each for each in pictures] == [False] * 4 + [True] * 2, path
+
+
+def test_the_card_says_what_little_is_left_and_keeps_its_link(client):
+    product = listed(name="Mận hậu", unit="goi", net_content="500 g", price=45_000)
+    card = ListingCard.objects.filter(product=product)
+    page = client.get("/products/").content.decode()
+    assert "<span>/gói 500 g</span>" in page and "đánh giá</span>" not in page and "card__supply" not in page
+    card.update(supply=Supply.LOW, rating_count=3, rating_sum=14, least="2 gói")
+    page = client.get("/products/").content.decode()
+    assert "Còn ít" in page and "mua từ 2 gói" in page and "card--out" not in page
+    assert "<b>4,6</b>" in page and "3 đánh giá" in page
+    card.update(supply=Supply.OUT)
+    page = client.get("/products/").content.decode()
+    assert "Hết hàng" in page and "card--out" in page and f'href="/products/{product.slug}/"' in page
+
+
+def test_the_way_to_fruit_leads_to_fruit_in_season_and_then_to_all(client):
+    now = timezone.localdate().month
+    fruit = listed(name="Mận hậu", season_months=[now])
+    listed(name="Cam canh", season_months=[now % 12 + 1])
+    vocabulary.until = 0
+    home = client.get("/").content.decode()
+    link = re.search(r'href="(/products/\?[^"]+)">\s*<span class="way__icon">.*?Trái cây mùa này', home, re.S)
+    path = link[1].replace("&amp;", "&")
+    shown = client.get(path)
+    assert [card.name for card in shown.context["page"].rows] == ["Mận hậu"]
+    assert f"Chỉ hiện hàng vào mùa tháng {now}." in shown.text
+    way = re.search(r'<a href="(\?[^"]+)">\s*Xem mọi “trái cây”', shown.text)[1].replace("&amp;", "&")
+    both = client.get(f"/products/{way}")
+    assert {card.name for card in both.context["page"].rows} == {"Mận hậu", "Cam canh"}
+    ListingCard.objects.filter(product=fruit).delete()
+    out = client.get(path)
+    assert [card.name for card in out.context["page"].rows] == ["Cam canh"]
+    assert f"Tháng {now} chưa có “trái cây” vào mùa." in out.text
+
+
+def test_an_empty_list_leads_back_without_its_filters_then_to_all(client):
+    listed(name="Mận hậu")
+    vocabulary.until = 0
+    empty = client.get("/products/", {"q": "mận", "sao": 5, "xep": "danh-gia"})
+    assert not empty.context["page"].rows
+    assert empty.context["way_back"]["url"] == "?q=m%E1%BA%ADn&xep=danh-gia"
+    assert "Bỏ bộ lọc" in empty.text
+    assert client.get("/products/", {"q": "bưởi"}).context["way_back"]["url"] == "/products/"
