@@ -22,6 +22,7 @@ from products.listing.actions.listing import retire_product
 from products.producers.actions.people import add_person, remove_person
 from products.producers.actions.producers import verify_producer
 from products.products.actions.products import create_draft, update_product
+from products.search.actions import count_stale_cards
 from tests.factories.ledger import record_rows
 from tests.factories.products import CertificateFactory, make_user
 from tests.traceability.auditing.test_audit import Undo, flipped, unlock
@@ -222,6 +223,7 @@ def book(world, full_book, client) -> SimpleNamespace:
     link = add_link(actor=lan, product=world.product, lot=run.lot, **link, **days)
     take_down_link(actor=thu, link=link, reason="Trang lạ")
     recall_lot(actor=lan, lot=run.lot, reason="Tem rách", run=run, first=7, last=8)
+    count_stale_cards()  # what came after the rows were recorded marked cards again
     return full_book
 
 
