@@ -90,7 +90,7 @@ def _card(card: CardRow, lazy: bool, language: str | None) -> SafeString:
         photo = Photo(key=UUID(str(card.photo_key)), variants=variants, alt=card.photo_alt or "")
     is_out = " card--out" if card.supply == Supply.OUT else ""
     unit = _unit(card.unit, language)
-    per = f" <span>/{escape(card.size or unit)}</span>" if unit else ""
+    per = f"<span>/{escape(card.size or unit)}</span>" if unit else ""
     # Every column is plain text, so `escape` equals conditional_escape.
     return mark_safe(
         f'<li class="card{is_out}">{picture(photo, "thumb", "", "card__photo", lazy)}<div class="card__body">'
