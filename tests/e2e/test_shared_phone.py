@@ -7,8 +7,8 @@ from django.db import transaction
 from playwright.sync_api import expect
 
 from members.models import User
-from tests.e2e.phone import NewPhone, heading, log_in
-from tests.factories.members import PIN, UserFactory
+from tests.e2e.phone import PIN, NewPhone, give_pin, heading, log_in
+from tests.factories.members import UserFactory
 from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
@@ -19,6 +19,7 @@ def test_next_person_needs_one_tap_and_her_pin(
 ) -> None:
     with transaction.atomic():
         mai = UserFactory(full_name="Quàng Thị Mai")
+        give_pin(mai)
     page = new_phone()
     for user in (mai, officer):
         log_in(page, live_project.url, user.card_number, then="/")
