@@ -135,7 +135,7 @@ def come_back_alone(page: Page, url: str, *, mai: User, code: str, officer: User
     page.get_by_role("button", name="Đặt mã PIN").tap()
     heading(page, "Chào chị Mai")
     page.get_by_role("button", name="Đổi người").tap()
-    heading(page, "Đăng nhập")
+    heading(page, "Ai dùng máy này?")
     log_in(page, url, mai.card_number, NEW_PIN)
     page.goto(f"{url}/toi/ai-lam-ho/")
     heading(page, "Ai đã làm hộ tôi")
