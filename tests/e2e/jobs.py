@@ -97,6 +97,7 @@ def complete_and_submit(page: Page, months: Sequence[int] = (5, 6)) -> None:
     heading(page, re.compile("thuộc nhóm nào"))
     page.locator(".shelf button").first.tap()
     heading(page, re.compile("Còn thiếu|Sửa thông tin"))
+    page.get_by_text("Điều ghi trên nhãn").tap()
     page.get_by_label("Xuất xứ").fill("Tiểu khu Pa Khen, phường Mộc Châu, Sơn La")
     for month in months:
         page.locator(".months label", has=page.locator(f"input[value='{month}']")).tap()
