@@ -381,6 +381,29 @@ def test_tree_names_no_machine():
     assert found == []
 
 
+# Tone marks of oa, oe and uy stand on the second vowel: hoá, khoẻ, huỷ, tuỳ. These files quote others or know both forms.
+OLD_TONES = re.compile(r"\b\w*(?:[òóỏõọ][ae]|(?<!q)[ùúủũụ]y)\b", re.IGNORECASE)
+BOTH_SPELLINGS = {
+    "backend/common/text.py",
+    "courses/live/claims.py",
+    "courses/quizzes/spelling.py",
+    "members/data/provinces.json",  # official names
+    "products/certificates/ocop.py",  # the decree's names of sets
+    "products/search/actions.py",  # quotes one of them
+}
+
+
+def test_tone_marks_stand_on_the_second_vowel():
+    wrong = []
+    for path in project_files(".py", ".html", ".js", ".md", ".toml", ".json"):
+        name = path.relative_to(ROOT).as_posix()
+        if name.startswith("tests/") or name in BOTH_SPELLINGS:
+            continue
+        for number, line in enumerate(path.read_text().splitlines(), 1):
+            wrong += [f"{name}:{number} {word}" for word in OLD_TONES.findall(line)]
+    assert wrong == []
+
+
 def test_no_room_becomes_a_drawer():
     drawers = {"utils", "helpers", "services", "misc", "common"}
     modules = {path.relative_to(ROOT).with_suffix("") for path in project_files(".py")}

@@ -90,7 +90,7 @@ def run_once(
     """
     if not _KEY.fullmatch(key):
         raise IdempotencyError(
-            _("Khóa gửi lại không hợp lệ. Chị mở lại trang."), code="idempotency_key_invalid"
+            _("Khoá gửi lại không hợp lệ. Chị mở lại trang."), code="idempotency_key_invalid"
         )
     body_hash = hash_body(body)
     is_claimed = False

@@ -15,7 +15,7 @@ class IdempotencyKey(models.Model):
     """
 
     owner = models.CharField(_("chủ"), max_length=80)
-    key = models.CharField(_("khóa"), max_length=64)
+    key = models.CharField(_("khoá"), max_length=64)
     body_hash = models.CharField(_("mã băm nội dung"), max_length=64)
     status = models.PositiveSmallIntegerField(_("trạng thái"), null=True)
     body = models.JSONField(_("câu trả lời"), null=True)
@@ -23,8 +23,8 @@ class IdempotencyKey(models.Model):
     created_at = models.DateTimeField(_("lúc"), default=timezone.now, db_index=True)
 
     class Meta:
-        verbose_name = _("khóa chống gửi hai lần")
-        verbose_name_plural = _("khóa chống gửi hai lần")
+        verbose_name = _("khoá chống gửi hai lần")
+        verbose_name_plural = _("khoá chống gửi hai lần")
         constraints = (
             models.UniqueConstraint(fields=("owner", "key"), name="common_idempotencykey_once_per_owner"),
         )

@@ -121,7 +121,7 @@ def _opened(url: str) -> Iterator[None]:
 def _check_target() -> None:
     if connections[TARGET].introspection.table_names():
         raise MoveError(
-            "Cơ sở dữ liệu mới đã có bảng. Xóa rồi tạo lại (dropdb, createdb), đừng chạy migrate ở đó.",
+            "Cơ sở dữ liệu mới đã có bảng. Xoá rồi tạo lại (dropdb, createdb), đừng chạy migrate ở đó.",
             "The target has tables. Make it anew (dropdb, createdb), and do not migrate it.",
         )
 

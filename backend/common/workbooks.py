@@ -118,7 +118,7 @@ def require_common_packing(parts: Iterable[zipfile.ZipInfo]) -> None:
 def _too_much() -> WorkbookRefused:
     return WorkbookRefused(
         _(
-            "Tệp có nhiều ô quá nên không đọc được. Chị xóa những dòng, cột, trang tính thừa, hoặc chia ra nhiều tệp."
+            "Tệp có nhiều ô quá nên không đọc được. Chị xoá những dòng, cột, trang tính thừa, hoặc chia ra nhiều tệp."
         ),
         code="too_many_cells",
     )

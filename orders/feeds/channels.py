@@ -103,7 +103,7 @@ BARRED: dict[Trait, StrOrPromise] = {
     Trait.ALCOHOL: gettext_lazy("Nơi này không nhận rượu, bia."),
     Trait.ANIMAL: gettext_lazy("Nơi này không nhận con vật sống."),
     Trait.HEALS: gettext_lazy(
-        "Lời giới thiệu nói hàng chữa bệnh: nơi này khóa tài khoản vì lời ấy. Chị sửa lời."
+        "Lời giới thiệu nói hàng chữa bệnh: nơi này khoá tài khoản vì lời ấy. Chị sửa lời."
     ),
     Trait.FORBIDDEN: gettext_lazy("Có chữ nói đến hàng cấm hoặc hàng từ rừng: nơi này không nhận."),
     Trait.SERVICE: gettext_lazy(

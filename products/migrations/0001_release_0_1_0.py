@@ -196,8 +196,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("visit", "Đã gặp người, đến nơi làm và xem giấy tờ tùy thân"),
-                            ("papers", "Đã gặp người và xem giấy tờ tùy thân, giấy đăng ký"),
+                            ("visit", "Đã gặp người, đến nơi làm và xem giấy tờ tuỳ thân"),
+                            ("papers", "Đã gặp người và xem giấy tờ tuỳ thân, giấy đăng ký"),
                             ("electronic", "Đã xem kết quả xác thực điện tử (VNeID)"),
                         ],
                         max_length=10,

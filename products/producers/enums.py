@@ -23,8 +23,8 @@ class InvitationState(models.TextChoices):
 class VerifiedHow(models.TextChoices):
     """How an officer made sure who a seller is. No picture of an identity paper is stored."""
 
-    VISIT = "visit", _("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
-    PAPERS = "papers", _("Đã gặp người và xem giấy tờ tùy thân, giấy đăng ký")
+    VISIT = "visit", _("Đã gặp người, đến nơi làm và xem giấy tờ tuỳ thân")
+    PAPERS = "papers", _("Đã gặp người và xem giấy tờ tuỳ thân, giấy đăng ký")
     ELECTRONIC = "electronic", _("Đã xem kết quả xác thực điện tử (VNeID)")
 
 

@@ -102,7 +102,7 @@ def _check_fits(manifest: dict[str, Any], *, yes: bool) -> None:
     if strangers and not yes:
         numbers = ", ".join(strangers)
         raise BackupError(
-            f"LABEL_KEYS không có khóa {numbers} của bản sao lưu: tem đã in sẽ thành tem lạ. Đặt lại khóa ấy, hoặc --yes.",
+            f"LABEL_KEYS không có khoá {numbers} của bản sao lưu: tem đã in sẽ thành tem lạ. Đặt lại khoá ấy, hoặc --yes.",
             f"LABEL_KEYS lacks key {numbers} of the backup: printed labels would be unknown. Set it again, or --yes.",
         )
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("owner", models.CharField(max_length=80, verbose_name="chủ")),
-                ("key", models.CharField(max_length=64, verbose_name="khóa")),
+                ("key", models.CharField(max_length=64, verbose_name="khoá")),
                 ("body_hash", models.CharField(max_length=64, verbose_name="mã băm nội dung")),
                 ("status", models.PositiveSmallIntegerField(null=True, verbose_name="trạng thái")),
                 ("body", models.JSONField(null=True, verbose_name="câu trả lời")),
@@ -50,8 +50,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "khóa chống gửi hai lần",
-                "verbose_name_plural": "khóa chống gửi hai lần",
+                "verbose_name": "khoá chống gửi hai lần",
+                "verbose_name_plural": "khoá chống gửi hai lần",
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("owner", "key"), name="common_idempotencykey_once_per_owner"

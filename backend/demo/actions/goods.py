@@ -37,10 +37,10 @@ from traceability.models import Lot
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 ISSUERS = {
-    CertificateKind.OCOP: "Ủy ban nhân dân tỉnh Sơn La (giấy mẫu)",
+    CertificateKind.OCOP: "Uỷ ban nhân dân tỉnh Sơn La (giấy mẫu)",
     CertificateKind.VIETGAP: "Tổ chức chứng nhận mẫu",
     CertificateKind.ORGANIC: "Tổ chức chứng nhận mẫu",
-    CertificateKind.GEOGRAPHICAL_INDICATION: "Ủy ban nhân dân tỉnh Sơn La (giấy mẫu)",
+    CertificateKind.GEOGRAPHICAL_INDICATION: "Uỷ ban nhân dân tỉnh Sơn La (giấy mẫu)",
     CertificateKind.FOOD_SAFETY: "Chi cục quản lý chất lượng (giấy mẫu)",
 }
 _BY_KEY = {maker.key: maker for maker in MAKERS}

@@ -42,8 +42,8 @@ class Level:
 
 
 LEVELS = (
-    Level(ocop.IssuingLevel.DISTRICT, gettext_lazy("Ủy ban nhân dân huyện (trước 07/2025)")),
-    Level(ocop.IssuingLevel.PROVINCE, gettext_lazy("Ủy ban nhân dân tỉnh")),
+    Level(ocop.IssuingLevel.DISTRICT, gettext_lazy("Uỷ ban nhân dân huyện (trước 07/2025)")),
+    Level(ocop.IssuingLevel.PROVINCE, gettext_lazy("Uỷ ban nhân dân tỉnh")),
     Level(ocop.IssuingLevel.CENTRAL, gettext_lazy("Trung ương")),
 )
 

@@ -31,6 +31,6 @@ class Command(BaseCommand):
         if "storages" in settings.STORAGES["default"]["BACKEND"]:
             self.stderr.write("Tệp ở S3 không nằm trong bản sao lưu. / Files in S3 are not in the backup.")
         self.stderr.write(
-            "Khóa (SECRET_KEY, LABEL_KEYS, BADGE_KEYS, LOG_KEYS) không nằm trong bản sao lưu: cất riêng.\n"
+            "Khoá (SECRET_KEY, LABEL_KEYS, BADGE_KEYS, LOG_KEYS) không nằm trong bản sao lưu: cất riêng.\n"
             "The keys (SECRET_KEY, LABEL_KEYS, BADGE_KEYS, LOG_KEYS) are not in it: keep them elsewhere."
         )

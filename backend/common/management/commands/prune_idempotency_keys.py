@@ -10,11 +10,11 @@ from backend.common.idempotency import KEEP_FOR, prune_keys
 
 
 class Command(BaseCommand):
-    help = "Xóa các khóa chống gửi hai lần đã cũ."
+    help = "Xoá các khoá chống gửi hai lần đã cũ."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=KEEP_FOR.days, help="Giữ lại bao nhiêu ngày.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         count = prune_keys(older_than=timedelta(days=options["days"]))
-        self.stdout.write(f"Đã xóa {count} khóa.")
+        self.stdout.write(f"Đã xoá {count} khoá.")
