@@ -29,7 +29,7 @@ PHONE_NEEDED = gettext_lazy("Ghi số điện thoại để người mua và cá
 PORTRAIT_NEEDED = gettext_lazy("Thêm ảnh người bán hoặc nơi làm hàng.")
 
 COMMON_NEEDS = (
-    gettext_lazy("Cán bộ cần gặp chị và xem giấy tờ tùy thân."),
+    gettext_lazy("Cán bộ cần gặp chị và xem giấy tờ tuỳ thân."),
     gettext_lazy("Tên nơi bán chưa đúng với giấy đăng ký."),
     REGISTRATION_NEEDED,
     ADDRESS_NEEDED,

@@ -119,7 +119,7 @@ def approve(page: Page, url: str) -> None:
     heading(page, "Mận hậu Mộc Châu")
     expect(page.get_by_role("button", name="Duyệt, cho lên sàn")).to_have_count(0)
     page.get_by_role("link", name="Xác minh nơi bán").tap()
-    page.get_by_role("button", name="Đã gặp người, đến nơi làm và xem giấy tờ tùy thân").tap()
+    page.get_by_role("button", name="Đã gặp người, đến nơi làm và xem giấy tờ tuỳ thân").tap()
     heading(page, "Mận hậu Mộc Châu")
     page.get_by_role("button", name="Duyệt, cho lên sàn").tap()
     expect(page.get_by_role("button", name="Duyệt, cho lên sàn")).to_have_count(0)
