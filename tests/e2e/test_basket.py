@@ -5,16 +5,18 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
 from orders.models import DeliveryArea, Offer, Order, Shop
 from products.models import Product
 from tests.e2e.phone import NewPhone, Taps, follow, heading, sms_code
+from tests.e2e.test_selling import printed
 from tests.factories.products import PhotoFactory, ProducerFactory, ProductPhoto
 from tests.factories.shops import make_shop_row
 from tests.factories.traceability import LotFactory
 from tests.live import LiveProject
 from tests.orders.conftest import make_shop
+from tests.traceability.scans.test_copies import path_of
 from traceability.labels.actions.codes import code_for
 
 pytestmark = pytest.mark.e2e
@@ -66,6 +68,12 @@ def choose_place(page: Page) -> None:
         page.get_by_role("button", name="Xem phí giao").click()
 
 
+def box(target: Locator) -> FloatRect:
+    found = target.bounding_box()
+    assert found is not None
+    return found
+
+
 def height_of(page: Page) -> int:
     return page.evaluate("document.documentElement.scrollHeight")
 
@@ -85,7 +93,7 @@ def test_a_basket_of_three_sellers_fits_on_a_phone_with_and_without_errors(
     assert name >= 2  # the names take two lines
     three = height_of(buyer)
     assert one < 1_400 and three <= 2_000, (one, three)
-    bar = buyer.locator(".buy-bar").bounding_box()
+    bar = box(buyer.locator(".buy-bar"))
     assert bar["y"] + bar["height"] == 640  # what it costs and the one button are in view
     follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
     expect(buyer.locator(".field--error")).to_have_count(2)
@@ -99,10 +107,10 @@ def test_the_sum_stands_beside_the_goods_on_a_desktop(live_project: LiveProject,
     page.set_viewport_size({"width": 1366, "height": 768})
     fill(page, live_project.url, shop.offers)
     choose_place(page)
-    goods, total = (page.locator(each).bounding_box() for each in (".basket__goods", ".basket__sum"))
+    goods, total = (box(page.locator(each)) for each in (".basket__goods", ".basket__sum"))
     assert goods["y"] == total["y"] and total["x"] > goods["x"] + goods["width"]
     assert goods["width"] > total["width"] and total["x"] + total["width"] <= 1_366
-    button = page.get_by_role("button", name="Đặt hàng").bounding_box()
+    button = box(page.get_by_role("button", name="Đặt hàng"))
     assert total["x"] <= button["x"] and button["y"] + button["height"] < 1_000
 
 
@@ -141,3 +149,32 @@ def test_a_guest_orders_from_two_sellers_within_4_screens_6_fields_and_9_taps(
     heading(buyer, "Đã đặt hàng")
     assert sorted(Order.objects.values_list("total", flat=True)) == [110_000, 340_000]
     assert len(screens) <= 4 and len(fields) <= 6 and taps.count <= 9, (screens, fields, taps.count)
+
+
+def test_a_phone_that_ordered_buys_again_from_a_scan_with_one_tap(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    url, shop = live_project.url, make_shop()
+    label = url + path_of(printed(shop))
+    buyer, other, taps = new_phone(), new_phone(), Taps()
+    order_by_transfer(buyer, url)
+    for phone, offers in ((buyer, 1), (other, 0)):
+        phone.goto(label)
+        expect(phone.get_by_role("link", name="Đặt mua loại này")).to_be_visible()
+        expect(phone.get_by_role("button", name="Mua lại 4 × túi 500 g")).to_have_count(offers)
+    with buyer.expect_navigation():
+        taps(buyer.get_by_role("button", name="Mua lại"))
+    heading(buyer, "Giỏ hàng")
+    expect(buyer.locator("[name^=count-]")).to_have_value("4")
+    assert taps.count == 1
+
+
+def order_by_transfer(buyer: Page, url: str) -> None:
+    buyer.goto(f"{url}/products/man-hau/")
+    buyer.get_by_label("Mua mấy").fill("4")
+    follow(buyer, buyer.get_by_role("button", name="Cho vào giỏ"))
+    buyer.get_by_label("Tên người nhận").fill("Nguyễn Thu Hà")
+    buyer.get_by_label("Số điện thoại").fill("0912345678")
+    buyer.get_by_label("Giao đến", exact=True).select_option("Phường Mộc Châu")
+    follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
+    assert Order.objects.count() == 1

@@ -277,6 +277,13 @@ class OrderLine(models.Model):
     def count_words(self) -> str:
         return self.words_for(self.count)
 
+    @property
+    def amount_words(self) -> str:
+        """Return the amount without the goods' name: "2 × túi 500 g", "1,5 kg"."""
+        if self.step is None:
+            return f"{number_words(self.count)} × {label_words(self.label)}"
+        return format_quantity(self.step * self.count, self.unit)
+
     def words_for(self, count: int) -> str:
         """Return the words for `count` pieces: "2 × Mận hậu", "1,5 kg Mận hậu"."""
         if self.step is None:

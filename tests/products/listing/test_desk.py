@@ -134,7 +134,7 @@ def test_ten_verifications_cost_few_taps_and_pages(walk, branch):
     walk.follow("Xem lần lượt")
     for name in names:
         assert walk.heading == name
-        walk.press("Đã gặp người, đến nơi làm và xem giấy tờ tùy thân")
+        walk.press("Đã gặp người, đến nơi làm và xem giấy tờ tuỳ thân")
         assert f"Đã xác minh {name}." in walk.text
     assert walk.path == reverse("products:verification_desk")
     assert "Không còn nơi bán nào chờ" in walk.text

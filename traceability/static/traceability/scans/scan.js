@@ -30,8 +30,10 @@
       .then((answer) => (answer.status === 200 ? answer.text() : ""))
       .then((form) => {
         if (!form) return;
-        buy.insertAdjacentHTML("afterbegin", form);
-        buy.querySelector("a").classList.remove("btn-main");
+        const link = buy.querySelector("a");
+        link.classList.remove("btn-main");
+        buy.nextElementSibling.prepend(link);
+        buy.innerHTML = form;
       })
       .catch(() => {});
   // The worker does not serve the first view yet: ask it to save a copy (backend/theme/service_worker.js, "save").
