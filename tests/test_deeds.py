@@ -15,6 +15,8 @@ from tests.live import ROOT
 
 # Acts that need no entry of their own, and why.
 NO_ENTRY = {
+    "record_share": "a milestone, which its own table holds",
+    "ask_for_english": "a notice to the officers",
     "add_photo": "nobody sees a photo before it is put on a product, paper or portrait, which is kept",
     "preview_e_labels": "looks, and changes nothing",
     "send_phone_code": "refused in làm hộ",

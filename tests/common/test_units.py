@@ -118,7 +118,7 @@ def test_quantities_have_a_plural_in_english_and_none_in_vietnamese():
     some = [(1, "hop"), (2, "hop"), (Decimal("1.5"), "l"), (3, "ta"), (4, "kg"), (5, "ta-12")]
     with translation.override("en"):
         assert [format_quantity(n, unit) for n, unit in some] == [
-            "1 box", "2 boxes", "1,5 litres", "3 quintals (100 kg)", "4 kg", "5 dozen (12)",
+            "1 box", "2 boxes", "1.5 litres", "3 quintals (100 kg)", "4 kg", "5 dozen (12)",
         ]  # fmt: skip
     assert [format_quantity(n, unit) for n, unit in some[:2]] == ["1 hộp", "2 hộp"]
 

@@ -89,7 +89,7 @@ ACTS = {
     ),
     "lot sold": (
         lambda w: close_lot(actor=w.act, lot=w.lot),
-        "Báo lô đã bán hết: mận hậu Mộc Châu, lô MAN-1",
+        "Ngừng bán một lô: mận hậu Mộc Châu, lô MAN-1",
     ),
     "draft": (drafted, "Sửa sản phẩm: xoài tròn, giá bán 30.000 đ"),
     "price": (
@@ -133,7 +133,8 @@ def test_act_names_product_amount_and_lot(helped, name):
     act, words = ACTS[name]
     made = act(helped)
     expected = words.format(number=getattr(made, "number", ""))
-    assert ActsFor(helped.lan)[0].words == expected
+    # A lot whose only harvest was wrong is closed by a second act.
+    assert expected in [each.words for each in ActsFor(helped.lan)[:2]]
 
 
 def test_packed_order_names_its_lots(helped):

@@ -109,7 +109,7 @@ def register() -> None:
         Act("lot.changed", words=_("Sửa lô hàng")),
         Act("lot.renamed", words=_("Đổi mã lô")),
         Act("lot.kept", words=_("Báo lô còn hàng")),
-        Act("lot.closed", words=_("Báo lô đã bán hết")),
+        Act("lot.closed", words=_("Ngừng bán một lô")),
         Act("lot.reopened", words=_("Mở lại lô hàng")),
         Act("event", words=_("Ghi nhật ký"), public=True),
         Act("event.error", words=_("Báo một việc ghi sai")),

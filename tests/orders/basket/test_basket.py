@@ -179,7 +179,7 @@ def test_basket_and_order_are_in_english_when_the_buyer_reads_it(guest, shop, cl
     page = guest.get("/gio-hang/").content.decode()
     assert "Early plums" in page and name not in page and "No English name yet" not in page
     page = guest.get(f"/don/{order.ref}/").content.decode()
-    assert "2 × Early plums" in page and "đ/500 g bag" in page
+    assert "2 × Early plums" in page and "₫/500 g bag" in page
     # The order itself stays as it was placed, and a renamed product is not translated into another one's name.
     assert (order.lines.get().name, order.lines.get().label) == (name, shop.bag.label)
     Product.objects.filter(pk=shop.bag.product_id).update(name="Hồng giòn", name_en="Persimmons")

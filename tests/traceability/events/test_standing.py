@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.dates import format_date
 from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, RoleGrant
@@ -90,12 +91,15 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
     # The office ended since: acts during the office keep its name.
     RoleGrant.objects.filter(branch=branch).update(ended_at=timezone.now())
     client.force_login(producer.people.get().user)
-    for page in (
-        reverse("products:detail", args=[product.slug]),
-        reverse("products:shopfront", args=[producer.pk]),
-        reverse("products:producer", args=[producer.pk]),
+    for page, words in (
+        (reverse("products:detail", args=[product.slug]), f"Hội đã xác minh ({verified_by},"),
+        (
+            reverse("products:shopfront", args=[producer.pk]),
+            f"{verified_by}, {format_date(timezone.localdate(at))}",
+        ),
+        (reverse("products:producer", args=[producer.pk]), f"Hội đã xác minh ({verified_by},"),
     ):
-        assert f"Hội đã xác minh ({verified_by}," in without_layout(client.get(page).content.decode()), page
+        assert words in without_layout(client.get(page).content.decode()), page
 
 
 def test_check_of_an_event_names_the_branch_over_its_producer(branch, elsewhere):

@@ -124,7 +124,7 @@ def test_page_previews_switches_and_reverts_e_labels(client, lan, goods):
     plums, jam, cloth, tea = goods
     page = client.get(PAGE).text
     assert [page.count(f'value="{product.pk}" id="product-') for product in goods] == [1, 1, 1, 1]
-    assert "Sản phẩm nào đủ thì bật; sản phẩm còn thiếu thì để yên" in page and "Đổi lại như cũ" not in page
+    assert "Chị được xem trước khi đổi, và đổi lại được." in page and "Đổi lại như cũ" not in page
     chosen = {"products": [str(product.pk) for product in goods], "on": "1"}
     response = client.post(PAGE, chosen)
     assert response.status_code == 200 and "Sẽ bật (2)" in " ".join(
