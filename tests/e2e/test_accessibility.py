@@ -234,6 +234,7 @@ SPOTS = [
     at("thu", "members:branch", "branch"),
     at("thu", "members:add_chapter", "commune"),
     at("thu", "products:review", "submitted"),
+    at("thu", "products:english", "submitted"),
     at("thu", "products:review_certificate", "certificate_waiting"),
     at("thu", "products:verify_producer", "producer"),
     at("thu", "products:verify_producer", "producer_hien"),

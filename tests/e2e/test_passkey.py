@@ -49,5 +49,6 @@ def test_member_signs_in_with_a_passkey(live_project: LiveProject, page: Page, s
 
     page.goto(f"{site}/toi/")
     page.get_by_role("button", name="Đổi người dùng máy này").click()
+    page.get_by_role("link", name="Lan").click()
     page.get_by_role("button", name="Vào bằng vân tay hay khoá máy").click()
     expect(page.get_by_role("heading", name="Chào chị Lan")).to_be_visible()

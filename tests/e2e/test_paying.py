@@ -78,6 +78,7 @@ def test_a_card_pays_and_gets_its_money_back(
     lan.get_by_label("Vì sao").fill("dập")
     follow(lan, lan.get_by_role("button", name="Ghi trả hàng"))
     follow(lan, lan.get_by_role("button", name="Trả lại 130.000 đ vào thẻ"))
+    lan.get_by_text("Lịch sử của đơn").click()
     expect(lan.get_by_text("Stripe trả lại 130.000 đ vào thẻ")).to_be_visible()
     assert [each["amount"] for each in peer.refunds.values()] == [130_000]
     stranger.reload()
