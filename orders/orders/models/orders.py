@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
 from backend.common.text import is_english
-from backend.common.units import format_quantity, label_words, number_words, unit_name
+from backend.common.units import find_unit, format_quantity, label_words, number_words, unit_name
 from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
@@ -279,10 +279,13 @@ class OrderLine(models.Model):
 
     @property
     def amount_words(self) -> str:
-        """Return the amount without the goods' name: "2 × túi 500 g", "1,5 kg"."""
-        if self.step is None:
-            return f"{number_words(self.count)} × {label_words(self.label)}"
-        return format_quantity(self.step * self.count, self.unit)
+        """Return the amount without the goods' name: "2 × túi 500 g", "2 gói", "1,5 kg"."""
+        if self.step is not None:
+            return format_quantity(self.step * self.count, self.unit)
+        unit = find_unit(self.label)
+        if unit is not None:
+            return format_quantity(self.count, unit.code)
+        return f"{number_words(self.count)} × {self.shown_label}"
 
     def words_for(self, count: int) -> str:
         """Return the words for `count` pieces: "2 × Mận hậu", "1,5 kg Mận hậu"."""
