@@ -90,7 +90,7 @@ def run_once(
     """
     if not _KEY.fullmatch(key):
         raise IdempotencyError(
-            _("Khoá gửi lại không hợp lệ. Chị mở lại trang."), code="idempotency_key_invalid"
+            _("Trang này chưa gửi được. Xin mở lại trang rồi thử lại."), code="idempotency_key_invalid"
         )
     body_hash = hash_body(body)
     is_claimed = False

@@ -52,7 +52,7 @@ class ReasonsForm(forms.Form):
             self.fields["reasons"].help_text = example
 
     def text(self) -> str:
-        """Return the ticked reasons and the own words, each line once."""
+        """Return the ticked reasons that were not typed as well, and then the typed text."""
         values = self.cleaned_data
         words = values.get("reasons", "")
         own = {line.strip() for line in words.splitlines()}

@@ -31,7 +31,7 @@ def people_words() -> str:
     words = {
         "left": _("Mã PIN chưa đúng. Còn thử được {n} lần."),
         "wait": _("Sai nhiều lần. Chị đợi {n} giây rồi thử lại."),
-        "noPin": _("Có mạng thì đăng nhập để mở. Bản ghi chưa gửi vẫn còn."),
+        "noPin": _("Khi có mạng, chị đăng nhập để mở. Bản ghi chưa gửi vẫn còn."),
         "online": _("Đang có mạng: chị đăng nhập bằng tên mình."),
         "here": _("đang mở"),
     }
@@ -41,8 +41,8 @@ def people_words() -> str:
 def pin_words() -> str:
     """Return the texts of courses/offline/pin.js, as JSON."""
     words = {
-        "empty": _("Chị gõ mã PIN đăng nhập của chị."),
-        "noKey": _("Chưa hỏi được máy chủ. Chị xem lại mạng rồi thử lại."),
-        "set": _("Xong. Mất mạng, chị mở bằng mã PIN này."),
+        "empty": _("Chị nhập mã PIN đăng nhập."),
+        "noKey": _("Chưa kết nối được máy chủ. Chị xem lại mạng rồi thử lại."),
+        "set": _("Xong. Khi không có mạng, chị mở bằng mã PIN này."),
     }
     return json.dumps(words, ensure_ascii=False)

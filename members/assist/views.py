@@ -83,6 +83,7 @@ def start_helping(request: ActorRequest, member_id: int) -> HttpResponse:
 def stop_helping(request: ActorRequest) -> HttpResponse:
     if assist_id := request.session.pop(SESSION_KEY, None):
         end_assist(officer=request.user, assist_id=assist_id)
+        ports.person_changed(request=request)
     return redirect("members:assist")
 
 

@@ -9,7 +9,6 @@ from members.models import Branch
 
 
 def membership_phrases(deeds: Sequence[Deed]) -> list[str]:
-    branches = Branch.objects.in_bulk({deed.subject_pk for deed in deeds})
-    return [
-        deed.about(branches[deed.subject_pk].name) if deed.subject_pk in branches else "" for deed in deeds
-    ]
+    branches = Branch.objects.in_bulk({deed.payload.get("branch") for deed in deeds} - {None})
+    found = [branches.get(deed.payload.get("branch")) for deed in deeds]
+    return [deed.about(branch.name) if branch else "" for deed, branch in zip(deeds, found, strict=True)]

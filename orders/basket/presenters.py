@@ -68,7 +68,7 @@ class PartPanel:
 
     @property
     def fee_words(self) -> str:
-        """Return the fee of delivery, and from what sum on it is free; empty if it can't be chosen."""
+        """Return the delivery fee and the sum from which it is free, as text; empty if delivery can't be chosen."""
         if not self.may_ship:
             return ""
         return f"{Delivery.SHIP.label}: {words_of_fee(self.part.fee, self.part.free_from)}."

@@ -103,7 +103,7 @@ BARRED: dict[Trait, StrOrPromise] = {
     Trait.ALCOHOL: gettext_lazy("Nơi này không nhận rượu, bia."),
     Trait.ANIMAL: gettext_lazy("Nơi này không nhận con vật sống."),
     Trait.HEALS: gettext_lazy(
-        "Lời giới thiệu nói hàng chữa bệnh: nơi này khoá tài khoản vì lời ấy. Chị sửa lời."
+        "Lời giới thiệu nói hàng chữa được bệnh. Nơi này khoá tài khoản nếu thấy lời như vậy. Chị sửa lại."
     ),
     Trait.FORBIDDEN: gettext_lazy("Có chữ nói đến hàng cấm hoặc hàng từ rừng: nơi này không nhận."),
     Trait.SERVICE: gettext_lazy(

@@ -59,7 +59,7 @@ def supply_of(offers: Iterable[Offer], stock: Stock) -> Supply:
 
 
 def _orders_of(products: Collection[int]) -> dict[int, int]:
-    """Return {product id: number of delivered orders with it}, of real buyers as in rules.is_real.
+    """Return {product id: number of delivered orders with it}, of buyers whose number or card was proved.
 
     Sellers can't raise their own goods: neither orders that they wrote down count, nor those of anybody who
     had run the producer before.

@@ -20,7 +20,18 @@ from django_stubs_ext import StrOrPromise
 from backend.common.text import accent_key, fold
 from products.models import Product
 
-TEXT_FIELDS = ("name", "story", "usage", "ingredients", "storage", "warnings", "brand", "standards")
+TEXT_FIELDS = (
+    "name",
+    "story",
+    "usage",
+    "ingredients",
+    "storage",
+    "warnings",
+    "brand",
+    "standards",
+    "name_en",
+    "summary_en",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def product_rows(products: Iterable[Product]) -> list[WorkRow]:
         remark = apart.get(product.pk, "")
         badges = [
             Badge(
-                ngettext("Thiếu %(n)d điều", "Thiếu %(n)d điều", missing) % {"n": missing}
+                ngettext("Thiếu %(n)d mục", "Thiếu %(n)d mục", missing) % {"n": missing}
                 if missing
                 else _("Đủ"),
                 "error" if missing else "done",

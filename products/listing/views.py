@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -150,9 +151,10 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
     english = _english_form(request, product)
     with hold_refusal() as submission:
         if act == "list" and not english.errors:
-            list_product(actor=request.actor, product=product, reviewed_mark=request.POST.get("seen", ""))
-            if english.is_bound:
-                translate_product(actor=request.actor, product=product, **english.texts())
+            with transaction.atomic():  # refused English texts leave the product unlisted
+                list_product(actor=request.actor, product=product, reviewed_mark=request.POST.get("seen", ""))
+                if english.is_bound:
+                    translate_product(actor=request.actor, product=product, **english.texts())
             return _open_next_product(request, product, _("“%(name)s” đã lên sàn."))
         if act == "fill" and answers.form.is_valid():
             update_product(actor=request.actor, product=product, changes=answers.form.changes())

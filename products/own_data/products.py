@@ -278,7 +278,7 @@ def _forget_news(producer: Producer) -> None:
 def _empty(product: Product) -> None:
     """Erase the product's story, voice notes and photo links, and withhold earlier versions of its page.
 
-    The short English text counts as story. Erases both from recorded changes, too. Doesn't save the product.
+    The short English text counts as story. Both are also erased from recorded changes. Doesn't save the product.
     """
     voice = product.voice.name
     product.story, product.summary_en, product.voice, product.voice_type = "", "", "", ""

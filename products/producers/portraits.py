@@ -14,7 +14,8 @@ from products.templatetags.photos import photo_url
 def portraits_of(*, user_ids: Sequence[int], viewer: User | None) -> dict[int, str]:
     """Return {user id: URL} of the portraits of the users' households that `viewer` may see; few queries.
 
-    Strangers (viewer None) see those that are public and whose owner consents to it.
+    Strangers (viewer None) see those that are public and whose owner consents to it. Somebody signed in sees
+    those of producers that they run or oversee, staff all.
     """
     if not user_ids:
         return {}

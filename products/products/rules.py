@@ -15,5 +15,8 @@ def may_edit_product(user: Any, product: Product) -> bool:
 
 
 def may_translate_product(user: Any, product: Product) -> bool:
-    """Return True for officers who oversee the product's producer. They write what English pages show."""
-    return oversees(user, product.producer)
+    """Return True for officers who oversee the product's producer and don't work for it.
+
+    They write what English pages show, without another officer's review.
+    """
+    return oversees(user, product.producer) and not runs(user, product.producer)

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Min, Q
 from django.utils import timezone
 
+from backend.common.bulk import in_parts
 from products.certificates.enums import CERTIFICATE_BITS, CertificateKind
 from products.certificates.ocop import SETS
 from products.models import Certificate, ListingCard, Product, SearchWord, StaleCard
@@ -171,8 +172,9 @@ def count_stale_cards() -> int:
         return 0
     with transaction.atomic():
         # Read before counting: a change that commits later has a row of its own.
-        rows = dict(StaleCard.objects.order_by("pk").values_list("pk", "product_id")[:MOST_COUNTED])
-        ids = set(rows.values())
+        oldest = StaleCard.objects.values("product").annotate(first=Min("pk")).order_by("first")
+        ids = set(oldest.values_list("product", flat=True)[:MOST_COUNTED])
+        rows = list(StaleCard.objects.filter(product__in=ids).values_list("pk", flat=True))
         if len(ids) < MOST_COUNTED:
             ids |= set(earlier.values_list("pk", flat=True)[: MOST_COUNTED - len(ids)])
         # Locked, so that another process can't write older figures over these.
@@ -190,5 +192,6 @@ def count_stale_cards() -> int:
                 changed.append(card)
         columns = [*CardFigures().columns(), "size", "least", "counted_date"]
         ListingCard.objects.bulk_update(changed, columns, batch_size=100)
-        StaleCard.objects.filter(pk__in=rows).delete()
+        for part in in_parts(rows):
+            StaleCard.objects.filter(pk__in=part).delete()
     return len(cards)

@@ -48,8 +48,9 @@ def price_in(text: str) -> tuple[int, int, tuple[int, int]] | None:
     """Find a price range in a search text. Return (lowest, highest, span); None if there is none.
 
     The prices are đồng, both included, and 0 means no limit. The span is (start, end) of the words in `text`.
-    A number counts as a price if it has a unit of money or at least four digits. "Below" and "above" exclude
-    the price itself. "100k" and "about 100k" are a fifth less to a fifth more.
+    A lone number needs a unit of money; in a range or after a comparison, four digits suffice. "dưới" and "trên"
+    exclude the price itself, "từ" and "không quá" include it. "100k" and "about 100k" are a fifth less to a fifth
+    more.
 
     text: lower case without accents, as `bare` returns it.
     """

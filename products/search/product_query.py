@@ -17,8 +17,8 @@ MOST_PRICE = 999_999_999
 # An order's words and its columns; the last column makes the order total.
 SORTS = {
     "moi": (_("Mới lên sàn"), ("-listed_at", "-product_id")),
-    "danh-gia": (_("Đánh giá tốt trước"), ("-rating_score", "-product_id")),
-    "dat-nhieu": (_("Nhiều người mua trước"), ("-order_count", "-product_id")),
+    "danh-gia": (_("Đánh giá cao nhất"), ("-rating_score", "-product_id")),
+    "dat-nhieu": (_("Bán nhiều nhất"), ("-order_count", "-product_id")),
     "gia-tang": (_("Giá thấp trước"), ("price", "-product_id")),
     "gia-giam": (_("Giá cao trước"), ("-price", "product_id")),
 }

@@ -76,7 +76,7 @@ def _supply(supply: int, language: str | None) -> str:
 
 @lru_cache(maxsize=256)
 def _least(least: str, language: str | None) -> str:
-    words = _("mua từ %(amount)s") % {"amount": label_words(least)}
+    words = _("đặt ít nhất %(amount)s") % {"amount": label_words(least)}
     return f'<p class="card__least">{escape(words)}</p>'
 
 

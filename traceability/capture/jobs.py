@@ -19,6 +19,7 @@ from traceability.capture.resolving import Rights, known_things
 from traceability.capture.writing import write_events
 from traceability.epcis.reading import Candidate, read_event, uuid_of
 from traceability.events.actions.declarations import write_declaration
+from traceability.events.actions.harvests import close_never_harvested
 from traceability.events.actions.rows import lock_lots
 from traceability.models import CaptureJob, Event
 
@@ -109,6 +110,8 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     taking.stock.save()
     write_events(actor=actor, taken=taking.taken, known=known, joined=taking.joined, now=now)
     _declare_all(actor, taking, stored, taking.declarations[done:])
+    if taking.declared:
+        close_never_harvested(actor=actor, events=[each.event_id for each in taking.declarations])
     return taking
 
 

@@ -111,7 +111,7 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
         view = (request.parser_context or {}).get("view")
         if getattr(view, "requires_key", False):
             raise KeyMissing(
-                _("Thiếu khoá gửi lại (Idempotency-Key): gửi lại mà không có khoá thì có thể thành hai lần."),
+                _("Thiếu khoá gửi lại (Idempotency-Key): không có khoá thì gửi lại có thể bị ghi hai lần."),
                 code="idempotency_key_missing",
             )
         return answer()

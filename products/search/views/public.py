@@ -161,7 +161,7 @@ def way_back(query: ProductQuery) -> dict[str, str]:
 def product_list(request: HttpRequest) -> HttpResponse:
     """Show the list of products; facets and search are in the URL. Costs at most six queries.
 
-    If nothing that was searched is in season, it shows all that was searched, and says so; for two more.
+    If nothing that was searched is in season, it shows all that was searched, and says so. That takes two more queries.
     """
     query = ProductQuery.read(request.GET)
     found = find_cards(query)
@@ -294,7 +294,7 @@ def related_goods(product: Product) -> dict[str, Any]:
     """Return cards of the maker's other goods, and of goods of other makers that go with it.
 
     These are what buyers ordered with it; if that is nothing, goods of its kind: of its product set first, then
-    of its group. All can be ordered today, and no photo comes twice on the page.
+    of its group. Goods of other makers can be ordered today, and no photo comes twice on the page.
     """
     others = ListingCard.objects.exclude(product=product).order_by("-listed_at", "-product")
     own = others.filter(product__producer=product.producer_id)

@@ -123,7 +123,7 @@ def test_what_is_missing_is_named(client, front, producer):
     producer.about = ""
     producer.save()
     page = page_of(client, front)
-    assert "Nơi này chưa kể chuyện của mình." in page
+    assert "Người bán chưa kể chuyện của mình." in page
 
 
 def test_an_owner_writes_the_story_and_a_stranger_cannot(client, front, producer, lan, hoa):

@@ -125,7 +125,7 @@ TABLES: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
 # Columns that are empty in every row of the book, and columns that the database protects.
 UNCHANGEABLE = {
     "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "Lot.produced_date", "Lot.sold_until", "OriginVersion.erased_at",
-    "Passport.erased_at", "RecallPin.erased_at", "ListingCard.photo", "ProductYield.reason",
+    "Passport.erased_at", "RecallPin.erased_at", "ListingCard.photo", "ListingCard.least", "ListingCard.name_en", "ListingCard.size", "ProductYield.reason",
 }  # fmt: skip
 QUICK = (
     "traceability.Container",

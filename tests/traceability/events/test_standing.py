@@ -92,7 +92,10 @@ def test_pages_of_products_name_the_same_branch_as_the_label(client, branch):
     RoleGrant.objects.filter(branch=branch).update(ended_at=timezone.now())
     client.force_login(producer.people.get().user)
     for page, words in (
-        (reverse("products:detail", args=[product.slug]), f"Hội đã xác minh ({verified_by},"),
+        (
+            reverse("products:detail", args=[product.slug]),
+            f"{verified_by}, {format_date(timezone.localdate(at))}",
+        ),
         (
             reverse("products:shopfront", args=[producer.pk]),
             f"{verified_by}, {format_date(timezone.localdate(at))}",

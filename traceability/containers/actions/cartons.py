@@ -24,13 +24,13 @@ from traceability.events.actions.contents import (
     put_in,
     take_out,
 )
-from traceability.events.actions.rows import bump
 from traceability.events.actions.stock import Stock
 from traceability.events.enums import EventKind
 from traceability.events.rules import may_record_event
 from traceability.genealogy.balance import DEFAULT_PERCENT
 from traceability.genealogy.enums import YieldReason
 from traceability.genealogy.process_yields import usual_yield
+from traceability.lots.actions.locking import refresh_pages
 from traceability.lots.rules import may_change_lot
 from traceability.models import Container, EpcisThing, Event, Lot, ProductYield
 
@@ -164,5 +164,5 @@ def set_yield(*, actor: Actor, product: Product, lot: Lot, percent: int, reason:
         },
         **actor.ledger_refs(),
     )
-    bump(product.lots.values_list("pk", flat=True))
+    refresh_pages(product.lots.values_list("pk", flat=True))
     return row

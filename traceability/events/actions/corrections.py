@@ -19,6 +19,7 @@ from traceability.events.actions.attributes import measured_before
 from traceability.events.actions.declarations import write_declaration
 from traceability.events.actions.drafts import ZONE_OFFSET, LotPart
 from traceability.events.actions.errors import EventError, already_declared
+from traceability.events.actions.harvests import close_never_harvested
 from traceability.events.actions.recording import record_event
 from traceability.events.actions.rows import find_event, lock_lots
 from traceability.events.enums import CORRECTABLE_KINDS, DetailKind, ErrorReason
@@ -61,7 +62,7 @@ def declare_error(
         "reason": str(reason),
         "correctiveEventIDs": [epcis.urn(one) for one in corrective],
     }
-    return write_declaration(
+    declared = write_declaration(
         actor=actor,
         event=event,
         reason=str(reason),
@@ -70,6 +71,8 @@ def declare_error(
         lots=lots,
         is_credited=is_credited,
     )
+    close_never_harvested(actor=actor, events=[event.event_id])
+    return declared
 
 
 @transaction.atomic

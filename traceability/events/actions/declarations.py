@@ -122,7 +122,7 @@ def write_declaration(
     remove_edges(event.event_id)
     if event.kind == EventKind.HARVESTING:
         for pk, lot in lots.items():
-            take_back_harvest(actor, lot, event, harvested_before[pk])
+            take_back_harvest(lot, event, harvested_before[pk])
         owner = User.objects.filter(ref=event.on_behalf_ref or event.by_ref).first()
         if owner:
             undo_milestone(user=owner, kind=MilestoneKind.HARVEST_RECORDED, subject=f"event:{event.event_id}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +16,8 @@ from traceability.epcis import bodies as epcis
 from traceability.events.actions.errors import EventError, LotUsedUp
 from traceability.events.enums import EventKind
 from traceability.lots.actions.consumption import used_amount_of
-from traceability.lots.actions.lots import close_lot
+from traceability.lots.actions.lots import close_emptied_lot
+from traceability.lots.enums import LotState
 from traceability.models import Event, EventLot, Lot
 
 
@@ -44,20 +47,16 @@ def add_harvest(lot: Lot, day: dt.date) -> None:
         Lot.objects.filter(pk=lot.pk).update(**fields)
 
 
-def take_back_harvest(actor: Actor, lot: Lot, event: Event, before: Decimal) -> None:
+def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
     """Reduce the quantity and harvest day of `lot`, because its harvest `event` was declared wrong.
 
     `before` is the former sum of harvests, in the lot's unit. The quantity becomes the sum of the other
-    harvests; it stays if it exceeds `before`. A lot without another harvest keeps its quantity and is closed. If
-    the lot has the day of `event`, it gets the earliest other day. Raises LotUsedUp if more is gone than the
-    other harvests gave.
+    harvests; it stays if it exceeds `before`, or if there is no other (close_never_harvested). If the lot has the
+    day of `event`, it gets the earliest other day. Raises LotUsedUp if more is gone than the other harvests gave.
     """
     after = harvested_quantity(lot)
     fields: dict[str, Any] = {}
-    if lot.quantity <= before and not after:
-        # A lot of nothing can't be stored, and what was never picked must not be sold.
-        close_lot(actor=actor, lot=lot)
-    elif lot.quantity <= before:
+    if lot.quantity <= before and after:
         # The lot was as large as its harvests; an amount declared beyond them stays.
         if after < used_amount_of(lot):
             raise LotUsedUp(
@@ -79,6 +78,26 @@ def take_back_harvest(actor: Actor, lot: Lot, event: Event, before: Decimal) -> 
         fields["harvested_date"] = min(days, default=None)
     if fields:
         Lot.objects.filter(pk=lot.pk).update(**fields)
+
+
+def close_never_harvested(*, actor: Actor, events: Iterable[uuid.UUID]) -> None:
+    """Close the open lots of `events` that have no valid harvest and nothing but what a wrong one said.
+
+    A lot of nothing can't be stored, and what was never picked must not be sold. `events` are ids of events that
+    were declared wrong. Call it after their corrections are recorded. A declaration needs no right to close lots.
+    """
+    wrong = EventLot.objects.filter(
+        event_id__in=set(events), is_error=False, event__kind=EventKind.HARVESTING, lot__state=LotState.OPEN
+    )
+    for lot in Lot.objects.filter(pk__in=wrong.values("lot")).order_by("pk"):
+        said = EventLot.objects.filter(lot=lot, is_error=True, event__kind=EventKind.HARVESTING)
+        amounts = [
+            converted(quantity, unit, lot.unit)
+            for quantity, unit in said.values_list("quantity", "unit")
+            if quantity is not None
+        ]
+        if lot.quantity <= max(amounts, default=0) and not harvested_quantity(lot):
+            close_emptied_lot(actor=actor, lot=lot)
 
 
 def converted(quantity: Decimal, unit: str, to: str) -> Decimal:

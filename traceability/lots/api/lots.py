@@ -117,7 +117,7 @@ class LotViewSet(LotFactActions, ActorMixin, viewsets.ReadOnlyModelViewSet):
     @action(detail=True, methods=["post"])
     @idempotent_action
     def keep(self, request: Request, pk: int) -> Response:
-        """Set the last day of sale of fresh goods without an expiry date, at most 31 days ahead."""
+        """Set the last day of sale of fresh goods without an expiry date: today, or up to 31 days ahead."""
         actor, lot = self.actor, self.get_object()
         data = validated(LotKeepSerializer, request)
         return Response(_data(lots.keep_lot(actor=actor, lot=lot, **data)))

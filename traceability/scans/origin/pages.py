@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from products.models import Product
@@ -37,9 +38,10 @@ from traceability.scans.origin.lookup import Found
 from traceability.scans.origin.publishing import lacks_of, named, publish_if_complete
 from traceability.scans.origin.structured_data import json_ld
 
-STRIP_MARK = "@@STRIP@@"
+# Comments: text of sellers is escaped, so it can't contain them.
+STRIP_MARK = mark_safe("<!--strip-->")
 # Before and after the link to order: the page of a recalled or copied label has none.
-BUY_MARK = "@@BUY@@"
+BUY_MARK = mark_safe("<!--buy-->")
 # A cached page is rendered again after this time even if nobody reported a change, such as a withdrawn
 # consent. Content that changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300

@@ -6,7 +6,8 @@ const words = JSON.parse(box.dataset.words);
 const { here, login, logoutPage } = box.dataset;
 /* The page that the worker couldn't show while it was locked. */
 const wanted = new URLSearchParams(location.search).get("tiep") ?? "";
-const next = /^\/(?![/\\])/.test(wanted) ? wanted : "";
+const address = new URL(wanted || "/", location.origin);
+const next = wanted.startsWith("/") && address.origin === location.origin ? address.pathname + address.search : "";
 const owner = () => document.documentElement.dataset.owner || "";
 const part = (name, root = document) => root.querySelector(`[data-${name}]`);
 const copyOf = (name) => part(name).content.firstElementChild.cloneNode(true);
