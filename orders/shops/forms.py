@@ -208,14 +208,14 @@ class OfferForm(forms.Form):
                 field,
                 _("Ghi theo bước %(step)s.") % {"step": format_number(step)}
                 if step != 1
-                else _("Số phần là số nguyên, không có phần lẻ."),
+                else _("Ghi số nguyên, ví dụ 2."),
             )
         return int(pieces)
 
     def _a_piece(self, price: int, step: Decimal, field: str) -> int:
         whole = price * step
         if whole != int(whole) and field not in self.errors:
-            self.add_error(field, _("Giá một bước phải tròn đồng. Chị đổi giá hoặc bước."))
+            self.add_error(field, _("Giá của mỗi lần thêm phải tròn đồng. Chị đổi giá hoặc lượng thêm."))
         return int(whole)
 
 

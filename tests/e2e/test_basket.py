@@ -161,9 +161,9 @@ def test_a_phone_that_ordered_buys_again_from_a_scan_with_one_tap(
     for phone, offers in ((buyer, 1), (other, 0)):
         phone.goto(label)
         expect(phone.get_by_role("link", name="Đặt mua loại này")).to_be_visible()
-        expect(phone.get_by_role("button", name="Mua lại 4 × túi 500 g")).to_have_count(offers)
+        expect(phone.get_by_role("button", name="Đặt mua lại 4 × túi 500 g")).to_have_count(offers)
     with buyer.expect_navigation():
-        taps(buyer.get_by_role("button", name="Mua lại"))
+        taps(buyer.get_by_role("button", name="Đặt mua lại"))
     heading(buyer, "Giỏ hàng")
     expect(buyer.locator("[name^=count-]")).to_have_value("4")
     assert taps.count == 1

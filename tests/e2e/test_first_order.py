@@ -60,7 +60,7 @@ def test_from_a_new_number_to_the_first_order_and_the_second(
 
     # The same label, months later.
     buyer.goto(code)
-    follow(buyer, buyer.get_by_role("button", name="Mua lại 2 kg"))
+    follow(buyer, buyer.get_by_role("button", name="Đặt mua lại 2 kg"))
     expect(buyer.get_by_label("Mua bao nhiêu, Mận hậu Mộc Châu")).to_have_value("2")
     buyer.goto(f"{url}/products/man-hau-moc-chau/")
     expect(buyer.get_by_text("4/5, 1 đánh giá").first).to_be_visible()

@@ -22,7 +22,7 @@ from tests.orders.conftest import order_of
 from tests.orders.orders.test_pages import client_of, ways
 
 ROWS = (Product, Offer, PriceBreak, Shop, Purchase, Order, OrderLine, OrderStep, Entry, Pending)
-RANGE = "Số phần là số nguyên từ 0 đến 10.000."
+RANGE = "Ghi số nguyên từ 0 đến 10.000, ví dụ 2."
 # Below zero, too many, not an integer, digits of another script.
 NO_COUNTS = ["-1", "-0", "10001", "9" * 40, "1.5", "1,5", "1e3", "NaN", "=1+1", "٣", "hai"]
 
@@ -63,7 +63,7 @@ def test_nought_takes_out_of_the_basket_and_an_empty_field_changes_nothing(clien
 @pytest.mark.parametrize("count", ["0", *NO_COUNTS])
 def test_an_invalid_count_puts_nothing_in_and_names_valid_ones(client, shop, count):
     answer = client.post(f"/gio-hang/them/{shop.bag.pk}/", {"count": count}, follow=True)
-    assert "Số phần là số nguyên từ 1 đến 10.000." in answer.content.decode()
+    assert "Ghi số nguyên từ 1 đến 10.000, ví dụ 2." in answer.content.decode()
     assert client.session.get("basket") is None
 
 

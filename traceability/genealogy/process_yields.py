@@ -7,7 +7,7 @@ A row with a source is a limit until the producer states a yield of the product'
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from backend.common.text import accent_key, fold
 from products.models import Product
@@ -26,7 +26,7 @@ UNKNOWN = ""
 class ProcessYield:
     """The most kg that 100 kg of ingredients usually give.
 
-    made, of: words of the names of the product and of its ingredients.
+    made, of: words of the names of the product and of its ingredients; without `of`, of any ingredients.
     source: the document that gives `percent`. Empty (?): it only warns.
     """
 
@@ -53,22 +53,26 @@ PROCESS_YIELDS: tuple[ProcessYield, ...] = (
     ProcessYield(("măng khô", "măng sặt khô"), ("măng", "măng tươi"), 10, UNKNOWN),
     ProcessYield(("chè khô", "chè xanh", "chè shan"), ("chè tươi", "búp chè"), 25, UNKNOWN),
     ProcessYield(("gác bếp", "hun khói"), ("thịt", "trâu", "bò", "lợn"), 50, UNKNOWN),
+    # Whatever else is dried loses more than half of its weight.
+    ProcessYield(("sấy", "khô", "treo gió", "dẻo"), (), 50, UNKNOWN),
 )
 
 
 def process_yield(made: Product, ingredients: Iterable[Product]) -> ProcessYield | None:
-    """Return the row for `made` from `ingredients`; None unless every ingredient is one of the row's.
+    """Return the first row for `made` from `ingredients`; None if none applies.
 
-    What is itself the result of the process, such as dried plums that are only packed, is no ingredient of it.
+    What is itself the result of the process, such as dried plums that are only packed, is no ingredient of it. With
+    other ingredients beside the row's, such as sugar, the row has no source: it only warns.
     """
     names = [product.name for product in ingredients]
     for row in PROCESS_YIELDS:
-        if (
-            names
-            and _has(made.name, row.made)
-            and all(_has(name, row.of) and not _has(name, row.made) for name in names)
-        ):
+        if not names or not _has(made.name, row.made) or any(_has(name, row.made) for name in names):
+            continue
+        known = [not row.of or _has(name, row.of) for name in names]
+        if all(known):
             return row
+        if any(known):
+            return replace(row, source=UNKNOWN)
     return None
 
 

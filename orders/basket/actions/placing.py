@@ -163,7 +163,7 @@ def _locked_offers(
                 raise NotAllowed(_("Chị không bán hàng của nơi sản xuất này."))
             if isinstance(count, bool) or not isinstance(count, int) or not 1 <= count <= MAX_COUNT:
                 raise OrderError(
-                    _("Số phần là số nguyên từ 1 đến 10.000."),
+                    _("Ghi số nguyên từ 1 đến 10.000, ví dụ 2."),
                     field=f"offer-{offer_id}",
                     code="count_out_of_range",
                 )

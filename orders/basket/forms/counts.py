@@ -48,7 +48,7 @@ class CountField(forms.CharField):
         if text.isascii() and text.isdigit() and len(text) < 19 and self.least <= int(text) <= MAX_COUNT:
             return int(text)
         raise forms.ValidationError(
-            _("Số phần là số nguyên từ %(least)s đến %(most)s.")
+            _("Ghi số nguyên từ %(least)s đến %(most)s, ví dụ 2.")
             % {"least": self.least, "most": format_number(MAX_COUNT)},
             code="count_out_of_range",
         )

@@ -249,7 +249,7 @@ def _check_unit_fits(product: Product, unit: str) -> None:
             values["held"] = format_quantity(held, base)
             raise OrderError(
                 _(
-                    "Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi một phần nặng (có) %(held)s."
+                    "Lô đang mở của %(name)s tính bằng %(units)s: chị giữ tên “%(unit)s”, ghi mỗi “%(unit)s” có %(held)s."
                 )
                 % values,
                 field="unit",

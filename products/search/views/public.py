@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, QuerySet, When
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -293,8 +293,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def related_goods(product: Product) -> dict[str, Any]:
     """Return cards of the maker's other goods, and of goods of other makers that go with it.
 
-    These are what buyers ordered with it; if that is nothing, goods of its kind: of its product set first, then
-    of its group. Goods of other makers can be ordered today, and no photo comes twice on the page.
+    These are what buyers ordered with it; if that is nothing, goods of its product set.
+    Goods of other makers can be ordered today, and no photo comes twice on the page.
     """
     others = ListingCard.objects.exclude(product=product).order_by("-listed_at", "-product")
     own = others.filter(product__producer=product.producer_id)
@@ -306,13 +306,9 @@ def related_goods(product: Product) -> dict[str, Any]:
     )
     together, title = list(ports.ordered_with(product=product)), _("Hay mua cùng")
     goes_with = _presentable(foreign.filter(pk__in=together), shown, together) if together else []
-    if not goes_with and product.ocop_set in SETS:
-        kind = foreign.filter(ocop_group=SETS[product.ocop_set].group.key)
-        alike = list(
-            kind.order_by(
-                Case(When(ocop_set=product.ocop_set, then=0), default=1), "-listed_at", "-product"
-            ).values_list("pk", flat=True)[: 4 * RELATED]
-        )
+    if not goes_with and product.ocop_set:
+        kind = foreign.filter(ocop_set=product.ocop_set)
+        alike = list(kind.values_list("pk", flat=True)[: 4 * RELATED])
         goes_with, title = (
             _presentable(kind.filter(pk__in=alike), shown, alike),
             _("Hàng cùng loại của nhà khác"),

@@ -33,7 +33,7 @@ def again(shop) -> str:
 
 def test_the_browser_that_ordered_gets_the_same_amount_with_one_tap(guest, shop, again):
     assert guest.cookies[bought.COOKIE].value == "1"
-    assert "Mua lại 4 × túi 500 g" in guest.get(again).content.decode()
+    assert "Đặt mua lại 4 × túi 500 g" in guest.get(again).content.decode()
     for _tap in range(2):
         assert guest.post(again).url == "/gio-hang/"
         assert guest.session["basket"] == {str(shop.bag.pk): 4}

@@ -86,7 +86,7 @@ def test_an_invalid_count_is_refused_at_its_field_and_nothing_is_ordered(guest, 
     asked = guest.post("/gio-hang/dat/", ways(shop, **{f"count-{shop.bag.pk}": "-1"}))
     page = asked.content.decode()
     assert (asked.status_code, Order.objects.count()) == (400, 0)
-    assert "Số phần là số nguyên" in page and 'value="Nguyễn Thu Hà"' in page
+    assert "Ghi số nguyên từ" in page and 'value="Nguyễn Thu Hà"' in page
     assert guest.session["basket"] == {str(shop.bag.pk): 4}
 
 

@@ -186,7 +186,7 @@ def test_the_content_of_a_piece_is_next_to_its_price(shop, client):
 def test_an_offer_in_a_unit_of_no_lot_is_refused_with_the_content_of_a_pack(shop):
     product, fields = shop.product, {"label": "gói", "content": Decimal(1), "price": 40_000}
     for unit, net, words in (
-        ("goi", "Hộp 10 gói x 50 g", "tính bằng kg: chị giữ tên “gói”, ghi một phần nặng (có) 0,05 kg."),
+        ("goi", "Hộp 10 gói x 50 g", "tính bằng kg: chị giữ tên “gói”, ghi mỗi “gói” có 0,05 kg."),
         ("goi", "330 ml", "tính bằng kg, không bán theo gói được."),
         ("l", "500 g", "tính bằng kg, không bán theo lít được."),
     ):

@@ -51,7 +51,9 @@ def process(world, made: str, out: int, *, fresh: str = "Mận hậu", into: int
         ("Mận sấy dẻo Mộc Châu", ["Mận hậu", "Mận tam hoa"], 30),
         ("Man say", ["Man hau"], 30),
         ("Mận sấy", ["Mận sấy rời"], None),
-        ("Mận sấy", ["Mận hậu", "Đường"], None),
+        ("Mận sấy", ["Mận hậu", "Đường"], 30),
+        ("Hồng treo gió", ["Hồng giòn"], 50),
+        ("Hồng treo gió", ["Hồng sấy"], None),
         ("Cà phê bột", ["Cà phê nhân"], 84),
         ("Long nhãn", ["Nhãn Sông Mã"], 25),
         ("Mật ong", ["Mật ong"], None),
@@ -61,6 +63,12 @@ def process(world, made: str, out: int, *, fresh: str = "Mận hậu", into: int
 def test_a_process_is_known_by_the_names_of_goods_and_ingredients(made, ingredients, percent):
     row = process_yield(Product(name=made), [Product(name=name) for name in ingredients])
     assert (row.percent if row else None) == percent
+
+
+def test_a_source_speaks_of_its_own_ingredients_only():
+    plums, sugar = Product(name="Mận hậu"), Product(name="Đường")
+    made = Product(name="Mận sấy dẻo")
+    assert [process_yield(made, some).is_sourced for some in ([plums], [plums, sugar])] == [True, False]
 
 
 def test_no_process_usually_gives_more_than_its_ingredients():
@@ -125,7 +133,7 @@ def test_the_scan_page_says_that_more_was_made_than_usual_and_why(world, client)
         code_for(each)
         Product.objects.filter(pk=each.pk).update(state="listed", slug=f"hang-{number}")
     unusual, usual = process(world, "Mận sấy", 45), process(world, "Mận sấy", 30)
-    said = "Vào 100 kg, ra 45 kg: nhiều hơn thường thấy (30%). Người làm cho biết: "
+    said = "Vào 100 kg, ra 45 kg: hơn mức thường thấy (30%). Người làm cho biết: "
 
     def page(lot: Lot) -> str:
         return " ".join(
@@ -136,8 +144,8 @@ def test_the_scan_page_says_that_more_was_made_than_usual_and_why(world, client)
         )
 
     assert said + "để nguyên hạt, vỏ hay xương." in page(unusual)
-    assert "nhiều hơn thường thấy" not in page(usual)
+    assert "hơn mức thường thấy" not in page(usual)
     set_yield(actor=world.as_.lan, product=goods, lot=unusual, percent=50, reason="moist")
     assert said + "thành phẩm còn ẩm, còn dẻo." in page(unusual)
     # An ingredient's page does not tell of what others made from it.
-    assert "nhiều hơn thường thấy" not in page(unusual.edges_in.get().source)
+    assert "hơn mức thường thấy" not in page(unusual.edges_in.get().source)

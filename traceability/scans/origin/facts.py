@@ -273,7 +273,7 @@ def consumer_rows(facts: dict[str, Any], *, has_photo: bool = True) -> list[tupl
     no_photo = _("đã gỡ theo yêu cầu") if product.get("taken_down_on") else _("chưa có")
     return [
         (_("Tên sản phẩm"), product["name"]),
-        (_("Hình ảnh"), _("đã có, ở đầu trang") if has_photo else no_photo),
+        (_("Hình ảnh"), _("có") if has_photo else no_photo),
         (_("Nơi sản xuất"), producer["name"]),
         (_("Địa chỉ"), producer["address"]),
         (_("Xuất xứ"), product["origin"] or gap),
