@@ -394,7 +394,9 @@ def test_erasure_page_names_stored_records_and_their_term(shop, client, time_mac
     ended = timezone.now() - dt.timedelta(days=30)
     text = client.get(page).text
     # The products leave the list three days after the request.
-    assert f"Lời đã đăng của {shop.product.name}: luật buộc giữ đến ngày 04/12/2031." in text
+    assert (
+        f"Lời giới thiệu đã đăng của “{shop.product.name}”: luật buộc Piêu giữ đến ngày 04/12/2031." in text
+    )
     assert "37/2026/NĐ-CP, Điều 41(6)" in text
     assert "giữ đến 3 năm sau khi đơn xong" in text
     Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)

@@ -153,5 +153,5 @@ def test_counting_costs_as_many_queries_for_two_cards_as_for_one(shop, card, dja
     counted(card)
     for products in ([shop.product], [shop.product, shop.other_product]):
         StaleCard.objects.bulk_create(StaleCard(product=product) for product in products)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             assert count_stale_cards() == len(products)

@@ -41,7 +41,7 @@ def test_price_dates_maker_delivery_and_returns_come_in_this_order(client, shop)
         "HSD",
         reverse("products:shopfront", args=[shop.producer.pk]),
         "Giao tận nơi, mọi tỉnh:<b>phí 30.000 đ</b>",
-        "người bán trả lời trong 3 ngày",
+        "3 ngày có trả lời",
         'id="offers-title"',
     ]
     places = [page.find(words) for words in order]

@@ -260,7 +260,7 @@ def test_desk_and_queue_show_who_waits_and_how_long(unverified, lan, mai, nga, c
     assert "Không còn nơi bán nào chờ" in main_of(client.get(reverse("products:verification_desk")))
     ask_verification(actor=Actor.of(lan), producer=unverified)
     Producer.objects.update(verification_asked_at=timezone.now() - dt.timedelta(days=3))
-    assert "1 nơi bán · lâu nhất 3 ngày" in main_of(client.get(desk))
+    assert "1 đang chờ · lâu nhất 3 ngày" in main_of(client.get(desk))
     assert "Nơi bán chờ xác minh" in main_of(client.get("/"))
     page = main_of(client.get(reverse("products:verification_desk")))
     assert "Hộ Lò Thị Lan" in page and "chờ 3 ngày" in page

@@ -318,7 +318,7 @@ def test_the_card_says_what_little_is_left_and_keeps_its_link(client):
     assert "<span>/gói 500 g</span>" in page and "đánh giá</span>" not in page and "card__supply" not in page
     card.update(supply=Supply.LOW, rating_count=3, rating_sum=14, least="2 gói")
     page = client.get("/products/").content.decode()
-    assert "Còn ít" in page and "mua từ 2 gói" in page and "card--out" not in page
+    assert "Còn ít" in page and "đặt ít nhất 2 gói" in page and "card--out" not in page
     assert "<b>4,6</b>" in page and "3 đánh giá" in page
     card.update(supply=Supply.OUT)
     page = client.get("/products/").content.decode()
@@ -336,7 +336,7 @@ def test_the_way_to_fruit_leads_to_fruit_in_season_and_then_to_all(client):
     shown = client.get(path)
     assert [card.name for card in shown.context["page"].rows] == ["Mận hậu"]
     assert f"Chỉ hiện hàng vào mùa tháng {now}." in shown.text
-    way = re.search(r'<a href="(\?[^"]+)">\s*Xem mọi “trái cây”', shown.text)[1].replace("&amp;", "&")
+    way = re.search(r'<a href="(\?[^"]+)">\s*Xem tất cả “trái cây”', shown.text)[1].replace("&amp;", "&")
     both = client.get(f"/products/{way}")
     assert {card.name for card in both.context["page"].rows} == {"Mận hậu", "Cam canh"}
     ListingCard.objects.filter(product=fruit).delete()
