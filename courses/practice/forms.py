@@ -68,7 +68,7 @@ class HandInForm(forms.Form):
     photos = PhotosField(
         label=gettext_lazy("Ảnh"),
         required=False,
-        help_text=gettext_lazy("Nhiều nhất 5 ảnh. Piêu xoá vị trí chụp khỏi ảnh."),
+        help_text=gettext_lazy("Nhiều nhất 5 ảnh. Piêu xoá vị trí chụp."),
     )
     link = LinkField(required=False, max_length=300)
     day = forms.DateField(
