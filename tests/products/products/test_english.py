@@ -72,6 +72,12 @@ def test_english_texts_are_refused_when_no_officer_of_the_maker_writes_them(plum
     assert (plums.name_en, plums.summary_en) == ("", "")
 
 
+def test_english_texts_of_own_goods_are_refused_when_their_officer_writes_them(plums, mai):
+    plums.producer.people.create(user=mai, role="helper")
+    with pytest.raises(NotAllowed):
+        translate_product(actor=Actor.of(mai), product=plums, **PLUMS)
+
+
 def test_page_shows_the_english_name_and_text_when_an_officer_wrote_them(client, plums, mai):
     translate_product(actor=Actor.of(mai), product=plums, **PLUMS)
     page = english(client, detail(plums))

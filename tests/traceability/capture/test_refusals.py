@@ -28,7 +28,16 @@ from traceability.events.actions import LotPart, record_event
 from traceability.events.auditing import compare_events
 from traceability.events.enums import EventKind
 from traceability.lots.actions.lots import open_lot
-from traceability.models import CaptureJob, EpcisEvent, EpcisGrant, EpcisQuery, Event, EventLot, PrintedHost
+from traceability.models import (
+    CaptureJob,
+    EpcisEvent,
+    EpcisGrant,
+    EpcisQuery,
+    Event,
+    EventLot,
+    Lot,
+    PrintedHost,
+)
 
 OWN_KIND = "https://example.org/MyEvent"
 
@@ -67,6 +76,28 @@ def test_a_partner_undoes_own_events_and_none_of_the_producer(world, lot, send):
     assert errors(send(world.hoa, document(own))) == errors(send(world.hoa, document(own | wrong))) == []
     assert errors(send(world.lan, document(event | wrong))) == []
     assert EpcisEvent.objects.filter(is_error=True).count() == 2
+
+
+def picking(lot, kg: int) -> dict:
+    """A harvest of `lot` as a partner's software sends it."""
+    step = {"bizStep": "commissioning", "disposition": "active", "action": "ADD"}
+    return shipping(lot, **step, quantityList=[element(lot, kg)])
+
+
+def test_a_partner_takes_back_a_lots_only_harvest_or_corrects_it(world, lot, send):
+    EpcisGrant.objects.create(producer=world.producer, partner=world.hoa, may_capture=True)
+    wrong = {"errorDeclaration": {"declarationTime": "2026-11-24T08:30:00+07:00", "reason": "did_not_occur"}}
+    Lot.objects.filter(pk=lot.pk).update(quantity=1)
+    first, second = picking(lot, 30), picking(lot, 20)
+    assert errors(send(world.hoa, document(first))) == []
+    assert Event.objects.get().kind == EventKind.HARVESTING
+    # One document, whose declaration is carried out before its correction.
+    assert errors(send(world.hoa, document(first | wrong, second))) == []
+    lot.refresh_from_db()
+    assert lot.state == "open"
+    assert errors(send(world.hoa, document(second | wrong))) == []
+    lot.refresh_from_db()
+    assert lot.state == "closed"
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "1999-12-31T23:59:59Z"])

@@ -17,6 +17,7 @@ from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.acting import Actor
 from members.models import Notice, Unit
+from products.models import Product
 from tests.factories.products import ListedProductFactory, ProducerFactory, make_branch, make_user
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
@@ -108,6 +109,16 @@ def scan(
 )
 def test_each_sign_has_its_own_limit(counts, expected, listed):
     assert (signs(counts), hints(counts)) == (expected, listed)
+
+
+def test_a_sellers_text_moves_neither_the_verdict_nor_the_way_to_buy(client, lan, run, communes):
+    marks = "<!--strip--><!--buy-->@@STRIP@@@@BUY@@"
+    Product.objects.filter(pk=run.lot.product_id).update(name=f"Mận {marks}", story=marks)
+    for visitor in range(3):
+        scan(run, visitor, place=communes[visitor])
+    page = client.get(path_of(run), **HTML).text
+    assert page.index("verdict v-copied") < page.index("<h1>")
+    assert "Đặt mua loại này" not in page and "<!--buy" not in page and "<!--strip" not in page
 
 
 def test_buyers_in_three_communes_on_one_day_are_warned(client, lan, run, communes):
