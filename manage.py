@@ -9,7 +9,13 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    from backend.environment import EnvironmentRefused
+
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentRefused as refused:
+        # The message is for the operator. A traceback would hide it.
+        sys.exit(str(refused))
 
 
 if __name__ == "__main__":

@@ -14,34 +14,34 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
+
+from backend.environment import Environment, unwritable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # The version of Piêu, shown in /healthz and in the API schema.
 VERSION: str = tomllib.loads((BASE_DIR / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 
 
-def env(name: str, default: str = "") -> str:
-    """Return an environment variable, or `default` if it is missing or empty.
+environment = Environment(os.environ)
+env, env_flag, env_list = environment.text, environment.flag, environment.names
+env_number, env_choice, env_rate, env_url = (
+    environment.number,
+    environment.choice,
+    environment.rate,
+    environment.url,
+)
+env_origin, env_origins, env_hosts = environment.origin, environment.origins, environment.hosts
+env_secret, env_mails = environment.secret, environment.mail_addresses
 
-    An empty variable comes from a template of a .env file.
-    """
-    return os.environ.get(name, "").strip() or default
+# Read by other programs than Django, and declared here so that they are checked with the rest.
+env_number("WEB_WORKERS", 2, least=1, most=64)
+env_number("WEB_THREADS", 4, least=1, most=64)
+env_choice("WEB_LOG_LEVEL", ("debug", "info", "warning", "error", "critical"), "warning")
+for name in ("HOST", "LISTEN_FDS", "LISTEN_PID", "PYTEST_WORKERS", "PYTHON"):
+    env(name)
 
-
-def env_flag(name: str, default: bool = False) -> bool:
-    value = env(name)
-    return value.lower() in {"1", "true", "yes", "on"} if value else default
-
-
-def env_list(name: str, default: str = "") -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
-
-PIEU_ENV = env("PIEU_ENV", "demo")  # demo | production | test
-if PIEU_ENV not in {"demo", "production", "test"}:
-    raise ImproperlyConfigured("PIEU_ENV is demo, production or test.")
+PIEU_ENV = env_choice("PIEU_ENV", ("demo", "production", "test"), "demo")
 PRODUCTION = PIEU_ENV == "production"
 TESTING = PIEU_ENV == "test"
 PIEU_DEMO = env_flag("PIEU_DEMO", PIEU_ENV == "demo")
@@ -49,68 +49,73 @@ DEBUG = env_flag("DEBUG")
 
 # Local state: the SQLite file, generated secrets, logs, finished label sheets.
 VAR_DIR = Path(env("PIEU_VAR") or BASE_DIR / "var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    environment.refuse("PIEU_VAR", *unwritable(VAR_DIR, error))
 
 
-def local_secret(name: str) -> str:
+def local_secret(name: str, *, unless: str = "", shortest: int = 0) -> str:
     """Return the secret `name` from the environment. Outside production, create it in a file on first use.
 
-    Several processes may start at once: one creates the file, and the others read it. In production, raises
-    ImproperlyConfigured if the variable is missing.
+    Several processes may start at once: one creates the file, and the others read it. In production, a missing
+    variable is refused; the message names `unless`, if that is the variable to set.
     """
-    if value := env(name):
+    if value := env_secret(name, shortest=shortest):
         return value
     if PRODUCTION:
-        raise ImproperlyConfigured(f"{name} must be set in production; docs/operate.md says how to make one.")
+        return environment.refuse(
+            unless or name,
+            "một giá trị khi chạy thật; docs/operate.md nói cách tạo",
+            "a value: it must be set in production; docs/operate.md says how to make one",
+            "",
+        )
     path = VAR_DIR / f"{name.lower()}.txt"
     fresh = VAR_DIR / f".{name.lower()}.{os.getpid()}"
-    if not path.exists():
-        fresh.write_text(secrets.token_hex(32))
-        fresh.chmod(0o600)
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink(missing_ok=True)
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            try:
+                fresh.write_text(secrets.token_hex(32))
+                fresh.chmod(0o600)
+                os.link(fresh, path)
+            except FileExistsError:
+                pass
+            finally:
+                fresh.unlink(missing_ok=True)
+        return path.read_text().strip()
+    except OSError as error:
+        if not any(problem.startswith("PIEU_VAR") for problem in environment.problems):
+            environment.refuse("PIEU_VAR", *unwritable(VAR_DIR, error))
+        return secrets.token_hex(32)
 
 
 def numbered_keys(name: str, local: str, made_by: str) -> dict[int, bytes]:
-    """Parse comma-separated "number:hex" pairs of the variable `name` into {number: key of 32 bytes}.
+    """Return the keys of the variable `name` by number: 32 bytes each.
 
     If it is missing, the only key has number 1: the secret `local` (see local_secret).
-    made_by: states in error messages how to make keys.
-    Raises ImproperlyConfigured.
+    made_by: the command that makes keys, or the document that explains it.
     """
-    keys = {}
-    for pair in env_list(name) or [f"1:{local_secret(local)}"]:
-        number, _, key = pair.partition(":")
-        try:
-            keys[int(number)] = bytes.fromhex(key)
-        except ValueError:
-            raise ImproperlyConfigured(
-                f"{name} are pairs of a number and hexadecimal digits, such as 1:0a1b…; {made_by}."
-            ) from None
-        if int(number) < 0 or len(keys[int(number)]) != 32:
-            raise ImproperlyConfigured(f"Each of {name} is 32 bytes in hex; {made_by}.")
-    return keys
+    environment.known.add(local)
+    pairs = env_list(name)
+    if not pairs and (secret := local_secret(local, unless=name)):
+        pairs = [f"1:{secret}"]
+    return environment.numbered_keys(name if env(name) else local, pairs, made_by)
 
 
-SECRET_KEY = local_secret("SECRET_KEY")
+SECRET_KEY = local_secret("SECRET_KEY", shortest=32)
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 
 # Serials of labels are made under these; "version:hex" pairs, the newest last. Never remove an old one: labels printed under it
 # would answer "unknown".
-LABEL_KEYS = numbered_keys("LABEL_KEYS", "LABEL_KEY", "docs/operate.md says how to make one")
+LABEL_KEYS = numbered_keys("LABEL_KEYS", "LABEL_KEY", "docs/operate.md")
 LABEL_KEY_CURRENT = max(LABEL_KEYS)
 
 # Badges are signed by these Ed25519 seeds; "number:hex" pairs, the highest number signs. Old ones stay: what they signed is out.
-BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key makes one")
+BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key")
 
 # Checkpoints of the public log are signed by all of these Ed25519 seeds, as "number:hex" pairs. A new key
 # signs in addition to the old key until everybody has it. Then the old key is removed.
-LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key makes one")
+LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key")
 # Witnesses that may cosign checkpoints: verifier keys (name+id+base64) of type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
 
@@ -119,29 +124,25 @@ WEBHOOKS_ALLOW_LOCAL = env_flag("WEBHOOKS_ALLOW_LOCAL")
 
 # Course packs are signed by this Ed25519 seed (64 hexadecimal digits). Packs of the signers with these
 # fingerprints are accepted.
-PACK_KEY = env("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
+PACK_KEY = environment.seed("PACK_KEY") or ("" if PRODUCTION else local_secret("PACK_KEY"))
 PACK_TRUSTED_KEYS = env_list("PACK_TRUSTED_KEYS")
 
-PORT = env("PORT", "8000")
+PORT = str(env_number("PORT", 8000, most=65535))
 # The address printed into every label. Choose it once: paper can't be changed.
-PUBLIC_ORIGIN = env("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}").rstrip("/")
+PUBLIC_ORIGIN = env_origin("PUBLIC_ORIGIN", f"http://127.0.0.1:{PORT}")
 # The name of the public log, signed into each checkpoint. Another name is another log: see docs/operate.md on restoring.
 LOG_NAME = env("LOG_NAME") or PUBLIC_ORIGIN.partition("://")[2] + "/log"
 if any(each.isspace() or each == "+" for each in LOG_NAME):
-    raise ImproperlyConfigured("LOG_NAME is an address without spaces or +.")
+    environment.refuse("LOG_NAME", "địa chỉ không có dấu cách hay +", "an address without spaces or +")
 # Addresses on labels printed before this database recorded hosts. The clock adds them to the printed hosts
 # (./run hosts).
-EARLIER_ORIGINS = [origin.rstrip("/") for origin in env_list("EARLIER_ORIGINS")]
-if any(urlsplit(origin).scheme not in ("http", "https") for origin in EARLIER_ORIGINS):
-    raise ImproperlyConfigured(
-        "EARLIER_ORIGINS are scheme and host, such as https://tem.example.vn, with commas between."
-    )
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or [
+EARLIER_ORIGINS = env_origins("EARLIER_ORIGINS")
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS") or [
     h for h in {urlsplit(PUBLIC_ORIGIN).hostname or "", "127.0.0.1", "localhost", "[::1]"} if h
 ]
 if TESTING:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver", "testserver.local"]
-CSRF_TRUSTED_ORIGINS = sorted({PUBLIC_ORIGIN, *env_list("CSRF_TRUSTED_ORIGINS")})
+CSRF_TRUSTED_ORIGINS = sorted({PUBLIC_ORIGIN, *env_origins("CSRF_TRUSTED_ORIGINS")})
 
 INSTALLED_APPS = [
     "backend.theme",
@@ -218,7 +219,15 @@ TEMPLATES = [
 
 # --- Database -------------------------------------------------------------------------------------------------------------
 DATABASE_URL = env("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'pieu.sqlite3'}"
-DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=None, conn_health_checks=True)}
+_database = environment.parsed(
+    "DATABASE_URL",
+    DATABASE_URL,
+    lambda url: dj_database_url.parse(url, conn_max_age=None, conn_health_checks=True),
+    "postgres://user:password@host:5432/name, sqlite:////folder/file",
+)
+# A refused address: the start ends below, and nothing connects.
+DATABASES: dict[str, Any] = {"default": _database or dj_database_url.parse("sqlite://:memory:")}
+SQLITE_SYNCHRONOUS = env_choice("SQLITE_SYNCHRONOUS", ("FULL", "NORMAL", "EXTRA", "OFF"), "FULL")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["ENGINE"] = "backend.common.private_sqlite3"
     DATABASES["default"]["OPTIONS"] = {
@@ -227,7 +236,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         # recursive_triggers: REPLACE must not slip past the append-only triggers.
         "init_command": (
-            f"PRAGMA journal_mode=WAL; PRAGMA synchronous={env('SQLITE_SYNCHRONOUS', 'FULL')};"
+            f"PRAGMA journal_mode=WAL; PRAGMA synchronous={SQLITE_SYNCHRONOUS};"
             "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA cache_size=-32000;"
             "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY; PRAGMA journal_size_limit=67108864;"
         ),
@@ -235,7 +244,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 
 # --- Cache: codes, limits on guessing and throttles live here, so every process has to see the same one ---------------------
 CACHES: dict[str, dict[str, Any]]
-if redis_url := env("REDIS_URL"):
+if redis_url := env_url("REDIS_URL", schemes=("redis", "rediss", "unix")):
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
 elif TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -295,12 +304,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 # Wrong PINs per hour from unknown browsers, over all accounts. Above it only known browsers can sign in.
 # 0: no limit.
-LOGIN_FAILURES_PER_HOUR = int(env("LOGIN_FAILURES_PER_HOUR", "1000"))
+LOGIN_FAILURES_PER_HOUR = env_number("LOGIN_FAILURES_PER_HOUR", 1000)
 # Messages per hour that all visitors without an account may cause: each costs money and disturbs a person.
-SMS_BY_STRANGERS_PER_HOUR = int(env("SMS_BY_STRANGERS_PER_HOUR", "300"))
-SMS_BY_STRANGERS_PER_DAY = int(env("SMS_BY_STRANGERS_PER_DAY", "2000"))
+SMS_BY_STRANGERS_PER_HOUR = env_number("SMS_BY_STRANGERS_PER_HOUR", 300)
+SMS_BY_STRANGERS_PER_DAY = env_number("SMS_BY_STRANGERS_PER_DAY", 2000)
 # Of one network: a mobile carrier lets many phones share an address.
-SMS_BY_NETWORK_PER_DAY = int(env("SMS_BY_NETWORK_PER_DAY", "200"))
+SMS_BY_NETWORK_PER_DAY = env_number("SMS_BY_NETWORK_PER_DAY", 200)
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "card_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
@@ -315,31 +324,33 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-SMS_BACKEND = env("SMS_BACKEND", "memory" if TESTING else "console")
-SMS_HTTP_URL = env("SMS_HTTP_URL")
-SMS_HTTP_TOKEN = env("SMS_HTTP_TOKEN")
+SMS_BACKEND = env_choice("SMS_BACKEND", ("http", "console", "memory"), "memory" if TESTING else "console")
+SMS_HTTP_URL = env_url("SMS_HTTP_URL")
+SMS_HTTP_TOKEN = env_secret("SMS_HTTP_TOKEN")
 SMS_SENDER = env("SMS_SENDER", "PIEU")
 # Without accents a message has 160 characters in a segment instead of 70, and costs less.
 SMS_UNACCENTED = env_flag("SMS_UNACCENTED")
 # Notices by Zalo (members.notices.zalo): off unless all three are set and the account is connected by zalo_connect.
 ZALO_APP_ID = env("ZALO_APP_ID")
-ZALO_APP_SECRET = env("ZALO_APP_SECRET")
+ZALO_APP_SECRET = env_secret("ZALO_APP_SECRET")
 ZALO_TEMPLATE_ID = env("ZALO_TEMPLATE_ID")
-ZALO_API_URL = env("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
-ZALO_OAUTH_URL = env("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
+ZALO_API_URL = env_url("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
+ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
 
 # Notices to browsers (members.notices.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
 # a mailto: or https: address at which push services reach the operator.
-WEB_PUSH_KEY, WEB_PUSH_CONTACT = env("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")
+WEB_PUSH_KEY, WEB_PUSH_CONTACT = env_secret("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")
+if WEB_PUSH_CONTACT and not WEB_PUSH_CONTACT.startswith(("mailto:", "https://")):
+    environment.refuse("WEB_PUSH_CONTACT", "mailto:… hay https://…", "mailto:… or https://…")
 WEB_PUSH_HOSTS = env_list(
     "WEB_PUSH_HOSTS",
     "fcm.googleapis.com,updates.push.services.mozilla.com,web.push.apple.com,*.notify.windows.com",
 )
 
 # The Learning Record Store that gets learning statements (xAPI 1.0.3). Empty: none.
-XAPI_ENDPOINT = env("XAPI_ENDPOINT")
+XAPI_ENDPOINT = env_url("XAPI_ENDPOINT")
 XAPI_KEY = env("XAPI_KEY")
-XAPI_SECRET = env("XAPI_SECRET")
+XAPI_SECRET = env_secret("XAPI_SECRET")
 
 SESSION_COOKIE_AGE = int(timedelta(days=60).total_seconds())
 SESSION_COOKIE_HTTPONLY = True
@@ -348,33 +359,33 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "backend.theme.views.csrf_failure"
 
 # --- Labels ---------------------------------------------------------------------------------------------------------------
-SCANS_A_MINUTE = int(env("SCANS_A_MINUTE", "120"))  # from one network
+SCANS_A_MINUTE = env_number("SCANS_A_MINUTE", 120)  # from one network
 # With more phones or stated communes on one day, or more scans in total, a label's page warns of a copy.
-COPY_DEVICES_A_DAY = int(env("COPY_DEVICES_A_DAY", "8"))
-COPY_COMMUNES_A_DAY = int(env("COPY_COMMUNES_A_DAY", "2"))
-COPY_SCANS = int(env("COPY_SCANS", "60"))
+COPY_DEVICES_A_DAY = env_number("COPY_DEVICES_A_DAY", 8)
+COPY_COMMUNES_A_DAY = env_number("COPY_COMMUNES_A_DAY", 2)
+COPY_SCANS = env_number("COPY_SCANS", 60)
 # Above these limits only the producer's people are asked to check the label.
-COPY_PROVINCES_A_DAY = int(env("COPY_PROVINCES_A_DAY", "1"))
-COPY_COMMUNES = int(env("COPY_COMMUNES", "3"))
-COPY_SCANS_LISTED = int(env("COPY_SCANS_LISTED", "15"))
+COPY_PROVINCES_A_DAY = env_number("COPY_PROVINCES_A_DAY", 1)
+COPY_COMMUNES = env_number("COPY_COMMUNES", 3)
+COPY_SCANS_LISTED = env_number("COPY_SCANS_LISTED", 15)
 # Facts that the law requires of a platform, checked by `./run ecom_law_check`. Empty: not stated yet.
 ECOM_REGISTRATION, ECOM_OPERATOR = env("PIEU_ECOM_REGISTRATION", ""), env("PIEU_ECOM_OPERATOR", "")
 # --- Search ---------------------------------------------------------------------------------------------------------------
 # A file of this installation's own words, in the form of products/search/words.toml.
 SEARCH_WORDS = env("PIEU_SEARCH_WORDS")
 # Forged serials from one network that are answered with their page; beyond it they wait a minute.
-GUESSES_A_MINUTE = int(env("GUESSES_A_MINUTE", "20"))
+GUESSES_A_MINUTE = env_number("GUESSES_A_MINUTE", 20)
 
 # --- Cards ----------------------------------------------------------------------------------------------------------------
 # The Union's own Stripe account, for goods that the Union itself sells. STRIPE_PRODUCERS are the numbers of
 # its own producers. A farmer's money must never pass through it: farmers connect their own accounts.
 # Empty: no cards, and nothing of Stripe is loaded.
-STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY")
-STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET")
-STRIPE_PRODUCERS = [int(number) for number in env_list("STRIPE_PRODUCERS")]
-STRIPE_API_URL = env("STRIPE_API_URL", "https://api.stripe.com")
+STRIPE_SECRET_KEY = env_secret("STRIPE_SECRET_KEY")
+STRIPE_WEBHOOK_SECRET = env_secret("STRIPE_WEBHOOK_SECRET")
+STRIPE_PRODUCERS = environment.numbers("STRIPE_PRODUCERS")
+STRIPE_API_URL = env_url("STRIPE_API_URL", "https://api.stripe.com")
 # The only other origin that our forms may redirect a browser to.
-STRIPE_CHECKOUT_ORIGIN = env("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
+STRIPE_CHECKOUT_ORIGIN = env_origin("STRIPE_CHECKOUT_ORIGIN", "https://checkout.stripe.com")
 
 # --- Language and time ----------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -426,7 +437,7 @@ SECURE_CSP = {
 }
 X_FRAME_OPTIONS = "DENY"
 # Number of our proxies in front of the web server; each adds one X-Forwarded-For entry. allauth reads it too.
-TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
+TRUSTED_PROXIES = env_number("TRUSTED_PROXIES", 1 if PRODUCTION else 0, most=9)
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -443,15 +454,16 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
+# Piêu speaks by SMS and on its pages. Only errors are mailed, to the operator.
+SMTP_HOST, SMTP_PORT = env("SMTP_HOST"), env_number("SMTP_PORT", 25, least=1, most=65535)
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
-if PRODUCTION:
-    # Piêu speaks by SMS and on its pages. Errors may be mailed to the operator where a server is given.
+if PRODUCTION or SMTP_HOST:
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": env("SMTP_HOST", "localhost"), "port": int(env("SMTP_PORT", "25"))},
+            "OPTIONS": {"host": SMTP_HOST or "localhost", "port": SMTP_PORT},
         }
     }
 
@@ -473,8 +485,8 @@ REST_FRAMEWORK = {
     "DEFAULT_FILTER_BACKENDS": ["backend.common.api.filters.KnownFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["backend.common.api.throttles.RateThrottle"],
     "DEFAULT_THROTTLE_RATES": {
-        "anon": env("API_RATE_ANON", "120/min"),
-        "user": env("API_RATE_USER", "600/min"),
+        "anon": env_rate("API_RATE_ANON", "120/min"),
+        "user": env_rate("API_RATE_USER", "600/min"),
     },
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
@@ -516,12 +528,15 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+LOG_LEVEL = env_choice(
+    "LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), "WARNING" if TESTING else "INFO"
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING" if TESTING else "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # It logs every table of every subset font.
         "fontTools": {"level": "WARNING"},
@@ -530,3 +545,6 @@ LOGGING = {
     },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Nothing is read after this.
+environment.finish()

@@ -15,13 +15,12 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.utils.text import smart_split
 
 from backend.common import checks
 from backend.common.errors import DomainError
-from backend.settings import INSTALLED_APPS, numbered_keys
+from backend.settings import INSTALLED_APPS
 from tests.apps import apps, installed_packages, root_packages
 from tests.live import ROOT, project_env
 from tests.quick import some_of
@@ -186,24 +185,17 @@ def test_deployment_check_names_what_runs_but_serves_nobody(settings):
     ]
 
 
-@pytest.mark.parametrize("keys", ["1:nothex", "abcd", "1:abcd", "x:" + "ab" * 32])
-def test_invalid_keys_are_named_at_the_start(keys, monkeypatch):
-    monkeypatch.setenv("LABEL_KEYS", keys)
-    with pytest.raises(ImproperlyConfigured, match="LABEL_KEYS"):
-        numbered_keys("LABEL_KEYS", "LABEL_KEY", "made so")
-
-
 @pytest.mark.parametrize("secret", some_of(["SECRET_KEY", "LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS"], 1))
 def test_production_does_not_start_without_its_secrets(tmp_path, secret):
     done = python("manage.py", "check", PIEU_VAR=str(tmp_path), **{**PRODUCTION, secret: ""})
     assert done.returncode == 1
-    assert "must be set in production" in done.stderr
+    assert f"  {secret}: cần một giá trị khi chạy thật" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
 def test_every_variable_is_documented_for_the_operator():
     read = re.compile(
-        r"""\b(?:env|env_flag|env_list|local_secret|numbered_keys|environ\.get)\(["']([A-Z][A-Z0-9_]+)["']"""
+        r"""\b(?:env|env_\w+|environment\.\w+|local_secret|numbered_keys|environ\.get)\(\s*["']([A-Z][A-Z0-9_]+)["']"""
     )
     places = (ROOT / "backend/settings.py", ROOT / "deploy/gunicorn.conf.py")
     wanted = {name for place in places for name in read.findall(place.read_text())}

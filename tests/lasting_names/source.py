@@ -173,7 +173,9 @@ def media_paths() -> set[str]:
 def environment() -> set[str]:
     """Environment variables that the program, its server and `run` read."""
     texts = [*_files(".py").values(), *(path.read_text("utf-8") for path in (ROOT / "deploy").glob("*.py"))]
-    reading = r"(?:\benv|env_flag|env_list|local_secret|numbered_keys|environ\.get|environ\.pop|getenv)"
+    reading = (
+        r"(?:\benv|env_\w+|environment\.\w+|local_secret|numbered_keys|environ\.get|environ\.pop|getenv)"
+    )
     found = _matches(rf"""{reading}\(\s*["']([A-Z][A-Z0-9_]+)["']""", iter(texts))
     found |= _matches(r"""numbered_keys\(\s*"[A-Z_]+", "([A-Z_]+)\"""", iter(texts))
     found |= _matches(r"""environ\[["']([A-Z][A-Z0-9_]+)["']\]""", iter(texts))
