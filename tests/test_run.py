@@ -130,6 +130,87 @@ def test_run_says_in_both_languages_what_failed_and_goes_on_next_time(checkout):
     assert checkout.uv_calls() == [VENV, INSTALL]
 
 
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="root can take on another user")
+def test_run_names_a_folder_that_its_user_cannot_write(checkout):
+    """Nothing is installed, and Python isn't blamed."""
+    stranger = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"]
+    for folder in (checkout.folder, *checkout.folder.parents[:2]):
+        folder.chmod(0o755)
+    done = subprocess.run(
+        [*stranger, "/bin/sh", str(checkout.folder / "run"), "check"],
+        env={"PATH": f"{checkout.folder}/bin:/usr/bin:/bin", "UV_LOG": "/dev/null", "UV_FAILS": "/nowhere"},
+        cwd="/",
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    vietnamese, english = done.stderr.splitlines()[-2:]
+    assert vietnamese.startswith(f"Lỗi: người dùng nobody không ghi được vào thư mục ({checkout.folder}/")
+    assert english.startswith(f"Error: the user nobody can't write to the folder ({checkout.folder}/")
+    assert "Permission denied" in english
+    assert "Python" not in done.stderr
+    assert not (checkout.folder / "var").exists()
+
+
+def test_run_names_a_file_where_its_folder_should_be(checkout):
+    (checkout.folder / "var").write_text("")
+    done = checkout.run("check")
+    assert done.returncode == 1
+    assert f"can't write to the folder ({checkout.folder}/var: " in done.stderr
+    assert checkout.uv_calls() == []
+
+
+@contextmanager
+def small_disk(folder: Path, kibibytes: int):
+    """Mount a disk of this size over `folder`; skip the test where this can't be done."""
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={kibibytes}k", "tmpfs", str(folder)],
+        capture_output=True,
+        check=False,
+    )
+    if mounted.returncode:
+        pytest.skip("only root of a machine, or of a container that may, mounts a disk")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+@pytest.mark.skipif(not shutil.which("mount"), reason="no mount")
+def test_run_names_a_full_disk(tmp_path):
+    with small_disk(tmp_path / "disk", 256):
+        checkout = Checkout(tmp_path / "disk")
+        with pytest.raises(OSError, match="No space left"):
+            (checkout.folder / "filler").write_bytes(bytes(1 << 20))
+        done = checkout.run("check")
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"Lỗi: đĩa đã đầy ({checkout.folder}/" in done.stderr
+        assert f"Error: the disk is full ({checkout.folder}/" in done.stderr
+        assert "Python" not in done.stderr
+        (checkout.folder / "filler").unlink()
+        assert checkout.run("check").stdout == "manage.py check\n"
+
+
+def test_run_names_a_disk_that_filled_up_during_the_setup(checkout):
+    """The tool deleted its files when it failed, so there is room again."""
+    checkout.fails.touch()
+    uv = checkout.folder / "bin" / "uv"
+    uv.write_text(
+        UV.replace("no route to the library's house", "failed: No space left on device (os error 28)")
+    )
+    (checkout.folder / "bin" / "python3").write_text("#!/bin/sh\nexit 127\n")
+    (checkout.folder / ".venv" / "bin").mkdir(parents=True)
+    shutil.copy(checkout.folder / "python", checkout.folder / ".venv" / "bin")
+    done = checkout.run("check")
+    assert done.returncode == 1
+    assert "Error: the disk is full" in done.stderr
+    # Only the log of the failed setup counts.
+    checkout.fails.unlink()
+    assert checkout.run("check").returncode == 0
+
+
 def test_run_takes_the_first_python_that_works_where_others_fail_when_called(checkout):
     tools = checkout.folder / "bin"
     for name in ("uv", "shim"):
