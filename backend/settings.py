@@ -454,8 +454,19 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
 
-# Piêu speaks by SMS and on its pages. Only errors are mailed, to the operator.
-SMTP_HOST, SMTP_PORT = env("SMTP_HOST"), env_number("SMTP_PORT", 25, least=1, most=65535)
+# --- Errors and slow requests ---------------------------------------------------------------------------------------------
+# Piêu speaks by SMS and on its pages. Only errors are mailed, to these addresses of operators (backend.common.error_mail).
+ADMINS = env_mails("PIEU_ADMINS")
+EMAIL_SUBJECT_PREFIX = f"[Piêu {urlsplit(PUBLIC_ORIGIN).hostname}] "
+SMTP_HOST = env("SMTP_HOST")
+SMTP_TLS = env_choice("SMTP_TLS", ("off", "starttls", "tls"), "off")
+SMTP_PORT = env_number("SMTP_PORT", {"off": 25, "starttls": 587, "tls": 465}[SMTP_TLS], least=1, most=65535)
+SMTP_USER, SMTP_PASSWORD = env("SMTP_USER"), env_secret("SMTP_PASSWORD")
+if SMTP_PASSWORD and SMTP_TLS == "off" and SMTP_HOST not in ("", "localhost", "127.0.0.1", "::1"):
+    environment.refuse(
+        "SMTP_TLS", "starttls hay tls: có SMTP_PASSWORD", "starttls or tls: there is an SMTP_PASSWORD"
+    )
+SERVER_EMAIL = next(iter(env_mails("SMTP_FROM")), f"pieu@{urlsplit(PUBLIC_ORIGIN).hostname}")
 MAILERS: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.mail.backends.console.EmailBackend"}
 }
@@ -463,7 +474,15 @@ if PRODUCTION or SMTP_HOST:
     MAILERS = {
         "default": {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {"host": SMTP_HOST or "localhost", "port": SMTP_PORT},
+            "OPTIONS": {
+                "host": SMTP_HOST or "localhost",
+                "port": SMTP_PORT,
+                "username": SMTP_USER,
+                "password": SMTP_PASSWORD,
+                "use_tls": SMTP_TLS == "starttls",
+                "use_ssl": SMTP_TLS == "tls",
+                "timeout": 10,
+            },
         }
     }
 
@@ -535,9 +554,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "operators": {"class": "backend.common.error_mail.ErrorMailHandler"},
+    },
+    "root": {"handlers": ["console", "operators"], "level": LOG_LEVEL},
     "loggers": {
+        # Without Django's own handler, which would mail forms, cookies and addresses to ADMINS.
+        "django": {"handlers": [], "level": "INFO"},
         # It logs every table of every subset font.
         "fontTools": {"level": "WARNING"},
         # Of what was refused (4xx) it would write the address, and so which labels were scanned, one line a guess.

@@ -182,12 +182,13 @@ def test_a_start_names_everything_that_is_wrong_in_one_message(tmp_path):
         "DATABASE_URL": f"postgrs://pieu:{PASSWORD}@localhost/pieu",
         "DATABSE_URL": f"postgres://pieu:{PASSWORD}@localhost/pieu",
         "WEB_WORKERS": "zwei",
+        "SMTP_TLS": "",  # with a password for another machine
         "PIEU_VAR": str(tmp_path / "var"),
     }
     done = subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=ROOT,
-        env=project_env(PIEU_ENV="demo", **wrong),
+        env=project_env(PIEU_ENV="demo", SMTP_HOST="mail.example.vn", SMTP_PASSWORD=PASSWORD, **wrong),
         capture_output=True,
         text=True,
         timeout=60,
