@@ -179,6 +179,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "backend.heads.HeadMiddleware",
     "backend.health.HealthMiddleware",
+    "backend.slow.SlowMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "traceability.middleware.OriginMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -485,6 +486,8 @@ if PRODUCTION or SMTP_HOST:
             },
         }
     }
+# Requests that take so many seconds are logged with their statements (backend.slow). 0: none.
+SLOW_SECONDS = environment.seconds("PIEU_SLOW_SECONDS", 2.0)
 
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
