@@ -69,6 +69,7 @@ class EpcisEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["event_time", "entry_id"], name="traceability_epcis_time"),
+            models.Index(fields=["recorded_at", "entry_id"], name="traceability_epcis_recorded"),
             models.Index(fields=["captured_by_ref"], name="traceability_epcis_captured"),
             models.Index(fields=["was_called"], name="traceability_epcis_was_called"),
         ]

@@ -31,26 +31,25 @@ class EpcisEventQuerySet(models.QuerySet["EpcisEvent"]):
             return self.none()
         if user.is_staff:
             return self.all()
-        lots = apps.get_model("traceability", "Lot").objects
-        own = produced_by(user, "product__producer__")
-        own_lots = lots.filter(own)
+        own = produced_by(user, "lot__product__producer__")
         granted = (
             apps.get_model("traceability", "EpcisGrant")
             .objects.standing()
             .filter(partner=user, may_query=True)
         )
-        covered = lots.filter(
+        covered = (
             own
-            | Q(product__producer__in=granted.filter(product=None).values("producer"))
-            | Q(product__in=granted.exclude(product=None).values("product"))
+            | Q(lot__product__producer__in=granted.filter(product=None).values("producer"))
+            | Q(lot__product__in=granted.exclude(product=None).values("product"))
         )
-        things = apps.get_model("traceability", "EpcisThing").objects.exclude(lot=None)
-        of_others = things.filter(event_id=OuterRef("event_id")).exclude(lot__in=covered.values("pk"))
+        # Looked up for each event by its id, as in traceability/events/querysets.py.
+        things = (
+            apps.get_model("traceability", "EpcisThing")
+            .objects.filter(event_id=OuterRef("event_id"))
+            .exclude(lot=None)
+        )
         return self.filter(
             Q(captured_by_ref=user.ref)
-            | Q(event_id__in=things.filter(lot__in=own_lots.values("pk")).values("event_id"))
-            | (
-                Q(event_id__in=things.filter(lot__in=covered.values("pk")).values("event_id"))
-                & ~Exists(of_others)
-            )
+            | Q(Exists(things.filter(own)))
+            | Q(Exists(things.filter(covered))) & ~Q(Exists(things.exclude(covered)))
         )

@@ -99,6 +99,7 @@ class EventLot(models.Model):
         verbose_name = _("lô trong sự kiện")
         verbose_name_plural = _("lô trong sự kiện")
         ordering = ["position"]
+        indexes = [models.Index(fields=["event_id"], name="traceability_eventlot_event")]
 
     def __str__(self) -> str:
         return f"{self.event_id} {self.role} {self.lot_id}"

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from backend.common.text import to_id
 from members.models import Branch
+from products.models import ProducerPerson
 from traceability.labels.enums import RunState
 
 if TYPE_CHECKING:
@@ -19,11 +20,22 @@ if TYPE_CHECKING:
 def produced_by(user: Any, prefix: str) -> Q:
     """Return the condition that `user` works for the row's producer or oversees it.
 
-    `prefix` is the path from the row to its producer, such as "product__producer__".
+    `prefix` is the path from the row to its producer, such as "product__producer__". The condition joins no
+    table with several rows for one producer, so no row is found twice.
     """
-    return Q(**{f"{prefix}people__user": user, f"{prefix}people__until": None}) | Q(
+    people = ProducerPerson.objects.filter(user=user, until=None)
+    return Q(**{f"{prefix}in": people.values("producer")}) | Q(
         **{f"{prefix}branch__in": Branch.objects.run_by(user)}
     )
+
+
+def shown_to(user: Any, prefix: str = "") -> Q:
+    """Return the condition for the lots that LotQuerySet.visible_to(user) finds, for users who are not staff.
+
+    `prefix` is the path from the row to the lot, such as "lot__".
+    """
+    rule = ever_out(prefix)
+    return rule | produced_by(user, f"{prefix}product__producer__") if user.is_authenticated else rule
 
 
 def ever_out(prefix: str = "") -> Q:
@@ -67,12 +79,9 @@ class LotQuerySet(models.QuerySet["Lot"]):
 
         Staff see all lots. A page stays public whatever happened to the product since.
         """
-        rule = ever_out()
-        if user.is_authenticated:
-            if user.is_staff:
-                return self.all()
-            return self.filter(rule | produced_by(user, "product__producer__")).distinct()
-        return self.filter(rule)
+        if user.is_authenticated and user.is_staff:
+            return self.all()
+        return self.filter(shown_to(user))
 
     def called(self, text: str) -> LotQuerySet:
         """Return lots with the present or former code `text`, ordered by id.
