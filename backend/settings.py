@@ -243,6 +243,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 
+# Seconds after which PostgreSQL ends a statement of the web server, so that no list can hold the database. 0: never.
+WEB_STATEMENT_SECONDS = float(env("PIEU_WEB_STATEMENT_SECONDS", "15"))
+
 # --- Cache: codes, limits on guessing and throttles live here, so every process has to see the same one ---------------------
 CACHES: dict[str, dict[str, Any]]
 if redis_url := env_url("REDIS_URL", schemes=("redis", "rediss", "unix")):

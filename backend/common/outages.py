@@ -1,11 +1,22 @@
-"""Distinguish a temporary database outage, which gets a 503 and a retry, from a bug."""
+"""Distinguish a temporary database outage, which gets a 503 and a retry, from a bug.
+
+Statements of the web server that take too long are ended; they get a 503 too.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import Error, InterfaceError, OperationalError
+from django.db.backends.signals import connection_created
 
 # Seconds after which to ask again. PostgreSQL restarts in less, and in hardly more after it was killed.
 COME_BACK_AFTER = 5
+
+# Seconds after which to ask again for what took too long: what else keeps the database busy may be done by then.
+ASK_AGAIN_AFTER = 60
+
+_CANCELED = "57014"
 
 # SQLSTATE classes and codes of PostgreSQL (its appendix A): connection exceptions; being shut down, crashed or starting; too many
 # connections; a lock timeout, a deadlock, and a serialization failure.
@@ -25,6 +36,36 @@ def is_outage(error: BaseException | None) -> bool:
         # "The transaction is broken already" follows from an earlier error: judge that one.
         error = error.__cause__
     return False
+
+
+def is_too_long(error: BaseException | None) -> bool:
+    """Return True if PostgreSQL ended a statement before it was done (end_long_statements).
+
+    The transaction was rolled back.
+    """
+    while isinstance(error, Error):
+        if getattr(error.__cause__, "sqlstate", None) == _CANCELED:
+            return True
+        error = error.__cause__
+    return False
+
+
+def end_long_statements(seconds: float) -> None:
+    """Let PostgreSQL end each statement of this process after `seconds`; 0: never.
+
+    Applies to connections opened from now on; does nothing on SQLite. The web server calls it
+    (backend/wsgi.py); the worker, the clock and commands have no limit. The limit is for one statement, so
+    an answer made of many may take longer.
+    """
+    limit = round(seconds * 1000)
+
+    def limit_statements(connection: Any, **_kwargs: Any) -> None:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET statement_timeout = {limit}")
+
+    if limit:
+        connection_created.connect(limit_statements, weak=False, dispatch_uid="end_long_statements")
 
 
 def _is_passing(error: Error) -> bool:

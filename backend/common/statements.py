@@ -16,6 +16,8 @@ from weakref import WeakKeyDictionary
 
 from django.db import Error, connection, models
 
+from backend.common.outages import is_too_long
+
 # Per open connection of PostgreSQL: the names of the statements it has prepared.
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 
@@ -53,14 +55,15 @@ def one_row(statement: Statement, parameters: Sequence[Any]) -> tuple[Any, ...] 
 def all_rows(statement: Statement, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run a query and return all rows.
 
-    Outside a transaction, reconnect and retry once after a database error. Raises django.db.Error.
+    Outside a transaction, reconnect and retry once after a database error, but not after a statement that took
+    too long. Raises django.db.Error.
     """
     if connection.connection is not None:
         connection.health_check_done = True  # type: ignore[attr-defined]
     try:
         return _ask(statement, parameters)
-    except Error:
-        if connection.in_atomic_block:
+    except Error as error:
+        if connection.in_atomic_block or is_too_long(error):
             raise
         connection.close()
         return _ask(statement, parameters)

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import urllib.error
+import urllib.request
+
 import psycopg
 import pytest
 from django.db import (
+    DEFAULT_DB_ALIAS,
     DatabaseError,
     IntegrityError,
     InterfaceError,
     OperationalError,
     ProgrammingError,
     connection,
+    connections,
 )
 from django.db.transaction import TransactionManagementError
 from django.test import Client
+from rest_framework.authtoken.models import Token
 
 from backend.common.idempotency import IdempotencyBusy
-from backend.common.outages import is_outage
+from backend.common.outages import is_outage, is_too_long
+from backend.common.statements import Statement, all_rows
+from members.models import User
+from tests.live import LiveProject
+from traceability.models import EpcisQuery
 
 pytestmark = pytest.mark.databases
 
@@ -104,3 +115,96 @@ def test_api_reports_an_outage_as_a_standard_error():
         ],
     }
     assert visit("/api/v1/products/", OURS[0]).status_code == 500
+
+
+CANCELED = caused(OperationalError("canceling statement"), psycopg.errors.QueryCanceled())
+
+
+def test_a_statement_that_took_too_long_is_no_outage():
+    assert is_too_long(CANCELED) and is_too_long(caused(TransactionManagementError("broken"), CANCELED))
+    assert not is_outage(CANCELED)
+    assert not any(is_too_long(error) for error in [*AWAY, *OURS, None])
+
+
+@pytest.mark.django_db
+def test_page_and_api_say_that_it_took_too_long():
+    page = visit("/products/", CANCELED)
+    assert (page.status_code, page["Retry-After"]) == (503, "60")
+    assert "Trang này mở lâu quá nên máy chủ đã dừng lại." in page.text and 'href="/products/"' in page.text
+    answer = visit("/api/v1/products/", CANCELED)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    (error,) = answer.json()["errors"]
+    assert error["code"] == "took_too_long" and "chưa ghi gì" in error["detail"]
+
+
+@pytest.mark.django_db
+def test_a_statement_that_took_too_long_is_not_asked_again(monkeypatch):
+    asked = []
+
+    def fail(execute, sql, params, many, context):
+        asked.append(sql)
+        raise CANCELED
+
+    # As outside a transaction, where what failed is asked again on a new connection.
+    own = connections[DEFAULT_DB_ALIAS]
+    with monkeypatch.context() as patch, own.execute_wrapper(fail):
+        patch.setattr(own, "in_atomic_block", False)
+        patch.setattr(own, "close", lambda: None)
+        with pytest.raises(OperationalError):
+            all_rows(Statement("once", "SELECT 1", ()), ())
+    assert len(asked) == 1
+
+
+@pytest.mark.load
+@pytest.mark.postgresql_only
+def test_postgresql_ends_the_web_servers_long_statements_and_no_others(real_db, collected_static, tmp_path):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no limit")
+    user = User.objects.create_user(full_name="Lò Thị Lan", password="246810")
+    token = Token.objects.create(user=user).key
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_sleep(30); RETURN NEW; END $$"
+        )
+        cursor.execute(
+            "CREATE TRIGGER linger AFTER INSERT ON traceability_epcisquery FOR EACH ROW EXECUTE FUNCTION linger()"
+        )
+        cursor.execute("ALTER TABLE products_listingcard RENAME TO listingcard_before")
+        cursor.execute(
+            "CREATE VIEW products_listingcard AS SELECT c.* FROM listingcard_before c"
+            " RIGHT JOIN (SELECT pg_sleep(30)) s ON true"
+        )
+    project = LiveProject.started(
+        real_db,
+        static_root=collected_static,
+        folder=tmp_path / "live",
+        parts=("web",),
+        PIEU_WEB_STATEMENT_SECONDS="0.5",
+    )
+    with project as live:
+
+        def ask(path, **more):
+            request = urllib.request.Request(live.url + path, **more)
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(request, timeout=25)
+            assert refused.value.code == 503
+            return refused.value.read().decode()
+
+        assert "Trang này mở lâu quá nên máy chủ đã dừng lại." in ask("/products/")
+        with psycopg.connect(real_db.url) as other:  # waiting for a lock takes time, too
+            other.execute("LOCK TABLE products_product IN ACCESS EXCLUSIVE MODE")
+            assert json.loads(ask("/api/v1/products/"))["errors"][0]["code"] == "took_too_long"
+        sent = ask(
+            "/epcis/queries",
+            data=b'{"name": "mot", "query": {"eventType": ["ObjectEvent"]}}',
+            headers={
+                "Authorization": f"Token {token}",
+                "Content-Type": "application/json",
+                "GS1-EPCIS-Version": "2.0.0",
+            },
+        )
+        assert "chưa ghi gì" in json.loads(sent)["detail"]
+        assert not EpcisQuery.objects.exists()
+        limit = "from django.db import connection as c; k = c.cursor(); k.execute('SHOW statement_timeout')"
+        assert live.manage("shell", "-v", "0", "-c", f"{limit}; print(k.fetchone()[0])").strip() == "0"

@@ -12,7 +12,7 @@ from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Throttled, ValidationError
 
 from backend.common.errors import DomainError
-from backend.common.outages import COME_BACK_AFTER, is_outage
+from backend.common.outages import ASK_AGAIN_AFTER, COME_BACK_AFTER, is_outage, is_too_long
 
 
 class DatabaseAway(APIException):
@@ -27,12 +27,30 @@ class DatabaseAway(APIException):
     wait = COME_BACK_AFTER
 
 
+class TookTooLong(APIException):
+    """The database ended a statement that took too long: 503 with Retry-After. Nothing was written."""
+
+    status_code = 503
+    default_detail = gettext_lazy(
+        "Việc này làm lâu quá nên máy chủ đã dừng lại, chưa ghi gì. Xin thu hẹp điều kiện, hoặc thử lại sau một phút."
+    )
+    default_code = "took_too_long"
+    wait = ASK_AGAIN_AFTER
+
+
+def database_refusal(error: BaseException | None) -> DatabaseAway | TookTooLong | None:
+    """Return the API's refusal for an outage of the database or a statement that took too long, else None."""
+    if is_outage(error):
+        return DatabaseAway()
+    return TookTooLong() if is_too_long(error) else None
+
+
 class ExceptionHandler(StandardHandler):
     """Converts exceptions to API errors.
 
     A DomainError of status 400 becomes a validation error at its field, or at each field of its `errors`
     ({field: message}). Other DomainErrors keep their status and code. A database outage becomes a
-    DatabaseAway.
+    DatabaseAway, a statement that took too long a TookTooLong.
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -42,8 +60,8 @@ class ExceptionHandler(StandardHandler):
             return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)
-        if is_outage(exc):
-            return DatabaseAway()
+        if refusal := database_refusal(exc):
+            return refusal
         if isinstance(exc, Throttled):
             return in_one_language(exc)
         if not isinstance(exc, DomainError):
