@@ -31,21 +31,31 @@ def register() -> None:
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)
+    # Nothing for her to do: what she can do comes before it.
+    slots.register(
+        "home.next", "membership", template="members/people/_waits.html", context=waiting_membership, order=90
+    )
     daily(at="03:30", name="signups.delete_unfinished")(sweep_unfinished_signups)
 
 
 def next_steps(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return what the home page asks of a member, or what is pending; None if there is nothing.
+    """Return what the home page asks of a member, or a pending erasure; None if there is nothing.
 
-    Asked for are name, branch and phone; a membership request or an erasure can be pending.
+    Asked for are name, branch and phone.
     """
     member = request.actor.member
     membership = Membership.objects.open().filter(user=member).select_related("branch").first()
     steps = {
         "needs_name": not member.full_name,
         "needs_branch": membership is None and not has_desk(member),
-        "waits": membership if membership and membership.state == "requested" else None,
         "needs_phone": not member.phone,
         "erase_due_at": member.erase_due_at,
     }
     return steps | {"member": member} if any(steps.values()) else None
+
+
+def waiting_membership(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the member's open request for membership; None without one."""
+    requested = Membership.objects.open().filter(user=request.actor.member, state="requested")
+    waits = requested.select_related("branch").first()
+    return {"waits": waits} if waits else None

@@ -12,6 +12,7 @@ from members.models import Milestone, User
 from members.notices.enums import MilestoneKind
 from members.rules import has_desk, is_trainer
 from orders.models import Order
+from orders.orders.enums import OrderState
 from orders.shops.actions.shops import shop_of
 from products.models import Producer, Product
 from products.producers.querysets import ProducerQuerySet
@@ -38,7 +39,8 @@ def road_of(member: User) -> list[Stitch] | None:
     Also None for people with another duty (officer, trainer) who run no producer.
     """
     producers = Producer.objects.run_by(member)
-    if Order.objects.filter(producer__in=producers).exists():
+    # A stranger who orders and cancels must not end the road.
+    if Order.objects.filter(producer__in=producers).exclude(state=OrderState.CANCELLED).exists():
         return None
     newest = (
         Product.objects.filter(producer__in=producers)
