@@ -102,21 +102,21 @@ def save_offer(
     steps = _checked_breaks(price, breaks or {})
     if is_by_amount:
         _check_whole_dong(price, steps, content, unit)
-    if offer is None or not offer.is_open:
-        _check_not_twin(
-            Offer(
-                product=product,
-                label=label,
-                content=content,
-                unit=unit,
-                price=price,
-                min_count=min_count,
-                is_weighed=is_weighed,
-                is_by_amount=is_by_amount,
-                ready_date=ready_date,
-                season_months=months,
-            )
+    _check_not_twin(
+        Offer(
+            pk=offer.pk if offer else None,
+            product=product,
+            label=label,
+            content=content,
+            unit=unit,
+            price=price,
+            min_count=min_count,
+            is_weighed=is_weighed,
+            is_by_amount=is_by_amount,
+            ready_date=ready_date,
+            season_months=months,
         )
+    )
     if offer is None:
         if product.offers.filter(is_open=True).count() >= MAX_OFFERS:
             raise OrderError(_("Một sản phẩm có nhiều nhất 12 cách bán."), field="label", code="offers_many")
@@ -153,8 +153,8 @@ def save_offer(
 
 
 def _check_not_twin(offer: Offer) -> None:
-    """Raise OrderError if an open offer of the product sells the same amount in the same way at the same price."""
-    same = offer.product.offers.filter(
+    """Raise OrderError if another open offer of the product sells as much in the same way at the same price."""
+    same = offer.product.offers.exclude(pk=offer.pk).filter(
         is_open=True,
         price=offer.price,
         min_count=offer.min_count,

@@ -82,6 +82,21 @@ def test_the_same_offer_is_saved_again_and_reopened_only_without_a_twin(shop):
     assert save_offer(**arguments(shop, offer=closed)).is_open
 
 
+def test_an_open_offer_does_not_become_the_twin_of_another(shop, client):
+    other = save_offer(**arguments(shop, price=24_000))
+    client.force_login(shop.lan)
+    refused = client.post(reverse("orders:edit-offer", args=[other.pk]), SAME)
+    form = refused.context["form"]
+    assert (refused.status_code, list(form.errors), form["label"].value()) == (400, ["price"], "Túi nửa cân")
+    assert "Chị đang bán đúng như thế rồi: 25.000 đ/túi 500 g." in refused.text.replace("\xa0", " ")
+    other.refresh_from_db()
+    assert (other.label, other.price) == ("túi 500 g", 24_000)
+    assert (
+        client.post(reverse("orders:edit-offer", args=[other.pk]), SAME | {"price": "23.000"}).status_code
+        == 302
+    )
+
+
 def test_buyers_are_asked_in_the_offers_own_unit(shop, client):
     page = client.get(f"/products/{shop.product.slug}/").content.decode()
     assert "Mua mấy túi 500 g?" in page and "Số phần" not in page
