@@ -50,6 +50,17 @@ class Taps:
         target.tap()
 
 
+class Loads:
+    """Count every load of a page from now on. A redirect is part of the load that it ends."""
+
+    def __init__(self, page: Page) -> None:
+        self.count = 0
+        page.on("framenavigated", lambda frame: self._add(frame is page.main_frame))
+
+    def _add(self, is_whole_page: bool) -> None:
+        self.count += is_whole_page
+
+
 def give_pin(user: User, pin: str = PIN) -> None:
     """Set a PIN that the project's processes can check: they don't have the fast hasher of the tests."""
     hasher = Argon2PasswordHasher()

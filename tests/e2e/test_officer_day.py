@@ -1,4 +1,4 @@
-"""An officer's day on a phone: members, a product that she returns with a suggested reason, one that she lists."""
+"""An officer's day on a phone: members, a product that she returns with a suggested reason, then ten at a time, counted."""
 
 from __future__ import annotations
 
@@ -7,17 +7,28 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from members.branches.enums import MembershipState
-from members.models import Membership, User
+from members.models import Branch, Membership, User
 from products.models import Product
-from tests.e2e.phone import NewPhone, heading, log_in
+from tests.e2e.phone import Loads, NewPhone, Taps, heading, log_in
 from tests.factories.members import UserFactory
 from tests.factories.products import ProducerFactory, ProductFactory
 from tests.live import LiveProject
+from tests.products.listing.test_desk import HELP_WANTED, MOST_LOADS, MOST_TAPS, MOST_TAPS_WITH_HELP
 
 pytestmark = pytest.mark.e2e
+
+DESK = "/can-bo/"
+
+# What the lower right key of Android's keyboard does: in a line of text it leads to the form's next field for text;
+# in a box of many lines it starts another line.
+PRESS_NEXT = """box => {
+    if (box.tagName !== "INPUT") return;
+    const fields = [...box.form.elements].filter((each) => each.matches("input:not([type]), [type=text], textarea, select"));
+    fields[fields.indexOf(box) + 1]?.focus();
+}"""
 
 
 def waiting(producer: Any, **fields: Any) -> Product:
@@ -78,3 +89,87 @@ def return_with_edited_reason(page: Page, product: Product) -> None:
     page.get_by_role("button", name="Gửi lại").tap()
     heading(page, "Mận đủ")
     assert product.decisions.first().reasons == "Chị chọn tháng 5, 6 nếu đúng.\nẢnh chưa đúng sản phẩm."
+
+
+def ten_waiting(branch: Branch, products: list[dict[str, Any]]) -> list[Product]:
+    producer = ProducerFactory(unit=branch.unit, branch=branch)
+    return [waiting(producer, **fields) for fields in products]
+
+
+def at_the_desk(project: LiveProject, officer: User, new_phone: NewPhone) -> tuple[Page, Taps, Loads]:
+    """Open the desk. Logging in doesn't count, loading the desk does."""
+    page = new_phone()
+    log_in(page, project.url, officer.card_number, then=DESK)
+    taps, loads = Taps(), Loads(page)
+    page.goto(f"{project.url}{DESK}")
+    return page, taps, loads
+
+
+def go(page: Page, taps: Taps, target: Locator) -> None:
+    """Tap what leads to another page, and wait for its text and scripts, but not for photos."""
+    with page.expect_navigation(wait_until="domcontentloaded"):
+        taps(target)
+
+
+def test_ten_complete_products_cost_few_taps_and_pages(
+    live_project: LiveProject, officer: User, new_phone: NewPhone
+) -> None:
+    names = [f"Mận hậu {n}" for n in range(1, 11)]
+    with transaction.atomic():
+        branch = officer.role_grants.get().branch
+        products = ten_waiting(branch, [{"name": name} for name in names])
+    page, taps, loads = at_the_desk(live_project, officer, new_phone)
+    go(page, taps, page.get_by_role("link", name="Xem lần lượt"))
+    for name in names:
+        heading(page, name)
+        go(page, taps, page.get_by_role("button", name="Duyệt, cho lên sàn"))
+        expect(page.get_by_text(f"“{name}” đã lên sàn.")).to_be_visible()
+    expect(page.get_by_text("Không còn sản phẩm nào chờ")).to_be_visible()
+    assert states(products) == {"listed"}
+    assert (taps.count, loads.count) == (11, 12)
+    assert taps.count <= MOST_TAPS and loads.count <= MOST_LOADS
+
+
+def test_ten_requests_for_help_cost_few_taps(
+    live_project: LiveProject, officer: User, new_phone: NewPhone
+) -> None:
+    little = {
+        "help_asked_at": timezone.now(),
+        "ocop_set": None,
+        "origin": "",
+        "story": "",
+        "season_months": [],
+    }
+    with transaction.atomic():
+        branch = officer.role_grants.get().branch
+        asked = [{"name": name, "unit": unit, **little} for name, unit, _texts, _ticks in HELP_WANTED]
+        products = ten_waiting(branch, asked)
+    page, taps, _loads = at_the_desk(live_project, officer, new_phone)
+    go(page, taps, page.get_by_role("link", name="Xem lần lượt"))
+    for name, _unit, texts, ticks in HELP_WANTED:
+        heading(page, name)
+        fill_in(page, taps, texts, ticks)
+        go(page, taps, page.get_by_role("button", name="Lưu", exact=True))
+        heading(page, name)
+        go(page, taps, page.get_by_role("button", name="Duyệt, cho lên sàn"))
+        expect(page.get_by_text(f"“{name}” đã lên sàn.")).to_be_visible()
+    assert states(products) == {"listed"}
+    assert taps.count <= MOST_TAPS_WITH_HELP
+    assert Product.objects.get(name="Mận tam hoa").season_months == [5, 6]
+
+
+def fill_in(page: Page, taps: Taps, texts: dict[str, str], ticks: list[tuple[str, str]]) -> None:
+    """Type `texts`. Only a field that the keyboard's own key didn't reach from the one before takes a tap."""
+    for field, words in texts.items():
+        box = page.locator(f"main form [name={field}]")
+        if not box.evaluate("box => box === document.activeElement"):
+            taps(box)
+        expect(box).to_be_focused()
+        page.keyboard.insert_text(words)
+        box.evaluate(PRESS_NEXT)
+    for field, value in ticks:
+        taps(page.locator(f"main label:has([name={field}][value='{value}'])"))
+
+
+def states(products: list[Product]) -> set[str]:
+    return set(Product.objects.filter(pk__in=[each.pk for each in products]).values_list("state", flat=True))
