@@ -93,8 +93,9 @@ class DeliverySerializer(serializers.Serializer):
     delivers = serializers.BooleanField()
     delivery_words = serializers.CharField(max_length=200, allow_blank=True, default="")
     delivery_fee = serializers.IntegerField(
-        min_value=0, max_value=10_000_000, default=0, help_text="Whole đồng"
-    )
+        min_value=0, max_value=MAX_FEE, required=False,
+        help_text="Whole đồng; 0 if omitted. The first answer with `delivers` requires it",
+    )  # fmt: skip
     free_from = serializers.IntegerField(
         min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None,
         help_text="Delivery is free from this order value, in đồng",
@@ -105,6 +106,14 @@ class DeliverySerializer(serializers.Serializer):
         allow_blank=True,
         default="",
         help_text="Place and time, one per line; required with has_pickup",
+    )
+    delivers_elsewhere = serializers.BooleanField(
+        required=False,
+        help_text="false: delivery only to the listed areas. Unchanged if omitted; the first answer with `delivers` requires it",
+    )
+    takes_cash = serializers.BooleanField(
+        required=False,
+        help_text="On delivery, or at pickup. Unchanged if omitted; the first answer requires it",
     )
 
 

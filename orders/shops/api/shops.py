@@ -56,7 +56,11 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
     @action(detail=True, methods=["put"])
     @idempotent_action
     def delivery(self, request: Request, producer: int) -> Response:
-        """Replace the whole delivery settings, as one of the producer's people or a helping officer."""
+        """Replace the whole delivery settings, as one of the producer's people or a helping officer.
+
+        The first time, it answers the delivery question, and requires `takes_cash`, and with `delivers` also
+        `delivery_fee` and `delivers_elsewhere`.
+        """
         actor, seller = self.actor, self.get_object()
         data = validated(DeliverySerializer, request)
         return _answer(shops.set_delivery(actor=actor, producer=seller, **data))

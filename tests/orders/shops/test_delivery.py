@@ -314,8 +314,34 @@ def test_saving_the_delivery_settings_answers_and_a_bank_account_does_not(unansw
     set_account(actor=unanswered.as_.lan, producer=unanswered.producer, bank="970418", account="77")
     save_area(actor=unanswered.as_.lan, producer=unanswered.producer, unit=unanswered.commune.pk, fee=0)
     assert not Shop.objects.get(producer=unanswered.producer).has_answered_delivery
-    set_delivery(actor=unanswered.as_.lan, producer=unanswered.producer, delivers=True, has_pickup=False)
+    set_delivery(
+        actor=unanswered.as_.lan, producer=unanswered.producer, delivers=True, has_pickup=False,
+        delivery_fee=0, delivers_elsewhere=True, takes_cash=True,
+    )  # fmt: skip
     assert Shop.objects.get(producer=unanswered.producer).has_answered_delivery
+
+
+def test_settings_answer_only_with_what_the_seller_stated(unanswered):
+    def put(status: int, **fields) -> set[str]:
+        answer = program(unanswered.lan).put(address, {"delivers": True, "has_pickup": False} | fields)
+        assert answer.status_code == status
+        return {attr for _code, attr in problems(answer)} if status == 400 else set()
+
+    address = f"/api/v1/shops/{unanswered.producer.pk}/delivery/"
+    stated = {"delivery_fee": 0, "delivers_elsewhere": False, "takes_cash": False}
+    assert put(400) == stated.keys()
+    for name in stated:
+        assert put(400, **{each: value for each, value in stated.items() if each != name}) == {name}
+    assert put(400, delivers=False, has_pickup=True, pickup_words="Ở vườn") == {"takes_cash"}
+    assert put(400, **stated) == {"delivers_elsewhere"}  # that would be nowhere
+    assert not Shop.objects.get(producer=unanswered.producer).has_answered_delivery
+    save_area(actor=unanswered.as_.lan, producer=unanswered.producer, unit=unanswered.commune.pk, fee=5_000)
+    put(200, **stated)
+    put(200, delivery_words="Xe khách")  # later it is as it was: no fee, and the rest unchanged
+    shop = Shop.objects.get(producer=unanswered.producer)
+    assert (shop.delivery_fee, shop.delivers_elsewhere, shop.takes_cash) == (0, False, False)
+    Shop.objects.filter(pk=shop.pk).update(account="", bank="", takes_cash=True)
+    assert put(400, takes_cash=False) == {"takes_cash"}
 
 
 def test_cash_is_refused_on_the_page_when_the_seller_takes_none(unanswered):
