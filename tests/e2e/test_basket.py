@@ -178,3 +178,24 @@ def order_by_transfer(buyer: Page, url: str) -> None:
     buyer.get_by_label("Giao đến", exact=True).select_option("Phường Mộc Châu")
     follow(buyer, buyer.get_by_role("button", name="Đặt hàng"))
     assert Order.objects.count() == 1
+
+
+def test_a_labels_page_leads_to_the_basket_of_who_has_goods_in_it(
+    live_project: LiveProject, new_phone: NewPhone
+) -> None:
+    shop = three_sellers()
+    label = f"{live_project.url}/P/{code_for(shop.product).value}/10/{shop.lot.code}"
+    buyer = new_phone()
+    buyer.set_viewport_size({"width": 360, "height": 640})
+    link = buyer.get_by_role("link", name="Giỏ hàng")
+    buyer.goto(label)
+    expect(buyer.locator(".verdict")).to_be_visible()
+    expect(link).to_have_count(0)
+    fill(buyer, live_project.url, shop.offers[:2])
+    buyer.goto(label)
+    expect(link).to_have_text("Giỏ hàng · 2")
+    shown, verdict = box(link), box(buyer.locator(".verdict"))
+    assert shown["height"] >= 48 and shown["x"] + shown["width"] == 360
+    assert verdict["y"] >= shown["y"] + shown["height"]
+    follow(buyer, link)
+    expect(buyer.locator(".basket__part")).to_have_count(2)

@@ -1,4 +1,4 @@
-// Record the scan: one POST once the page is visible (never for a prefetch). Also save the offline copy.
+// Record the scan: one POST once the page is visible (never for a prefetch). Also save the offline copy, and show the basket.
 (() => {
   "use strict";
   const form = document.querySelector("form[data-scan]");
@@ -36,8 +36,19 @@
         buy.innerHTML = form;
       })
       .catch(() => {});
+  // Show the way to the basket. The cookie has the number of goods in it (orders/basket/middleware.py).
+  const basket = document.querySelector(".basket");
+  const count = () => {
+    const [, goods] = /(?:^|; )basket=(\d+)/.exec(document.cookie) || [];
+    basket.hidden = !goods;
+    basket.querySelector("b").textContent = goods || "";
+  };
+  if (basket) {
+    count();
+    addEventListener("pageshow", (event) => event.persisted && count());
+  }
   // The worker does not serve the first view yet: ask it to save a copy (backend/theme/service_worker.js, "save").
-  if ("serviceWorker" in navigator)
+  if (form && "serviceWorker" in navigator)
     addEventListener("load", () =>
       navigator.serviceWorker
         .register("/sw.js")
