@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from members.consent.enums import ConsentPurpose
 from members.models import User
 from members.rules import is_officer_of
@@ -93,6 +95,15 @@ def public_phones(producers: Iterable[Producer]) -> dict[int, str]:
 def shows_portrait(producer: Producer) -> bool:
     """Return True if buyers may see the portrait. For a household, a current owner must consent to it."""
     return producer.portrait_id is not None and _is_agreed(producer, ConsentPurpose.PUBLIC_PHOTO)
+
+
+def portrait_agreement(path: str) -> Exists:
+    """Return the condition of shows_portrait for a household, in a query.
+
+    path: lookup from the row to the id of its producer.
+    """
+    agreed = _agreement(ConsentPurpose.PUBLIC_PHOTO)
+    return Exists(ProducerPerson.objects.filter(producer=OuterRef(path), **agreed))
 
 
 def public_owners(producer: Producer) -> list[str]:

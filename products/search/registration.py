@@ -12,9 +12,11 @@ from backend.ledger import auditing
 from members.acting import ActorRequest
 from products.search.actions import count_stale_cards, refresh_expired_cards, refresh_old_texts
 from products.search.auditing import compare_cards
+from products.search.chips import price_ways
 from products.search.finding import find_cards
 from products.search.offered_kinds import ways_in
 from products.search.product_query import ProductQuery
+from products.search.stories import household_story
 from products.search.word_list import word_list
 
 
@@ -42,6 +44,13 @@ def register() -> None:
         context=newest_cards,
         order=20,
     )
+    slots.register(
+        "home.products",
+        "story",
+        template="products/search/slots/home_story.html",
+        context=story_on_home,
+        order=30,
+    )
 
 
 def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
@@ -53,7 +62,18 @@ def newest_cards(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     cards = season or find_cards(ProductQuery()).cards[:6]
     if not cards:
         return None
-    return {"cards": cards, "is_season": bool(season), "ways": ways_in(get_language())}
+    return {
+        "cards": cards,
+        "is_season": bool(season),
+        "ways": ways_in(get_language()),
+        "prices": price_ways(get_language()),
+    }
+
+
+def story_on_home(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return one household's story for the landing page; None without any."""
+    story = household_story()
+    return {"producer": story.producer, "photo": story.photo} if story else None
 
 
 def way_to_ranking(request: Any, **kw: Any) -> dict[str, Any]:

@@ -23,7 +23,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from backend.common.embedding import json_for_script
-from backend.common.money import dong_words
 from backend.common.pagination import capped_count, paginate
 from backend.common.text import is_english, name_key
 from backend.common.units import unit_name
@@ -37,6 +36,7 @@ from products.products import nutrition
 from products.products.enums import ProductState
 from products.products.prices import DisplayPrice, price_of
 from products.products.take_downs import taken_down_on
+from products.search.chips import chip, chips_html, price_chips
 from products.search.finding import find_cards
 from products.search.offered_kinds import offered_kinds, ways_in
 from products.search.product_query import DEFAULT_SORT, SORTS, ProductQuery
@@ -45,8 +45,6 @@ from products.search.views.list_frame import framed
 from products.share.facts import picture_address, share_facts, zalo_address
 
 COUNT_SECONDS = 60
-# Between the three ranges of prices that a tap chooses, in đồng.
-CHEAP, DEAR = 50_000, 200_000
 # Cards of a row under a product.
 RELATED = 4
 
@@ -89,23 +87,11 @@ def groups_of(language: str | None) -> Pairs:
     return tuple((group.key, str(group.name)) for group in GROUPS)
 
 
-def chip(query: ProductQuery, label: str, is_on: bool, **changes: Any) -> dict[str, Any]:
-    return {"label": label, "is_on": is_on, "url": "?" + urlencode(query.parameters(**changes))}
-
-
 @lru_cache(maxsize=1024)
 def chips_of(query: ProductQuery, language: str | None) -> str:
     """Return the HTML of the facets that one tap turns on or off. Cached by query and language."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
-    for low, high, words in (
-        (0, CHEAP, _("Đến %(high)s")),
-        (CHEAP, DEAR, _("%(low)s đến %(high)s")),
-        (DEAR, 0, _("Từ %(low)s")),
-    ):
-        is_on = (query.price_from, query.price_to) == (low, high)
-        bounds = {"price_from": 0, "price_to": 0} if is_on else {"price_from": low, "price_to": high}
-        label = words % {"low": dong_words(low), "high": dong_words(high)}
-        chips.append(chip(query, label, is_on, **bounds))
+    chips += price_chips(query)
     chips += [
         chip(
             query,
@@ -128,18 +114,14 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
             CertificateKind.GEOGRAPHICAL_INDICATION,
         )
     ]
-    return _chips_html(_("Lọc nhanh"), chips)
+    return chips_html(_("Lọc nhanh"), chips)
 
 
 @lru_cache(maxsize=1024)
 def sorts_of(query: ProductQuery, language: str | None) -> str:
     """Return the HTML of the orders, of which one tap chooses another. Cached by query and language."""
     chips = [chip(query, str(label), query.sort == key, sort=key) for key, (label, _columns) in SORTS.items()]
-    return _chips_html(_("Xếp theo"), chips)
-
-
-def _chips_html(label: str, chips: list[dict[str, Any]]) -> str:
-    return render_to_string("products/search/public/chips.html", {"label": label, "chips": chips})
+    return chips_html(_("Xếp theo"), chips)
 
 
 def shared_photo(card: CardRow) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -63,3 +64,11 @@ def test_language_is_stored_with_the_user(client):
     assert lan.language == "en"
     answer = log_in(Client(), lan.card_number)
     assert answer.cookies["django_language"].value == "en"
+
+
+def test_home_of_a_buyer_ends_with_the_doors_of_members(client):
+    page = client.get("/").text
+    _before, _mark, doors = page.partition('<p class="doors">')
+    links = re.findall(r'<a href="([^"]+)"', doors.partition("</p>")[0])
+    assert links == [reverse("account_login"), reverse("account_signup"), reverse("members:branches")]
+    assert page.index('role="search"') < page.index('class="three-lines"') < page.index('<p class="doors">')
