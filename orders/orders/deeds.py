@@ -11,6 +11,8 @@ from backend.ledger.deeds import Deed
 from orders.models import Order, OrderLine
 
 MOST_LINES = 4
+# Kinds of acts at which nobody has said yet which lots the goods come from.
+BEFORE_PACKING = ("order.placed", "order.confirmed")
 
 
 def order_phrases(deeds: Sequence[Deed]) -> list[str]:
@@ -27,7 +29,7 @@ def _phrase(deed: Deed, order: Order | None) -> str:
     if order is None:
         return ""
     lines = list(order.lines.all())
-    goods = [_line_words(line, with_lots=deed.kind == "order.packed") for line in lines[:MOST_LINES]]
+    goods = [_line_words(line, with_lots=deed.kind not in BEFORE_PACKING) for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         goods.append("…")
     money = deed.payload.get("amount") or deed.payload.get("total") or order.total

@@ -13,8 +13,8 @@ from backend.common.models import IdempotencyKey
 from backend.common.units import QUANTITY_WORDS, QuantityError
 from backend.ledger.models import Entry
 from members.models import AssistSession, Notice
-from products.models import Photo, Producer, Product
-from tests.factories.products import picture
+from products.models import Photo, Producer, Product, ProductPhoto
+from tests.factories.products import PhotoFactory, picture
 from tests.layout import without_layout
 from traceability.diary.actions import record_harvest, record_work
 from traceability.diary.forms.diary import RecordForm
@@ -860,7 +860,10 @@ def test_products_of_one_name_are_told_apart_in_diary_and_paper_sheets(lan, worl
     twin = Product.objects.create(
         producer=world.producer, name=world.product.name, unit="kg", price=99_000, slug="hai", state="listed"
     )
+    for product in (world.product, twin):
+        ProductPhoto.objects.create(product=product, photo=PhotoFactory())
     for path in (RECORD, "/nhat-ky/giay/", "/nhat-ky/giay/chep/"):
         page = lan.get(path).content.decode().replace("\xa0", " ")
+        assert page.count("<picture") >= 2, path
         assert f"{twin.name} (45.000 đ/kg)" in page and f"{twin.name} (99.000 đ/kg)" in page, path
     assert 'class="choices__photo"' in lan.get(RECORD).content.decode()

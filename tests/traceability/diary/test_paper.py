@@ -173,7 +173,7 @@ def test_the_screen_asks_the_same_at_one_and_three_products(client, world, djang
     client.force_login(world.lan, backend=BACKEND)
     client.get(ENTER)
     for n in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(ENTER)
         for k in range(2):
             Product.objects.create(

@@ -42,7 +42,7 @@ NEW_LOT = "new"
 # Kinds of work with measurements; the form of the others has no such fields.
 MEASURED = (EventKind.PROCESSING, EventKind.PACKING, EventKind.SHIPPING)
 UNUSUAL = 10  # multiple of the product's largest lot above which the form asks for confirmation
-MANY_PRODUCTS = 6  # above this number, show a select list instead of tiles
+MANY_PRODUCTS = 12  # above this number, show a select list instead of tiles
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from backend.common.errors import DomainError
 from backend.common.units import UNIT_CHOICES, parse_quantity
 from members.models import User
 from products.models import Product
-from products.products.distinctions import distinct_names
+from products.products.distinctions import distinct_names, pictured
 from traceability.diary.actions import MAX_LINES, SheetLine
 from traceability.events.actions import MAX_NOTE
 
@@ -90,10 +90,16 @@ class SheetForm:
 
     def __init__(self, data: Any = None, *, member: User) -> None:
         self.products = list(
-            Product.objects.run_by(member).exclude(state="retired").select_related("producer").order_by("-pk")
+            Product.objects.run_by(member)
+            .exclude(state="retired")
+            .select_related("producer")
+            .prefetch_related("photo_links__photo")
+            .order_by("-pk")
         )
         by_pk = {str(p.pk): p for p in self.products}
         names = distinct_names(self.products)
+        # A select list can't show photos, so they stand beside the lines.
+        self.pictures = [pictured(p, names[p.pk]) for p in self.products] if len(self.products) > 1 else []
         only = next(iter(by_pk)) if len(by_pk) == 1 else None
         self.lines = []
         for number in range(1, MAX_LINES + 1):
