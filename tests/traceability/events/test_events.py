@@ -654,7 +654,7 @@ def test_erase_details_empties_words_and_keeps_pins(world, lot, now, photo):
     assert erase_details(world.thu) == 0
     assert erase_details(world.lan) == 4
     for event in (own, helped):
-        details = EventDetail.objects.filter(event_id=event.event_id)
+        details = EventDetail.objects.filter(event_id=event.event_id).order_by("pk")
         assert [(d.text, d.photo, d.salt) for d in details] == [("", None, None)] * len(details)
         assert [d.pin for d in details] == [one["pin"] for one in event.pins]
         event.refresh_from_db()
