@@ -303,9 +303,14 @@ class EditPage:
         return is_chosen or any(row.field.errors for row in self.table)
 
     @property
-    def is_needed_open(self) -> bool:
-        return any(row.field.errors or row.is_missing for row in self.needed)
+    def has_needed_errors(self) -> bool:
+        return any(row.field.errors for row in self.needed)
 
     @property
-    def is_more_open(self) -> bool:
-        return any(row.field.errors or row.is_missing for row in self.more)
+    def needed_missing(self) -> int:
+        """Return how many fields of the fold are missing; its summary says so."""
+        return sum(row.is_missing for row in self.needed)
+
+    @property
+    def has_more_errors(self) -> bool:
+        return any(row.field.errors for row in self.more)
