@@ -305,7 +305,7 @@ def test_member_without_a_pin_loses_no_progress_and_the_next_member_sees_none(
     expect(page.locator("[data-pin-ask]")).to_be_hidden()
     page.goto(f"{live_project.url}/hoc/tren-may/")
     row = page.locator("[data-people-list] li", has_text="Lan")
-    expect(row).to_contain_text("Có mạng thì đăng nhập để mở.")
+    expect(row).to_contain_text("Khi có mạng, chị đăng nhập để mở.")
     assert StepDone.objects.count() == 0
 
     # Lan logs in again: the key comes from the server, and the waiting entries are sent as Lan's.
