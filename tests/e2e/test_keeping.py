@@ -44,6 +44,7 @@ PHONE = """
   window.fetch = async (what, options = {}) => {
     if (!String(what).includes("/hoc/tep/")) return real(what, options);
     const { signal } = options;
+    signal?.throwIfAborted(); // a listener added later would never hear of it
     await Promise.race([gate, new Promise((_, no) => signal?.addEventListener("abort", () => no(signal.reason)))]);
     signal?.throwIfAborted();
     window.fetched.push(String(what));
