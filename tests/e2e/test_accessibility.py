@@ -234,7 +234,6 @@ SPOTS = [
     at("thu", "members:branch", "branch"),
     at("thu", "members:add_chapter", "commune"),
     at("thu", "products:review", "submitted"),
-    at("thu", "products:english", "submitted"),
     at("thu", "products:review_certificate", "certificate_waiting"),
     at("thu", "products:verify_producer", "producer"),
     at("thu", "products:verify_producer", "producer_hien"),
@@ -317,7 +316,7 @@ NO_PAGES = set(
     members:keep members:open_notice members:read_all members:ring members:start_helping members:stop_helping
     members:forget_person members:stop_role members:switch_person members:who mfa_activate_totp mfa_authenticate mfa_deactivate_totp
     mfa_index mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn products:answer_invitation
-    products:copy_last products:invite products:person products:photo products:retire products:submit
+    products:copy_last products:english products:invite products:person products:photo products:retire products:submit
     products:ask_verification products:voice products:voice_note sitemap theme:csrf theme:favicon
     theme:language theme:manifest theme:service_worker traceability:calibration-sheet
     traceability:cancel-run traceability:check traceability:close-lot traceability:end-recall
