@@ -28,7 +28,7 @@ def milestone_changed(*, user: User, kind: MilestoneKind) -> None:
 
 @Port
 def portraits(*, user_ids: Sequence[int], viewer: User | None) -> dict[int, str]:
-    """Return {user id: URL of a small picture} for the users of whom `viewer` may see a portrait.
+    """Return {user id: URL of a small portrait} for those users whose portrait `viewer` may see.
 
     viewer: None for somebody who isn't signed in, who sees only public portraits.
     """

@@ -1,4 +1,4 @@
-"""What single entries were about, in words: "Thu hoạch 30 kg mận hậu, lô 01-12".
+"""Descriptions of single entries: "Thu hoạch 30 kg mận hậu, lô 01-12".
 
 An act's own words (backend.ledger.acts) are the same for each entry of a kind. The trade that owns a family of
 kinds adds what one entry was about, in its registration.py:

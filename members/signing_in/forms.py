@@ -39,7 +39,7 @@ class LoginForm(account_forms.LoginForm):
         letters = self.request is not None and LETTERS in self.request.GET
         asked = self.request.GET.get(PERSON, "") if self.request is not None else ""
         self._user = find_person(self.request, asked)
-        # The tile's key stands for the number, which the page of a shared phone doesn't show.
+        # The tile's key replaces the number: the page of a shared phone doesn't show it.
         self.person = tile_of(self._user) if self._user else None
         self.fields = {
             "login": forms.CharField(

@@ -23,7 +23,7 @@ def names_of(pks: Iterable[int]) -> dict[int, str]:
 
 
 def in_sentence(name: str) -> str:
-    """Return a product's name as it stands inside a sentence: "mận hậu Mộc Châu"."""
+    """Return a product's name for use within a sentence: "mận hậu Mộc Châu"."""
     # A name that begins with an abbreviation or a place keeps its capital letters.
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
@@ -69,7 +69,7 @@ def _changed_words(deed: Deed, changes: Sequence[ProductChange]) -> list[str]:
     )
     values = change.fields if change else {field: [None, None] for field in fields}
     words = []
-    # The name stands before them.
+    # The product's name is shown before them.
     others = [item for item in values.items() if item[0] != "name"]
     for row in map(change_row, others[:MOST_FIELDS]):
         if row is not None:

@@ -1,4 +1,4 @@
-"""The basket on a phone and on a desktop: how high it is, what stands beside what, and what a guest's order costs in taps."""
+"""The basket on a phone and on a desktop: its height and columns, and the taps of a guest's order."""
 
 from __future__ import annotations
 

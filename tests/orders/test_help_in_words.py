@@ -1,4 +1,4 @@
-"""What an officer did for a member, in words: each act names the product, the amount and the lot."""
+"""Descriptions of what an officer did for a member: each names the product, the amount and the lot."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ def lot_phrases(deeds: Sequence[Deed]) -> list[str]:
 
 
 def lot_name(lot: Lot, code: str = "") -> str:
-    """Return a lot as it stands inside a sentence: "mận hậu, lô 01-12"."""
+    """Return a lot's name for use within a sentence: "mận hậu, lô 01-12"."""
     return _("%(product)s, lô %(code)s") % {
         "product": in_sentence(lot.product.name),
         "code": code or lot.code,

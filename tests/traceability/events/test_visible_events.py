@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.databases, pytest.mark.django_db]
 
 
 def ids(rows: Any) -> list[tuple[Any, bool]]:
-    """Return the events of `rows` in order of their ids; one that is found twice stands twice."""
+    """Return the events of `rows` in order of their ids; an event found twice is returned twice."""
     return sorted((row.event_id, row.is_error) for row in rows)
 
 

@@ -147,5 +147,5 @@ def test_the_scan_page_says_that_more_was_made_than_usual_and_why(world, client)
     assert "hơn mức thường thấy" not in page(usual)
     set_yield(actor=world.as_.lan, product=goods, lot=unusual, percent=50, reason="moist")
     assert said + "thành phẩm còn ẩm, còn dẻo." in page(unusual)
-    # An ingredient's page does not tell of what others made from it.
+    # An ingredient's page says nothing about what others made from it.
     assert "hơn mức thường thấy" not in page(unusual.edges_in.get().source)
