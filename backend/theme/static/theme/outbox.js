@@ -513,5 +513,4 @@ if (channel) channel.onmessage = show;
 addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());
 show();
-if (owner()) flush();
-pieu.vault?.ready.then(() => pieu.vault.made).then(reseal);
+Promise.resolve(pieu.vault?.ready.then(() => pieu.vault.made).then(reseal)).finally(flush);
