@@ -100,7 +100,7 @@ def fill(count: int) -> None:
         (index,) = cursor.fetchone()
         cursor.execute("DROP INDEX products_listingcard_keys")
         columns = (
-            "product_id, name, slug, price, unit, producer_name, commune_id, commune_name, ocop_set, ocop_group, stars,"
+            "product_id, name, name_en, slug, price, unit, producer_name, commune_id, commune_name, ocop_set, ocop_group, stars,"
             " certificates, season, search, accents, listed_at, size, least, rating_count, rating_sum, rating_score,"
             " order_count, supply, counted_date"
         )
@@ -120,6 +120,7 @@ def fill(count: int) -> None:
                     (
                         number,
                         name,
+                        "",
                         f"thu-{number}",
                         draw.randrange(10, 900) * 1000,
                         "kg",
