@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -87,9 +87,8 @@ def groups_of(language: str | None) -> Pairs:
     return tuple((group.key, str(group.name)) for group in GROUPS)
 
 
-@lru_cache(maxsize=1024)
 def chips_of(query: ProductQuery, language: str | None) -> str:
-    """Return the HTML of the facets that one tap turns on or off. Cached by query and language."""
+    """Return the HTML of the facets that one tap turns on or off."""
     chips = [chip(query, _("Đang vào mùa"), query.in_season, in_season=not query.in_season)]
     chips += price_chips(query)
     chips += [
@@ -122,6 +121,42 @@ def sorts_of(query: ProductQuery, language: str | None) -> str:
     """Return the HTML of the orders, of which one tap chooses another. Cached by query and language."""
     chips = [chip(query, str(label), query.sort == key, sort=key) for key, (label, _columns) in SORTS.items()]
     return chips_html(_("Xếp theo"), chips)
+
+
+@lru_cache(maxsize=256)
+def top_of(query: ProductQuery, ways: str, communes: Pairs, language: str | None) -> str:
+    """Return the HTML from the heading to the folded form, cached by all that it shows."""
+    context = {
+        "query": query,
+        "ways": ways,
+        "chips": chips_of(query, language),
+        "groups": groups_of(language),
+        "communes": communes,
+    }
+    return render_to_string("products/search/public/list_top.html", context)
+
+
+@lru_cache(maxsize=256)
+def head_of(canonical: str, og_photo: str, no_index: bool, language: str | None) -> str:
+    """Return the content of <head>, cached by all that it says."""
+    context = {"canonical": canonical, "og_photo": og_photo, "no_index": no_index}
+    return render_to_string("products/search/public/list_head.html", context)
+
+
+@lru_cache(maxsize=256)
+def pages_of(number: int, last: int | None, has_next: bool, parameters: str, language: str | None) -> str:
+    """Return the HTML of the way to other pages. Cached by the page's number and the parameters of its address."""
+    asked = HttpRequest()
+    asked.GET = QueryDict(parameters)
+    page = {
+        "number": number,
+        "has_previous": number > 1,
+        "has_next": has_next,
+        "paginator": {"num_pages": last},
+        "previous_page_number": number - 1,
+        "next_page_number": number + 1,
+    }
+    return render_to_string("theme/pagination.html", {"page": page, "request": asked})
 
 
 def shared_photo(card: CardRow) -> str:
@@ -160,31 +195,31 @@ def product_list(request: HttpRequest) -> HttpResponse:
         parameters["page"] = str(page.number)
     if parameters:
         canonical += "?" + urlencode(parameters)
+    language = get_language()
+    ways = "" if query.is_filtered or page.number > 1 else ways_in(language)
     context = {
         "query": query,
         "page": page,
         "found": found,
-        "literal_url": f"?{urlencode(query.parameters(is_literal=True))}",
+        "literal_url": f"?{urlencode(query.parameters(is_literal=True))}" if found.read_as or found.filters else "",
         "month": timezone.localdate().month if query.q and query.in_season and found.cards else None,
         "is_out_of_season": is_out_of_season,
-        "whole_year_url": f"?{urlencode(whole_year.parameters())}",
-        "way_back": way_back(query),
-        "kinds": () if page.rows else offered_kinds(get_language()),
-        "ways": "" if query.is_filtered or page.number > 1 else ways_in(get_language()),
-        "chips": chips_of(query, get_language()),
-        "groups": groups_of(get_language()),
-        "communes": communes_with_products(),
-        "sorts": sorts_of(query, get_language()),
-        "canonical": settings.PUBLIC_ORIGIN + canonical,
-        "no_index": bool(query.q),
-        "og_photo": next((address for card in page.rows if (address := shared_photo(card))), ""),
+        "whole_year_url": f"?{urlencode(whole_year.parameters())}" if query.q and query.in_season else "",
+        "top": top_of(query, ways, communes_with_products(), language),
+        "sorts": sorts_of(query, language),
         "request": request,
     }
+    if not page.rows:
+        context |= {"way_back": way_back(query), "kinds": offered_kinds(language)}
+    main = render_to_string("products/search/public/list_main.html", context)
+    if page.rows:
+        main += pages_of(page.number, page.last_number, page.has_next, request.GET.urlencode(), language)
+    og_photo = next((address for card in page.rows if (address := shared_photo(card))), "")
     return framed(
         request,
         escape(query.q) if query.q else _("Sản phẩm"),
-        render_to_string("products/search/public/list_head.html", context),
-        render_to_string("products/search/public/list_main.html", context),
+        head_of(settings.PUBLIC_ORIGIN + canonical, og_photo, bool(query.q), language),
+        main,
     )
 
 
