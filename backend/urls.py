@@ -24,10 +24,10 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("", home, name="home"),
     path("tai-khoan/", include("members.signing_in.account_urls")),
+    path("", include("products.urls")),  # first, since buyers ask for most pages
     path("", include("backend.theme.urls")),
     path("", include("backend.ledger.urls")),
     path("", include("members.urls")),
-    path("", include("products.urls")),
     path("", include("backend.webhooks.urls")),
     path("hoc/", include("courses.urls")),
     path("", include("courses.credentials.badge_urls")),

@@ -12,9 +12,9 @@ from products.share import urls as share
 app_name = "products"
 
 urlpatterns = [
+    *search.urlpatterns,
     *photos.urlpatterns,
     *share.urlpatterns,
-    *search.urlpatterns,
     *producers.urlpatterns,
     *products.urlpatterns,
     *imports.urlpatterns,

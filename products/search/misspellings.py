@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from backend.common.statements import Statement, all_rows
 from products.search.spelling import MOST_LETTERS_OF_SHORT, vocabulary
 
 MOST_COMPARED = 80  # of the words that share a trigram, those that share most
@@ -17,7 +18,7 @@ SHORTEST = MOST_LETTERS_OF_SHORT + 1  # a shorter word has one mistake at most
 
 # LIKE and not %: the threshold of % belongs to the connection and not to the query.
 POSTGRES = (
-    "SELECT %s::text, word FROM (SELECT word FROM products_searchword WHERE word LIKE ANY (%s)"
+    "SELECT %s, word FROM (SELECT word FROM products_searchword WHERE word LIKE ANY (%s)"
     f" ORDER BY similarity(word, %s) DESC, word LIMIT {MOST_COMPARED}) AS close"
 )
 SQLITE = (
@@ -51,15 +52,16 @@ def far(words: list[str]) -> dict[str, list[str]]:
 def _sharing(words: list[str]) -> list[tuple[str, str]]:
     """Return pairs of a typed word and a card's word that share a trigram."""
     if connection.vendor == "postgresql":
-        one, values = POSTGRES, [each for word in words for each in (word, patterns(word), word)]
+        one, types = POSTGRES, ("text", "text[]", "text")
+        values = [each for word in words for each in (word, patterns(word), word)]
     else:
-        one = SQLITE
+        one, types = SQLITE, ("text", "text")
         values = [
             each for word in words for each in (word, " OR ".join(f'"{part}"' for part in trigrams(word)))
         ]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(words)), values)
-        return [(typed, word.strip()) for typed, word in cursor.fetchall()]
+    count = len(words)
+    statement = Statement(f"pieu_sharing_{count}", " UNION ALL ".join([one] * count), types * count)
+    return [(typed, word.strip()) for typed, word in all_rows(statement, values)]
 
 
 def patterns(word: str) -> list[str]:

@@ -72,12 +72,11 @@ def english_offer(context: Context) -> dict[str, Any]:
     The links keep the rest of the URL's query.
     """
     request: HttpRequest = context["request"]
+    if request.GET.get("lang") in CODES or not offers_english(request):
+        return {"offers_english": False}
     query = request.GET.copy()
-    asked = query.pop("lang", [""])[-1]
-    return {
-        "offers_english": asked not in CODES and offers_english(request),
-        "other_query": f"{query.urlencode()}&" if query else "",
-    }
+    query.pop("lang", None)
+    return {"offers_english": True, "other_query": f"{query.urlencode()}&" if query else ""}
 
 
 @register.simple_tag

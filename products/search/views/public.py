@@ -116,11 +116,19 @@ def chips_of(query: ProductQuery, language: str | None) -> str:
     return chips_html(_("Lọc nhanh"), chips)
 
 
-@lru_cache(maxsize=1024)
-def sorts_of(query: ProductQuery, language: str | None) -> str:
-    """Return the HTML of the orders, of which one tap chooses another. Cached by query and language."""
+@lru_cache(maxsize=256)
+def above_cards_of(query: ProductQuery, count: str, is_one: bool, language: str | None) -> str:
+    """Return the HTML above the cards: how many there are, and the orders, of which one tap chooses another."""
     chips = [chip(query, str(label), query.sort == key, sort=key) for key, (label, _columns) in SORTS.items()]
-    return chips_html(_("Xếp theo"), chips)
+    sorts = "" if is_one else chips_html(_("Xếp theo"), chips)
+    return render_to_string("products/search/public/list_above_cards.html", {"count": count, "sorts": sorts})
+
+
+@lru_cache(maxsize=256)
+def nothing_of(query: ProductQuery, kinds: tuple[tuple[str, str], ...], language: str | None) -> str:
+    """Return the HTML of a list without cards. kinds: (label, url) of what there is."""
+    context = {"query": query, "kinds": kinds, "way_back": way_back(query)}
+    return render_to_string("products/search/public/list_empty.html", context)
 
 
 @lru_cache(maxsize=256)
@@ -201,16 +209,20 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "query": query,
         "page": page,
         "found": found,
-        "literal_url": f"?{urlencode(query.parameters(is_literal=True))}" if found.read_as or found.filters else "",
+        "literal_url": f"?{urlencode(query.parameters(is_literal=True))}"
+        if found.read_as or found.filters
+        else "",
         "month": timezone.localdate().month if query.q and query.in_season and found.cards else None,
         "is_out_of_season": is_out_of_season,
         "whole_year_url": f"?{urlencode(whole_year.parameters())}" if query.q and query.in_season else "",
         "top": top_of(query, ways, communes_with_products(), language),
-        "sorts": sorts_of(query, language),
         "request": request,
     }
-    if not page.rows:
-        context |= {"way_back": way_back(query), "kinds": offered_kinds(language)}
+    if page.rows:
+        context["above_cards"] = above_cards_of(query, page.count_label, len(page.rows) == 1, language)
+    else:
+        kinds = tuple((kind["label"], kind["url"]) for kind in offered_kinds(language))
+        context["nothing"] = nothing_of(query, kinds, language)
     main = render_to_string("products/search/public/list_main.html", context)
     if page.rows:
         main += pages_of(page.number, page.last_number, page.has_next, request.GET.urlencode(), language)
