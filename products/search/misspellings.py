@@ -52,15 +52,15 @@ def far(words: list[str]) -> dict[str, list[str]]:
 def _sharing(words: list[str]) -> list[tuple[str, str]]:
     """Return pairs of a typed word and a card's word that share a trigram."""
     if connection.vendor == "postgresql":
-        one, types = POSTGRES, ("text", "text[]", "text")
+        one, types = POSTGRES, ["text", "text[]", "text"]
         values = [each for word in words for each in (word, patterns(word), word)]
     else:
-        one, types = SQLITE, ("text", "text")
+        one, types = SQLITE, ["text", "text"]
         values = [
             each for word in words for each in (word, " OR ".join(f'"{part}"' for part in trigrams(word)))
         ]
     count = len(words)
-    statement = Statement(f"pieu_sharing_{count}", " UNION ALL ".join([one] * count), types * count)
+    statement = Statement(f"pieu_sharing_{count}", " UNION ALL ".join([one] * count), tuple(types * count))
     return [(typed, word.strip()) for typed, word in all_rows(statement, values)]
 
 

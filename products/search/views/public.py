@@ -223,7 +223,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     else:
         kinds = tuple((kind["label"], kind["url"]) for kind in offered_kinds(language))
         context["nothing"] = nothing_of(query, kinds, language)
-    main = render_to_string("products/search/public/list_main.html", context)
+    main: str = render_to_string("products/search/public/list_main.html", context)
     if page.rows:
         main += pages_of(page.number, page.last_number, page.has_next, request.GET.urlencode(), language)
     og_photo = next((address for card in page.rows if (address := shared_photo(card))), "")
