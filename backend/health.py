@@ -1,15 +1,18 @@
-"""GET /healthz: shows a load balancer whether this server can work."""
+"""GET /healthz: shows a load balancer whether this server can work, and an operator what is dead."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from backend.common import clock, workers
 from backend.common.migration_records import is_migrated
 
 _migrated = False
@@ -28,23 +31,38 @@ class HealthMiddleware:
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Return 200 {"database": true, "migrations": true, "version": "0.1.0"}, or 503 with a false value.
+    """Return 200 {"database": true, "migrations": true, "worker": true, "clock": true, "version": "0.1.0"}.
 
-    Needs no session and no sign-in, and makes one query. The process remembers that all migrations are
-    applied: a new version of the program is a new process.
+    503 without the database or with missing migrations. Pages work without a worker or clock, so they only make
+    their value false; with ?all=1 that is a 503, too, for an operator's monitoring. Needs no session and no
+    sign-in. The process remembers that all migrations are applied: a new version of the program is a new process.
     """
     global _migrated
-    is_reached = False
+    is_reached = has_worker = has_clock = False
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
         is_reached = True
         if not _migrated:
             _migrated = is_migrated(connection)
+        if _migrated:
+            has_worker = _is_recent(workers.last_beat(), workers.DEAD_AFTER)
+            has_clock = _is_recent(clock.last_run(), clock.DEAD_AFTER)
     except DatabaseError:
         connection.close()
     is_well = is_reached and _migrated
+    wants_all = "all" in request.GET
     return JsonResponse(
-        {"database": is_reached, "migrations": is_well, "version": settings.VERSION},
-        status=200 if is_well else 503,
+        {
+            "database": is_reached,
+            "migrations": is_well,
+            "worker": has_worker,
+            "clock": has_clock,
+            "version": settings.VERSION,
+        },
+        status=200 if is_well and (has_worker and has_clock or not wants_all) else 503,
     )
+
+
+def _is_recent(moment: datetime | None, most: timedelta) -> bool:
+    return moment is not None and timezone.now() - moment < most

@@ -1,9 +1,12 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection
+from django.utils import timezone
 
 from backend import health
+from backend.common.models import ClockJob, TaskWorker
 from backend.settings import BASE_DIR
 
 VERSION = re.search(r'^version = "(.+)"$', (BASE_DIR / "pyproject.toml").read_text(), re.MULTILINE)[1]
@@ -21,16 +24,16 @@ def test_healthz_answers_200_without_a_session(client):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (
         200,
-        {"database": True, "migrations": True, "version": VERSION},
+        {"database": True, "migrations": True, "worker": False, "clock": False, "version": VERSION},
     )
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.django_db
-def test_healthz_asks_the_database_once_when_migrated(client, django_assert_num_queries):
+def test_healthz_makes_three_small_queries_when_migrated(client, django_assert_num_queries):
     client.get("/healthz")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(3):
         client.get("/healthz")
 
 
@@ -41,7 +44,7 @@ def test_healthz_answers_503_while_a_migration_is_missing(client):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (
         503,
-        {"database": True, "migrations": False, "version": VERSION},
+        {"database": True, "migrations": False, "worker": False, "clock": False, "version": VERSION},
     )
 
 
@@ -53,7 +56,7 @@ def test_healthz_answers_503_half_way_through_the_old_migrations(client, name):
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (
         503,
-        {"database": True, "migrations": False, "version": VERSION},
+        {"database": True, "migrations": False, "worker": False, "clock": False, "version": VERSION},
     )
 
 
@@ -66,7 +69,7 @@ def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, re
         response = client.get("/healthz")
     assert (response.status_code, response.json()) == (
         503,
-        {"database": False, "migrations": False, "version": VERSION},
+        {"database": False, "migrations": False, "worker": False, "clock": False, "version": VERSION},
     )
     assert client.get("/healthz").status_code == 200
 
@@ -74,3 +77,19 @@ def test_healthz_answers_503_while_the_database_is_away_and_200_after(client, re
 @pytest.mark.django_db
 def test_healthz_refuses_a_post(client):
     assert client.post("/healthz").status_code == 405
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("beat_seconds_ago", "run_minutes_ago", "worker", "clock"),
+    [(30, 1, True, True), (120, 1, False, True), (30, 11, True, False)],
+)
+def test_healthz_names_a_dead_worker_or_clock(client, beat_seconds_ago, run_minutes_ago, worker, clock):
+    now = timezone.now()
+    TaskWorker.objects.create(id="old", seen_at=now - timedelta(days=1))
+    TaskWorker.objects.create(id="new", seen_at=now - timedelta(seconds=beat_seconds_ago))
+    ClockJob.objects.create(name="a.b", due_at=now, started_at=now - timedelta(minutes=run_minutes_ago))
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()["worker"], answer.json()["clock"]) == (200, worker, clock)
+    # A load balancer goes on; an operator's monitoring is alarmed.
+    assert client.get("/healthz?all=1").status_code == (200 if worker and clock else 503)

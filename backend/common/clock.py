@@ -21,6 +21,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import DatabaseError, close_old_connections, connections, transaction
+from django.db.models import Max
 from django.tasks import Task
 from django.utils import timezone
 
@@ -30,6 +31,8 @@ logger = logging.getLogger(__name__)
 
 # Time after which a claimed function may be claimed again, and a failed one is retried.
 LEASE = timedelta(minutes=15)
+# Jobs run every minute. A clock that began none for so long is dead or stuck.
+DEAD_AFTER = timedelta(minutes=10)
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 
@@ -84,6 +87,11 @@ def daily[W: Work](*, name: str, at: str) -> Callable[[W], W]:
 
 def jobs() -> list[Job]:
     return [_jobs[name] for name in sorted(_jobs)]
+
+
+def last_run() -> datetime | None:
+    """Return when a clock last began a job; None if no clock ever ran."""
+    return ClockJob.objects.aggregate(started=Max("started_at"))["started"]
 
 
 def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:

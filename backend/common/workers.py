@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
@@ -30,6 +30,11 @@ class WorkerLost(Exception):
 def beat(worker_id: str) -> None:
     """Record a heartbeat of the worker: it is alive now."""
     TaskWorker.objects.update_or_create(id=worker_id, defaults={"seen_at": timezone.now()})
+
+
+def last_beat() -> datetime | None:
+    """Return when a worker last gave a sign of life; None if none runs."""
+    return TaskWorker.objects.aggregate(seen=Max("seen_at"))["seen"]
 
 
 def forget(worker_id: str) -> None:
