@@ -135,7 +135,7 @@ def fault_of(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return f"{record.name} {record.pathname}:{record.lineno}"
-    innermost = list(_causes(error))[-1]
+    innermost = list(causes(error))[-1]
     frames = traceback.extract_tb(innermost.__traceback__)
     place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(innermost).__qualname__} {place}"
@@ -159,8 +159,8 @@ def text_of(record: logging.LogRecord, withheld: int) -> str:
     if withheld:
         lines.append(f"{withheld} more of this fault were not mailed.")
     error = record.exc_info[1] if record.exc_info else None
-    for each in _causes(error):
-        lines += ["", f"{type(each).__module__}.{type(each).__qualname__}{_reason(each)}"]
+    for each in causes(error):
+        lines += ["", f"{type(each).__module__}.{type(each).__qualname__}{reason_of(each)}"]
         lines += [
             f"  {frame.filename}:{frame.lineno} {frame.name}: {frame.line}"
             for frame in traceback.extract_tb(each.__traceback__)
@@ -175,7 +175,7 @@ def route_of(request: Any) -> str:
     return f"{request.method} /{match.route}" if match else f"{request.method} (no route)"
 
 
-def _reason(error: BaseException) -> str:
+def reason_of(error: BaseException) -> str:
     """Return ": " and the reason, where it quotes no row and no input."""
     if isinstance(error, OSError) and error.strerror:
         return f": {error.strerror}"
@@ -184,7 +184,7 @@ def _reason(error: BaseException) -> str:
     return ""
 
 
-def _causes(error: BaseException | None) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """Yield the error and what it was raised from, the innermost last."""
     met: set[int] = set()
     while error is not None and id(error) not in met:
