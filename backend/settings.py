@@ -179,6 +179,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "backend.heads.HeadMiddleware",
     "backend.health.HealthMiddleware",
+    "backend.common.metrics.MetricsMiddleware",
     "backend.slow.SlowMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "traceability.middleware.OriginMiddleware",
@@ -492,6 +493,10 @@ if PRODUCTION or SMTP_HOST:
     }
 # Requests that take so many seconds are logged with their statements (backend.slow). 0: none.
 SLOW_SECONDS = environment.seconds("PIEU_SLOW_SECONDS", 2.0)
+# Who may read /metrics (backend.common.metrics). Empty: nobody.
+METRICS_TOKEN = environment.secret("PIEU_METRICS_TOKEN", shortest=20)
+# Where errors are sent besides: a Sentry server (backend.common.error_sentry).
+SENTRY_DSN = environment.secret("PIEU_SENTRY_DSN")
 
 # --- API ------------------------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
@@ -564,8 +569,9 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line"},
         "operators": {"class": "backend.common.error_mail.ErrorMailHandler"},
+        "sentry": {"class": "backend.common.error_sentry.SentryHandler"},
     },
-    "root": {"handlers": ["console", "operators"], "level": LOG_LEVEL},
+    "root": {"handlers": ["console", "operators", "sentry"], "level": LOG_LEVEL},
     "loggers": {
         # Without Django's own handler, which would mail forms, cookies and addresses to ADMINS.
         "django": {"handlers": [], "level": "INFO"},

@@ -6,6 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from backend.common import short_links
+from backend.common.metrics import metrics
 from backend.health import healthz
 from backend.robots import robots
 from members.people.views.front import home
@@ -15,6 +16,7 @@ sitemaps = {"pages": PageSitemap, "products": ProductSitemap}
 
 urlpatterns = [
     path("healthz", healthz),
+    path("metrics", metrics),
     path("robots.txt", robots),
     path("sitemap.xml", sitemap_index, {"sitemaps": sitemaps, "sitemap_url_name": "sitemap"}),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": sitemaps}, name="sitemap"),

@@ -5,6 +5,7 @@ without nginx one slow upload over 2G doesn't block a whole worker.
 """
 
 import os
+import shutil
 import tempfile
 
 wsgi_app = "backend.wsgi:application"
@@ -24,3 +25,18 @@ control_socket_disable = True
 accesslog = None
 errorlog = "-"
 loglevel = os.environ.get("WEB_LOG_LEVEL", "warning")
+
+if os.environ.get("PIEU_METRICS_TOKEN") and "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+    # Each worker counts in files of its own; /metrics adds them up.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="pieu-metrics-", dir=worker_tmp_dir)
+
+
+def child_exit(server, worker):
+    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+        from prometheus_client import multiprocess  # noqa: PLC0415 only where it counts
+
+        multiprocess.mark_process_dead(worker.pid)
+
+
+def on_exit(server):
+    shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)

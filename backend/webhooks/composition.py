@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Min
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.common import slots
+from backend.common import metrics, slots
+from backend.common.metrics import Gauge
 from backend.ledger import acts, ports
 from backend.ledger.acts import Act
 from backend.webhooks import own_data, own_records
+from backend.webhooks.enums import DeliveryState
+from backend.webhooks.models import Delivery
 from backend.webhooks.outbox import queue_deliveries
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
@@ -43,6 +48,17 @@ def register() -> None:
     own_records.register()
     erasing.register("webhooks", own_data.erase)
     acts.declare(*ACTS)
+    metrics.register(Gauge("pieu_webhooks_waiting", "Messages that an endpoint hasn't taken yet", waiting))
+    metrics.register(Gauge("pieu_webhooks_delay_seconds", "Delay of the most overdue message", delay))
+
+
+def waiting() -> float:
+    return Delivery.objects.filter(state=DeliveryState.WAITING).count()
+
+
+def delay() -> float:
+    due = Delivery.objects.filter(state=DeliveryState.WAITING).aggregate(due=Min("next_at"))["due"]
+    return max((timezone.now() - due).total_seconds(), 0) if due else 0
 
 
 def of_producer(request: ActorRequest, *, producer: Any, **kw: Any) -> dict[str, Any] | None:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
+from backend.common import metrics
+from backend.common.metrics import Gauge
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
-from members.models import Notice
+from members.models import Notice, NoticeDelivery
+from members.notices.enums import NoticeChannel
+
+NEWEST = 1000
 
 ACTS = (
     Act("push.on", words=_("Cho một trình duyệt báo tin")),
@@ -20,6 +26,16 @@ def register() -> None:
     """Register notices' acts and their bell. Called once, when Django starts."""
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
+    metrics.register(Gauge("pieu_sms", "Newest notices by SMS, by state", newest_sms, "state"))
+
+
+def newest_sms() -> dict[str, float]:
+    """Return {state: count} of notices by SMS among the NEWEST deliveries, whose table has no index by time."""
+    newest = NoticeDelivery.objects.order_by("-pk").values("pk")[:NEWEST]
+    sms = NoticeDelivery.objects.filter(
+        pk__in=list(newest.values_list("pk", flat=True)), channel=NoticeChannel.SMS
+    )
+    return dict(sms.values_list("state").annotate(Count("pk")))
 
 
 def unread_notices(request: ActorRequest) -> int:
