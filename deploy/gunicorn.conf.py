@@ -4,6 +4,7 @@ WEB_WORKERS and WEB_THREADS set its size. Each thread has one database connectio
 without nginx one slow upload over 2G doesn't block a whole worker.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -14,6 +15,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 # The same limit as nginx: Django answers too long URLs with a page of ours, gunicorn with bare English text.
 limit_request_line = 8190
 worker_class = "gthread" if threads > 1 else "sync"
+# One import for all workers, which share its memory. A reload by signal keeps the old code: restart instead.
+preload_app = True
 timeout = 60
 graceful_timeout = 20
 keepalive = 15
@@ -40,3 +43,9 @@ def child_exit(server, worker):
 
 def on_exit(server):
     shutil.rmtree(os.environ.get("PROMETHEUS_MULTIPROC_DIR", ""), ignore_errors=True)
+
+
+def when_ready(server):
+    # What was imported is never garbage. Collecting it would copy the shared pages into every worker.
+    gc.collect()
+    gc.freeze()

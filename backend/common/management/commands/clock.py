@@ -14,6 +14,8 @@ from backend.common.earlier_names import carry_over
 
 class Command(BaseCommand):
     help = "Chạy các việc định kỳ khi đến hạn (backend/common/clock.py)."
+    # The checks import every view, a third of such a process's memory. `check` makes them before a start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--once", action="store_true", help="Chạy những việc đã đến hạn rồi thôi.")

@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 class Command(DatabaseWorker):
     help = "Làm các việc nền (django-tasks-db), và cho biết mình còn sống để việc dở dang không bị bỏ quên."
+    # The checks import every view, a third of such a process's memory. `check` makes them before a start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)

@@ -1,0 +1,124 @@
+"""Measure the memory of web, worker and clock with the demo, after 2,000 requests of different pages.
+
+`./run bench memory [--requests 2000]`. PSS counts each shared page once, divided among the processes that share it (Linux).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections import deque
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from bench.harness import ROOT, _until_ended, free_port, machine
+
+MOST_PAGES = 150
+LINK = re.compile(r'(?:href|src)="([^"#]+)"')
+
+
+def pss(pid: int) -> int:
+    """Return the proportional set size of a process in kB."""
+    found = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    assert found
+    return int(found[1])
+
+
+def below(leader: int) -> dict[int, str]:
+    """Return {pid: command line} of all processes that descend from `leader`."""
+    parents, commands = {}, {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            commands[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+        except OSError:
+            continue
+    found, wanted = {}, {leader}
+    while wanted:
+        wanted = {pid for pid, parent in parents.items() if parent in wanted}
+        found |= {pid: commands[pid] for pid in wanted}
+    return found
+
+
+def pages(origin: str) -> list[str]:
+    """Return addresses of public pages, reached by links from home."""
+    found, waiting = ["/"], deque(["/"])
+    while waiting and len(found) < MOST_PAGES:
+        body = get(origin + waiting.popleft())
+        for link in LINK.findall(body):
+            parts = urlsplit(urljoin(origin + "/", unescape(link)))
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            if parts.netloc == urlsplit(origin).netloc and path not in found and not path.startswith("/static/"):
+                found.append(path)
+                waiting.append(path)
+    return found[:MOST_PAGES]
+
+
+def get(url: str) -> str:
+    try:
+        with urllib.request.urlopen(url, timeout=60) as answer:
+            return answer.read().decode("utf-8", "replace")
+    except urllib.error.HTTPError as error:
+        with error:
+            return ""
+
+
+def wait(address: str, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        if process.poll() is not None:
+            raise SystemExit("serve ended")
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except OSError:
+            time.sleep(1)
+        else:
+            return
+    raise SystemExit(f"{address} does not answer")
+
+
+def main(argv: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="./run bench memory", description=__doc__)
+    parser.add_argument("--requests", type=int, default=2000)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var:
+        origin = f"http://127.0.0.1:{(port := free_port())}"
+        env = os.environ | {
+            "PORT": str(port),
+            "PIEU_ENV": "demo",
+            "PIEU_VAR": var,
+            "MEDIA_ROOT": f"{var}/media",
+            "STATIC_ROOT": f"{var}/static",
+            "LOG_LEVEL": "ERROR",
+        }
+        command = [sys.executable, "manage.py", "serve", "--migrate", "--demo"]
+        quiet = subprocess.DEVNULL
+        process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
+        with _until_ended(process):
+            wait(f"{origin}/healthz?all=1", process)
+            paths = pages(origin)
+            for number in range(options.requests):
+                get(origin + paths[number % len(paths)])
+            rows = {"web": 0, "worker": 0, "clock": 0}
+            count = 0
+            for pid, line in below(process.pid).items():
+                part = next((name for name in ("worker", "clock") if f" {name} " in f"{line} "), "web")
+                rows[part] += pss(pid)
+                count += 1
+    print(f"\n{options.requests:,} requests of {len(paths)} addresses\n")
+    print("| part | MB of PSS |\n|---|---|")
+    for part, size in rows.items():
+        print(f"| {part} | {size / 1024:.0f} |")
+    print(f"| {count} processes together | {sum(rows.values()) / 1024:.0f} |")
+    print(f"\n{machine()}.")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
