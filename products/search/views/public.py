@@ -132,16 +132,21 @@ def nothing_of(query: ProductQuery, kinds: tuple[tuple[str, str], ...], language
 
 
 @lru_cache(maxsize=256)
-def top_of(query: ProductQuery, ways: str, communes: Pairs, language: str | None) -> str:
-    """Return the HTML from the heading to the folded form, cached by all that it shows."""
+def top_of(query: ProductQuery, ways: str, language: str | None) -> str:
+    """Return the HTML of the heading, the search and the ways in, cached by all that it shows."""
+    return render_to_string("products/search/public/list_top.html", {"query": query, "ways": ways})
+
+
+@lru_cache(maxsize=256)
+def facets_of(query: ProductQuery, communes: Pairs, language: str | None) -> str:
+    """Return the HTML of the facets and the folded form, cached by all that it shows."""
     context = {
         "query": query,
-        "ways": ways,
         "chips": chips_of(query, language),
         "groups": groups_of(language),
         "communes": communes,
     }
-    return render_to_string("products/search/public/list_top.html", context)
+    return render_to_string("products/search/public/list_facets.html", context)
 
 
 @lru_cache(maxsize=256)
@@ -215,23 +220,24 @@ def product_list(request: HttpRequest) -> HttpResponse:
         "month": timezone.localdate().month if query.q and query.in_season and found.cards else None,
         "is_out_of_season": is_out_of_season,
         "whole_year_url": f"?{urlencode(whole_year.parameters())}" if query.q and query.in_season else "",
-        "top": top_of(query, ways, communes_with_products(), language),
+        "top": top_of(query, ways, language),
+        "facets": facets_of(query, communes_with_products(), language),
         "request": request,
     }
     if page.rows:
+        # Called by the template: what it renders comes after the page's own context.
+        asked = request.GET.urlencode()
+        context["pages"] = lambda: pages_of(page.number, page.last_number, page.has_next, asked, language)
         context["above_cards"] = above_cards_of(query, page.count_label, len(page.rows) == 1, language)
     else:
         kinds = tuple((kind["label"], kind["url"]) for kind in offered_kinds(language))
         context["nothing"] = nothing_of(query, kinds, language)
-    main: str = render_to_string("products/search/public/list_main.html", context)
-    if page.rows:
-        main += pages_of(page.number, page.last_number, page.has_next, request.GET.urlencode(), language)
     og_photo = next((address for card in page.rows if (address := shared_photo(card))), "")
     return framed(
         request,
         escape(query.q) if query.q else _("Sản phẩm"),
         head_of(settings.PUBLIC_ORIGIN + canonical, og_photo, bool(query.q), language),
-        main,
+        render_to_string("products/search/public/list_main.html", context),
     )
 
 
