@@ -148,9 +148,14 @@ SPOTS = [
     at("anyone", "/01/123", status=400),
     at("anyone", "/01/09520000000004", status=404),
     # A member
-    at("lan", "account_reauthenticate", query="?next=/tai-khoan/khoa/webauthn/add/", sends={"password": DEMO_PIN}, to="mfa_add_webauthn"),
-    at("lan", "mfa_edit_webauthn", "passkey"),
-    at("lan", "mfa_remove_webauthn", "passkey"),
+    # A page of keys asks for the PIN again 300 seconds after it was typed: each spot types it on its way.
+    *(
+        at("lan", "account_reauthenticate", query=f"?next=/tai-khoan/khoa/webauthn/{path}/", sends={"password": DEMO_PIN}, to=to)
+        for path, to in (
+            ("add", "mfa_add_webauthn"), ("keys/{passkey}/edit", "mfa_edit_webauthn"),
+            ("keys/{passkey}/remove", "mfa_remove_webauthn"),
+        )
+    ),
     *(
         at("lan", name)
         for name in (
