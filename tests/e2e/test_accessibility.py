@@ -148,7 +148,7 @@ SPOTS = [
     at("anyone", "/01/123", status=400),
     at("anyone", "/01/09520000000004", status=404),
     # A member
-    # A page of keys asks for the PIN again 300 seconds after it was typed: each spot types it on its way.
+    # A page of keys wants a PIN typed after the login, less than 300 seconds ago: each spot types it on its way.
     *(
         at("lan", "account_reauthenticate", query=f"?next=/tai-khoan/khoa/webauthn/{path}/", sends={"password": DEMO_PIN}, to=to)
         for path, to in (
