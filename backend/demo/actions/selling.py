@@ -24,8 +24,8 @@ from orders.orders.actions.packing import pack_order
 from orders.orders.actions.steps import confirm_order, deliver_order, ship_order
 from orders.orders.stock import sellable_lots, stock_of
 from orders.reviews.actions import answer_review, write_review
-from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery
-from orders.shops.actions.shops import first_months, save_offer, set_account, set_delivery, shop_of
+from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery, set_delivery
+from orders.shops.actions.shops import first_months, save_offer, set_account, shop_of
 from orders.shops.enums import Delivery, Payment
 from products.models import Producer, Product
 from products.products.enums import ProductState

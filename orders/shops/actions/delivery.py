@@ -1,7 +1,8 @@
-"""Answer the delivery question: where goods go, for what fee, and how money comes. Before, nothing can be ordered."""
+"""Set where goods go, for what fee, and how money comes: answer the delivery question. Before, nothing can be ordered."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,20 +11,22 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.errors import FieldErrors
+from backend.common.money import MAX_DONG
 from members.acting import Actor
 from members.models import Notice, Unit
 from members.notices.actions.notices import notify
 from orders.errors import OrderError
 from orders.models import DeliveryArea, Offer, Shop
+from orders.reviews.watched_words import refuse_watched
 from orders.shops.actions.shops import (
     check_may_sell,
-    checked_points,
     locked_shop,
     offer_at_listing,
     shop_of,
     write_shop,
 )
-from orders.shops.areas import MAX_FEE, own_units
+from orders.shops.areas import MAX_FEE, MAX_POINTS, own_units
 from products.models import Producer, Product
 from products.producers.news import people_of
 
@@ -81,8 +84,7 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
     shop.save()
     _set_fee(shop, commune, answer.commune_fee)
     _set_fee(shop, province, answer.province_fee)
-    asked = Notice.objects.filter(user__in=people_of(producer), key=_key(producer), read_at=None)
-    asked.update(read_at=timezone.now())
+    _mark_asked_read(producer)
     write_shop(
         actor,
         "shop.delivery",
@@ -96,6 +98,93 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
         },
     )
     return shop
+
+
+@transaction.atomic
+def set_delivery(
+    *,
+    actor: Actor,
+    producer: Producer,
+    delivers: bool,
+    has_pickup: bool,
+    delivery_words: str = "",
+    delivery_fee: int | None = None,
+    free_from: int | None = None,
+    pickup_words: str = "",
+    delivers_elsewhere: bool | None = None,
+    takes_cash: bool | None = None,
+) -> Shop:
+    """Set how goods reach the buyer, which also answers the delivery question.
+
+    The first answer must state what buyers are promised: `takes_cash`, and with `delivers` also `delivery_fee`
+    and `delivers_elsewhere`. Later, no fee means 0 đồng, and the other two stay as they are without a value.
+    Raises OrderError or FieldErrors at the fields, NotAllowed.
+    """
+    check_may_sell(actor, producer)
+    if not delivers and not has_pickup:
+        raise OrderError(
+            _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
+        )
+    points = checked_points(pickup_words, is_needed=has_pickup)
+    refuse_watched("delivery_words", delivery_words)
+    fee = delivery_fee or 0
+    if not 0 <= fee <= MAX_FEE:
+        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
+    if free_from is not None and not 0 < free_from <= MAX_DONG:
+        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
+    shop = locked_shop(producer)
+    if not shop.has_answered_delivery:
+        asked = {"delivery_fee": delivery_fee, "delivers_elsewhere": delivers_elsewhere} if delivers else {}
+        _check_answered(asked | {"takes_cash": takes_cash})
+    if delivers and delivers_elsewhere is False and (shop.pk is None or not shop.areas.exists()):
+        raise OrderError(_("Chị thêm nơi giao trước."), field="delivers_elsewhere", code="areas_none")
+    if takes_cash is False and not shop.account:
+        raise OrderError(
+            _("Chị chọn nhận tiền mặt, hoặc ghi tài khoản để nhận chuyển khoản."),
+            field="takes_cash",
+            code="no_payment",
+        )
+    shop.delivers, shop.has_pickup = delivers, has_pickup
+    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], points
+    shop.delivery_fee, shop.free_from = fee, free_from
+    if delivers_elsewhere is not None:
+        shop.delivers_elsewhere = delivers_elsewhere
+    if takes_cash is not None:
+        shop.takes_cash = takes_cash
+    shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
+    shop.save()
+    _mark_asked_read(producer)
+    write_shop(actor, "shop.delivery", producer, {"fee": fee, "free_from": free_from})
+    return shop
+
+
+def _check_answered(values: Mapping[str, int | None]) -> None:
+    """Raise FieldErrors at each of `values` without a value: nobody is bound by a default that she didn't choose."""
+    messages = {
+        "delivery_fee": _("Chị ghi phí giao, hoặc 0."),
+        "delivers_elsewhere": _("Chị chọn nơi khác có giao hay không."),
+        "takes_cash": _("Chị chọn có nhận tiền mặt hay không."),
+    }
+    errors = {name: messages[name] for name, value in values.items() if value is None}
+    if errors:
+        raise FieldErrors(errors)
+
+
+def checked_points(pickup_words: str, *, is_needed: bool) -> str:
+    """Return the pickup places, one per line without extra spaces. Raises OrderError at "pickup_words"."""
+    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
+    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
+        raise OrderError(
+            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
+            field="pickup_words",
+            code="pickup_many",
+        )
+    if is_needed and not points:
+        raise OrderError(
+            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
+        )
+    refuse_watched("pickup_words", pickup_words)
+    return "\n".join(points)[:600]
 
 
 @transaction.atomic
@@ -129,6 +218,11 @@ def ask_unanswered() -> None:
     for producer in Producer.objects.filter(pk__in=waiting).order_by("pk").iterator():
         with transaction.atomic():
             ask_delivery(producer, sms=True)
+
+
+def _mark_asked_read(producer: Producer) -> None:
+    asked = Notice.objects.filter(user__in=people_of(producer), key=_key(producer), read_at=None)
+    asked.update(read_at=timezone.now())
 
 
 def _key(producer: Producer) -> str:

@@ -10,9 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError, FieldErrors
+from backend.common.errors import DomainError
 from backend.common.formulas import LIVE_NAME, is_live
-from backend.common.money import MAX_DONG, parse_dong
+from backend.common.money import parse_dong
 from backend.common.units import UNITS, Kind, format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -23,7 +23,6 @@ from orders.orders.stock import converted
 from orders.payments.ways.transfer.banks import BANKS
 from orders.reviews.watched_words import refuse_watched
 from orders.shops import rules
-from orders.shops.areas import MAX_FEE, MAX_POINTS
 from products.legal.goods import SEASONAL
 from products.models import Producer, Product
 from products.search.actions import mark_cards, refresh_card
@@ -326,92 +325,6 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
 def shop_of(producer: Producer) -> Shop:
     """Return the producer's shop, or an unsaved one with defaults."""
     return Shop.objects.filter(producer=producer).first() or Shop(producer=producer)
-
-
-@transaction.atomic
-def set_delivery(
-    *,
-    actor: Actor,
-    producer: Producer,
-    delivers: bool,
-    has_pickup: bool,
-    delivery_words: str = "",
-    delivery_fee: int | None = None,
-    free_from: int | None = None,
-    pickup_words: str = "",
-    delivers_elsewhere: bool | None = None,
-    takes_cash: bool | None = None,
-) -> Shop:
-    """Set how goods reach the buyer, which also answers the delivery question.
-
-    The first answer must state what buyers are promised: `takes_cash`, and with `delivers` also `delivery_fee`
-    and `delivers_elsewhere`. Later, no fee means 0 đồng, and the other two stay as they are without a value.
-    Raises OrderError or FieldErrors at the fields, NotAllowed.
-    """
-    check_may_sell(actor, producer)
-    if not delivers and not has_pickup:
-        raise OrderError(
-            _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
-        )
-    points = checked_points(pickup_words, is_needed=has_pickup)
-    refuse_watched("delivery_words", delivery_words)
-    fee = delivery_fee or 0
-    if not 0 <= fee <= MAX_FEE:
-        raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
-    if free_from is not None and not 0 < free_from <= MAX_DONG:
-        raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
-    shop = locked_shop(producer)
-    if not shop.has_answered_delivery:
-        asked = {"delivery_fee": delivery_fee, "delivers_elsewhere": delivers_elsewhere} if delivers else {}
-        _check_answered(asked | {"takes_cash": takes_cash})
-    if delivers and delivers_elsewhere is False and (shop.pk is None or not shop.areas.exists()):
-        raise OrderError(_("Chị thêm nơi giao trước."), field="delivers_elsewhere", code="areas_none")
-    if takes_cash is False and not shop.account:
-        raise OrderError(
-            _("Chị chọn nhận tiền mặt, hoặc ghi tài khoản để nhận chuyển khoản."),
-            field="takes_cash",
-            code="no_payment",
-        )
-    shop.delivers, shop.has_pickup = delivers, has_pickup
-    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], points
-    shop.delivery_fee, shop.free_from = fee, free_from
-    if delivers_elsewhere is not None:
-        shop.delivers_elsewhere = delivers_elsewhere
-    if takes_cash is not None:
-        shop.takes_cash = takes_cash
-    shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
-    shop.save()
-    write_shop(actor, "shop.delivery", producer, {"fee": fee, "free_from": free_from})
-    return shop
-
-
-def _check_answered(values: Mapping[str, int | None]) -> None:
-    """Raise FieldErrors at each of `values` without a value: nobody is bound by a default that she didn't choose."""
-    messages = {
-        "delivery_fee": _("Chị ghi phí giao, hoặc 0."),
-        "delivers_elsewhere": _("Chị chọn nơi khác có giao hay không."),
-        "takes_cash": _("Chị chọn có nhận tiền mặt hay không."),
-    }
-    errors = {name: messages[name] for name, value in values.items() if value is None}
-    if errors:
-        raise FieldErrors(errors)
-
-
-def checked_points(pickup_words: str, *, is_needed: bool) -> str:
-    """Return the pickup places, one per line without extra spaces. Raises OrderError at "pickup_words"."""
-    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
-    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
-        raise OrderError(
-            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
-            field="pickup_words",
-            code="pickup_many",
-        )
-    if is_needed and not points:
-        raise OrderError(
-            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
-        )
-    refuse_watched("pickup_words", pickup_words)
-    return "\n".join(points)[:600]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from members.access import ActorMixin
 from orders.errors import NotAllowed
 from orders.models import Shop
 from orders.shops.actions import areas, shops, stops
-from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery
+from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery, set_delivery
 from orders.shops.rules import may_set_account
 from orders.shops.serializers import (
     AccountSerializer,
@@ -63,7 +63,7 @@ class ShopViewSet(ActorMixin, viewsets.GenericViewSet):
         """
         actor, seller = self.actor, self.get_object()
         data = validated(DeliverySerializer, request)
-        return _answer(shops.set_delivery(actor=actor, producer=seller, **data))
+        return _answer(set_delivery(actor=actor, producer=seller, **data))
 
     @extend_schema(request=DeliveryAnswerSerializer, responses=ShopSerializer)
     @action(detail=True, methods=["put"], url_path="delivery-answer")

@@ -17,12 +17,12 @@ from members.acting import ActorRequest
 from orders.models import Offer
 from orders.orders.rules import may_take_order
 from orders.orders.stock import held_back, nothing_to_sell, past_lots, stock_of
+from orders.shops.actions.delivery import set_delivery
 from orders.shops.actions.shops import (
     close_offer,
     pause_shop,
     save_offer,
     set_account,
-    set_delivery,
     shop_of,
 )
 from orders.shops.actions.stops import lift_stop, stop_sales

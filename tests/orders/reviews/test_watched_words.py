@@ -13,7 +13,8 @@ from orders.feeds.channels import CHANNELS
 from orders.feeds.items import Trait, items_of, offers_for
 from orders.models import Offer
 from orders.reviews import actions as reviews
-from orders.shops.actions.shops import save_offer, set_delivery, shop_of
+from orders.shops.actions.delivery import set_delivery
+from orders.shops.actions.shops import save_offer, shop_of
 from products.models import Product
 from products.producers.actions.producers import update_producer
 from tests.orders.reviews.test_reviews import review_of

@@ -25,8 +25,14 @@ from orders.models import DeliveryArea, Offer, Order, Purchase, Shop
 from orders.orders.actions.steps import confirm_order
 from orders.payments.ways.cod.way import WAY as CASH
 from orders.shops.actions.areas import save_area
-from orders.shops.actions.delivery import DeliveryAnswer, answer_delivery, ask_unanswered, put_on_sale
-from orders.shops.actions.shops import pause_shop, set_account, set_delivery
+from orders.shops.actions.delivery import (
+    DeliveryAnswer,
+    answer_delivery,
+    ask_unanswered,
+    put_on_sale,
+    set_delivery,
+)
+from orders.shops.actions.shops import pause_shop, set_account
 from orders.shops.enums import Payment
 from products.models import Product
 from tests.api import client_of as program
@@ -191,6 +197,19 @@ def test_the_seller_is_asked_when_a_product_is_listed(unanswered):
     assert notice.read_at is not None
     assert put_on_sale(actor=unanswered.as_.thu, product=unanswered.product)
     assert Notice.objects.count() == 1
+
+
+def test_the_notice_is_read_when_the_settings_api_answers(unanswered):
+    ask_unanswered()
+    notice = Notice.objects.get(user=unanswered.lan)
+    settings = {"delivers": True, "has_pickup": False, "delivery_fee": 0, "delivers_elsewhere": True}
+    path = f"/api/v1/shops/{unanswered.producer.pk}/delivery/"
+    assert program(unanswered.lan).put(path, settings).status_code == 400
+    notice.refresh_from_db()
+    assert notice.read_at is None
+    assert program(unanswered.lan).put(path, settings | {"takes_cash": True}).status_code == 200
+    notice.refresh_from_db()
+    assert notice.read_at is not None
 
 
 def test_sellers_from_before_the_question_are_asked_once(unanswered):
