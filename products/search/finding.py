@@ -8,7 +8,7 @@ Without a hit, these are tried in turn, and the page says so (`Found.read_as`):
 1. the same words side by side, whatever their accents
 2. without the words that nobody has, if what remains still names the goods, or begins the query
 3. without limits of price
-4. if no word names goods: mistyped words as similar words of cards
+4. if no word names goods: mistyped words as similar words of words.toml or of cards
 
 Accents left as Telex keys are read before that. A word of up to four letters has one wrong letter at most, a
 longer one two.
@@ -31,7 +31,7 @@ from products.search import full_text, key_index
 from products.search.misspellings import far
 from products.search.product_query import ProductQuery
 from products.search.rows import CardRow, Cards, Hits, Listed, Numbered
-from products.search.spelling import MOST_LETTERS_OF_SHORT, nearest, telex_read, vocabulary
+from products.search.spelling import MOST_LETTERS_OF_SHORT, listed_near, nearest, telex_read, vocabulary
 from products.search.understanding import Part, Understood, understand
 from products.search.word_list import word_list, words_of
 
@@ -155,6 +155,7 @@ def _readings(asked: Understood) -> Iterator[Reading]:
         free = replace(query, price_from=0, price_to=0)
         yield _reading(free, asked.parts)
     if not goods:
+        yield from _listed_words(asked)
         yield from _bent(asked)
 
 
@@ -236,6 +237,22 @@ def _has(part: Part) -> bool:
             token in vocabulary.words for each in part.concepts for token in (each.token, each.more_token)
         )
     return part.is_measure or all(vocabulary.begins(word.folded) for word in part.words)
+
+
+def _listed_words(asked: Understood) -> Iterator[Reading]:
+    """Read mistyped words that are like no word of a card as names of goods in words.toml: "honye" is "honey"."""
+    read = {
+        part.typed: listed
+        for part in asked.parts
+        if part.is_plain
+        and not part.words[0].has_accents
+        and (listed := listed_near(part.words[0].folded))
+        and not nearest(part.words[0].folded)
+    }
+    if read:
+        text = " ".join(read.get(part.typed, part.typed) for part in asked.parts)
+        corrected = understand(replace(asked.query, q=text))
+        yield _reading(corrected.query, corrected.parts)
 
 
 def _bent(asked: Understood) -> Iterator[Reading]:

@@ -6,8 +6,10 @@ import re
 import time
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from products.models import SearchWord
+from products.search.word_list import word_list
 
 VOCABULARY_SECONDS = 60
 MOST_LETTERS_OF_SHORT = 4  # a word of so many letters has one wrong letter at most
@@ -80,6 +82,28 @@ class Vocabulary:
 
 
 vocabulary = Vocabulary()
+
+
+@cache
+def _listed_words() -> dict[str, list[str]]:
+    """Return the longer words of the word list, by their forms without one letter."""
+    near: dict[str, list[str]] = {}
+    for word in sorted(word_list().single_words):
+        if len(word) > MOST_LETTERS_OF_SHORT:
+            for key in deletes(word):
+                near.setdefault(key, []).append(word)
+    return near
+
+
+def listed_near(word: str) -> str:
+    """Return the word of words.toml that is one mistake away from `word`: "honey" for "honye"; "" if there is none.
+
+    Names of goods in English are in no card's text, so the vocabulary lacks them. Short words are left as they are.
+    """
+    if len(word) <= MOST_LETTERS_OF_SHORT:
+        return ""
+    near = {each for key in deletes(word) for each in _listed_words().get(key, ())}
+    return min((each for each in near if is_one_apart(word, each)), default="")
 
 
 def sounding_alike(word: str) -> Iterator[str]:

@@ -128,6 +128,12 @@ class WordList:
     def kinds(self) -> list[Concept]:
         return [concept for concept in self.concepts.values() if concept.part == "kinds"]
 
+    @property
+    def single_words(self) -> set[str]:
+        """Return the terms of one word that are written without accents: the English ones, and some Vietnamese."""
+        words = [term.words[0] for key, terms in self._terms.items() if len(key) == 1 for term in terms]
+        return {word.folded for word in words if not word.has_accents}
+
     def terms_at(self, words: Sequence[Word], at: int, *, is_strict: bool = False) -> tuple[int, list[Term]]:
         """Return the length of the longest term that begins at words[at], and the terms of that length.
 

@@ -163,3 +163,15 @@ def test_texts_of_other_words_are_written_again_and_are_no_finding_until_then(mo
     assert ListingCard.objects.values("search", "accents").get(product=product) == right
     ListingCard.objects.update(search=" man hau ")
     assert len([each for each in compare_cards() if isinstance(each, Finding)]) == 1
+
+
+def test_a_mistyped_english_name_of_goods_is_corrected(client):
+    listed("Mật ong hoa nhãn", ocop_set=4)
+    listed("Hồng giòn", ocop_set=1)
+    for typed in ("honye", "hoeny", "honney"):
+        names, page = page_of(client, typed)
+        assert (names, "Đang tìm “honey”" in page) == (["Mật ong hoa nhãn"], True), typed
+    # Four letters are too few to guess from, and a word of a card is meant as it is.
+    assert "Mật ong hoa nhãn" not in page_of(client, "hony")[0]
+    listed("Honeo khô")
+    assert page_of(client, "honeo")[0] == ["Honeo khô"]
