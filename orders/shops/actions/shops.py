@@ -152,7 +152,18 @@ def save_offer(
 
 
 def _check_not_twin(offer: Offer) -> None:
-    """Raise OrderError if another open offer of the product sells as much in the same way at the same price."""
+    """Raise OrderError if the product has a twin of `offer` (_twin_of)."""
+    if twin := _twin_of(offer):
+        raise OrderError(
+            _("Chị đang bán đúng như thế rồi: %(price)s. Chị đổi giá, đổi cỡ, hoặc sửa cách bán cũ.")
+            % {"price": twin.price_words()},
+            field="price",
+            code="offer_twin",
+        )
+
+
+def _twin_of(offer: Offer) -> Offer | None:
+    """Return another open offer of the product that sells as much in the same way at the same price."""
     same = offer.product.offers.exclude(pk=offer.pk).filter(
         is_open=True,
         price=offer.price,
@@ -161,16 +172,12 @@ def _check_not_twin(offer: Offer) -> None:
         is_by_amount=offer.is_by_amount,
         ready_date=offer.ready_date,
     )
-    for other in same:
+    for other in same.order_by("pk"):
         if other.season_months == offer.season_months and offer.content == converted(
             other.content, other.unit, offer.unit
         ):
-            raise OrderError(
-                _("Chị đang bán đúng như thế rồi: %(price)s. Chị đổi giá, đổi cỡ, hoặc sửa cách bán cũ.")
-                % {"price": other.price_words()},
-                field="price",
-                code="offer_twin",
-            )
+            return other
+    return None
 
 
 def _check_preorder(ready_date: dt.date | None, promised: Decimal | None) -> None:
@@ -309,7 +316,7 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
     """Set the new price of the product's record for open offers that have its old price `before`.
 
     Only offers of one unit of the product follow. Their quantity breaks that are not cheaper than the new
-    price are deleted.
+    price are deleted. An offer that would become the twin of another open offer is closed instead.
     """
     if before is None:
         return
@@ -317,6 +324,9 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
     for offer in rows.prefetch_related("breaks").order_by("pk"):
         if product.price:
             offer.price = product.price
+            if _twin_of(offer):
+                close_offer(actor=actor, offer=offer)
+                continue
             offer.save(update_fields=["price"])
             offer.breaks.filter(price__gte=product.price).delete()
             _append_product_entry(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from backend.ledger.models import Entry
 from orders.basket.basket import parts_of
 from orders.basket.forms.counts import CountsForm
 from orders.errors import OrderError
@@ -85,7 +86,6 @@ def test_less_than_the_least_amount_is_refused_in_its_words(shop, by_amount):
         ({"break_from_1": "10,2"}, "break_from_1"),
         ({"break_price_1": ""}, "break_price_1"),
         ({"content": "0,3", "price": "50.001"}, "price"),
-        ({"is_by_amount": "", "label": ""}, "label"),
         ({"is_by_amount": "", "label": "túi", "min_count": "1,5"}, "min_count"),
     ],
 )
@@ -154,6 +154,22 @@ def test_listing_makes_an_offer_that_follows_the_product(shop):
     close_offer(actor=shop.as_.lan, offer=offer)
     assert not offer_at_listing(actor=thu, product=product)
     assert product.offers.count() == 1
+
+
+def test_an_offer_is_closed_when_the_price_it_follows_makes_it_a_twin(shop):
+    product, lan = shop.product, shop.as_.lan
+    product.offers.all().delete()
+    product.price, product.unit = 40_000, "kg"
+    product.save()
+    one_kg = {"product": product, "label": "kg", "content": Decimal(1), "unit": "kg"}
+    follower = save_offer(actor=lan, price=40_000, **one_kg)
+    several = save_offer(actor=lan, price=40_000, min_count=5, **one_kg)
+    other = save_offer(actor=lan, price=35_000, **one_kg)
+    product.price = 35_000
+    follow_price(actor=lan, product=product, before=40_000)
+    prices = {offer.pk: (offer.price, offer.is_open) for offer in product.offers.all()}
+    assert prices == {follower.pk: (40_000, False), several.pk: (35_000, True), other.pk: (35_000, True)}
+    assert Entry.objects.filter(kind="offer.closed", subject=f"product:{product.pk}").count() == 1
 
 
 def test_the_content_of_a_piece_is_added_if_its_name_lacks_it():
