@@ -6,39 +6,39 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
-from backend.common.units import UNIT_CHOICES, UNITS, format_number, unit_name
+from backend.common.units import UNIT_CHOICES, UNITS, Kind, format_number, format_quantity, unit_name
 from orders.models import Offer, Shop
 from orders.payments.ways.transfer.banks import bank_choices
 from orders.shops.actions.shops import MAX_BREAKS, first_months
 from orders.shops.areas import area_choices
 from orders.shops.fields import DongField, QuantityField
+from orders.shops.models import SMALLER
 from products.models import Product
 from traceability.lots.day_field import DayField
 from traceability.lots.packs import pack_content
 
+# What one piece is called if the seller doesn't name it. Counted goods are called by their number: "10 quả".
+USUAL_PIECES = {Kind.MASS: "túi", Kind.VOLUME: "chai", Kind.LENGTH: "tấm"}
+
 
 class OfferForm(forms.Form):
-    """The form of an offer: what one piece is, how much is in it, and its price; the rest is folded.
+    """The form of an offer: how much is in one piece, and its price; the rest is folded.
 
-    FIRST are the names of the questions that are always shown. Each price break has two fields, `break_from_1` and
+    FIRST are the names of the questions that are always shown; with `offer`, which is to be changed, also the name of
+    one piece: a new size under the old name would mislead buyers. Each price break has two fields, `break_from_1` and
     `break_price_1` for the first.
     """
 
-    FIRST = ("label", "content", "unit", "price")
+    FIRST = ("content", "unit", "price")
 
-    label = forms.CharField(
-        label=gettext_lazy("Bán theo gì?"),
-        max_length=60,
-        required=False,
-        help_text=gettext_lazy("Ví dụ: túi 500 g, thùng 10 kg, chục"),
-    )
     content = QuantityField(
         label=gettext_lazy("Mỗi túi, hộp, thùng có bao nhiêu?"),
-        help_text=gettext_lazy("Ví dụ: túi 500 g thì ghi 0,5 và chọn kg."),
+        help_text=gettext_lazy("Ví dụ: túi 500 g thì ghi 500 và chọn g."),
         error_messages={"required": gettext_lazy("Chị ghi mỗi túi, hộp, thùng có bao nhiêu, ví dụ 0,5.")},
     )
     unit = forms.ChoiceField(label=gettext_lazy("Đơn vị"), choices=UNIT_CHOICES)
@@ -46,6 +46,12 @@ class OfferForm(forms.Form):
         label=gettext_lazy("Giá bao nhiêu?"),
         help_text=gettext_lazy("Ví dụ: 45.000 hoặc 45k"),
         error_messages={"required": gettext_lazy("Chị ghi giá, ví dụ 45.000.")},
+    )
+    label = forms.CharField(
+        label=gettext_lazy("Gọi tên là gì?"),
+        max_length=60,
+        required=False,
+        help_text=gettext_lazy("Ví dụ: thùng 10 kg, chục. Để trống thì Piêu tự gọi, như túi 500 g."),
     )
     is_by_amount = forms.BooleanField(
         label=gettext_lazy("Người mua được chọn số lẻ, như 1,5 kg"),
@@ -87,6 +93,7 @@ class OfferForm(forms.Form):
     def of(cls, offer: Offer) -> OfferForm:
         """Return the form filled with the values of `offer`."""
         return cls(
+            offer=offer,
             initial={
                 "label": offer.label,
                 "is_by_amount": offer.is_by_amount,
@@ -106,7 +113,7 @@ class OfferForm(forms.Form):
                     (f"break_from_{number}", _plain(_in_sale_unit(offer, step.from_count))),
                     (f"break_price_{number}", format_dong(offer.per_price(step.price))),
                 )
-            }
+            },
         )
 
     @classmethod
@@ -118,7 +125,7 @@ class OfferForm(forms.Form):
         content = Decimal(1) if same or held is None else held
         return cls(
             initial={
-                "label": unit_name(sold) if sold in UNITS else "",
+                "label": unit_name(sold) if content != 1 else "",
                 "content": _plain(content),
                 "unit": sold if same else unit,
                 "price": format_dong(product.price) if product.price else "",
@@ -126,8 +133,9 @@ class OfferForm(forms.Form):
             }
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offer: Offer | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.first = self.FIRST if offer is None else ("label", *self.FIRST)
         for number in range(1, MAX_BREAKS + 1):
             self.fields[f"break_from_{number}"] = QuantityField(
                 label=_("Mua từ bao nhiêu thì được giá rẻ hơn?"), required=False, help_text=_("Ví dụ: 10")
@@ -138,7 +146,7 @@ class OfferForm(forms.Form):
 
     @property
     def first_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.FIRST]
+        return [self[name] for name in self.first]
 
     @property
     def break_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
@@ -158,20 +166,20 @@ class OfferForm(forms.Form):
     def folded_fields(self) -> list[forms.BoundField]:
         """Return the questions that most offers don't need, without the price breaks."""
         return [
-            field for field in self if field.name not in self.FIRST and not field.name.startswith("break_")
+            field for field in self if field.name not in self.first and not field.name.startswith("break_")
         ]
 
     @property
     def is_folded(self) -> bool:
         """Return True if nothing behind the fold is wrong."""
-        return not any(field.errors for field in self if field.name not in self.FIRST)
+        return not any(field.errors for field in self if field.name not in self.first)
 
     def clean(self) -> dict[str, Any]:
         """Convert amounts and prices of a whole unit to pieces and prices per piece, for save_offer."""
         data = super().clean() or self.cleaned_data
         is_by_amount, content = data.get("is_by_amount"), data.get("content")
-        if not is_by_amount and not data.get("label") and "label" not in self.errors:
-            self.add_error("label", _("Chị ghi bán theo gì, ví dụ: túi 500 g."))
+        if content and not data.get("label") and data.get("unit"):
+            data["label"] = _usual_label(content, data["unit"])
         step = content if is_by_amount else Decimal(1)
         breaks = self._typed_breaks(data)
         if not step:
@@ -217,6 +225,17 @@ class OfferForm(forms.Form):
         if whole != int(whole) and field not in self.errors:
             self.add_error(field, _("Giá của mỗi lần thêm phải tròn đồng. Chị đổi giá hoặc lượng thêm."))
         return int(whole)
+
+
+def _usual_label(content: Decimal, unit: str) -> str:
+    """Return what one piece is called if the seller doesn't name it: "kg", "túi 500 g", "10 quả"."""
+    # Labels are data in Vietnamese, whatever language the seller reads.
+    with translation.override("vi"):
+        if content == 1:
+            return unit_name(unit)
+        is_small = content < 1 and unit in SMALLER
+        size = format_quantity(content * 1000, SMALLER[unit]) if is_small else format_quantity(content, unit)
+        return f"{USUAL_PIECES.get(UNITS[unit].kind, '')} {size}".strip()
 
 
 def _in_sale_unit(offer: Offer, count: int) -> Decimal:

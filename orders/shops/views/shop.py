@@ -131,7 +131,7 @@ def new_offer(request: ActorRequest, product_id: int) -> HttpResponse:
 def edit_offer(request: ActorRequest, offer_id: int) -> HttpResponse:
     offer = get_object_or_404(Offer.objects.select_related("product__producer"), pk=offer_id)
     producer_of(request, offer.product.producer_id)
-    form = OfferForm(request.POST) if request.method == "POST" else OfferForm.of(offer)
+    form = OfferForm(request.POST, offer=offer) if request.method == "POST" else OfferForm.of(offer)
     return _offer(request, offer.product, form, offer)
 
 

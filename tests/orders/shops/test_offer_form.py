@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from orders.errors import OrderError
 from orders.models import Offer
@@ -23,9 +26,9 @@ def arguments(shop, **changed) -> dict:
 @pytest.mark.parametrize(
     ("product", "lot_unit", "label", "content", "unit"),
     [
-        ({"unit": "kg"}, "kg", "kg", "1", "kg"),
+        ({"unit": "kg"}, "kg", "", "1", "kg"),
         ({"unit": "goi", "net_content": "500 g"}, "kg", "gói", "0,5", "kg"),
-        ({"unit": "goi", "net_content": "500 g"}, "goi", "gói", "1", "goi"),
+        ({"unit": "goi", "net_content": "500 g"}, "goi", "", "1", "goi"),
     ],
     ids=["loose", "packs from loose goods", "packs"],
 )
@@ -42,13 +45,33 @@ def test_page_asks_three_questions_and_folds_the_rest(shop, client):
     client.force_login(shop.lan)
     page = client.get(reverse("orders:new-offer", args=[shop.product.pk])).content.decode()
     shown, folded = page.split("<details", 1)
-    assert [f'name="{name}"' in shown for name in ("label", "content", "unit", "price")] == [True] * 4
-    assert [
-        f'name="{name}"' in folded for name in ("is_by_amount", "min_count", "break_from_1", "ready_date")
-    ] == [True] * 4
+    asked = re.findall(r'name="(\w+)"', shown.split("</h1>", 1)[1])
+    assert [name for name in asked if name in OfferForm.base_fields] == ["content", "unit", "price"]
+    assert {"label", "is_by_amount", "min_count", "break_from_1", "ready_date"} <= set(
+        re.findall(r'name="(\w+)"', folded)
+    )
     assert 'name="break_from_2"' not in page
     for gone in ("Một phần lấy bao nhiêu từ lô", "Ô dưới là bước", "10 40.000", "Số phần"):
         assert gone not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "unit", "label"),
+    [
+        ("500", "g", "túi 500 g"), ("0,5", "kg", "túi 500 g"), ("10", "kg", "túi 10 kg"), ("0,75", "l", "chai 750 ml"),
+        ("1", "kg", "kg"), ("10", "qua", "10 quả"), ("2", "m", "tấm 2 mét"),
+    ],
+)  # fmt: skip
+def test_an_unnamed_piece_is_called_by_its_size(content, unit, label):
+    with translation.override("en"):
+        form = OfferForm({"content": content, "unit": unit, "price": "25.000"})
+        assert form.is_valid() and form.cleaned_data["label"] == label
+
+
+def test_a_changed_offer_shows_its_name(shop, client):
+    client.force_login(shop.lan)
+    page = client.get(reverse("orders:edit-offer", args=[shop.bag.pk])).content.decode()
+    assert 'name="label"' in page.split("<details", 1)[0]
 
 
 def test_an_identical_offer_is_refused_at_its_field(shop, client):
