@@ -114,13 +114,7 @@ class Taking:
                 try:
                     self._take(candidate)
                 except DomainError as error:
-                    found = problems.problem(
-                        problems.VALIDATION,
-                        error.message,
-                        candidate.place,
-                        code=error.code,
-                        status=error.status_code,
-                    )
+                    found = problems.of_error(error, candidate.place)
             if found is not None:
                 self.problems.append(found)
         self._write_edges()

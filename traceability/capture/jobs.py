@@ -19,7 +19,7 @@ from traceability.capture.resolving import Rights, known_things
 from traceability.capture.writing import write_events
 from traceability.epcis.reading import Candidate, read_event, uuid_of
 from traceability.events.actions.declarations import write_declaration
-from traceability.events.actions.harvests import close_never_harvested
+from traceability.events.actions.harvests import close_never_harvested, shrink_to_harvests
 from traceability.events.actions.rows import lock_lots
 from traceability.models import CaptureJob, Event
 
@@ -110,6 +110,7 @@ def _take(actor: Actor, candidates: Sequence[Candidate]) -> Taking:
     taking.stock.save()
     write_events(actor=actor, taken=taking.taken, known=known, joined=taking.joined, now=now)
     _declare_all(actor, taking, stored, taking.declarations[done:])
+    _shrink_lots(taking, taking.declarations[:done])
     if taking.declared:
         close_never_harvested(actor=actor, events=[each.event_id for each in taking.declarations])
     return taking
@@ -122,19 +123,19 @@ def _declare_all(actor: Actor, taking: Taking, stored: Stored, declarations: Seq
                 _declare(actor, candidate, stored)
             taking.declared += 1
         except DomainError as error:
-            taking.problems.append(
-                problems.problem(
-                    problems.VALIDATION,
-                    error.message,
-                    candidate.place,
-                    code=error.code,
-                    status=error.status_code,
-                )
-            )
+            taking.problems.append(problems.of_error(error, candidate.place))
     if declarations:
         for lot in taking.known.lots.values():
             lot.refresh_from_db(fields=["used", "packed", "quantity"])
         taking.clear_cache()
+
+
+def _shrink_lots(taking: Taking, declarations: Sequence[Candidate]) -> None:
+    """Reduce lots whose harvest was declared wrong before the document's correction of it was recorded."""
+    try:
+        shrink_to_harvests([one.event_id for one in declarations])
+    except DomainError as error:
+        taking.problems.append(problems.of_error(error, declarations[-1].place))
 
 
 def _declare(actor: Actor, candidate: Candidate, stored: Stored) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from backend.common.errors import DomainError
 from traceability.epcis.faults import Fault
 
 VALIDATION = "epcisException:ValidationException"
@@ -34,6 +35,10 @@ def problem(
 
 def of_fault(fault: Fault, place: int) -> dict[str, Any]:
     return problem(VALIDATION, fault.message, place, code=fault.code, path=fault.path)
+
+
+def of_error(error: DomainError, place: int) -> dict[str, Any]:
+    return problem(VALIDATION, error.message, place, code=error.code, status=error.status_code)
 
 
 def no_right(place: int, code: str) -> dict[str, Any]:

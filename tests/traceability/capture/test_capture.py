@@ -369,6 +369,32 @@ def test_lot_cannot_be_made_smaller_than_its_used_amount(world, lot, dried, send
     assert (lot.quantity, lot.used) == (121, 110)
 
 
+def harvested(lot: Lot, kilograms: int) -> dict:
+    harvest = {"action": "ADD", "bizStep": "commissioning", "disposition": "active"}
+    return shipping(lot, quantityList=[element(lot, kilograms)], **harvest)
+
+
+def test_a_harvest_corrected_in_one_document_leaves_the_right_amount(world, send):
+    lot, stated = (
+        open_lot(actor=world.as_.lan, product=world.product, quantity=kg, unit="kg") for kg in (20, 900)
+    )
+    wrong, other = harvested(lot, 500), harvested(stated, 500)
+    assert job_of(send(world.lan, document(wrong, other))).success
+    declaration = {
+        "errorDeclaration": {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "incorrect_data"}
+    }
+    corrections = [wrong | declaration, harvested(lot, 50), other | declaration, harvested(stated, 50)]
+    used = transformation([element(lot, 60)], [], transformationID="urn:x:batch:8")
+    refused = send(world.lan, document(*corrections, used))
+    lot.refresh_from_db()
+    assert (codes(refused), lot.quantity, lot.used) == (["lot_used_up"], 500, 0)
+    assert job_of(send(world.lan, document(*corrections))).success
+    lot.refresh_from_db()
+    stated.refresh_from_db()
+    # What was declared beyond the harvests stays.
+    assert (lot.quantity, lot.state, stated.quantity) == (50, "open", 900)
+
+
 def test_the_audit_finds_a_changed_word_of_a_captured_event(world, lot, dried, send):
     event = shipping(lot)
     declaration = {"declarationTime": "2026-11-24T08:00:00+07:00", "reason": "did_not_occur"}

@@ -58,15 +58,7 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
     fields: dict[str, Any] = {}
     if lot.quantity <= before and after:
         # The lot was as large as its harvests; an amount declared beyond them stays.
-        if after < used_amount_of(lot):
-            raise LotUsedUp(
-                _(
-                    "Lô %(code)s đã dùng, đóng thùng hoặc bán nhiều hơn chỗ còn lại. Chị xem lại các việc ấy trước."
-                )
-                % {"code": lot.code},
-                field="quantity",
-                code="lot_used_up",
-            )
+        _check_enough(lot, after)
         fields["quantity"] = after
     days = [
         time.astimezone(epcis.zone_of(offset)).date()
@@ -78,6 +70,50 @@ def take_back_harvest(lot: Lot, event: Event, before: Decimal) -> None:
         fields["harvested_date"] = min(days, default=None)
     if fields:
         Lot.objects.filter(pk=lot.pk).update(**fields)
+
+
+def shrink_to_harvests(events: Iterable[uuid.UUID]) -> None:
+    """Reduce the lots of harvests `events`, which were declared wrong, to the harvests that were recorded after them.
+
+    take_back_harvest can't do so if a lot's only harvest was wrong and its correction wasn't recorded yet. A lot that
+    is larger than all of `events` together had an amount declared beyond its harvests, and keeps it. Raises LotUsedUp
+    after the others are reduced if more of a lot is gone than its harvests give.
+    """
+    wrong: dict[int, Decimal] = {}
+    lots: dict[int, Lot] = {}
+    links = EventLot.objects.filter(
+        event_id__in=set(events), is_error=False, event__kind=EventKind.HARVESTING, lot__state=LotState.OPEN
+    )
+    for link in links.select_related("lot").order_by("lot", "position"):
+        lot = lots.setdefault(link.lot_id, link.lot)
+        if link.quantity is not None:
+            amount = converted(link.quantity, link.unit, lot.unit)
+            wrong[lot.pk] = wrong.get(lot.pk, Decimal(0)) + amount
+    refusal: LotUsedUp | None = None
+    for pk, lot in lots.items():
+        after = harvested_quantity(lot)
+        if after and after < lot.quantity <= wrong.get(pk, Decimal(0)):
+            try:
+                _check_enough(lot, after)
+            except LotUsedUp as error:
+                refusal = error
+            else:
+                Lot.objects.filter(pk=pk).update(quantity=after)
+    if refusal:
+        raise refusal
+
+
+def _check_enough(lot: Lot, amount: Decimal) -> None:
+    """Raise LotUsedUp if more than `amount` of `lot` is gone."""
+    if amount < used_amount_of(lot):
+        raise LotUsedUp(
+            _(
+                "Lô %(code)s đã dùng, đóng thùng hoặc bán nhiều hơn chỗ còn lại. Chị xem lại các việc ấy trước."
+            )
+            % {"code": lot.code},
+            field="quantity",
+            code="lot_used_up",
+        )
 
 
 def close_never_harvested(*, actor: Actor, events: Iterable[uuid.UUID]) -> None:
