@@ -316,6 +316,8 @@ SMS_BY_STRANGERS_PER_HOUR = env_number("SMS_BY_STRANGERS_PER_HOUR", 300)
 SMS_BY_STRANGERS_PER_DAY = env_number("SMS_BY_STRANGERS_PER_DAY", 2000)
 # Of one network: a mobile carrier lets many phones share an address.
 SMS_BY_NETWORK_PER_DAY = env_number("SMS_BY_NETWORK_PER_DAY", 200)
+# New orders that a producer didn't answer within a day: more of them go to the page, the bell and the browser only.
+SELLER_SMS_UNANSWERED_PER_DAY = env_number("SELLER_SMS_UNANSWERED_PER_DAY", 10)
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "card_number"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -35,9 +38,10 @@ from products.products.at_place import is_at_place
 def notify_sellers(order: Order, what: str, *, title: object, body: object = "") -> None:
     """Send a notice and an SMS to everybody who runs the order's producer, once for each `what`.
 
+    No SMS is sent about one of too many orders that nobody answered (_is_flood).
     If no phone or browser of theirs receives messages, the officers get the notice too, and pass it on.
     """
-    people = people_of(order.producer)
+    people, sms = people_of(order.producer), not _is_flood(order)
     for person in people:
         notify(
             user=person,
@@ -46,7 +50,7 @@ def notify_sellers(order: Order, what: str, *, title: object, body: object = "")
             body=body,
             url=reverse("orders:sale", args=[order.number]),
             key=f"order:{order.number}:{what}",
-            sms=True,
+            sms=sms,
         )
     if people and not any(_is_reached(person) for person in people):
         values = {"name": people[0].full_name, "number": order.number}
@@ -60,8 +64,25 @@ def notify_sellers(order: Order, what: str, *, title: object, body: object = "")
                 body=title,
                 url=reverse("members:assist") + "?" + urlencode({"q": people[0].full_name}),
                 key=f"order:{order.number}:{what}:help",
-                sms=True,
+                sms=sms,
             )
+
+
+def _is_flood(order: Order) -> bool:
+    """Return True if messages about the order would disturb a seller who left too many new orders unanswered.
+
+    Anybody can order with any number. So orders of unproven numbers count by themselves, and never silence the others.
+    """
+    alike = Order.objects.filter(
+        producer=order.producer_id,
+        phone_proven=order.phone_proven,
+        created_at__gt=timezone.now() - dt.timedelta(days=1),
+    ).unanswered()
+    unanswered = set(
+        alike.order_by("-pk").values_list("pk", flat=True)[: settings.SELLER_SMS_UNANSWERED_PER_DAY + 1]
+    )
+    is_waiting = order.pk in unanswered or Order.objects.filter(pk=order.pk).unanswered().exists()
+    return is_waiting and len(unanswered) > settings.SELLER_SMS_UNANSWERED_PER_DAY
 
 
 def _is_reached(person: User) -> bool:

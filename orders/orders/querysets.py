@@ -45,6 +45,14 @@ class OrderQuerySet(models.QuerySet["Order"]):
         own = Q(purchase__user=None) | Q(purchase__user__phone=F("buyer_phone"))
         return self.filter(own, buyer_phone__in=[phone for phone in phones if phone])
 
+    def unanswered(self) -> OrderQuerySet:
+        """Return the orders of which the seller knows, and for which nobody of the seller recorded a step."""
+        unpaid = self.filter(payment__in=ways_that(lambda way: way.is_paid_first), paid_at=None)
+        answered = self.filter(steps__by__isnull=False, steps__by_buyer=False)
+        return self.exclude(pk__in=unpaid.order_by().values("pk")).exclude(
+            pk__in=answered.order_by().values("pk")
+        )
+
     def usual_days(self) -> int | None:
         """Return the days from order to receipt, the median of the newest DAYS_COUNTED that were sent.
 

@@ -17,7 +17,7 @@ from backend.common.limits import SharedLimit
 from backend.common.models import ShortLink
 from backend.common.money import format_dong
 from members.acting import Actor
-from members.models import Milestone, Notice
+from members.models import Milestone, Notice, NoticeDelivery
 from members.notices import sms_limits
 from orders.basket.actions.placing import place_orders
 from orders.errors import NotAllowed, OrderError
@@ -35,6 +35,7 @@ from orders.orders.actions.steps import (
     mark_paid,
     mark_refunded,
     ship_order,
+    withdraw_order,
 )
 from orders.orders.stock import lot_left
 from orders.reviews.actions import write_review
@@ -137,6 +138,27 @@ def test_texts_to_an_unproven_number_are_limited_except_for_a_recall(shop, monke
         write_review(line=order.lines.get(), stars=5)
     assert refused.value.code == "phone_unproven"
     assert not Milestone.objects.filter(kind="first_order").exists()
+
+
+def test_a_seller_is_not_flooded_by_orders_that_nobody_answered(shop, settings):
+    settings.SELLER_SMS_UNANSWERED_PER_DAY = 2
+    person = shop.lan
+    person.phone, person.phone_verified_at = "+84912345111", timezone.now()
+    person.save()
+
+    def reached(order: Order) -> int:
+        """The order's notice is there in any case; return how many messages went out with it."""
+        notice = Notice.objects.get(user=person, key=f"order:{order.number}:placed")
+        return NoticeDelivery.objects.filter(notice=notice).count()
+
+    first, *others = [order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER) for _n in range(4)]
+    assert [reached(order) for order in (first, *others)] == [1, 1, 0, 0]
+    withdraw_order(order=others[0])
+    assert Notice.objects.filter(user=person, kind="order.withdrawn", deliveries__isnull=True).exists()
+    assert reached(order_of(shop, 1)) == 1  # of a proven number
+    for order in (first, *others[1:]):
+        confirm_order(actor=shop.as_.lan, order=order)
+    assert reached(order_of(shop, 1, buyer=UNPROVEN, payment=Payment.TRANSFER)) == 1
 
 
 def test_who_uses_up_the_messages_of_strangers_silences_no_order_of_another(shop, monkeypatch):
