@@ -17,7 +17,7 @@ from orders.basket.actions.placing import MAX_COUNT, MAX_LINES
 from orders.models import Offer, OrderLine, Shop
 from orders.orders.stock import stock_of
 from orders.payments.ways.finding import found_ways
-from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches
+from orders.shops.areas import area_of, fee_for, needs_place, points_of, reaches, stated_days
 from orders.shops.enums import Delivery
 from orders.shops.querysets import OfferQuerySet
 from products.models import Photo, Producer
@@ -98,6 +98,11 @@ class Part:
     def free_from(self) -> int | None:
         area = area_of(self.shop, self.unit)
         return area.free_from if area else self.shop.free_from
+
+    @property
+    def stated_days(self) -> int | None:
+        """Return about how many days the delivery takes, as the seller stated."""
+        return stated_days(self.shop, self.unit) if self.is_reached else None
 
     @property
     def is_at_place(self) -> bool:

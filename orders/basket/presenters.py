@@ -12,7 +12,7 @@ from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer
 from orders.shops.areas import Place, reach_words
 from orders.shops.enums import Delivery
-from orders.shops.presenters import words_of_fee
+from orders.shops.presenters import days_words, words_of_fee
 from products.models import Product
 from products.producers.rules import public_phones
 from products.share.facts import first_photos
@@ -68,10 +68,13 @@ class PartPanel:
 
     @property
     def fee_words(self) -> str:
-        """Return the delivery fee and the sum from which it is free, as text; empty if delivery can't be chosen."""
+        """Return the delivery fee, the sum from which it is free and the stated days; empty if delivery can't be chosen."""
         if not self.may_ship:
             return ""
-        return f"{Delivery.SHIP.label}: {words_of_fee(self.part.fee, self.part.free_from)}."
+        words = f"{Delivery.SHIP.label}: {words_of_fee(self.part.fee, self.part.free_from)}"
+        if self.part.stated_days and not any(row.offer.ready_date for row in self.part.rows):
+            words = f"{words}, {days_words(self.part.shop, self.part.unit)}"
+        return f"{words}."
 
     @property
     def has_errors(self) -> bool:

@@ -37,7 +37,7 @@ def register() -> None:
         "id ref kind state producer product order text authority created_at answer_by escalated_at "
         "answer answered_at answered_by on_behalf_of objection objected_at reply_by reply replied_at",
     )
-    records.register(DeliveryArea, run_by("shop__producer__"), "id shop unit fee free_from")
+    records.register(DeliveryArea, run_by("shop__producer__"), "id shop unit fee free_from days")
     records.register(
         Offer,
         run_by("product__producer__"),
@@ -124,7 +124,7 @@ def register() -> None:
         Shop,
         run_by("producer__"),
         "id producer bank account holder delivers delivery_words delivery_fee free_from "
-        "delivers_elsewhere delivery_answered_at takes_cash has_pickup pickup_words paused_until "
+        "delivery_days delivers_elsewhere delivery_answered_at takes_cash has_pickup pickup_words paused_until "
         "stopped_from changed_at",
     )
     records.register(TaxConfirmation, owned_by("by"), "id claim digest seen_in by at")

@@ -13,7 +13,7 @@ from members.models import Unit
 from orders.models import Shop
 from orders.shops.actions.delivery import DeliveryAnswer
 from orders.shops.areas import MAX_FEE, address_of, own_units
-from orders.shops.fields import DongField
+from orders.shops.fields import DaysField, DongField
 
 # Offered while typing; none is filled in.
 COMMON_FEES = (0, 10_000, 20_000, 30_000, 50_000)
@@ -23,7 +23,7 @@ PLACES = ("commune", "province", "everywhere")
 class DeliveryAnswerForm(forms.Form):
     """Nothing is ticked before the seller answers: the seller decides on each one.
 
-    For each of PLACES there are a tick `<place>` and its fee `<place>_fee`.
+    For each of PLACES there are a tick `<place>`, its fee `<place>_fee`, and optionally `<place>_days`.
     """
 
     has_pickup = forms.BooleanField(label=gettext_lazy("Người mua tự đến lấy"), required=False)
@@ -49,6 +49,8 @@ class DeliveryAnswerForm(forms.Form):
             fee_label = _("Phí giao: %(place)s") % {"place": labels[place]}
             self.fields[f"{place}_fee"] = DongField(label=fee_label, minimum=0, required=False)
             self.fields[f"{place}_fee"].widget.attrs["list"] = "common-fees"
+        for place in self.places:
+            self.fields[f"{place}_days"] = DaysField(label=labels[place])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -56,8 +58,9 @@ class DeliveryAnswerForm(forms.Form):
             name = f"{place}_fee"
             if not data.get(place):
                 # A fee behind a removed tick is no answer, whatever was typed.
-                self.errors.pop(name, None)
-                data[name] = None
+                for unused in (name, f"{place}_days"):
+                    self.errors.pop(unused, None)
+                    data[unused] = None
             elif name not in self.errors and data.get(name) is None:
                 self.add_error(name, _("Chị ghi phí giao, hoặc 0."))
             elif (data.get(name) or 0) > MAX_FEE:
@@ -69,9 +72,8 @@ class DeliveryAnswerForm(forms.Form):
     @property
     def answer(self) -> DeliveryAnswer:
         data = self.cleaned_data
-        fees = {f"{place}_fee": data[f"{place}_fee"] for place in self.places}
         return DeliveryAnswer(
-            **fees,
+            **{name: data[name] for place in self.places for name in (f"{place}_fee", f"{place}_days")},
             pickup_words=data["pickup_words"] if data["has_pickup"] else None,
             takes_cash=data["takes_cash"],
         )
@@ -80,6 +82,15 @@ class DeliveryAnswerForm(forms.Form):
     def rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Return tick and fee of each place."""
         return [(self[place], self[f"{place}_fee"]) for place in self.places]
+
+    @property
+    def days_fields(self) -> list[forms.BoundField]:
+        return [self[f"{place}_days"] for place in self.places]
+
+    @property
+    def shows_days(self) -> bool:
+        """Return True if a number of days is stated or wrong, so that the fold is open."""
+        return any(field.value() or field.errors for field in self.days_fields)
 
     @property
     def common_fees(self) -> list[str]:
@@ -97,7 +108,13 @@ def _answer_of(shop: Shop) -> dict[str, Any]:
     if not shop.has_answered_delivery:
         return suggested
     commune, province = own_units(shop.producer)
-    fees = {area.unit_id: area.fee for area in shop.areas.all()} if shop.delivers else {}
+    areas = {area.unit_id: area for area in shop.areas.all()} if shop.delivers else {}
+    fees = {pk: area.fee for pk, area in areas.items()}
+    days = {
+        f"{place}_days": areas[unit.pk].days
+        for place, unit in (("commune", commune), ("province", province))
+        if unit and unit.pk in areas
+    } | {"everywhere_days": shop.delivery_days}
     found: dict[str, int | None] = {
         "commune": fees.get(commune.pk) if commune else None,
         "province": fees.get(province.pk) if province else None,
@@ -105,4 +122,4 @@ def _answer_of(shop: Shop) -> dict[str, Any]:
     }
     ticks: dict[str, Any] = {place: fee is not None for place, fee in found.items()}
     amounts = {f"{place}_fee": format_dong(fee) for place, fee in found.items() if fee is not None}
-    return suggested | ticks | amounts | {"has_pickup": shop.has_pickup, "takes_cash": shop.takes_cash}
+    return suggested | ticks | amounts | days | {"has_pickup": shop.has_pickup, "takes_cash": shop.takes_cash}

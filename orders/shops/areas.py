@@ -17,6 +17,7 @@ PICKUP_ONLY = "pickup"
 MAX_POINTS = 5
 MAX_NAMED = 3
 MAX_FEE = 10_000_000
+MAX_DAYS = 60
 
 
 def words_of(unit: Unit, commune: str = "") -> str:
@@ -61,6 +62,12 @@ def fee_for(shop: Shop, delivery: Delivery, goods: int, unit: Unit | None = None
     area = area_of(shop, unit)
     fee, free_from = (area.fee, area.free_from) if area is not None else (shop.delivery_fee, shop.free_from)
     return 0 if free_from is not None and goods >= free_from else fee
+
+
+def stated_days(shop: Shop, unit: Unit | None = None) -> int | None:
+    """Return about how many days a delivery to `unit` takes, as the seller stated; None if not stated."""
+    area = area_of(shop, unit)
+    return area.days if area is not None else shop.delivery_days
 
 
 def reach_words(shop: Shop) -> str:

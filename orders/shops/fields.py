@@ -1,14 +1,16 @@
-"""Form fields for money and amounts of goods as people type them."""
+"""Form fields for money, amounts of goods and days as people type them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from backend.common.errors import DomainError
 from backend.common.money import parse_dong
 from backend.common.units import parse_quantity
+from orders.shops.areas import MAX_DAYS
 
 
 class DongField(forms.CharField):
@@ -28,6 +30,15 @@ class DongField(forms.CharField):
             return parse_dong(text, minimum=self.minimum)
         except DomainError as error:
             raise forms.ValidationError(error.message, code=error.code) from error
+
+
+class DaysField(forms.IntegerField):
+    """About how many days a delivery takes, an optional number from 1 to MAX_DAYS."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        words = _("Chị ghi từ 1 đến 60 ngày, hoặc để trống.")
+        kwargs["error_messages"] = dict.fromkeys(("invalid", "min_value", "max_value"), words)
+        super().__init__(required=False, min_value=1, max_value=MAX_DAYS, **kwargs)
 
 
 class QuantityField(forms.CharField):

@@ -16,7 +16,7 @@ from orders.models import Offer, Shop
 from orders.payments.ways.transfer.banks import bank_choices
 from orders.shops.actions.shops import MAX_BREAKS, first_months
 from orders.shops.areas import area_choices
-from orders.shops.fields import DongField, QuantityField
+from orders.shops.fields import DaysField, DongField, QuantityField
 from orders.shops.models import SMALLER
 from products.models import Product
 from traceability.lots.day_field import DayField
@@ -312,6 +312,7 @@ class AreaForm(forms.Form):
         required=False,
         help_text=gettext_lazy("Để trống nếu lúc nào cũng thu."),
     )
+    days = DaysField(label=gettext_lazy("Khoảng mấy ngày thì tới?"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

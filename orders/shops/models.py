@@ -42,6 +42,12 @@ class Shop(models.Model):
     delivery_words = models.CharField(_("giao đến đâu, bằng gì"), max_length=200, blank=True)
     delivery_fee = models.PositiveBigIntegerField(_("phí giao (đồng)"), default=0)
     free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+    delivery_days = models.PositiveSmallIntegerField(
+        _("khoảng mấy ngày"),
+        null=True,
+        blank=True,
+        help_text="To places without an area, as the seller estimates; null: not stated",
+    )
     delivers_elsewhere = models.BooleanField(
         _("nơi khác cũng giao"),
         default=True,
@@ -315,6 +321,9 @@ class DeliveryArea(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     fee = models.PositiveBigIntegerField(_("phí giao (đồng)"))
     free_from = models.PositiveBigIntegerField(_("miễn phí giao từ (đồng)"), null=True, blank=True)
+    days = models.PositiveSmallIntegerField(
+        _("khoảng mấy ngày"), null=True, blank=True, help_text="As the seller estimates; null: not stated"
+    )
 
     class Meta:
         verbose_name = _("nơi giao hàng")

@@ -11,8 +11,18 @@ from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
 from backend.common.money import dong_words
+from members.models import Unit
 from orders.models import Offer, Order, Shop
-from orders.shops.areas import Place, area_of, fee_for, needs_place, points_of, reach_words, reaches
+from orders.shops.areas import (
+    Place,
+    area_of,
+    fee_for,
+    needs_place,
+    points_of,
+    reach_words,
+    reaches,
+    stated_days,
+)
 from orders.shops.enums import Delivery
 from traceability.models import Lot
 
@@ -77,6 +87,14 @@ def words_of_fee(fee: int, free_from: int | None) -> str:
     return _("%(fee)s, từ %(sum)s thì miễn phí") % {"fee": words, "sum": dong_words(free_from)}
 
 
+def days_words(shop: Shop, unit: Unit | None) -> str:
+    """Return how long a delivery to `unit` takes: as earlier orders did, else as the seller stated; else ""."""
+    if days := Order.objects.filter(producer=shop.producer_id).usual_days():
+        return _("thường nhận trong %(days)s ngày") % {"days": days}
+    stated = stated_days(shop, unit)
+    return _("người bán hẹn khoảng %(days)s ngày") % {"days": stated} if stated else ""
+
+
 class DeliveryLine:
     """How one offer reaches the buyer: where to, for what fee, and in how many days as a rule."""
 
@@ -121,11 +139,10 @@ class DeliveryLine:
 
     @cached_property
     def days_words(self) -> str:
-        """Return when the goods arrive: from the ready date, else as earlier orders did; empty if unknown."""
+        """Return when the goods arrive: from the ready date, else by `days_words`; empty if unknown."""
         if self.offer.ready_date is not None:
             return _("giao từ %(day)s") % {"day": format_date(self.offer.ready_date)}
-        days = Order.objects.filter(producer=self.shop.producer_id).usual_days()
-        return _("thường nhận trong %(days)s ngày") % {"days": days} if days else ""
+        return days_words(self.shop, self.place.unit)
 
     @property
     def reach_words(self) -> str:

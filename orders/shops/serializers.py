@@ -9,7 +9,7 @@ from rest_framework import serializers
 from backend.common.money import MAX_DONG, MIN_PRICE
 from orders.models import DeliveryArea, Shop
 from orders.payments.ways.transfer.banks import bank_choices
-from orders.shops.areas import MAX_FEE
+from orders.shops.areas import MAX_DAYS, MAX_FEE
 from orders.shops.offer_serializers import BIG
 
 
@@ -18,7 +18,7 @@ class AreaSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = DeliveryArea
-        fields = ["unit", "unit_name", "fee", "free_from"]
+        fields = ["unit", "unit_name", "fee", "free_from", "days"]
         read_only_fields = fields
 
 
@@ -33,7 +33,7 @@ class ShopSerializer(serializers.ModelSerializer):
     class Meta:
         model = Shop
         fields = [
-            "producer", "delivery_answered_at", "delivers", "delivery_words", "delivery_fee", "free_from", "delivers_elsewhere",
+            "producer", "delivery_answered_at", "delivers", "delivery_words", "delivery_fee", "free_from", "delivery_days", "delivers_elsewhere",
             "areas", "has_pickup", "pickup_words", "paused_until", "stopped_from", "takes_cash", "takes_transfer",
         ]  # fmt: skip
         read_only_fields = fields
@@ -53,6 +53,15 @@ class ShopSerializer(serializers.ModelSerializer):
         return bool(shop.account)
 
 
+class DaysField(serializers.IntegerField):
+    """About how many days a delivery takes, as the seller estimates; null: not stated."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        limits = {"min_value": 1, "max_value": MAX_DAYS, "allow_null": True, "default": None}
+        words = {"help_text": "About how many days a delivery there takes; null: not stated"}
+        super().__init__(**limits | words | kwargs)
+
+
 class AreaWriteSerializer(serializers.Serializer):
     """A commune or province by the state's code, with its delivery fee."""
 
@@ -61,6 +70,7 @@ class AreaWriteSerializer(serializers.Serializer):
     free_from = serializers.IntegerField(
         min_value=MIN_PRICE, max_value=MAX_DONG, allow_null=True, default=None
     )
+    days = DaysField()
 
 
 class AreaRemoveSerializer(serializers.Serializer):
@@ -83,6 +93,9 @@ class DeliveryAnswerSerializer(serializers.Serializer):
     everywhere_fee = serializers.IntegerField(
         min_value=0, max_value=MAX_FEE, allow_null=True, default=None, help_text="To all other places"
     )  # fmt: skip
+    commune_days = DaysField()
+    province_days = DaysField()
+    everywhere_days = DaysField()
     pickup_words = serializers.CharField(
         max_length=600, allow_null=True, default=None, help_text="Place and time, one per line; null: no pickup"
     )  # fmt: skip

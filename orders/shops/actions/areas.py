@@ -11,7 +11,7 @@ from members.models import Unit
 from orders.errors import OrderError
 from orders.models import DeliveryArea, Shop
 from orders.shops.actions.shops import check_may_sell, locked_shop, write_shop
-from orders.shops.areas import MAX_FEE
+from orders.shops.areas import MAX_DAYS, MAX_FEE
 from products.models import Producer
 
 MAX_AREAS = 80
@@ -19,10 +19,17 @@ MAX_AREAS = 80
 
 @transaction.atomic
 def save_area(
-    *, actor: Actor, producer: Producer, unit: int, fee: int, free_from: int | None = None
+    *,
+    actor: Actor,
+    producer: Producer,
+    unit: int,
+    fee: int,
+    free_from: int | None = None,
+    days: int | None = None,
 ) -> DeliveryArea:
     """Add the commune or province with code `unit` as a delivery area for `fee` đồng, or change its fee.
 
+    `days` is about how long a delivery takes, None if not stated.
     Raises OrderError at the field, NotAllowed.
     """
     check_may_sell(actor, producer)
@@ -33,16 +40,28 @@ def save_area(
         raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="fee", code="fee")
     if free_from is not None and not 0 < free_from <= MAX_DONG:
         raise OrderError(_("Số tiền này lớn quá."), field="free_from", code="free_from")
+    check_days(days, "days")
     shop = locked_shop(producer)
     if shop.pk is None:
         shop.save()
     if shop.areas.exclude(unit=place).count() >= MAX_AREAS:
         raise OrderError(_("Nhiều nhất 80 nơi giao."), field="unit", code="areas_many")
     area, _is_new = DeliveryArea.objects.update_or_create(
-        shop=shop, unit=place, defaults={"fee": fee, "free_from": free_from}
+        shop=shop, unit=place, defaults={"fee": fee, "free_from": free_from, "days": days}
     )
-    write_shop(actor, "shop.area", producer, {"unit": place.pk, "fee": fee, "free_from": free_from})
+    write_shop(
+        actor,
+        "shop.area",
+        producer,
+        {"unit": place.pk, "fee": fee, "free_from": free_from, **({"days": days} if days else {})},
+    )
     return area
+
+
+def check_days(days: int | None, field: str) -> None:
+    """Raise OrderError at `field` unless `days` is None or 1 to MAX_DAYS."""
+    if days is not None and not 1 <= days <= MAX_DAYS:
+        raise OrderError(_("Chị ghi từ 1 đến 60 ngày, hoặc để trống."), field=field, code="days")
 
 
 @transaction.atomic

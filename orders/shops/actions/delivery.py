@@ -18,15 +18,17 @@ from members.models import Notice, Unit
 from members.notices.actions.notices import notify
 from orders.errors import OrderError
 from orders.models import DeliveryArea, Offer, Shop
-from orders.reviews.watched_words import refuse_watched
+from orders.shops.actions.areas import check_days
 from orders.shops.actions.shops import (
     check_may_sell,
+    checked_points,
+    checked_words,
     locked_shop,
     offer_at_listing,
     shop_of,
     write_shop,
 )
-from orders.shops.areas import MAX_FEE, MAX_POINTS, own_units
+from orders.shops.areas import MAX_FEE, own_units
 from products.models import Producer, Product
 from products.producers.news import people_of
 
@@ -37,12 +39,16 @@ class DeliveryAnswer:
 
     commune_fee, province_fee: to the producer's own commune and province.
     everywhere_fee: to all other places.
+    commune_days, province_days, everywhere_days: about how long a delivery there takes; None if not stated.
     pickup_words: where and when buyers fetch goods, a line each; None without pickup.
     """
 
     commune_fee: int | None = None
     province_fee: int | None = None
     everywhere_fee: int | None = None
+    commune_days: int | None = None
+    province_days: int | None = None
+    everywhere_days: int | None = None
     pickup_words: str | None = None
     takes_cash: bool = False
 
@@ -61,6 +67,12 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
     for field, fee in fees.items():
         if fee is not None and not 0 <= fee <= MAX_FEE:
             raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field=field, code="fee")
+    days = {
+        f"{place}_days": getattr(answer, f"{place}_days") if fees[f"{place}_fee"] is not None else None
+        for place in ("commune", "province", "everywhere")
+    }
+    for field, stated in days.items():
+        check_days(stated, field)
     if answer.commune_fee is not None and commune is None:
         raise OrderError(
             _("Chị cần ghi xã của nơi sản xuất trước đã."), field="commune_fee", code="unit_unknown"
@@ -79,11 +91,11 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
     shop.delivers, shop.has_pickup, shop.takes_cash = delivers, has_pickup, answer.takes_cash
     shop.pickup_words = points or shop.pickup_words
     shop.delivers_elsewhere = answer.everywhere_fee is not None
-    shop.delivery_fee = answer.everywhere_fee or 0
+    shop.delivery_fee, shop.delivery_days = answer.everywhere_fee or 0, days["everywhere_days"]
     shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
     shop.save()
-    _set_fee(shop, commune, answer.commune_fee)
-    _set_fee(shop, province, answer.province_fee)
+    _set_area(shop, commune, answer.commune_fee, days["commune_days"])
+    _set_area(shop, province, answer.province_fee, days["province_days"])
     _mark_asked_read(producer)
     write_shop(
         actor,
@@ -95,6 +107,7 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
             "province_fee": answer.province_fee,
             "has_pickup": has_pickup,
             "takes_cash": answer.takes_cash,
+            **{name: stated for name, stated in days.items() if stated is not None},
         },
     )
     return shop
@@ -116,6 +129,7 @@ def set_delivery(
 ) -> Shop:
     """Set how goods reach the buyer, which also answers the delivery question.
 
+    The stated days of delivery don't change.
     The first answer must state what buyers are promised: `takes_cash`, and with `delivers` also `delivery_fee`
     and `delivers_elsewhere`. Later, no fee means 0 đồng, and the other two stay as they are without a value.
     Raises OrderError or FieldErrors at the fields, NotAllowed.
@@ -126,7 +140,7 @@ def set_delivery(
             _("Chị chọn ít nhất một cách để hàng đến tay người mua."), field="delivers", code="no_delivery"
         )
     points = checked_points(pickup_words, is_needed=has_pickup)
-    refuse_watched("delivery_words", delivery_words)
+    words = checked_words("delivery_words", delivery_words)
     fee = delivery_fee or 0
     if not 0 <= fee <= MAX_FEE:
         raise OrderError(_("Phí giao từ 0 đến 10.000.000 đ."), field="delivery_fee", code="fee")
@@ -145,7 +159,7 @@ def set_delivery(
             code="no_payment",
         )
     shop.delivers, shop.has_pickup = delivers, has_pickup
-    shop.delivery_words, shop.pickup_words = delivery_words.strip()[:200], points
+    shop.delivery_words, shop.pickup_words = words, points
     shop.delivery_fee, shop.free_from = fee, free_from
     if delivers_elsewhere is not None:
         shop.delivers_elsewhere = delivers_elsewhere
@@ -168,23 +182,6 @@ def _check_answered(values: Mapping[str, int | None]) -> None:
     errors = {name: messages[name] for name, value in values.items() if value is None}
     if errors:
         raise FieldErrors(errors)
-
-
-def checked_points(pickup_words: str, *, is_needed: bool) -> str:
-    """Return the pickup places, one per line without extra spaces. Raises OrderError at "pickup_words"."""
-    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
-    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
-        raise OrderError(
-            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
-            field="pickup_words",
-            code="pickup_many",
-        )
-    if is_needed and not points:
-        raise OrderError(
-            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
-        )
-    refuse_watched("pickup_words", pickup_words)
-    return "\n".join(points)[:600]
 
 
 @transaction.atomic
@@ -229,11 +226,11 @@ def _key(producer: Producer) -> str:
     return f"delivery:{producer.pk}"
 
 
-def _set_fee(shop: Shop, unit: Unit | None, fee: int | None) -> None:
-    """Set the fee of the shop's area `unit`; None removes the area."""
+def _set_area(shop: Shop, unit: Unit | None, fee: int | None, days: int | None) -> None:
+    """Set fee and days of the shop's area `unit`; without a fee the area is removed."""
     if unit is None:
         return
     if fee is None:
         DeliveryArea.objects.filter(shop=shop, unit=unit).delete()
     else:
-        DeliveryArea.objects.update_or_create(shop=shop, unit=unit, defaults={"fee": fee})
+        DeliveryArea.objects.update_or_create(shop=shop, unit=unit, defaults={"fee": fee, "days": days})

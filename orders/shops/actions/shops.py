@@ -23,6 +23,7 @@ from orders.orders.stock import converted
 from orders.payments.ways.transfer.banks import BANKS
 from orders.reviews.watched_words import refuse_watched
 from orders.shops import rules
+from orders.shops.areas import MAX_POINTS
 from products.legal.goods import SEASONAL
 from products.models import Producer, Product
 from products.search.actions import mark_cards, refresh_card
@@ -335,6 +336,29 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
 def shop_of(producer: Producer) -> Shop:
     """Return the producer's shop, or an unsaved one with defaults."""
     return Shop.objects.filter(producer=producer).first() or Shop(producer=producer)
+
+
+def checked_words(field: str, text: str) -> str:
+    """Return a seller's text, at most 200 characters. Raises OrderError at `field` if it claims what it may not."""
+    refuse_watched(field, text)
+    return text.strip()[:200]
+
+
+def checked_points(pickup_words: str, *, is_needed: bool) -> str:
+    """Return the pickup places, one per line without extra spaces. Raises OrderError at "pickup_words"."""
+    points = [" ".join(line.split()) for line in pickup_words.splitlines() if line.strip()]
+    if len(points) > MAX_POINTS or any(len(point) > 200 for point in points):
+        raise OrderError(
+            _("Nhiều nhất 5 chỗ lấy hàng, mỗi dòng một chỗ, không quá 200 chữ."),
+            field="pickup_words",
+            code="pickup_many",
+        )
+    if is_needed and not points:
+        raise OrderError(
+            _("Chị ghi người mua đến đâu, lúc nào để lấy hàng."), field="pickup_words", code="pickup_empty"
+        )
+    refuse_watched("pickup_words", pickup_words)
+    return "\n".join(points)[:600]
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 from importlib import import_module
 from pathlib import Path
@@ -295,6 +296,34 @@ def test_the_page_stores_places_and_fees_and_goods_are_on_sale(unanswered):
     assert page.count(" checked") == 4 and 'value="20.000 đ"' in page
 
 
+def test_stated_days_are_stored_shown_to_buyers_and_kept_in_the_ledger(unanswered):
+    lan, guest = client_of(unanswered.lan), Client()
+    fields = {
+        "commune": "on", "commune_fee": "0", "commune_days": "1", "everywhere": "on", "everywhere_fee": "9.000",
+        "everywhere_days": "5", "province_days": "61", "takes_cash": "on",
+    }  # fmt: skip
+    refused = lan.post(page_of(unanswered), fields | {"everywhere_days": "61"})
+    assert refused.status_code == 400 and list(refused.context["form"].errors) == ["everywhere_days"]
+    assert (
+        lan.post(page_of(unanswered), fields).status_code == 302
+    )  # days behind a removed tick are no answer
+    shop = Shop.objects.get(producer=unanswered.producer)
+    assert (shop.delivery_days, [area.days for area in shop.areas.all()]) == (5, [1])
+    payload = json.loads(Entry.objects.get(kind="shop.delivery").body)["payload"]
+    assert {name: days for name, days in payload.items() if "days" in name} == {
+        "commune_days": 1,
+        "everywhere_days": 5,
+    }
+    assert 'value="5"' in lan.get(page_of(unanswered)).text
+    guest.post(f"/gio-hang/them/{unanswered.bag.pk}/", {"count": "1"})
+    for unit, words in ((unanswered.commune, "khoảng 1 ngày"), (hanoi(), "khoảng 5 ngày")):
+        guest.post("/gio-hang/noi-giao/", {"unit": str(unit.pk), "commune": "Phường Cầu Giấy"})
+        for path in (f"/products/{unanswered.product.slug}/", "/gio-hang/"):
+            assert f"người bán hẹn {words}" in guest.get(path).text, (path, words)
+    api = program().get(f"/api/v1/shops/{unanswered.producer.pk}/").json()
+    assert (api["delivery_days"], [area["days"] for area in api["areas"]]) == (5, [1])
+
+
 def test_the_order_costs_what_was_answered_for_the_buyers_place(unanswered):
     city = hanoi()
     answered(unanswered, commune_fee=5_000, province_fee=20_000, everywhere_fee=45_000)
@@ -377,12 +406,13 @@ def test_cash_is_refused_on_the_page_when_the_seller_takes_none(unanswered):
 
 def test_the_api_answers_the_question(unanswered):
     path = f"/api/v1/shops/{unanswered.producer.pk}/delivery-answer/"
-    answer = {"commune_fee": 0, "everywhere_fee": 30_000, "takes_cash": True}
+    answer = {"commune_fee": 0, "commune_days": 2, "everywhere_fee": 30_000, "takes_cash": True}
     for user, status in ((None, 401), (unanswered.hoa, 403)):
         assert program(user).put(path, answer, format="json").status_code == status
     for wrong, field in (
         ({"takes_cash": True}, None),
         (answer | {"province_fee": -1}, "province_fee"),
+        (answer | {"commune_days": 0}, "commune_days"),
         (answer | {"pickup_words": "a\n" * 6}, "pickup_words"),
     ):
         refused = program(unanswered.lan).put(path, wrong, format="json")
@@ -390,7 +420,9 @@ def test_the_api_answers_the_question(unanswered):
     assert Offer.objects.without_delivery_answer().exists()
     saved = program(unanswered.lan).put(path, answer, format="json").json()
     assert saved["delivery_answered_at"] and (saved["delivery_fee"], saved["has_pickup"]) == (30_000, False)
-    assert [(area["unit"], area["fee"]) for area in saved["areas"]] == [(unanswered.commune.pk, 0)]
+    assert [(area["unit"], area["fee"], area["days"]) for area in saved["areas"]] == [
+        (unanswered.commune.pk, 0, 2)
+    ]
 
 
 def test_a_buyer_outside_is_refused_beside_the_address_with_a_way_on(unanswered):
