@@ -307,9 +307,9 @@ def test_delivery_areas_are_edited_by_the_producers_people_and_officer_only(shop
 def test_a_program_says_and_reads_areas_and_orders_to_one(shop):
     lan, guest = program(shop.lan), program()
     base = f"/api/v1/shops/{shop.producer.pk}"
-    saved = lan.post(f"{base}/areas/", {"unit": shop.far.pk, "fee": 20_000})
+    saved = lan.post(f"{base}/areas/", {"unit": shop.far.pk, "fee": 20_000, "days": 3})
     assert saved.json()["areas"] == [
-        {"unit": shop.far.pk, "unit_name": "Xã Quỳnh Nhai", "fee": 20_000, "free_from": None}
+        {"unit": shop.far.pk, "unit_name": "Xã Quỳnh Nhai", "fee": 20_000, "free_from": None, "days": 3}
     ]
     assert lan.put(f"{base}/elsewhere/", {"delivers": False}).json()["delivers_elsewhere"] is False
     assert program(shop.hoa).post(f"{base}/areas/", {"unit": shop.far.pk, "fee": 0}).status_code in (403, 404)
