@@ -17,6 +17,8 @@ import orders.api
 import products.api
 import traceability.api
 from backend.common.api.idempotency import KeyedRouter
+from members.signing_in.enums import Scope
+from members.signing_in.scopes import TokenScopes, private, read_by_all
 
 # POSTs that honour no Idempotency-Key, and why.
 KEYLESS = {
@@ -31,11 +33,38 @@ KEYLESS = {
     "WebhookViewSet.create": "the answer holds a secret, which must not be kept; the same again gets that endpoint with another one",
     "WebhookViewSet.secret": "as above",
 }
+# The scopes of an API token that open the viewsets at these prefixes. Each prefix is in the table.
+# Private: `read` does not open them, because they contain orders, messages or records of persons.
+SCOPES: dict[TokenScopes, str] = {
+    read_by_all(): "log/entries log units branches ranking export-profiles platform",
+    read_by_all(Scope.GOODS): (
+        "producers products product-imports photos certificates lots events label-runs recalls label-flags inspections"
+        " code-links e-labels containers partner-grants printed-hosts"
+    ),
+    private(Scope.GOODS): "invitations inquiries",
+    read_by_all(Scope.ORDERS): "offers shops product-channels share-kits reviews exchanges",
+    private(Scope.ORDERS): (
+        "orders orders/by-ref purchases buyer-phones complaints transfers bank-feeds card-accounts tax-claims"
+        " sales-figures branch-sales"
+    ),
+    read_by_all(
+        Scope.LEARNING
+    ): "courses classes contests contest-rounds packs live-kits law-audit audio-audit",
+    private(Scope.LEARNING): (
+        "enrolments asked attempts contest-entries hand-ins essays-to-grade course-certificates completion meetings"
+        " question-banks questions quizzes uploads removed-parts organised-contests organised-rounds"
+        " authored-courses authored-modules authored-lessons authored-steps"
+    ),
+    private(Scope.ACCOUNT): "memberships consents own-data notices api-tokens webhooks",
+}
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
     backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api, traceability.api, orders.api,
 ):  # fmt: skip
     app.register(router)
+_scopes_of = {prefix: scopes for scopes, prefixes in SCOPES.items() for prefix in prefixes.split()}
+for prefix, viewset, _basename in router.registry:
+    viewset.token_scopes = _scopes_of[prefix]  # type: ignore[attr-defined]  # read by TokenAuthentication
 
 
 @csrf_exempt

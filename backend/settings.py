@@ -170,7 +170,6 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "django_htmx",
     "rest_framework",
-    "rest_framework.authtoken",
     "django_filters",
     "drf_spectacular",
     "drf_standardized_errors",

@@ -52,7 +52,6 @@ def fill(people: int) -> dict:
     from datetime import timedelta
 
     from django.utils import timezone
-    from rest_framework.authtoken.models import Token
 
     from courses.contests.actions.contests import (
         add_round,
@@ -64,8 +63,10 @@ def fill(people: int) -> dict:
     from courses.contests.enums import Prediction
     from members.acting import Actor
     from members.branches.enums import MembershipState
-    from members.models import Branch, Membership, RoleGrant, User
+    from members.models import ApiToken, Branch, Membership, RoleGrant, User
     from members.roles.enums import Role
+    from members.signing_in.enums import Scope
+    from members.signing_in.token_authentication import hash_token
 
     branch = Branch.objects.create(name="Hội thử tải", level="province", path="/1/")
     Branch.objects.filter(pk=branch.pk).update(path=f"/{branch.pk}/")
@@ -93,8 +94,18 @@ def fill(people: int) -> dict:
         ],
         batch_size=5_000,
     )
-    Token.objects.bulk_create(
-        [Token(user=user, key=f"{n:040x}") for n, user in enumerate(members)], batch_size=5_000
+    ApiToken.objects.bulk_create(
+        [
+            ApiToken(
+                user=user,
+                key_hash=hash_token(f"{n:040x}"),
+                scopes=Scope.LEARNING,
+                expires_at=now + timedelta(days=1),
+                last_used_at=now,
+            )
+            for n, user in enumerate(members)
+        ],
+        batch_size=5_000,
     )
     actor = Actor.of(organiser)
     contest = create_contest(actor=actor, branch=branch, title="Thử tải", rules="", who="members")

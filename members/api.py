@@ -3,6 +3,7 @@ from rest_framework.routers import BaseRouter
 from members.branches.api import branches, memberships
 from members.notices import api as notices
 from members.own_data import api as own_data
+from members.signing_in import api as signing_in
 
 
 def register(router: BaseRouter) -> None:
@@ -10,3 +11,4 @@ def register(router: BaseRouter) -> None:
     memberships.register(router)
     own_data.register(router)
     notices.register(router)
+    signing_in.register(router)

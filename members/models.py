@@ -12,10 +12,18 @@ from members.notices.models import (
     ZaloAccess,
 )
 from members.people.models import User
-from members.signing_in.models import AccountChange, GuessLimit, KnownDevice, RecoveryTicket, SmsCode
+from members.signing_in.models import (
+    AccountChange,
+    ApiToken,
+    GuessLimit,
+    KnownDevice,
+    RecoveryTicket,
+    SmsCode,
+)
 
 __all__ = [
     "AccountChange",
+    "ApiToken",
     "AssistSession",
     "Branch",
     "Consent",

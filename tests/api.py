@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
-from rest_framework.authtoken.models import Token
 from rest_framework.test import APIClient
 
 from backend.common.models import IdempotencyKey
 from backend.ledger.models import Entry
-from members.models import Notice
+from members.models import ApiToken, Notice
+from members.signing_in.actions.tokens import PREFIX
+from members.signing_in.enums import Scope
+from members.signing_in.token_authentication import hash_token
 from tests.keyed import KeyedAPIClient
 
 
@@ -22,9 +27,25 @@ def client_of(user: Any = None) -> APIClient:
     """Return a client with the token of `user`, or an anonymous one without `user`."""
     client = KeyedAPIClient()
     if user:
-        token, _made = Token.objects.get_or_create(user=user)
-        client.credentials(HTTP_AUTHORIZATION=f"Token {token.key}")
+        client.credentials(HTTP_AUTHORIZATION=f"Token {token_of(user)}")
     return client
+
+
+def token_of(user: Any, *scopes: Scope) -> str:
+    """Return a token of `user` with these scopes, or with all. The same call returns the same token.
+
+    Its use was just written, so a request makes no query for that.
+    """
+    held = " ".join(scopes or Scope)
+    key = PREFIX + hashlib.sha1(f"{user.pk} {held}".encode()).hexdigest()
+    now = timezone.now()
+    ApiToken.objects.get_or_create(
+        user=user,
+        key_hash=hash_token(key),
+        scopes=held,
+        defaults={"expires_at": now + timedelta(days=36_500), "last_used_at": now},
+    )
+    return key
 
 
 @cache

@@ -17,7 +17,6 @@ from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import Workbook
-from rest_framework.authtoken.models import Token
 
 from backend.common.api.parsers import MAX_BYTES
 from backend.ledger.models import Entry
@@ -44,7 +43,7 @@ from products.models import Photo, Producer, Product, ProductImport
 from products.producers.actions.people import invite_person
 from products.products.enums import ProductState
 from products.search.actions import refresh_card
-from tests.api import client_of, problems
+from tests.api import client_of, problems, token_of
 from tests.factories.courses import make_asset
 from tests.factories.members import MinhFactory, chapter
 from tests.factories.products import (
@@ -531,7 +530,7 @@ def probe(
 @pytest.mark.load  # most of a minute, even with one request per address
 @pytest.mark.parametrize("times", [5])
 def test_schemathesis_finds_no_error_and_no_undocumented_answer(spec, known, lan, times):
-    keys = {"lan": {"Authorization": f"Token {Token.objects.create(user=lan).key}"}, "nobody": {}}
+    keys = {"lan": {"Authorization": f"Token {token_of(lan)}"}, "nobody": {}}
     answers: dict[str, Counter[int]] = {who: Counter() for who in keys}
     for found in spec.get_all_operations():
         for who, sent in probe(found.ok(), keys, known, times).items():

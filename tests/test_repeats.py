@@ -44,7 +44,7 @@ REPEATABLE = {
     "members.signing_in.views.signing_in.forget": "a tile that is gone stays gone",
     "members.signing_in.views.signing_in.sign_out": "nobody is signed in any more",
     "members.signing_in.views.signing_in.switch_person": "nobody is signed in any more",
-    "members.signing_in.views.tokens.api_token": "the token was in the lost answer alone: another one ends it; revoking ends nothing twice",
+    "members.signing_in.views.tokens.api_token": "the token was in the lost answer alone: it is listed and can be revoked; revoking ends nothing twice",
 }
 
 

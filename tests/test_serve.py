@@ -156,7 +156,7 @@ def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it
         first.terminate()
         assert first.wait(30) == 0
         # The second is of a newer version: its own migration is missing.
-        older = [sys.executable, "manage.py", "migrate", "authtoken", "0003"]
+        older = [sys.executable, "manage.py", "migrate", "mfa", "0002"]
         subprocess.run(older, cwd=ROOT, env=env, check=True, stdout=subprocess.DEVNULL)
         # Nothing answers now, and no connection is refused: the request waits for the second.
         with closing(socket.create_connection(door.getsockname(), timeout=40)) as visitor:

@@ -17,7 +17,6 @@ from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authtoken.models import Token
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
@@ -27,6 +26,7 @@ from members.acting import Actor
 from members.branches.enums import MembershipState
 from members.keys import new_card_number
 from members.models import (
+    ApiToken,
     AssistSession,
     Consent,
     KnownDevice,
@@ -136,7 +136,7 @@ def erase_member(*, user_id: int) -> User:
     forget_sms_to(numbers)
     for session in UserSession.objects.filter(user=user):
         session.end()
-    ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, Token, EmailAddress)
+    ways_in: tuple[Any, ...] = (RecoveryTicket, KnownDevice, Authenticator, ApiToken, EmailAddress)
     for model in ways_in:
         model.objects.filter(user=user).delete()
     # The admin's log of changes to this account stays, without the name.

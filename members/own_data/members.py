@@ -8,7 +8,6 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from rest_framework.authtoken.models import Token
 
 from backend.common.phones import format_phone
 from backend.ledger.acts import words_for
@@ -16,6 +15,7 @@ from backend.ledger.models import Entry
 from members.assist.history import COLUMNS, acts_of
 from members.models import (
     AccountChange,
+    ApiToken,
     AssistSession,
     Consent,
     KnownDevice,
@@ -69,6 +69,8 @@ WORDS = {
     "browser": _("Trình duyệt"),
     "since": _("Từ"),
     "known_browsers": _("Trình duyệt đã dùng"),
+    "scopes": _("Quyền"),
+    "ends_at": _("Hết dùng lúc"),
     "papers": _("Phiếu cán bộ đã in"),
     "programs": _("Mã cho chương trình khác"),
     "memberships": _("Đơn vào chi hội"),
@@ -164,7 +166,16 @@ def signing_in(user: User) -> dict[str, Any]:
         "known_browsers": list(
             KnownDevice.objects.filter(user=user).order_by("pk").values("added_at", "last_used_at")
         ),
-        "programs": [{"added_at": row.created} for row in Token.objects.filter(user=user)],
+        "programs": [
+            {
+                "name": row.name,
+                "scopes": row.scopes,
+                "added_at": row.created_at,
+                "ends_at": row.expires_at,
+                "last_used_at": row.last_used_at,
+            }
+            for row in ApiToken.objects.filter(user=user).order_by("pk")
+        ],
         "papers": list(
             RecoveryTicket.objects.filter(user=user).order_by("pk").values("created_at", "used_at")
         ),

@@ -6,10 +6,10 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from rest_framework.authtoken.models import Token
 
 from members.models import (
     AccountChange,
+    ApiToken,
     AssistSession,
     Consent,
     KnownDevice,
@@ -38,7 +38,7 @@ def register() -> None:
     )
     records.register(EmailAddress, owned_by("user"), "id user email verified primary")
     records.register(LogEntry, owned_by("user"), "id action_time user action_flag")
-    records.register(Token, owned_by("user"), "user created")
+    records.register(ApiToken, owned_by("user"), "id user name scopes created_at expires_at last_used_at")
     records.register(AccountChange, owned_by("user"), "id user kind by happened_at")
     records.register(AssistSession, owned_by("member"), "id officer member started_at ended_at")
     records.register(

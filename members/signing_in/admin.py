@@ -2,14 +2,12 @@ import allauth.account.admin
 import allauth.mfa.admin
 import allauth.usersessions.admin  # noqa: F401
 import django_tasks_db.admin  # noqa: F401
-import rest_framework.authtoken.admin  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django_tasks_db.models import DBTaskResult
-from rest_framework.authtoken.models import TokenProxy
 
 from backend.common.admin import ReadOnlyAdmin
 from members.models import AccountChange
@@ -21,7 +19,7 @@ admin.site.site_header = admin.site.site_title = "Piêu"
 
 # Keys to accounts, and tasks whose arguments hold SMS codes: not to be read here. Their admin modules
 # are imported above, so that they can't register again later.
-for model in (EmailAddress, Authenticator, UserSession, TokenProxy, DBTaskResult):
+for model in (EmailAddress, Authenticator, UserSession, DBTaskResult):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
 

@@ -6,7 +6,7 @@ from members.branches.querysets import OwnedQuerySet
 from members.people import enums as people_enums
 from members.people.models import User
 from members.signing_in import enums as signing_in_enums
-from members.signing_in.querysets import TicketQuerySet
+from members.signing_in.querysets import ApiTokenQuerySet, TicketQuerySet
 
 
 class RecoveryTicket(models.Model):
@@ -130,3 +130,43 @@ class KnownDevice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.added_at:%d/%m/%Y}"
+
+
+class ApiToken(models.Model):
+    """Token by which a member's software uses the API. The token itself is shown once and not stored.
+
+    name: the software that uses it, in the member's words.
+    key_hash: SHA-256 of the token, in hex. The token has 160 random bits, so it needs no salt.
+    scopes: values of Scope, separated by spaces.
+    last_used_at: the last use, up to some minutes late (members.signing_in.token_authentication).
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("phần mềm"), max_length=60, blank=True)
+    key_hash = models.CharField(max_length=64)
+    scopes = models.CharField(max_length=100)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mã cho phần mềm")
+        verbose_name_plural = _("mã cho phần mềm")
+        constraints = [
+            models.UniqueConstraint(fields=["key_hash"], name="members_apitoken_key_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.scopes}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.expires_at > timezone.now()
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """Return what the token opens, readable, in the order of Scope."""
+        scopes = self.scopes.split()
+        return [str(scope.label) for scope in signing_in_enums.Scope if scope in scopes]

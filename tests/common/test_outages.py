@@ -20,12 +20,12 @@ from django.db import (
 )
 from django.db.transaction import TransactionManagementError
 from django.test import Client
-from rest_framework.authtoken.models import Token
 
 from backend.common.idempotency import IdempotencyBusy
 from backend.common.outages import is_outage, is_too_long
 from backend.common.statements import Statement, all_rows
 from members.models import User
+from tests.api import token_of
 from tests.live import LiveProject
 from traceability.models import EpcisQuery
 
@@ -161,7 +161,7 @@ def test_postgresql_ends_the_web_servers_long_statements_and_no_others(real_db, 
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no limit")
     user = User.objects.create_user(full_name="Lò Thị Lan", password="246810")
-    token = Token.objects.create(user=user).key
+    token = token_of(user)
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE FUNCTION linger() RETURNS trigger LANGUAGE plpgsql AS"

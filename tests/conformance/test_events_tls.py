@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 from jsonschema import Draft7Validator
-from rest_framework.authtoken.models import Token
 
 from backend.common.gtin import check_digit
 from backend.ledger.merkle import root_of
@@ -19,6 +18,7 @@ from backend.ledger.models import Entry
 from backend.ledger.verifying.formats import Refused
 from backend.ledger.verifying.notes import parse_checkpoint, parse_key, trusted
 from backend.ledger.verifying.proof_reading import verify_proof
+from tests.api import token_of
 from tests.conformance.test_resolver_tls import ask, served_project
 from tests.ledger.test_log_pages import fetch_tree
 from tests.test_deploy import NGINX
@@ -53,7 +53,7 @@ def world(real_db, collected_static, tmp_path, tmp_path_factory):
             )
             give_photo(world.product)
             world.code = code_for(world.product)
-            world.token = Token.objects.create(user=world.lan).key
+            world.token = token_of(world.lan)
         world.project, world.origin = project, origin
         yield world
 

@@ -27,9 +27,9 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from orders.basket import proofs
+from tests.api import token_of
 
 # A page with a form for everybody.
 A_FORM = "/products/man-hau/"
@@ -167,7 +167,7 @@ class Program:
         self._opener = urllib.request.build_opener(_From(f"127.2.{number // 250 % 250}.{number % 250 + 1}"))
         self.headers = {"Content-Type": "application/json", "Accept": "application/json"}
         if user is not None:
-            self.headers["Authorization"] = f"Token {Token.objects.get_or_create(user=user)[0].key}"
+            self.headers["Authorization"] = f"Token {token_of(user)}"
 
     def send(self, path: str, body: object = None, *, key: str = "", **headers: str) -> Answer:
         """POST to /api/v1/`path` with an idempotency key, a new one by default."""

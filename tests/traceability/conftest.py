@@ -7,13 +7,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from members.acting import Actor
 from members.branches.enums import BranchLevel, UnitKind
 from members.models import Branch, RoleGrant, Unit
 from members.roles.enums import Role
 from products.models import Producer, ProducerPerson, Product
+from tests.api import token_of
 from tests.people import HOA, LAN, MINH, THU, make_members
 from tests.shared_rows import begins_with, made
 
@@ -118,12 +118,12 @@ def send(client):
     """Return a function that sends an EPCIS document or event as a user's software, with the user's token."""
 
     def post(user, body, *, to="capture", **headers):
-        token, _made = Token.objects.get_or_create(user=user)
+        token = token_of(user)
         return client.post(
             f"/epcis/{to}",
             data=body if isinstance(body, bytes | str) else json.dumps(body),
             content_type="application/ld+json",
-            headers={"Authorization": f"Token {token.key}"} | headers,
+            headers={"Authorization": f"Token {token}"} | headers,
         )
 
     return post

@@ -30,6 +30,20 @@ WRITE_ERRORS = (*READ_ERRORS, "409", "413", "415", "422")
 
 
 class AutoSchema(SpectacularAutoSchema):
+    def get_operation(self, *args: Any, **kwargs: Any) -> dict[str, Any] | None:
+        """Return the operation with the scopes of an API token that open it, any one of them.
+
+        OpenAPI 3.0 has scopes for OAuth only. So they are in `x-token-scopes` and, for people, in the description.
+        """
+        operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
+        declared = getattr(self.view, "token_scopes", None)
+        if operation is not None and declared is not None:
+            scopes = [scope.value for scope in declared.needed(self.method)]
+            words = f"Token scope: {' or '.join(scopes) or 'none, sign in'}."
+            operation["description"] = "\n\n".join(filter(None, (operation.get("description"), words)))
+            operation["x-token-scopes"] = scopes
+        return operation
+
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         responses = super()._get_response_bodies(direction)
         for status in READ_ERRORS if self.method == "GET" else WRITE_ERRORS:

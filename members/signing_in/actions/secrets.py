@@ -11,11 +11,10 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework.authtoken.models import Token
 
 from backend.common.errors import DomainError
 from members.acting import Actor
-from members.models import RecoveryTicket, User
+from members.models import ApiToken, RecoveryTicket, User
 from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
 from members.rules import require
@@ -40,7 +39,7 @@ def check_secret(secret: str, *, user: User | None, field: str = "secret") -> No
 
 @transaction.atomic
 def change_secret(*, actor: Actor, secret: str) -> None:
-    """Set a new PIN or password, and end all other sessions and the API token of the account.
+    """Set a new PIN or password, and end all other sessions and the API tokens of the account.
 
     Raises NotAllowed while acting on behalf (làm hộ), and RecoveryError for a weak secret.
     """
@@ -72,7 +71,7 @@ def set_secret(actor: Actor, secret: str) -> None:
     user = actor.member
     user.set_password(secret)
     user.save(update_fields=["password"])
-    Token.objects.filter(user=user).delete()
+    ApiToken.objects.filter(user=user).delete()
     RecoveryTicket.objects.filter(user=user).open().update(expires_at=timezone.now())
     forget_guesses(user)
     note_account_change(actor=actor, kind=AccountChangeKind.SECRET)

@@ -7,7 +7,6 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from backend.common.limits import SharedLimit
 from backend.ledger.models import Entry
@@ -15,6 +14,7 @@ from members.acting import Actor
 from members.keys import new_card_number
 from members.models import (
     AccountChange,
+    ApiToken,
     GuessLimit,
     Notice,
     NoticeDelivery,
@@ -39,6 +39,7 @@ from members.signing_in.actions.sms_codes import (
 )
 from members.signing_in.actions.tickets import issue_ticket, redeem_ticket, replace_card
 from members.signing_in.enums import RecoveryKind
+from tests.api import token_of
 from tests.factories.members import (
     PIN,
     HoaFactory,
@@ -62,12 +63,12 @@ def wrong_code(code: str) -> str:
 
 def test_pin_is_reset_with_the_code_sent_by_sms(phone):
     lan = LanFactory()
-    Token.objects.create(user=lan)
+    token_of(lan)
     address = send_secret_code(typed="0912 345 671")
     assert reset_secret(address=address, code=phone.code(lan.phone), secret=NEW) == lan
     lan.refresh_from_db()
     assert lan.check_password(NEW)
-    assert not Token.objects.filter(user=lan).exists()
+    assert not ApiToken.objects.filter(user=lan).exists()
     assert [change.kind for change in AccountChange.objects.filter(user=lan)] == [AccountChangeKind.SECRET]
     assert NoticeDelivery.objects.filter(notice__user=lan).count() == 1
     assert Entry.objects.get(subject=f"member:{lan.ref}").kind == "account.secret"

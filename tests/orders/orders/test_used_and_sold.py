@@ -8,13 +8,13 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from orders.errors import SoldOut
 from orders.models import Order
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.steps import cancel_order, confirm_order, return_order, ship_order
 from orders.orders.stock import lot_left, stock_of
+from tests.api import token_of
 from tests.factories.traceability import LotFactory
 from tests.layout import without_layout
 from tests.orders.conftest import order_of
@@ -97,7 +97,7 @@ def test_the_diary_and_a_partners_report_give_the_reason_next_to_the_amount(shop
         ("lot_sold", ONLY, "0")
     ]
     assert (job.captured_count, used(shop)) == (1, 4)
-    token = {"HTTP_AUTHORIZATION": f"Token {Token.objects.create(user=shop.lan).key}"}
+    token = {"HTTP_AUTHORIZATION": f"Token {token_of(shop.lan)}"}
     body = {
         "kind": "processing", "event_time": timezone.now().isoformat(),
         "lots": [{"lot": shop.lot.pk, "role": "input", "quantity": "1", "unit": "kg"}, {"lot": dried.pk, "role": "output"}],

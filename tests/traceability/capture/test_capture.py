@@ -8,11 +8,11 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 from jsonschema import Draft7Validator
-from rest_framework.authtoken.models import Token
 
 from backend.common.gtin import check_digit
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
+from tests.api import token_of
 from tests.conformance.conftest import conformance_file
 from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import CONTEXT, aggregation, document, element, shipping, transformation
@@ -86,7 +86,7 @@ def test_an_event_is_stored_with_its_ledger_entry_once_when_it_is_sent_twice(wor
     other = send(world.lan, document(event | {"disposition": "damaged"}))
     assert codes(other) == ["event_id_taken"]
     assert rows() == before
-    token = Token.objects.get(user=world.lan).key
+    token = token_of(world.lan)
     data = client.get(first["Location"], headers={"Authorization": f"Token {token}"}).json()
     assert (data["success"], data["running"], data["errors"]) == (True, False, [])
 
@@ -145,7 +145,7 @@ def test_invalid_document_is_refused_as_a_problem_response(world, send, body):
 
 def test_a_large_file_is_refused_before_it_is_read(world, lot, send, client):
     before = rows()
-    token = Token.objects.create(user=world.lan).key
+    token = token_of(world.lan)
     response = client.post(
         "/epcis/capture",
         data=b" " * (MAX_BYTES + 1),
@@ -177,7 +177,7 @@ def test_one_event_alone_is_posted_to_events(world, lot, send, client):
     event = {"@context": CONTEXT} | shipping(lot)
     response = send(world.lan, event, to="events")
     assert response.status_code == 201
-    token = Token.objects.get(user=world.lan).key
+    token = token_of(world.lan)
     found = client.get(response["Location"], headers={"Authorization": f"Token {token}"}).json()
     assert found["eventID"] == event["eventID"] and "recordTime" in found
     refused = send(world.lan, event | {"bizStep": "dancing"}, to="events")
@@ -440,7 +440,7 @@ def test_a_report_keeps_the_first_hundred_problems_and_says_how_many_there_were(
     job = job_of(sent)
     assert [one["instance"].split("/")[3] for one in job.errors] == [str(n) for n in range(100)]
     assert (job.error_count, job.captured_count) == (102, int(behaviour == "proceed"))
-    token = Token.objects.get(user=world.lan).key
+    token = token_of(world.lan)
     data = client.get(sent["Location"], headers={"Authorization": f"Token {token}"}).json()
     assert (len(data["errors"]), data["pieu:errorCount"]) == (100, 102)
     assert [one for one in compare_captures() if isinstance(one, Finding)] == []

@@ -13,9 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
+from tests.api import token_of
 from tests.traceability.conftest import make_world
 from tests.traceability.epcis_samples import document, element, shipping, transformation
 from traceability.capture import capture_events
@@ -115,7 +115,7 @@ def test_the_same_event_from_many_doors_is_stored_once(real_db):
 def test_no_acknowledged_event_is_lost_when_the_server_is_killed(live_project):
     world = make_world()
     lot_id = open_lot(actor=world.as_.lan, product=world.product, quantity=100, unit="kg").pk
-    token = Token.objects.create(user=world.lan).key
+    token = token_of(world.lan)
     lot = Lot.objects.select_related("product").get(pk=lot_id)
     acknowledged: list[str] = []
     done = threading.Event()

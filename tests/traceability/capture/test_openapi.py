@@ -12,8 +12,8 @@ from django.conf import settings as project
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck, Phase, given, settings
-from rest_framework.authtoken.models import Token
 
+from tests.api import token_of
 from tests.test_api import CHECKS, whole_answers
 from tests.traceability.epcis_samples import CONTEXT, aggregation, class_of, element, shipping, transformation
 from tests.traceability.genealogy.test_traversal import make_lots
@@ -128,7 +128,7 @@ def probe(operation, headers, known, times: int) -> Counter[int]:
 def test_generated_requests_find_no_error_and_no_undocumented_answer(spec, known, world, times):
     answers: Counter[tuple[str, int]] = Counter()
     for user in (world.lan, None):
-        headers = {"Authorization": f"Token {Token.objects.create(user=user).key}"} if user else {}
+        headers = {"Authorization": f"Token {token_of(user)}"} if user else {}
         for found in spec.get_all_operations():
             operation = found.ok()
             for status, count in probe(operation, headers, known, times).items():

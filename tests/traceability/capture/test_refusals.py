@@ -7,10 +7,9 @@ import json
 
 import pytest
 from django.utils import timezone
-from rest_framework.authtoken.models import Token
 
 from backend.ledger.models import Entry
-from tests.api import client_of
+from tests.api import client_of, token_of
 from tests.traceability.auditing.test_audit import unlock
 from tests.traceability.epcis_samples import (
     CONTEXT,
@@ -54,7 +53,7 @@ def foreign(world):
 
 @pytest.fixture
 def ask(client, world):
-    token = Token.objects.get_or_create(user=world.lan)[0].key
+    token = token_of(world.lan)
     return lambda path, data=None: client.get(
         f"/epcis/{path}", data or {}, headers={"Authorization": f"Token {token}"}
     )

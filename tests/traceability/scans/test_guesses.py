@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
-from rest_framework.authtoken.models import Token
 
 from backend.common.codes import LETTERS
 from backend.common.limits import SharedLimit
+from tests.api import token_of
 from tests.traceability.epcis_samples import document, shipping
 from traceability.inquiries import actions
 from traceability.inquiries import views as pages
@@ -190,14 +190,14 @@ def report_without_lot(client, run, letters):
 
 
 def capture(client, run, letters):
-    token, _made = Token.objects.get_or_create(user=client.hoa)
+    token = token_of(client.hoa)
     event = shipping(run.lot, epcList=[project.PUBLIC_ORIGIN + path_of(run, letters)])
     del event["quantityList"]
     response = client.post(
         "/epcis/capture",
         document(event),
         content_type="application/ld+json",
-        headers={"Authorization": f"Token {token.key}"},
+        headers={"Authorization": f"Token {token}"},
     )
     return (
         [error["code"] for error in CaptureJob.objects.latest("pk").errors]
@@ -207,11 +207,11 @@ def capture(client, run, letters):
 
 
 def query(client, run, letters):
-    token, _made = Token.objects.get_or_create(user=client.hoa)
+    token = token_of(client.hoa)
     return client.get(
         "/epcis/events",
         {"MATCH_anyEPC": project.PUBLIC_ORIGIN + path_of(run, letters)},
-        headers={"Authorization": f"Token {token.key}"},
+        headers={"Authorization": f"Token {token}"},
     )
 
 

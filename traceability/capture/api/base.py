@@ -19,6 +19,8 @@ from rest_framework.views import APIView
 from backend.common.api.errors import database_refusal, in_one_language
 from backend.common.errors import DomainError
 from members.access import ActorMixin
+from members.signing_in.enums import Scope
+from members.signing_in.scopes import read_by_all
 from traceability.capture import MAX_BYTES, MAX_EVENTS
 
 HEADERS = {
@@ -62,6 +64,7 @@ class EpcisView(ActorMixin, APIView):
     """Base of the EPCIS views. Requires a token or a session; anonymous users can neither read nor write."""
 
     permission_classes = [IsAuthenticated]
+    token_scopes = read_by_all(Scope.CAPTURE)
     content_negotiation_class = Negotiation
     schema = None
 
