@@ -62,6 +62,17 @@ class LoginForm(account_forms.LoginForm):
         following = self.request.GET.get("next") if self.request is not None else None
         return urlencode(query | ({"next": following} if following else {}))
 
+    @property
+    def locked_login(self) -> str:
+        """Return what was typed as login, or the tile's key, if too many guesses refused it; else "".
+
+        A code by SMS still signs in then, so the page offers one.
+        """
+        refused = {error.code for error in self.errors.as_data().get("__all__", [])}
+        if not refused & {"too_many", "too_many_login_attempts"}:
+            return ""
+        return self.person.key if self.person else self.data.get("login", "")
+
     def clean_login(self) -> str:
         return self._user.card_number if self._user else self.cleaned_data["login"]
 

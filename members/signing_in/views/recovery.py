@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from django.forms import HiddenInput
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from members.signing_in.actions.sms_codes import TooManyCodes, reset_secret, sen
 from members.signing_in.actions.tickets import redeem_ticket
 from members.signing_in.devices import note_pin_key
 from members.signing_in.forms import AskCodeForm, NewSecretForm, TicketForm
+from members.signing_in.phone_people import find_person
 
 ADDRESS_KEY = "secret_code_address"
 
@@ -26,12 +28,16 @@ ADDRESS_KEY = "secret_code_address"
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def ask_code(request: ActorRequest) -> HttpResponse:
+    """Send a code to the number of the typed login, or of the tile of this browser that the log-in page refused."""
     form = AskCodeForm(request.POST or None)
+    if person := find_person(request, request.POST.get("login", "")):
+        form.fields["login"].widget = HiddenInput()  # a key, which says nothing to the reader
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
             _limit(request)
             request.session[ADDRESS_KEY] = send_secret_code(
-                typed=form.cleaned_data["login"], network=network_of(client_address(request))
+                typed=person.card_number if person else form.cleaned_data["login"],
+                network=network_of(client_address(request)),
             )
             return redirect("account_reset_by_code")
     return render(
