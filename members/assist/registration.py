@@ -6,6 +6,7 @@ from backend.common.clock import every
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.assist.actions import end_stale_assists
+from members.notices import sms_limits
 
 ACTS = (
     Act("assist.started", words=_("Bắt đầu làm hộ")),
@@ -16,4 +17,5 @@ ACTS = (
 def register() -> None:
     """Register assist's acts and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
+    sms_limits.prioritise("assist_started")
     every(minutes=15, name="assists.end_stale")(end_stale_assists)

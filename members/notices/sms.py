@@ -19,6 +19,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from backend.common.phones import format_phone, mask_phone, parse_mobile
+from members.notices import sms_limits
 from members.notices.segments import as_sent
 
 MAX_LENGTH = 480  # eight segments with accents; a gateway may cut longer ones
@@ -38,6 +39,10 @@ class SmsRefused(SmsError):
     """The gateway rejected the message: don't retry."""
 
 
+class SmsDayFull(SmsRefused):
+    """The day's total of messages is used up (members.notices.sms_limits): nothing was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sms:
     to: str
@@ -49,17 +54,21 @@ class Sms:
 outbox: list[Sms] = []
 
 
-def send_sms(*, to: str, text: str, key: str = "") -> None:
+def send_sms(*, to: str, text: str, key: str = "", must: bool = False) -> None:
     """Send `text`, cut to MAX_LENGTH, to the mobile number `to` (in any Vietnamese spelling).
 
     It goes without accents if SMS_UNACCENTED is on (members.notices.segments).
-    `key` lets the gateway recognise a repeated message. Raises PhoneError (not a mobile number),
-    SmsUnavailable, SmsRefused (also for an empty text), ImproperlyConfigured.
+    `key` lets the gateway recognise a repeated message. A message that `must` go may use the reserve of the day's total.
+    Raises PhoneError (not a mobile number), SmsUnavailable, SmsDayFull, SmsRefused (also for an empty text),
+    ImproperlyConfigured.
     """
     if not text.strip():
         raise SmsRefused("an empty message is not sent")
     message = Sms(parse_mobile(to), as_sent(text.strip())[:MAX_LENGTH], key)
+    if sms_limits.is_day_full(must=must):
+        raise SmsDayFull(f"{mask_phone(message.to)}: the day's total of messages is used up")
     _backend()(message)
+    sms_limits.note_sent(must=must)
 
 
 def _to_console(message: Sms) -> None:

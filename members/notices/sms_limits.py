@@ -1,4 +1,7 @@
-"""Limit the messages that visitors without an account can trigger.
+"""Limit the messages of a day in all, and those that visitors without an account can trigger.
+
+Every SMS that was sent counts towards the day's total (settings.SMS_PER_DAY), to known numbers, too. A fifth of it is
+reserved for messages that must go: codes, and notices of kinds that `prioritise` names. A day begins at 00:00 UTC.
 
 Each message costs money and disturbs somebody. There are limits per hour and per day in all, and per day for
 one network. So one sender can't spend the Union's money or prevent others from signing up. Numbers with an
@@ -7,11 +10,18 @@ account don't count where the page must not reveal that they have one.
 
 from __future__ import annotations
 
+import logging
+import time
+
 from django.conf import settings
 
 from backend.common.limits import SharedLimit
 
+logger = logging.getLogger(__name__)
+
 DAY = 24 * 3600
+_all = SharedLimit("all messages a day", settings.SMS_PER_DAY, seconds=DAY, step=1)
+_ordinary = SharedLimit("ordinary messages a day", settings.SMS_PER_DAY * 4 // 5, seconds=DAY, step=1)
 _by_strangers = SharedLimit("messages", settings.SMS_BY_STRANGERS_PER_HOUR, seconds=3600, step=1)
 _in_a_day = SharedLimit("messages a day", settings.SMS_BY_STRANGERS_PER_DAY, seconds=DAY, step=1)
 _of_a_network = SharedLimit("messages of a network", settings.SMS_BY_NETWORK_PER_DAY, seconds=DAY, step=1)
@@ -26,3 +36,50 @@ def is_over(network: str = "") -> bool:
     if network and _of_a_network.is_over(network):
         return True
     return _by_strangers.is_over("all") or _in_a_day.is_over("all")
+
+
+# Beginnings of the kinds of notices that must go.
+_prioritised: set[str] = set()
+# Limit and day of the errors that this process logged, so that each is logged once.
+_logged: set[tuple[str, int]] = set()
+
+
+def prioritise(*beginnings: str) -> None:
+    """Let notices whose kinds begin so use the reserve of the day's total. Called when Django starts."""
+    _prioritised.update(beginnings)
+
+
+def must_go(kind: str) -> bool:
+    """Return True if a notice of this kind may use the reserve."""
+    return kind.startswith(tuple(_prioritised))
+
+
+def is_day_full(*, must: bool) -> bool:
+    """Return whether the day's total allows no further message, and log that once a day as an error.
+
+    must: the message may use the reserve. Counts nothing: `note_sent` does. Concurrent senders may exceed the total by
+    a message each.
+    """
+    for limit in (_all,) if must else (_all, _ordinary):
+        if limit.limit and limit.is_used_up("all"):
+            _log_once(limit)
+            return True
+    return False
+
+
+def note_sent(*, must: bool) -> None:
+    """Count one message that was sent."""
+    _all.is_over("all")
+    if not must:
+        _ordinary.is_over("all")
+
+
+def _log_once(limit: SharedLimit) -> None:
+    told = limit.what, int(time.time()) // DAY
+    if told not in _logged:
+        _logged.add(told)
+        logger.error(
+            "SMS_PER_DAY: the limit of %s (%d) is reached. Until 00:00 UTC no more of them are sent.",
+            limit.what,
+            limit.limit,
+        )

@@ -9,6 +9,7 @@ from backend.common.background import task
 from backend.common.clock import every
 from backend.common.errors import DomainError
 from members.models import Notice, NoticeDelivery, PushSubscription
+from members.notices import sms_limits
 from members.notices.enums import DeliveryState, NoticeChannel
 from members.notices.sms import SmsError, SmsUnavailable, send_sms
 from members.notices.web_push import PushGone, send_push
@@ -20,20 +21,25 @@ DELIVERY_TRIES = 5
 
 
 @task(name="send_sms", priority=50, takes_context=True)
-def send_sms_task(context: TaskContext, to: str, text: str, key: str = "", tries: int = 1) -> None:
+def send_sms_task(
+    context: TaskContext, to: str, text: str, key: str = "", tries: int = 1, must: bool = False
+) -> None:
     """Send an SMS by the configured backend; retry while the gateway is unavailable.
+
+    must: it may use the reserve of the day's total (members.notices.sms_limits).
 
     Safe to run twice: a repetition has the same key for the gateway. Has priority over other tasks, because
     people wait for codes.
     """
     key = key or str(context.task_result.id)
     try:
-        send_sms(to=to, text=text, key=key)
+        send_sms(to=to, text=text, key=key, must=must)
     except SmsUnavailable:
         if tries > len(SMS_RETRY_AFTER):
             raise
         later = timezone.now() + timedelta(seconds=SMS_RETRY_AFTER[tries - 1])
-        send_sms_task.using(run_after=later).enqueue(to=to, text=text, key=key, tries=tries + 1)
+        again = {"to": to, "text": text, "key": key, "tries": tries + 1} | ({"must": True} if must else {})
+        send_sms_task.using(run_after=later).enqueue(**again)
 
 
 @task(name="deliver_notice")
@@ -51,16 +57,14 @@ def deliver_notice_task(delivery_id: int) -> None:
         return
     delivery.attempts = min(delivery.attempts + 1, DELIVERY_TRIES)
     delivery.last_attempt_at = timezone.now()
-    send = send_zalo if delivery.channel == NoticeChannel.ZALO else send_sms
+    text, key = f"Piêu: {delivery.notice.title}", f"notice-{delivery.pk}"
     try:
         if is_push:
             _ring(delivery.notice)
+        elif delivery.channel == NoticeChannel.ZALO:
+            send_zalo(to=phone, text=text, key=key)
         else:
-            send(
-                to=phone,
-                text=f"Piêu: {delivery.notice.title}",
-                key=f"notice-{delivery.pk}",
-            )
+            send_sms(to=phone, text=text, key=key, must=sms_limits.must_go(delivery.notice.kind))
         delivery.state = DeliveryState.SENT
         delivery.error = ""
     except SmsUnavailable as error:

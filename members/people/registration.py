@@ -12,6 +12,7 @@ from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import Membership
+from members.notices import sms_limits
 from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
 from members.people.auditing import compare_rights, rights_of_before
@@ -28,6 +29,7 @@ def register() -> None:
     """Register people's acts, audits, slots, pinned rows and clock jobs. Called once, when Django starts."""
     showing.register()
     acts.declare(*ACTS)
+    sms_limits.prioritise("account_")
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)

@@ -88,7 +88,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
         text = _("Piêu: mã của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.") % {"code": code}
-        send_sms_task.enqueue(to=phone, text=text)
+        send_sms_task.enqueue(to=phone, text=text, must=True)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         send_sms_task.enqueue(

@@ -99,11 +99,16 @@ class SignupForm(account_forms.SignupForm):
         )
 
     def clean(self) -> dict:
-        """Check the PIN against the new phone number too.
+        """Check the PIN against the new phone number too, and that a code can be sent today.
 
         allauth checks the PIN before there is a user with that number.
         """
         data = super().clean()
+        if sms_limits.is_day_full(must=True):
+            raise ValidationError(
+                _("Hôm nay Piêu đã gửi hết số tin nhắn của ngày. Chị đăng ký ngày mai, hoặc nhờ cán bộ Hội."),
+                code="sms_day_full",
+            )
         if data.get("phone") and data.get("password1"):
             try:
                 check_secret(data["password1"], user=User(phone=data["phone"]))

@@ -235,7 +235,8 @@ def notify_buyer(
         link = shorten(_address_of(order.purchase))
         if segments == 1 and not fits(f"{words} {link}", 1):
             link = ""
-        send_sms_task.enqueue(to=number, text=fitted(words, link, most=4 if is_urgent else segments))
+        text = fitted(words, link, most=4 if is_urgent else segments)
+        send_sms_task.enqueue(to=number, text=text, **({"must": True} if is_urgent else {}))
 
 
 def _address_of(purchase: Purchase) -> str:

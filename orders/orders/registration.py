@@ -13,6 +13,7 @@ from backend.ledger import acts, auditing, deeds
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
+from members.notices import sms_limits
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers, notify_buyers_of_recall
 from orders.orders.actions.stalled_orders import follow_up_stalled_orders
@@ -49,6 +50,7 @@ ACTS = (
 def register() -> None:
     """Register orders' acts, slots, ports, audits and clock jobs."""
     acts.declare(*ACTS)
+    sms_limits.prioritise("order.recall")
     deeds.describe("order", order_phrases)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(follow_up_waiting_orders)

@@ -17,6 +17,7 @@ from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
+from members.notices import sms_limits
 from members.own_data import erasing
 from members.rules import has_desk
 from products.models import Producer, ProducerPerson, Product
@@ -44,6 +45,7 @@ MOST_LOTS_OF_CODE = 5
 
 def register() -> None:
     """Register jobs, slots, exports, erasers and acts; called once, from AppConfig.ready()."""
+    sms_limits.prioritise("lot.recall")
     every(hours=1, name="scan_salts.delete_old")(drop_old_salts)
     every(hours=12, name="scan_partitions.make")(make_partitions)
     every(minutes=5, name="recalls.end_lapsed")(end_lapsed_recalls)

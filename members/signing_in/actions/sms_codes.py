@@ -53,7 +53,8 @@ def send_secret_code(*, typed: str, network: str = "") -> str:
 
     Return the address for `reset_secret`. The result doesn't reveal whether the account exists. An unknown
     phone gets an SMS about it. An unknown card gets nothing, and so does a `network` over its limit of
-    messages to unknown phones (sms_limits). Raises RecoveryError for other text, and TooManyCodes.
+    messages to unknown phones (sms_limits). Raises RecoveryError for other text, and TooManyCodes, also if the day's
+    total of messages is used up.
     """
     address = parse_login(typed)
     if not address:
@@ -65,6 +66,7 @@ def send_secret_code(*, typed: str, network: str = "") -> str:
     user = find_by_login(address)
     if user is not None and not user.is_active:
         user = None
+    _require_room()
     _check_sending(SmsPurpose.SECRET, address, user)
     phone = user.phone if user else (address if address.startswith("+") else None)
     # Without a number nothing is sent, so there must be no code to guess either.
@@ -72,7 +74,7 @@ def send_secret_code(*, typed: str, network: str = "") -> str:
     if user and phone:
         with translation.override(user.language):
             text = _("Piêu: mã đặt lại PIN của chị là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
-        send_sms_task.enqueue(to=phone, text=text % {"code": code})
+        send_sms_task.enqueue(to=phone, text=text % {"code": code}, must=True)
     elif phone and _is_mobile(phone) and not sms_limits.is_over(network):
         text = _("Piêu: số này chưa có tài khoản. Chị có thể đăng ký trên trang Piêu.")
         send_sms_task.enqueue(to=phone, text=text)
@@ -111,6 +113,7 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
     number = parse_mobile(phone)
     if number == actor.member.phone:
         raise RecoveryError(_("Số này đã là số của chị."), field="phone", code="same_phone")
+    _require_room()
     _check_sending(SmsPurpose.PHONE, number, actor.member)
     taken = User.objects.filter(phone=number).exclude(pk=actor.member.pk).exists()
     code = _keep_code(SmsPurpose.PHONE, number, actor.member)
@@ -121,7 +124,7 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
             text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")
         else:
             text = _("Piêu: mã xác nhận số này là %(code)s, dùng trong 10 phút. Đừng đọc mã này cho ai.")
-    send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text)
+    send_sms_task.enqueue(to=number, text=text % {"code": code} if "%" in text else text, must=True)
     return number
 
 
@@ -160,7 +163,7 @@ def set_proven_phone(*, actor: Actor, phone: str, is_signup: bool = False) -> No
     if before and before != phone:
         with translation.override(member.language):
             text = _("Piêu: tài khoản của chị vừa đổi sang số khác. Không phải chị làm? Báo cán bộ Hội ngay.")
-        send_sms_task.enqueue(to=before, text=text)
+        send_sms_task.enqueue(to=before, text=text, must=True)
     note_account_change(actor=actor, kind=AccountChangeKind.PHONE, tell=not is_signup)
 
 
@@ -175,6 +178,12 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
     if _open_codes(SmsPurpose.BUYER, number).filter(created_at__gt=timezone.now() - SMS_AGAIN_AFTER).exists():
         return False
     _check_sending(SmsPurpose.BUYER, number, None)
+    if sms_limits.is_day_full(must=True):
+        raise TooManyCodes(
+            _("Hôm nay Piêu đã gửi hết số tin nhắn của ngày. Bạn thử lại ngày mai, hoặc gọi cho người bán."),
+            field="phone",
+            code="sms_day_full",
+        )
     if sms_limits.is_over(network):
         raise TooManyCodes(
             _("Lúc này Piêu gửi nhiều tin quá. Bạn đợi một giờ rồi thử lại."), field="phone", code="too_many"
@@ -182,7 +191,7 @@ def send_buyer_code(*, phone: str, network: str = "") -> bool:
     code = _keep_code(SmsPurpose.BUYER, number, None)
     # One segment, also with accents.
     text = _("Piêu: Mã của bạn là %(code)s, dùng trong 10 phút. Đừng đọc cho ai.")
-    send_sms_task.enqueue(to=number, text=text % {"code": code})
+    send_sms_task.enqueue(to=number, text=text % {"code": code}, must=True)
     return True
 
 
@@ -212,6 +221,17 @@ def prune_sms_codes() -> int:
     Run by the clock.
     """
     return SmsCode.objects.filter(created_at__lt=timezone.now() - timedelta(days=1)).delete()[0]
+
+
+def _require_room() -> None:
+    """Raise TooManyCodes if the day's total allows no code, before it is known whose number it is."""
+    if sms_limits.is_day_full(must=True):
+        raise TooManyCodes(
+            _(
+                "Hôm nay Piêu đã gửi hết số tin nhắn của ngày. Chị thử lại ngày mai, hoặc nhờ cán bộ Hội in phiếu."
+            ),
+            code="sms_day_full",
+        )
 
 
 def _check_sending(purpose: SmsPurpose, address: str, user: User | None) -> None:

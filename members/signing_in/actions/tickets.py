@@ -134,7 +134,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
                 text = _(
                     "Piêu: số này vừa được gỡ khỏi một tài khoản. Không phải chị làm? Báo cán bộ Hội ngay."
                 )
-            send_sms_task.enqueue(to=old, text=text)
+            send_sms_task.enqueue(to=old, text=text, must=True)
             note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
         set_secret(actor, secret)
         _notify_another_officer(ticket)
