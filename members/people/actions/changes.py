@@ -62,7 +62,7 @@ def note_account_change(
     """Record a change of the log-in data of `actor.member`, and notify the member by a notice and an SMS.
 
     A harmless change sends no SMS, and one of the profile no notice either. No values are stored, except for
-    rights (`payload`). With `tell` False nobody is notified, for changes during sign-up.
+    rights and API tokens (`payload`). With `tell` False nobody is notified, for changes during sign-up.
     (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)

@@ -25,6 +25,7 @@ from members.people.actions.changes import note_account_change
 from members.people.enums import AccountChangeKind
 from members.rules import require
 from members.signing_in.actions.guesses import prove_secret
+from members.signing_in.auditing import token_payload
 from members.signing_in.enums import Scope
 from members.signing_in.token_authentication import hash_token
 
@@ -63,7 +64,7 @@ def create_token(
                 code="too_many_tokens",
             )
         now = timezone.now()
-        ApiToken.objects.create(
+        token = ApiToken.objects.create(
             user=actor.member,
             name=name,
             key_hash=hash_token(key),
@@ -71,7 +72,7 @@ def create_token(
             created_at=now,
             expires_at=now + timedelta(days=days),
         )
-        note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_MADE)
+        note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_MADE, payload=token_payload(token))
     return key
 
 
@@ -80,7 +81,7 @@ def revoke_token(*, actor: Actor, token: int) -> None:
     """Revoke the member's token with this id. Does nothing without it."""
     require(not actor.is_helping, _("Mã cho phần mềm chỉ chính chị ấy huỷ được."))
     if ApiToken.objects.filter(user=actor.member, pk=token).delete()[0]:
-        note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_REVOKED)
+        note_account_change(actor=actor, kind=AccountChangeKind.TOKEN_REVOKED, payload={"token": token})
 
 
 def remind_of_ends(*, now: datetime | None = None) -> int:

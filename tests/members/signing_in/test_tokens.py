@@ -17,11 +17,13 @@ from django.utils import timezone
 from rest_framework.views import APIView
 
 from backend.api import router
+from backend.ledger.auditing import Finding
 from members.acting import Actor
 from members.models import AccountChange, ApiToken, GuessLimit, Notice
 from members.rules import NotAllowed
 from members.signing_in.actions import tokens
 from members.signing_in.actions.tokens import create_token, remind_of_ends, revoke_token
+from members.signing_in.auditing import compare_tokens
 from members.signing_in.enums import Scope
 from members.signing_in.token_authentication import NOTE_EVERY, hash_token
 from tests.api import client_of, problems, schema, token_of
@@ -223,6 +225,32 @@ def test_token_of_a_locked_account_opens_nothing():
     lan.save(update_fields=["is_active"])
     assert ask(NOTICES, key).status_code == 401
     assert ApiToken.objects.get().last_used_at is None
+
+
+# --- The audit --------------------------------------------------------------------------------------------------------
+
+
+def found() -> list[str]:
+    return [one.subject for one in compare_tokens() if isinstance(one, Finding)]
+
+
+def test_audit_names_the_owner_of_a_token_that_was_changed_or_slipped_in():
+    lan, hoa = LanFactory(), HoaFactory()
+    new_token(lan, Scope.READ)
+    assert found() == []
+    row = ApiToken.objects.get()
+    for change in (
+        {"scopes": "read orders"}, {"key_hash": "0" * 64}, {"expires_at": row.expires_at + timedelta(days=1)}, {"user": hoa},
+    ):  # fmt: skip
+        ApiToken.objects.filter(pk=row.pk).update(**change)
+        assert found() == [f"member:{ApiToken.objects.get().user.ref}"], change
+        row.save()
+    ApiToken.objects.create(user=hoa, key_hash="1" * 64, scopes="read", expires_at=row.expires_at)
+    assert found() == [f"member:{hoa.ref}"]
+    ApiToken.objects.filter(user=hoa).delete()
+    revoke_token(actor=Actor.of(lan), token=row.pk)
+    row.save(force_insert=True)
+    assert found() == [f"member:{lan.ref}"]
 
 
 # --- Tokens of before -------------------------------------------------------------------------------------------------
