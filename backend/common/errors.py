@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class DomainError(Exception):
@@ -24,6 +24,10 @@ class DomainError(Exception):
     def __str__(self) -> str:
         return str(self.message)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle without the arguments of __init__, which differ between subclasses."""
+        return rebuilt_error, (type(self), self.args, self.__dict__)
+
 
 class FieldErrors(DomainError):
     """Errors of several fields. `errors` maps each field to its message.
@@ -35,3 +39,11 @@ class FieldErrors(DomainError):
         field, message = next(iter(errors.items()))
         super().__init__(message, field=field, code="fields")
         self.errors = errors
+
+
+def rebuilt_error(kind: type[DomainError], args: tuple[Any, ...], state: dict[str, Any]) -> DomainError:
+    """Return a pickled error."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
