@@ -117,6 +117,16 @@ def run_once(
         ) from error
 
 
+def find_response(*, owner: str, key: str, body: bytes | Mapping[str, Any]) -> StoredResponse | None:
+    """Return the response stored under `key`, or None. Doesn't wait for a request that is still running.
+
+    For slow work before `run_once`, such as reading an upload: a repetition then needn't do it again. Raises
+    IdempotencyMismatch if the key was used with another body.
+    """
+    row = IdempotencyKey.objects.filter(owner=owner, key=key, status__isnull=False).first()
+    return _replay(row, hash_body(body)) if row else None
+
+
 def hash_body(body: bytes | Mapping[str, Any]) -> str:
     """Return the SHA-256, in hex, of the bytes, or of the mapping as JSON with sorted keys."""
     if not isinstance(body, bytes):
@@ -190,8 +200,8 @@ def idempotent[**P](
     Repetitions get the stored response. The view runs in the key's transaction. Responses other than a
     redirect or a JSON success (such as a form with errors) store no key. A POST without a key runs as usual.
 
-    On SQLite the transaction blocks every other writer. So a view does slow work (decoding a photo) first,
-    and decorates only the function that writes.
+    On SQLite the transaction blocks every other writer. So a view does slow work (reading an upload) first,
+    and decorates only the function that writes. The view itself is then `replayed`.
     """
 
     @functools.wraps(view)
@@ -213,6 +223,30 @@ def idempotent[**P](
         except IdempotencyError as error:
             return refuse_key(request, error)
         return _from_stored(stored) if stored.is_replay else first[0]
+
+    return wrapper
+
+
+def replayed[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Decorate a page's view that reads an upload, and then calls a function under @idempotent.
+
+    The view runs outside of the key's transaction. A repetition gets the stored response before its file is
+    read.
+    """
+
+    @functools.wraps(view)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request = args[0]
+        assert isinstance(request, HttpRequest)
+        key = key_of(request) if request.method == "POST" else None
+        if key is not None:
+            try:
+                stored = find_response(owner=owner_of(request), key=key, body=body_of(request))
+            except IdempotencyError as error:
+                return refuse_key(request, error)
+            if stored is not None:
+                return _from_stored(stored)
+        return view(*args, **kwargs)
 
     return wrapper
 

@@ -20,6 +20,7 @@ from backend.common.idempotency import (
     HEADER,
     IdempotencyError,
     StoredResponse,
+    find_response,
     hash_file,
     key_of,
     owner_of,
@@ -100,6 +101,20 @@ class KeyMissing(IdempotencyError):
     """The view has `requires_key`, but the request has no key. Nothing was done."""
 
 
+def stored_answer(request: Request) -> Response | None:
+    """Return the stored response if its owner sent the same request with this key before, or None.
+
+    Call it before reading an upload, which comes before `answer_once`. Raises KeyMissing as `answer_once`
+    does.
+    """
+    key = key_of(request)
+    if key is None:
+        _require_no_key_wanted(request)
+        return None
+    stored = find_response(owner=owner_of(request), key=key, body=_described(request))
+    return None if stored is None else _response_of(stored)
+
+
 def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     """Return `answer()`, or the stored response if its owner sent the same request with this key before.
 
@@ -108,12 +123,7 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
     """
     key = key_of(request)
     if key is None:
-        view = (request.parser_context or {}).get("view")
-        if getattr(view, "requires_key", False):
-            raise KeyMissing(
-                _("Thiếu khoá gửi lại (Idempotency-Key): không có khoá thì gửi lại có thể bị ghi hai lần."),
-                code="idempotency_key_missing",
-            )
+        _require_no_key_wanted(request)
         return answer()
 
     def effect() -> StoredResponse:
@@ -122,7 +132,19 @@ def answer_once(request: Request, answer: Callable[[], Response]) -> Response:
         is_success = 200 <= response.status_code < 300
         return StoredResponse(response.status_code, body, response.get("Location", ""), keep=is_success)
 
-    stored = run_once(owner=owner_of(request), key=key, body=_described(request), effect=effect)
+    return _response_of(run_once(owner=owner_of(request), key=key, body=_described(request), effect=effect))
+
+
+def _require_no_key_wanted(request: Request) -> None:
+    view = (request.parser_context or {}).get("view")
+    if getattr(view, "requires_key", False):
+        raise KeyMissing(
+            _("Thiếu khoá gửi lại (Idempotency-Key): không có khoá thì gửi lại có thể bị ghi hai lần."),
+            code="idempotency_key_missing",
+        )
+
+
+def _response_of(stored: StoredResponse) -> Response:
     headers = {"Location": stored.location} if stored.location else None
     return Response(stored.body, status=stored.status, headers=headers)
 
