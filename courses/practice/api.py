@@ -13,7 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import (
+    IDEMPOTENCY_KEY,
+    answer_once,
+    answers_once,
+    idempotent_action,
+    stored_answer,
+)
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.validation import validated
@@ -136,6 +142,7 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         responses={201: HandInSerializer},
         parameters=[IDEMPOTENCY_KEY],
     )
+    @answers_once
     def create(self, request: Request) -> Response:
         """Hand in work for a practice task, for the trainer to confirm.
 
@@ -143,6 +150,8 @@ class HandInViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         """
         actor = self.actor
         wanted = validated(GiveSerializer, request)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
         # Decoding takes up to a second each: before the key's transaction, which on SQLite holds the only write lock.
         photos = tuple(prepare_photo(photo) for photo in wanted.get("photos", []))
 

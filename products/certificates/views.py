@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.submitting import refuse_in_form
 from backend.common.text import to_id
 from backend.common.units import format_number
@@ -50,6 +50,7 @@ def certificates(request: ActorRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@replayed
 def new_certificate(request: ActorRequest) -> HttpResponse:
     """Add a certificate of ?san-pham=<product> or ?noi=<producer>.
 
@@ -124,6 +125,7 @@ def _keep_new(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@replayed
 def edit_certificate(request: ActorRequest, pk: int) -> HttpResponse:
     certificate = certificate_or_404(request, pk)
     if certificate.state not in (

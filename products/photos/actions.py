@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -61,9 +62,17 @@ class PreparedPhoto:
 def prepare_photo(upload: Any) -> PreparedPhoto:
     """Decode `upload`, turn it upright and shrink it. Takes up to a second of one core.
 
-    Raises images.ImageError.
+    A child process decodes it. Call it before a transaction. Raises images.ImageError.
     """
-    jpeg = images_masters.normalise(upload)
+    return _prepared(images_masters.normalise(upload))
+
+
+def prepare_drawing(data: bytes) -> PreparedPhoto:
+    """Do what `prepare_photo` does, for a picture of our own: in this process, also inside a transaction."""
+    return _prepared(images_masters.reencode(io.BytesIO(data)))
+
+
+def _prepared(jpeg: bytes) -> PreparedPhoto:
     width, height = images_masters.measure(jpeg)
     first = images_sizes.derive(jpeg, sizes=FIRST_SIZES, crops=())
     return PreparedPhoto(jpeg, first, width, height, images_placeholders.placeholder(jpeg).colour)
@@ -80,6 +89,7 @@ def add_photo(
 ) -> Photo:
     """Store an upload (a file, bytes, or a PreparedPhoto) re-encoded: upright, without metadata.
 
+    Inside a transaction it takes only a PreparedPhoto.
     The original is not stored. Not public until a product with the photo is listed.
     is_from_table: the photo came in the zip of an import, which has a daily limit of its own.
     Raises PhotoError above the daily limit, and images.ImageError, which leaves nothing behind.

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, stored_answer
 from backend.common.api.lookup import known
 from backend.common.api.validation import validated
 from members.access import ActorMixin
@@ -34,9 +34,12 @@ class PhotoViewSet(ActorMixin, mixins.RetrieveModelMixin, viewsets.GenericViewSe
     @extend_schema(
         request=PhotoUploadSerializer, responses={201: PhotoSerializer}, parameters=[IDEMPOTENCY_KEY]
     )
+    @answers_once
     def create(self, request: Request) -> Response:
         actor = self.actor
         fields = validated(PhotoUploadSerializer, request)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
         # Decoding takes up to a second: before the key's transaction, which on SQLite holds the only write
         # lock.
         prepared = photos.prepare_photo(fields.pop("photo"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from members.acting import Actor
 from products.models import Photo, Producer
-from products.photos.actions import add_photo
+from products.photos.actions import add_photo, prepare_drawing
 
 FOLDER = Path(__file__).resolve().parent.parent / "pictures"
 
@@ -29,6 +29,7 @@ def drawing(name: str, *, actor: Actor, producer: Producer | None = None) -> Pho
     """Return the Photo of the drawing `name`, marked as a drawing. It is created once per producer."""
     alt = manifest()[name]["alt"]
     known = Photo.objects.filter(alt=alt, producer=producer, is_drawing=True).first()
-    return known or add_photo(
-        actor=actor, upload=file_of(name).read_bytes(), producer=producer, alt=alt, is_drawing=True
-    )
+    if known is not None:
+        return known
+    prepared = prepare_drawing(file_of(name).read_bytes())
+    return add_photo(actor=actor, upload=prepared, producer=producer, alt=alt, is_drawing=True)

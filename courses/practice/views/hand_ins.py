@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.outbox_answers import refused_form, saved, wants_json
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from courses.authoring.enums import StepKind
@@ -29,6 +29,7 @@ from members.acting import ActorRequest
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@replayed
 def hand_in(request: ActorRequest, slug: str, lesson_key: str, step_key: str) -> HttpResponse:
     """Show the hand-in page of a practice task: waiting work, reviews and the form. POST hands in.
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import functools
 import io
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, BinaryIO
 
 from PIL import Image, ImageCms
 
+from backend.common.reading import ReadingRefused, Upload, read
 from products.photos.images.limits import MAX_PIXELS, ImageError, broken, too_many_pixels
-from products.photos.images.uploads import Upload, inspect_bytes, read_upload
+from products.photos.images.uploads import check_size, inspect_bytes, read_upload
 
 MASTER_SIDE = 2048
 MASTER_QUALITY = 85
@@ -22,12 +22,20 @@ MAX_PROFILE_BYTES = 3_000_000
 def normalise(file: Upload) -> bytes:
     """Return an upload as the JPEG to store: upright, sRGB, no metadata, at most 2048 pixels a side.
 
-    An animation gives its first frame; transparent parts become white. Raises ImageError if the file is not
-    an acceptable photo, or ends too early.
+    An animation gives its first frame; transparent parts become white. A child process decodes it; call it
+    before a transaction. Raises ImageError if the file is not an acceptable photo, or ends too early.
     """
-    data = read_upload(file)
-    info, image = inspect_bytes(data)
-    with _one_at_a_time(), _as_image_error():
+    check_size(file)
+    try:
+        return read(reencode, file)
+    except ReadingRefused as error:
+        raise ImageError(error.code, error.message) from error
+
+
+def reencode(file: BinaryIO) -> bytes:
+    """Do what `normalise` does, in this process."""
+    info, image = inspect_bytes(read_upload(file))
+    with _as_image_error():
         upright = _upright_rgb(image, info.format)
         buffer = io.BytesIO()
         upright.save(buffer, "JPEG", quality=MASTER_QUALITY, optimize=True, progressive=True)
@@ -40,20 +48,11 @@ def measure(data: bytes) -> tuple[int, int]:
         return image.size
 
 
-_decoding = threading.Lock()
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with _decoding:
-        yield
-
-
 @contextmanager
 def _as_image_error() -> Iterator[None]:
     try:
         yield
-    except ImageError:
+    except (ImageError, MemoryError):
         raise
     except Exception as error:  # a hostile file can break its decoder in any way
         raise broken() from error

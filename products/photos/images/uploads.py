@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import pillow_heif
-from django.core.files.base import File
 from django.utils.translation import gettext as _
 from PIL import Image
 
+from backend.common.reading import Upload
 from products.photos.images.jpegs import jpeg_limit
 from products.photos.images.limits import (
     MAX_BYTES,
@@ -24,8 +24,6 @@ from products.photos.images.limits import (
 )
 
 pillow_heif.register_heif_opener(thumbnails=False)
-
-type Upload = bytes | BinaryIO | File[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +40,24 @@ class UploadInfo:
     is_animated: bool
 
 
-def inspect_upload(file: Upload) -> UploadInfo:
-    """Check an upload without decoding its pixels, and return its properties. Raises ImageError."""
-    return inspect_bytes(read_upload(file))[0]
+def inspect_upload(data: bytes) -> UploadInfo:
+    """Check a photo without decoding its pixels, in this process, and return its properties.
+
+    Raises ImageError.
+    """
+    return inspect_bytes(read_upload(io.BytesIO(data)))[0]
 
 
-def read_upload(file: Upload) -> bytes:
-    """Return the bytes of the upload, from its start. Raises ImageError if it is empty or over MAX_BYTES."""
-    if isinstance(file, bytes):
-        data = file
-    else:
-        size = getattr(file, "size", None)
-        if size is not None and size > MAX_BYTES:
-            raise too_large()
-        file.seek(0)
-        data = file.read(MAX_BYTES + 1)
+def check_size(file: Upload) -> None:
+    """Raise ImageError if the upload is larger than MAX_BYTES, as far as that is known without reading it."""
+    size = len(file) if isinstance(file, bytes) else getattr(file, "size", None)
+    if size is not None and size > MAX_BYTES:
+        raise too_large()
+
+
+def read_upload(file: BinaryIO) -> bytes:
+    """Return the bytes of the upload. Raises ImageError if it is empty or over MAX_BYTES."""
+    data = file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES:
         raise too_large()
     if not data:
@@ -71,6 +72,8 @@ def inspect_bytes(data: bytes) -> tuple[UploadInfo, Image.Image]:
         image = Image.open(io.BytesIO(data), formats=(format,))
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise too_many_pixels(MAX_PIXELS[format]) from None
+    except MemoryError:
+        raise
     except Exception as error:  # a hostile file can break its parser in any way
         raise broken() from error
     if image.format != format:  # Pillow calls a JPEG with several pictures MPO

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.outbox_answers import save_time_words
 from backend.common.phones import format_phone
 from backend.common.submitting import refuse_in_form, refuse_in_message
@@ -192,6 +192,7 @@ def story(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@replayed
 def portrait(request: ActorRequest, pk: int) -> HttpResponse:
     """Replace or remove the producer's portrait."""
     found = producer_or_404(request, pk)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.outbox_answers import (
     refused,
     refused_form,
@@ -215,6 +215,7 @@ def choose_set(request: ActorRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
+@replayed
 def photos(request: ActorRequest, pk: int) -> HttpResponse:
     """Manage the product's photos: add one, make one the main photo, remove one."""
     product = product_or_404(request, pk)
