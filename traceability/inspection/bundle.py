@@ -22,8 +22,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError
-from backend.ledger.verifying.bundles import NO_ZIP, check_lots, check_packing, describe_lots
+from backend.common.reading import Limits, ReadingRefused, read
+from backend.ledger.verifying.bundles import check_lots, describe_lots
 from backend.ledger.verifying.formats import Refused
 from backend.ledger.verifying.notes import Key
 from backend.ledger.verifying.proof_reading import Answer, describe, verify_proof
@@ -31,8 +31,9 @@ from traceability.epcis.hashing import event_hash
 from traceability.inspection.agreement import disagreement, rows_unlinked
 from traceability.inspection.index import index_of
 from traceability.inspection.lot_agreement import SECONDS
-from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, LATER, MANIFEST, NAMES, PROOF
+from traceability.inspection.names import EVENTS, FORMAT, HASHES, INDEX, MANIFEST, NAMES, PROOF
 from traceability.inspection.proof_gaps import MOMENTS, NOT_COMPARED, rows_without_proof
+from traceability.inspection.unpacking import BundleError, unpack
 
 MAX_BYTES = 512 * 1024 * 1024
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside; the manifest has the real time of creation
@@ -40,10 +41,6 @@ _MOMENT = (2026, 1, 1, 0, 0, 0)  # of every file inside; the manifest has the re
 
 # Exceptions for files with another structure than ours.
 _ODD = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
-
-
-class BundleError(DomainError):
-    """The file is no bundle (code bundle_none), or was changed; the message names the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +95,12 @@ def read_bundle(
     It checks names, sizes, SHA-256, event hashes and the log's proof. It also checks that events, pages,
     labels, recalls and papers match the log. `keys` are the log's keys that the reader trusts; without them
     the file's own is used. `witnesses` must have cosigned. With either, a bundle without a proof is rejected.
-    The unpacked size, at most `most` bytes, is checked first.
+    The unpacked size, at most `most` bytes, is checked first, in a child process. Call it before a transaction.
     """
-    manifest, data, page = _unpacked(content, most)
+    try:
+        manifest, data, page = read(unpack, content, limits=Limits(memory=3 * most + 300_000_000), most=most)
+    except ReadingRefused as error:
+        raise BundleError(error.message, code=error.code) from error
     for name, body in data.items():
         row = manifest["files"][name]
         actual = (hashlib.sha256(body).hexdigest(), len(body))
@@ -132,57 +132,16 @@ def read_bundle(
         _check_against_log(files, answer)
     elif keys or witnesses:
         raise BundleError(_("Bộ hồ sơ không có bằng chứng trong nhật ký công khai."), code="bundle_unproved")
-    read = Bundle(
+    bundle = Bundle(
         str(manifest.get("madeAt")), str(manifest.get("origin")), files, answer, format=manifest["format"]
     )
     try:
-        drawn = index_of(files, made_at=read.made_at, origin=read.origin).encode()
-        return replace(read, has_own_index=_without_layout(page) == _without_layout(drawn))
+        drawn = index_of(files, made_at=bundle.made_at, origin=bundle.origin).encode()
+        return replace(bundle, has_own_index=_without_layout(page) == _without_layout(drawn))
     except _ODD:
         raise BundleError(
             _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
         ) from None
-
-
-def _unpacked(content: bytes, most: int) -> tuple[dict[str, Any], dict[str, bytes], bytes]:
-    """Return the manifest, the listed files by name, and the index page of a bundle of at most `most` bytes.
-
-    Raises BundleError if the archive can't be read, is too large, or holds other files than its manifest lists.
-    """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except NO_ZIP:
-        raise _no_bundle() from None
-    if not {INDEX, MANIFEST} & {*archive.namelist()}:
-        raise _no_bundle()
-    try:
-        infos = {info.filename: info for info in archive.infolist()}
-        if len(infos) != len(archive.infolist()) or not {INDEX, MANIFEST} <= infos.keys() <= {
-            INDEX,
-            MANIFEST,
-            *NAMES,
-        }:
-            raise BundleError(_("Tệp nén có tệp lạ, hoặc thiếu danh mục."), code="bundle_names")
-        check_packing(infos.values())
-        if sum(info.file_size for info in infos.values()) > most:
-            raise BundleError(_("Tệp nén lớn quá."), code="bundle_size")
-        manifest = json.loads(archive.read(MANIFEST))
-        data = {name: archive.read(name) for name in infos if name in NAMES}
-        page = archive.read(INDEX)
-    except (*NO_ZIP, RecursionError):
-        raise BundleError(
-            _("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken"
-        ) from None
-    if (
-        not isinstance(manifest, dict)
-        or manifest.get("format") not in LATER
-        or not isinstance(manifest.get("files"), dict)
-    ):
-        raise BundleError(_("Tệp không phải bộ hồ sơ của Piêu, hoặc đã hỏng."), code="bundle_broken")
-    lacking = {*NAMES} - data.keys() - {PROOF} - LATER[manifest["format"]]
-    if manifest["files"].keys() != data.keys() or lacking:
-        raise BundleError(_("Tệp trong bộ hồ sơ khác với danh mục."), code="bundle_names")
-    return manifest, data, page
 
 
 def _without_layout(page: bytes) -> bytes:
@@ -199,10 +158,6 @@ def _printable(name: Any) -> str:
     JSON allows unpaired surrogates, but nothing can display them.
     """
     return str(name)[:200].encode("utf-8", "replace").decode()
-
-
-def _no_bundle() -> BundleError:
-    return BundleError(_("Đây không phải bộ hồ sơ của Piêu. Xin chọn lại tệp."), code="bundle_none")
 
 
 def _check_against_log(files: Mapping[str, Any], answer: Answer) -> None:
