@@ -33,11 +33,13 @@ NO_ENTRY = {
     "take_records": "each record is carried out by an act that is kept",
     "take_record": "the same",
     "ready_pack": "nothing is taken in before publish_pack, which is kept",
-    "check_import": "a look at a table, which makes nothing",
+    "check_table": "a look at a table, which makes nothing",
+    "store_table": "the result of that look",
+    "check_import": "both",
     "count_hands": "kept with the meeting's record, when it ends",
     **dict.fromkeys(
         ("create_contest", "edit_contest", "announce_contest", "add_round", "edit_round", "put_question", "put_questions",
-         "import_questions", "remove_question"),
+         "questions_in", "remove_question"),
         "a contest's words and questions are kept when its round is committed to",
     ),
 }  # fmt: skip

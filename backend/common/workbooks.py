@@ -1,24 +1,26 @@
-"""Read the first sheet of an uploaded Excel file, within limits that are checked before it is parsed.
+"""Read the first sheet of an uploaded Excel file, in a child process and within limits.
 
 An .xlsx is a zip of XML: a few kilobytes can unpack to gigabytes, and a sheet of a million cells takes a worker ten
 seconds. So the file's size, its unpacked size and the number of XML tags are checked first, which costs a hundredth of
-parsing. The unpacked bytes are counted, because sizes in a zip directory may be wrong.
+parsing. The unpacked bytes are counted, because sizes in a zip directory may be wrong. What still takes too much
+time or memory ends with the child process (backend/common/reading.py).
 """
 
 from __future__ import annotations
 
-import io
 import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, time, timedelta
 from itertools import islice
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from backend.common.errors import DomainError
+from backend.common.reading import ReadingRefused, Upload, read
 
 MAX_BYTES = 5_000_000
 MAX_UNPACKED = 40_000_000
@@ -52,17 +54,25 @@ class SheetRow:
 
 
 def read_sheet(
-    data: bytes, *, most_rows: int, most_columns: int = 40, computed: bool = False
+    file: Upload, *, most_rows: int, most_columns: int = 40, computed: bool = False
 ) -> list[SheetRow]:
     """Return the non-empty rows of the first sheet in order, cut off after `most_columns`.
 
-    With `computed` a formula cell has its saved result instead of its text. Raises WorkbookRefused for more
-    than `most_rows` rows, and for other files than .xlsx.
+    With `computed` a formula cell has its saved result instead of its text. Call it before a transaction.
+    Raises WorkbookRefused for more than `most_rows` rows, and for other files than .xlsx.
     """
-    _check_size(data)
+    try:
+        return read(first_sheet_of, file, most_rows=most_rows, most_columns=most_columns, computed=computed)
+    except ReadingRefused as error:
+        raise WorkbookRefused(error.message, code=error.code) from error
+
+
+def first_sheet_of(file: BinaryIO, *, most_rows: int, most_columns: int, computed: bool) -> list[SheetRow]:
+    """Do what `read_sheet` does, in this process."""
+    check_size(file)
     rows: list[SheetRow] = []
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=computed)
+        book = load_workbook(file, read_only=True, data_only=computed)
         try:
             sheet = book.worksheets[0]
             sheet.reset_dimensions()  # the size in the file is often wrong
@@ -70,25 +80,39 @@ def read_sheet(
             # A sheet formatted to its end yields its empty rows too. A row number of 10^18 would never end.
             for number, cells in enumerate(islice(lines, MAX_LINES), 1):
                 if cells.count(None) < len(cells):
-                    rows.append(SheetRow(number, tuple(cells)))
+                    rows.append(SheetRow(number, tuple(map(_plain, cells))))
                 if len(rows) > most_rows:
                     break
         finally:
             book.close()
+    except MemoryError:
+        raise
     except Exception as error:  # openpyxl raises whatever the broken part of the file leads to
-        raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
+        raise broken() from error
     if len(rows) > most_rows:
         message = _("Tệp có nhiều dòng quá: nhiều nhất %(most)s dòng. Chị chia ra nhiều tệp.")
         raise WorkbookRefused(message % {"most": most_rows}, line=rows[-1].line, code="too_many_rows")
     return rows
 
 
-def _check_size(data: bytes) -> None:
-    if len(data) > MAX_BYTES:
+def _plain(value: Any) -> Any:
+    """Return a cell's value; of a formula over several cells, which openpyxl has as an object, its text."""
+    if value is None or isinstance(value, (str, int, float, date, time, timedelta)):
+        return value
+    return str(getattr(value, "text", value))
+
+
+def broken() -> WorkbookRefused:
+    return WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được."))
+
+
+def check_size(file: BinaryIO) -> None:
+    """Count what a workbook unpacks to, and rewind it. Raises WorkbookRefused."""
+    if file.seek(0, 2) > MAX_BYTES:
         raise WorkbookRefused(_("Tệp lớn quá 5 MB."), code="too_large")
     unpacked = tags = 0
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS:
                 raise _too_much()
@@ -103,7 +127,8 @@ def _check_size(data: bytes) -> None:
                             raise _too_much()
     # RuntimeError: a password.
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
-        raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
+        raise broken() from error
+    file.seek(0)
 
 
 def require_common_packing(parts: Iterable[zipfile.ZipInfo]) -> None:

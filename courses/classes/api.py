@@ -17,7 +17,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import (
+    IDEMPOTENCY_KEY,
+    answer_once,
+    answers_once,
+    idempotent_action,
+    stored_answer,
+)
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.validation import valid_serializer, validated
@@ -32,6 +38,7 @@ from courses.classes.actions.classes import (
     remove_material,
 )
 from courses.classes.enums import AttendedHow, SignUpState
+from courses.classes.material_files import read_material
 from courses.classes.rules import branches_of_trainer, may_run_class, may_see_link, may_see_materials
 from courses.classes.serializers import CardSerializer
 from courses.models import ClassMaterial, Course, LiveClass, SignUp
@@ -323,6 +330,7 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         parser_classes=[JSONParser, parsers.MultiPartParser],
         pagination_class=None,
     )
+    @answers_once
     def materials(self, request: Request, pk: Any) -> Response:
         """List the materials, for people who signed up, attended or run the class. POST adds a material.
 
@@ -335,6 +343,10 @@ class LiveClassViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
             return Response(MaterialSerializer(live_class.materials.all(), many=True).data)
         actor, found = self.actor, self._run()
         data = validated(MaterialWriteSerializer, request)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        if data.get("file"):  # a picture is decoded before the key's transaction
+            data["file"] = read_material(data["file"])
 
         def make() -> Response:
             made = add_material(actor=actor, live_class=found, **data)

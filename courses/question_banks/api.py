@@ -17,7 +17,13 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import (
+    IDEMPOTENCY_KEY,
+    answer_once,
+    answers_once,
+    idempotent_action,
+    stored_answer,
+)
 from backend.common.api.lookup import known
 from backend.common.api.validation import validated
 from courses.authoring.rules import may_edit_course
@@ -160,14 +166,20 @@ class BankViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses=ImportedSerializer)
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
-    @idempotent_action
+    @answers_once
     def import_file(self, request: Request, pk: int) -> Response:
         """Import all questions of a file, or none. Every invalid line is an error at file.<line>."""
         actor, bank = self.actor, self.get_object()
         data = validated(FileSerializer, request)
-        found = read_questions(data["file"].read())
-        new, changed = bank_actions.import_questions(actor=actor, bank=bank, found=found)
-        return Response({"new": new, "changed": changed})
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        found = read_questions(data["file"].read())  # before the key's transaction
+
+        def make() -> Response:
+            new, changed = bank_actions.import_questions(actor=actor, bank=bank, found=found)
+            return Response({"new": new, "changed": changed})
+
+        return answer_once(request, make)
 
     @extend_schema(
         responses={(200, "text/plain"): OpenApiResponse(OpenApiTypes.STR, description="GIFT")},

@@ -21,7 +21,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from backend.common.text import fold
-from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
+from backend.common.workbooks import SheetRow, WorkbookRefused, first_sheet_of, read_sheet
 from courses.question_banks.excel_rows import kind_words, question_of, rows_of
 from courses.question_banks.gift import overlaid
 from courses.question_banks.gift_writing import change
@@ -63,7 +63,8 @@ def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
     blocks = [rows_of(question) for question in wanted]
     for block, question in zip(blocks, wanted, strict=True):
         block[0]["key"] = question["key"]
-    read = _read_blocks(_cells(_saved(blocks)))
+    own_file = io.BytesIO(_saved(blocks))
+    read = _read_blocks(_named(first_sheet_of(own_file, most_rows=MAX_ROWS, most_columns=40, computed=False)))
     for block, question, (_line, rows) in zip(blocks, wanted, read, strict=True):
         plain, _problems = question_of(rows)
         changes = {
@@ -78,7 +79,7 @@ def write_excel(questions: Iterable[dict[str, Any]]) -> bytes:
 
 
 def read_excel(data: bytes) -> list[Imported]:
-    """Return the questions of an .xlsx file. Raises ImportRefused with every broken line of the sheet."""
+    """Return the questions of an .xlsx file. Call it before a transaction. Raises ImportRefused with every broken line of the sheet."""
     found: list[Imported] = []
     problems: list[Problem] = []
     taken: dict[str, int] = {}

@@ -22,7 +22,10 @@ MAX_PACKED = 20_000_000
 
 
 def read_questions(data: bytes) -> list[Imported]:
-    """Return the questions of an Excel, Aiken or GIFT file, detected by its bytes. Raises ImportRefused."""
+    """Return the questions of an Excel, Aiken or GIFT file, detected by its bytes.
+
+    Call it before a transaction. Raises ImportRefused.
+    """
     if len(data) > MAX_BYTES:
         raise ImportRefused([Problem(1, _("Tệp lớn quá 5 MB."))])
     if data[:4] == b"PK\x03\x04":

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
@@ -16,12 +17,14 @@ from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 from orders.errors import OrderError
-from orders.exchanges.fields import FIELDS
-from orders.exchanges.filling import fill, unknown_words
-from orders.exchanges.packages import LAST_ROW, check_package, digest_of, headings_of, looks_of
+from orders.exchanges.fields import FIELDS, counted
+from orders.exchanges.filling import MAX_ITEMS, unknown_words
+from orders.exchanges.packages import LAST_ROW
 from orders.exchanges.rules import may_keep_exchanges
-from orders.exchanges.shape import choices_of, differences, shape_of
-from orders.exchanges.sheets import letters
+from orders.exchanges.shape import differences
+from orders.exchanges.sheet_facts import SheetFacts
+from orders.exchanges.sheets import Value, letters
+from orders.exchanges.template_files import NewFile, fill_file, read_facts
 from orders.feeds.items import Item, items_of, offers_for
 from orders.models import ExchangeTemplate
 from products.models import Producer, Product
@@ -31,19 +34,17 @@ MAX_CONSTANT = 200
 MAX_WORDS = 500
 
 
-def add_template(*, actor: Actor, name: str, data: bytes, file_name: str) -> ExchangeTemplate:
-    """Store an exchange's empty file. Raises NotAllowed, OrderError, WorkbookRefused, SheetRefused."""
+def add_template(*, actor: Actor, name: str, file: NewFile, file_name: str) -> ExchangeTemplate:
+    """Store an exchange's empty file. Raises NotAllowed, OrderError."""
     require(may_keep_exchanges(actor.member))
     name = nfc(name)[:80]
     if not name:
         raise OrderError(_("Chị ghi tên sàn."), field="name", code="name_empty")
-    check_package(data)
-    looks_of(data)
     if ExchangeTemplate.objects.filter(is_active=True).count() >= MAX_TEMPLATES:
         raise OrderError(_("Đã có 100 tệp mẫu. Chị bỏ bớt tệp không dùng."), code="too_many")
     with transaction.atomic():
         template = ExchangeTemplate.objects.create(
-            name=name, file=_store(data), file_name=nfc(file_name)[:120], by=actor.by
+            name=name, file=_store(file.data), file_name=nfc(file_name)[:120], by=actor.by
         )
         _append_exchange_entry(actor, "exchange.added", template)
     return template
@@ -54,21 +55,20 @@ def map_columns(
     *,
     actor: Actor,
     template: ExchangeTemplate,
-    sheet: str,
-    heading_row: int,
-    first_row: int,
+    facts: SheetFacts,
     columns: Mapping[int, str],
     constants: Mapping[int, str] | None = None,
 ) -> ExchangeTemplate:
-    """Set what fills each column of `sheet`: a key of FIELDS, or the same text in every row (`constants`).
+    """Set what fills each column of a sheet: a key of FIELDS, or the same text in every row (`constants`).
 
+    facts: of the sheet and rows to map (template_files.read_facts).
     Values that were mapped to a drop-down list (map_words) stay mapped if their column keeps its field.
     Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
-    data = template_bytes(template)
-    headings = headings_of(data, sheet, heading_row)
+    _require_same_file(template, facts)
+    headings, (sheet, heading_row, first_row) = facts.headings, facts.place
     if not any(headings):
         raise OrderError(
             _("Dòng tiêu đề này trống. Chị chọn dòng có tên các cột."), field="heading_row", code="no_heading"
@@ -85,7 +85,7 @@ def map_columns(
         1 <= column <= len(headings) and column not in chosen for column in fixed
     ):
         raise OrderError(_("Cột này không có trong tệp. Chị mở lại trang."), code="column_unknown")
-    choices = choices_of(data, sheet, first_row)
+    choices = facts.choices
     for column, text in fixed.items():
         if column in choices and text not in choices[column]:
             raise OrderError(
@@ -103,8 +103,7 @@ def map_columns(
     template.columns = {str(column): key for column, key in sorted(chosen.items())}
     template.constants = {str(column): text for column, text in sorted(fixed.items())}
     template.words = remaining_words
-    template.headings, template.digest = headings, digest_of(data, sheet, heading_row)
-    template.shape = shape_of(data, sheet, heading_row, first_row)
+    template.headings, template.digest, template.shape = headings, facts.digest, facts.shape
     template.by, template.changed_at = actor.by, timezone.now()
     template.save()
     _append_exchange_entry(actor, "exchange.mapped", template)
@@ -113,17 +112,20 @@ def map_columns(
 
 @transaction.atomic
 def map_words(
-    *, actor: Actor, template: ExchangeTemplate, words: Mapping[int, Mapping[str, str]]
+    *, actor: Actor, template: ExchangeTemplate, facts: SheetFacts, words: Mapping[int, Mapping[str, str]]
 ) -> ExchangeTemplate:
     """Map values of products to entries of a column's drop-down list: {column: {value: entry}}.
 
+    facts: of the sheet that the template maps (template_files.read_facts).
     Earlier mappings stay; an empty entry removes the mapping of its value. Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
     template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
     if not template.is_mapped:
         raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
-    choices = choices_of(template_bytes(template), template.sheet, template.first_row)
+    _require_same_file(template, facts)
+    _require_same_place(template, facts)
+    choices = facts.choices
     mapped = {column: dict(pairs) for column, pairs in template.words.items()}
     for column, pairs in words.items():
         for ours, theirs in pairs.items():
@@ -145,20 +147,18 @@ def map_words(
 
 
 def replace_file(
-    *, actor: Actor, template: ExchangeTemplate, data: bytes, file_name: str
+    *, actor: Actor, template: ExchangeTemplate, file: NewFile, file_name: str
 ) -> tuple[ExchangeTemplate, list[str]]:
     """Replace a template's file by a newer one. Return the template and the changes that break its mapping.
 
     If there are any, the mapping of columns is removed; the mapped words stay. Without a mapping, the list is
-    empty. Raises NotAllowed, WorkbookRefused, SheetRefused.
+    empty. `file` was read for this template. Raises NotAllowed, OrderError.
     """
     require(may_keep_exchanges(actor.member))
-    check_package(data)
-    looks_of(data)
     with transaction.atomic():
         template = ExchangeTemplate.objects.select_for_update().get(pk=template.pk)
-        changed = changes_of(template, data)
-        old, template.file, template.file_name = template.file, _store(data), nfc(file_name)[:120]
+        changed = changes_of(template, file)
+        old, template.file, template.file_name = template.file, _store(file.data), nfc(file_name)[:120]
         if changed:
             template.columns, template.constants, template.digest, template.shape = {}, {}, "", {}
         template.by, template.changed_at = actor.by, timezone.now()
@@ -168,16 +168,20 @@ def replace_file(
     return template, changed
 
 
-def changes_of(template: ExchangeTemplate, data: bytes) -> list[str]:
-    """Return the differences between a mapped template's sheet and the new file `data`, a sentence each.
+def changes_of(template: ExchangeTemplate, file: NewFile) -> list[str]:
+    """Return the differences between a mapped template's sheet and the new file, a sentence each.
 
-    Empty if nothing changed that the mapping depends on.
+    Empty if nothing changed that the mapping depends on. Raises OrderError if the mapping was changed after the
+    file was read.
     """
     if not template.is_mapped:
         return []
-    now = headings_of(data, template.sheet, template.heading_row)
-    if digest_of(data, template.sheet, template.heading_row) == template.digest:
-        shape = shape_of(data, template.sheet, template.heading_row, template.first_row)
+    if file.facts is None:
+        raise _changed_meanwhile()
+    _require_same_place(template, file.facts)
+    now = file.facts.headings
+    if file.facts.digest == template.digest:
+        shape = file.facts.shape
         if not template.shape or shape == template.shape:
             return []
         return differences(
@@ -221,18 +225,22 @@ def filled(template: ExchangeTemplate, viewer: object, producer: Producer | None
     """
     if not template.is_mapped:
         raise OrderError(_("Chị ghép các cột trước."), code="not_mapped")
-    return fill(
-        template_bytes(template),
-        sheet=template.sheet,
-        heading_row=template.heading_row,
-        first_row=template.first_row,
-        digest=template.digest,
-        columns=by_column(template.columns),
-        items=goods_for(viewer, producer),
+    columns = by_column(template.columns)
+    rows = list(islice(_rows(columns, goods_for(viewer, producer)), MAX_ITEMS + 1))
+    return fill_file(
+        template,
+        columns=columns,
+        rows=rows,
         constants=by_column(template.constants),
         words=by_column(template.words),
-        shape=template.shape,
     )
+
+
+def _rows(columns: Mapping[int, str], items: Iterable[Item]) -> Iterator[dict[int, Value]]:
+    """Yield {column: value} of each item."""
+    for item in items:
+        row = counted(item, columns)
+        yield {column: FIELDS[key].value(row) for column, key in columns.items()}
 
 
 def words_to_say(
@@ -244,13 +252,12 @@ def words_to_say(
     """
     if not template.is_mapped:
         return {}
+    columns = by_column(template.columns)
+    choices = {column: listed for column, listed in read_facts(template).choices.items() if column in columns}
     return unknown_words(
-        template_bytes(template),
-        sheet=template.sheet,
-        first_row=template.first_row,
-        columns=by_column(template.columns),
+        choices,
         words=by_column(template.words),
-        items=goods_for(viewer, producer),
+        rows=_rows(columns, goods_for(viewer, producer)),
     )
 
 
@@ -259,9 +266,19 @@ def by_column[T](values: Mapping[str, T]) -> dict[int, T]:
     return {int(column): each for column, each in values.items()}
 
 
-def template_bytes(template: ExchangeTemplate) -> bytes:
-    with default_storage.open(template.file, "rb") as file:
-        return file.read()
+def _require_same_file(template: ExchangeTemplate, facts: SheetFacts) -> None:
+    """Refuse facts of a file that was replaced after it was read."""
+    if facts.file != template.file:
+        raise _changed_meanwhile()
+
+
+def _require_same_place(template: ExchangeTemplate, facts: SheetFacts) -> None:
+    if facts.place != (template.sheet, template.heading_row, template.first_row):
+        raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> OrderError:
+    return OrderError(_("Tệp mẫu vừa được đổi. Chị mở lại trang."), code="template_changed_meanwhile")
 
 
 def _store(data: bytes) -> str:

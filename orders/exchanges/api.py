@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, answers_once, stored_answer
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.schema import ErrorResponseSerializer
@@ -29,7 +29,7 @@ from members.rules import require
 from orders.errors import OrderError
 from orders.exchanges import actions as exchanges
 from orders.exchanges.fields import FIELDS
-from orders.exchanges.packages import looks_of, stripped
+from orders.exchanges.packages import stripped
 from orders.exchanges.rules import may_keep_exchanges
 from orders.exchanges.serializers import (
     AskedWordsSerializer,
@@ -42,6 +42,7 @@ from orders.exchanges.serializers import (
     ReplacedExchangeSerializer,
     SheetLookSerializer,
 )
+from orders.exchanges.template_files import read_facts, read_looks, read_new_file
 from orders.figures.sheets import XLSX
 from orders.models import ExchangeTemplate
 from orders.orders.refusals import placed
@@ -78,16 +79,19 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         responses={201: ExchangeSerializer},
         parameters=[IDEMPOTENCY_KEY],
     )
+    @answers_once
     def create(self, request: Request) -> Response:
         """Upload an exchange's empty Excel file as a template."""
         actor = self.actor
         require(may_keep_exchanges(actor.member))
         data = validated(NewExchangeSerializer, request)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        file = read_new_file(data["file"].read())  # before the key's transaction
 
         def make() -> Response:
-            file = data["file"]
             template = exchanges.add_template(
-                actor=actor, name=data["name"], data=file.read(), file_name=file.name
+                actor=actor, name=data["name"], file=file, file_name=data["file"].name
             )
             return Response(ExchangeSerializer(template).data, status=status.HTTP_201_CREATED)
 
@@ -116,7 +120,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
                 "name": look.name,
                 "rows": [{"number": number, "cells": stripped(list(cells))} for number, cells in look.rows],
             }
-            for look in looks_of(exchanges.template_bytes(self.get_object()))
+            for look in read_looks(self.get_object())
         ]
         return Response(SheetLookSerializer(looks, many=True).data)
 
@@ -124,7 +128,7 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         request={"multipart/form-data": ExchangeFileSerializer}, responses=ReplacedExchangeSerializer
     )
     @action(detail=True, methods=["post"])
-    @idempotent_action
+    @answers_once
     def file(self, request: Request, ref: UUID) -> Response:
         """Replace the file by the exchange's newest one.
 
@@ -133,37 +137,51 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeFileSerializer, request)
-        file = data["file"]
-        replaced, changes = exchanges.replace_file(
-            actor=self.actor, template=template, data=file.read(), file_name=file.name
-        )
-        return Response(ReplacedExchangeSerializer({"exchange": replaced, "changes": changes}).data)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        actor = self.actor
+        file = read_new_file(data["file"].read(), template)  # before the key's transaction
+
+        def make() -> Response:
+            replaced, changes = exchanges.replace_file(
+                actor=actor, template=template, file=file, file_name=data["file"].name
+            )
+            return Response(ReplacedExchangeSerializer({"exchange": replaced, "changes": changes}).data)
+
+        return answer_once(request, make)
 
     @extend_schema(request=ExchangeMappingSerializer, responses=ExchangeSerializer)
     @action(detail=True, methods=["post"])
-    @idempotent_action
+    @answers_once
     def mapping(self, request: Request, ref: UUID) -> Response:
         """Replace the mapping: the heading row, the first row to fill and what fills each column."""
         require(may_keep_exchanges(self.viewer))
         template = self.get_object()
         data = validated(ExchangeMappingSerializer, request)
-        columns = data.pop("columns")
-        try:
-            mapped = exchanges.map_columns(
-                actor=self.actor,
-                template=template,
-                columns={each["column"]: each["field"] for each in columns if "field" in each},
-                constants={each["column"]: each["text"] for each in columns if "text" in each},
-                **data,
-            )
-        except OrderError as error:
-            at = {f"chu-{each['column']}": f"columns.{place}.text" for place, each in enumerate(columns)}
-            raise placed(error, at) from error
-        return Response(ExchangeSerializer(mapped).data)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        actor, columns = self.actor, data.pop("columns")
+        facts = read_facts(template, **data)  # before the key's transaction
+
+        def make() -> Response:
+            try:
+                mapped = exchanges.map_columns(
+                    actor=actor,
+                    template=template,
+                    facts=facts,
+                    columns={each["column"]: each["field"] for each in columns if "field" in each},
+                    constants={each["column"]: each["text"] for each in columns if "text" in each},
+                )
+            except OrderError as error:
+                at = {f"chu-{each['column']}": f"columns.{place}.text" for place, each in enumerate(columns)}
+                raise placed(error, at) from error
+            return Response(ExchangeSerializer(mapped).data)
+
+        return answer_once(request, make)
 
     @extend_schema(request=ExchangeWordsSerializer, responses=ExchangeSerializer)
     @action(detail=True, methods=["post"], pagination_class=None)
-    @idempotent_action
+    @answers_once
     def words(self, request: Request, ref: UUID) -> Response:
         """Map more values of products (`ours`) to entries of drop-down lists (`theirs`).
 
@@ -175,9 +193,16 @@ class ExchangeViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         mapped: dict[int, dict[str, str]] = {}
         for word in data["words"]:
             mapped.setdefault(word["column"], {})[word["ours"]] = word["theirs"]
-        return Response(
-            ExchangeSerializer(exchanges.map_words(actor=self.actor, template=template, words=mapped)).data
-        )
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        actor = self.actor
+        facts = read_facts(template)  # before the key's transaction
+
+        def make() -> Response:
+            done = exchanges.map_words(actor=actor, template=template, facts=facts, words=mapped)
+            return Response(ExchangeSerializer(done).data)
+
+        return answer_once(request, make)
 
     @extend_schema(responses=AskedWordsSerializer(many=True))
     @words.mapping.get

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from backend.common.text import fold
-from orders.exchanges.fields import FIELDS, Value, counted
 from orders.exchanges.packages import digest_of, part_of, sheet_parts, with_part
 from orders.exchanges.shape import Shape, choices_of, shape_of
-from orders.exchanges.sheets import Sheet, SheetRefused
-from orders.feeds.items import Item
+from orders.exchanges.sheets import Sheet, SheetRefused, Value
 
 MAX_ITEMS = 5_000
 MOST_ASKED = 40
@@ -31,15 +29,16 @@ def fill(
     first_row: int,
     digest: str,
     columns: Mapping[int, str],
-    items: Iterable[Item],
+    rows: Iterable[Mapping[int, Value]],
     constants: Mapping[int, str] | None = None,
     words: Mapping[int, Mapping[str, str]] | None = None,
     shape: Shape | None = None,
 ) -> bytes:
-    """Return the file `data` with a row for each of `items`, from `first_row` on.
+    """Return the file `data` with `rows`, from `first_row` on.
 
     Args:
-        columns: {column: key of FIELDS}.
+        columns: the columns that rows fill, {column: key of FIELDS}.
+        rows: {column: value} of each row.
         constants: {column: text}, the same in each row.
         words: {column: {value: entry of the column's drop-down list}}; the entry replaces the value.
 
@@ -61,7 +60,7 @@ def fill(
     page = Sheet(part_of(data, part))
     choices = choices_of(data, sheet, first_row)
     number, like = first_row, 0
-    for count, item in enumerate(items):
+    for count, row in enumerate(rows):
         if count >= MAX_ITEMS:
             raise SheetRefused(_("Có hơn 5.000 dòng. Chị chọn ít nơi sản xuất hơn."), code="too_many")
         while not _is_free(page, number, columns):
@@ -69,9 +68,7 @@ def fill(
         like = like or number
         for column, text in (constants or {}).items():
             page.put(number, column, text)
-        row = counted(item, columns)
-        for column, key in columns.items():
-            value = FIELDS[key].value(row)
+        for column, value in row.items():
             page.put(
                 number, column, translate_word(value, choices.get(column), (words or {}).get(column, {}))
             )
@@ -97,25 +94,19 @@ def translate_word(value: Value, choices: Sequence[str] | None, words: Mapping[s
 
 
 def unknown_words(
-    data: bytes,
+    choices: Mapping[int, list[str]],
     *,
-    sheet: str,
-    first_row: int,
-    columns: Mapping[int, str],
     words: Mapping[int, Mapping[str, str]],
-    items: Iterable[Item],
+    rows: Iterable[Mapping[int, Value]],
 ) -> dict[int, tuple[list[str], list[str]]]:
-    """Return {column: (values that its drop-down list lacks, the list)}, each value once.
+    """Return {column: (values of `rows` that its drop-down list lacks, the list)}, each value once.
 
-    At most MOST_ASKED values per column.
+    choices: {column: its list}. At most MOST_ASKED values per column.
     """
-    choices = {
-        column: listed for column, listed in choices_of(data, sheet, first_row).items() if column in columns
-    }
     missing: dict[int, dict[str, None]] = {column: {} for column in choices}
-    for item in items if choices else ():
+    for row in rows if choices else ():
         for column in choices:
-            value = FIELDS[columns[column]].value(counted(item, columns))
+            value = row[column]
             if value != "" and translate_word(value, choices[column], words.get(column, {})) == "":
                 missing[column][str(value)] = None
     return {column: (list(some)[:MOST_ASKED], choices[column]) for column, some in missing.items() if some}

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 
 from backend.common.text import fold
-from backend.common.workbooks import WorkbookRefused, read_sheet
+from backend.common.workbooks import WorkbookRefused, first_sheet_of
 from orders.exchanges.sheets import SheetRefused, is_well_formed
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -40,7 +40,8 @@ def check_package(data: bytes) -> None:
 
     Raises WorkbookRefused (no .xlsx, too large), or SheetRefused (macros, a signature that would break).
     """
-    read_sheet(data, most_rows=LAST_ROW, most_columns=1)  # counts the unpacked size before anything is parsed
+    # Counts the unpacked size before anything is parsed.
+    first_sheet_of(io.BytesIO(data), most_rows=LAST_ROW, most_columns=1, computed=False)
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
         # Check every sheet to the end now, rather than fail later while a seller waits for a file.
@@ -77,6 +78,8 @@ def looks_of(data: bytes) -> list[SheetLook]:
             )
             looks.append(SheetLook(sheet.title, parts[sheet.title], rows))
         return looks
+    except MemoryError:
+        raise
     except Exception as error:
         raise WorkbookRefused(_("Đây không phải tệp Excel (.xlsx) mở được.")) from error
     finally:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.submitting import hold_refusal, refuse_in_form, refuse_in_message
 from backend.common.text import fold, to_id
 from backend.common.workbooks import MAX_BYTES
@@ -29,14 +29,15 @@ from orders.exchanges.actions import (
     map_words,
     remove_template,
     replace_file,
-    template_bytes,
     words_to_say,
 )
 from orders.exchanges.fields import FIELDS, guessed
-from orders.exchanges.packages import SheetLook, looks_of
+from orders.exchanges.packages import SheetLook
 from orders.exchanges.presenters import MappedColumn
 from orders.exchanges.rules import may_keep_exchanges
+from orders.exchanges.sheet_facts import SheetFacts
 from orders.exchanges.sheets import letters
+from orders.exchanges.template_files import NewFile, read_facts, read_looks, read_new_file
 from orders.models import ExchangeTemplate
 from orders.shops.rules import may_sell
 from products.models import Producer
@@ -82,17 +83,15 @@ def _template(request: ActorRequest, ref: UUID) -> ExchangeTemplate:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def exchanges(request: ActorRequest) -> HttpResponse:
+    """List the templates. A POST adds one; its file is read before the key's transaction."""
     _at_desk(request)
     form = TemplateForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
+        upload = form.cleaned_data["file"]
         with refuse_in_form(form):
-            template = add_template(
-                actor=request.actor, name=form.cleaned_data["name"], data=file.read(), file_name=file.name
-            )
-            return redirect("orders:exchange", template.ref)
+            return _add(request, form.cleaned_data["name"], read_new_file(upload.read()), upload.name)
     rows = ExchangeTemplate.objects.filter(is_active=True)
     return render(
         request,
@@ -102,16 +101,22 @@ def exchanges(request: ActorRequest) -> HttpResponse:
     )
 
 
+@idempotent
+def _add(request: ActorRequest, name: str, file: NewFile, file_name: str) -> HttpResponse:
+    template = add_template(actor=request.actor, name=name, file=file, file_name=file_name)
+    return redirect("orders:exchange", template.ref)
+
+
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show a template's columns and what fills each; a POST sets that.
 
     `?trang=` and `?dong=` choose the sheet and the row with the headings.
     """
     template = _template(request, ref)
-    looks = looks_of(template_bytes(template))
+    looks = read_looks(template)
     asked = request.POST if request.method == "POST" else request.GET
     look, row = _place(template, looks, asked.get("trang", ""), to_id(asked.get("dong")))
     headings = dict(look.rows).get(row, ())
@@ -127,17 +132,9 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
         chosen = {column: request.POST.get(f"cot-{column}", "") for column in numbers}
         constants = {c: request.POST.get(f"chu-{c}", "") for c in numbers if chosen[c] == CONSTANT}
         with hold_refusal() as submission:
-            map_columns(
-                actor=request.actor,
-                template=template,
-                sheet=look.name,
-                heading_row=row,
-                first_row=first_row,
-                columns={column: key for column, key in chosen.items() if key != CONSTANT},
-                constants=constants,
-            )
-            messages.success(request, _("Đã ghép các cột."))
-            return redirect("orders:exchange", template.ref)
+            facts = read_facts(template, sheet=look.name, heading_row=row, first_row=first_row)
+            columns = {column: key for column, key in chosen.items() if key != CONSTANT}
+            return _map_columns(request, template, facts, columns, constants)
         refusal = submission.message
     context = {
         "template": template,
@@ -165,6 +162,19 @@ def exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
     return render(request, "orders/exchanges/exchange.html", context, status=400 if refusal else 200)
 
 
+@idempotent
+def _map_columns(
+    request: ActorRequest,
+    template: ExchangeTemplate,
+    facts: SheetFacts,
+    columns: dict[int, str],
+    constants: dict[int, str],
+) -> HttpResponse:
+    map_columns(actor=request.actor, template=template, facts=facts, columns=columns, constants=constants)
+    messages.success(request, _("Đã ghép các cột."))
+    return redirect("orders:exchange", template.ref)
+
+
 def _asked(
     template: ExchangeTemplate, request: ActorRequest, headings: list[str]
 ) -> list[tuple[int, str, list[tuple[int, str]], list[str]]]:
@@ -189,7 +199,7 @@ def _asked(
 
 @login_required
 @require_POST
-@idempotent
+@replayed
 def map_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Map values of products to entries of a template's drop-down lists.
 
@@ -203,8 +213,16 @@ def map_exchange_words(request: ActorRequest, ref: UUID) -> HttpResponse:
         if place is not None and (theirs := request.POST.get(f"chu-{column}-{number}", "")):
             mapped.setdefault(place, {})[str(ours)] = theirs
     with refuse_in_message(request):
-        map_words(actor=request.actor, template=template, words=mapped)
-        messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))
+        return _map_words(request, template, read_facts(template), mapped)
+    return redirect("orders:exchange", template.ref)
+
+
+@idempotent
+def _map_words(
+    request: ActorRequest, template: ExchangeTemplate, facts: SheetFacts, mapped: dict[int, dict[str, str]]
+) -> HttpResponse:
+    map_words(actor=request.actor, template=template, facts=facts, words=mapped)
+    messages.success(request, _("Đã ghi lại: lần sau Piêu tự chọn."))
     return redirect("orders:exchange", template.ref)
 
 
@@ -232,25 +250,34 @@ def _place(
 
 @login_required
 @require_POST
-@idempotent
+@replayed
 def change_exchange(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Replace the file by the exchange's newest one, or remove the template."""
     template = _template(request, ref)
     if request.POST.get("act") == "remove":
-        remove_template(actor=request.actor, template=template)
-        messages.success(request, _("Đã bỏ tệp mẫu %(name)s.") % {"name": template.name})
-        return redirect("orders:exchanges")
+        return _remove(request, template)
     form = FileForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(text) for text in form.errors.get("file", [])))
         return redirect("orders:exchange", template.ref)
-    file = form.cleaned_data["file"]
-    with refuse_in_message(request) as submission:
-        _replaced, changed = replace_file(
-            actor=request.actor, template=template, data=file.read(), file_name=file.name
-        )
-    if not submission.is_done:
-        return redirect("orders:exchange", template.ref)
+    upload = form.cleaned_data["file"]
+    with refuse_in_message(request):
+        return _replace(request, template, read_new_file(upload.read(), template), upload.name)
+    return redirect("orders:exchange", template.ref)
+
+
+@idempotent
+def _remove(request: ActorRequest, template: ExchangeTemplate) -> HttpResponse:
+    remove_template(actor=request.actor, template=template)
+    messages.success(request, _("Đã bỏ tệp mẫu %(name)s.") % {"name": template.name})
+    return redirect("orders:exchanges")
+
+
+@idempotent
+def _replace(
+    request: ActorRequest, template: ExchangeTemplate, file: NewFile, file_name: str
+) -> HttpResponse:
+    _replaced, changed = replace_file(actor=request.actor, template=template, file=file, file_name=file_name)
     if changed:
         words = _("Tệp mới có cột khác, chị ghép lại.")
         messages.warning(request, " ".join([words, *changed[:10]]))

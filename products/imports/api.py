@@ -28,14 +28,20 @@ from rest_framework.routers import BaseRouter
 
 from backend.common.api.files import FileNegotiation
 from backend.common.api.filters import IdFilter
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import (
+    IDEMPOTENCY_KEY,
+    answer_once,
+    answers_once,
+    idempotent_action,
+    stored_answer,
+)
 from backend.common.api.lookup import known
 from backend.common.api.parsers import JSONParser
 from backend.common.api.pieces import PIECE_TYPE, LineBroke, PieceParser, offset_of
 from backend.common.api.schema import ErrorResponseSerializer
 from backend.common.api.validation import validated
 from members.access import ActorMixin
-from products.imports.actions import check_import, start_import, undo_import
+from products.imports.actions import check_table, start_import, store_table, undo_import
 from products.imports.enums import ImportState, RowState
 from products.imports.serializers import (
     ImportRowSerializer,
@@ -91,6 +97,7 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         responses={201: ProductImportSerializer},
         parameters=[IDEMPOTENCY_KEY],
     )
+    @answers_once
     def create(self, request: Request) -> Response:
         """Check a spreadsheet of products.
 
@@ -99,28 +106,34 @@ class ProductImportViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
         actor = self.actor
         data = validated(NewImportSerializer, request)
 
-        def make() -> Response:
-            producers = Producer.objects.handled_by(actor.member).filter(is_active=True)
-            producer = known(producers, "producer", pk=data["producer"])
-            in_pieces = opened_zip(actor.by, data["zip"]) if "zip" in data else None
-            if "zip" in data and in_pieces is None:
-                raise ValidationError({"zip": [_("Không tìm thấy.")]})
-            try:
-                run = check_import(
-                    actor=actor,
-                    producer=producer,
-                    data=data["file"].read(),
-                    file_name=data["file"].name,
-                    photos=in_pieces or data.get("photos"),
-                )
-            finally:
-                if in_pieces is not None:
-                    in_pieces.close()
-            if in_pieces is not None:  # a refused table is sent again without its zip
-                forget_zip(actor.by, data["zip"])
-            return Response(_data([run])[0], status=status.HTTP_201_CREATED)
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        producers = Producer.objects.handled_by(actor.member).filter(is_active=True)
+        producer = known(producers, "producer", pk=data["producer"])
+        in_pieces = opened_zip(actor.by, data["zip"]) if "zip" in data else None
+        if "zip" in data and in_pieces is None:
+            raise ValidationError({"zip": [_("Không tìm thấy.")]})
+        try:
+            # The files are read before the key's transaction, which on SQLite holds the only write lock.
+            table = check_table(
+                actor=actor,
+                producer=producer,
+                data=data["file"].read(),
+                file_name=data["file"].name,
+                photos=in_pieces or data.get("photos"),
+            )
 
-        return answer_once(request, make)
+            def make() -> Response:
+                run = store_table(actor=actor, table=table)
+                return Response(_data([run])[0], status=status.HTTP_201_CREATED)
+
+            answer = answer_once(request, make)
+        finally:
+            if in_pieces is not None:
+                in_pieces.close()
+        if in_pieces is not None:  # a refused table is sent again without its zip
+            forget_zip(actor.by, data["zip"])
+        return answer
 
     @extend_schema(
         responses=ImportRowSerializer(many=True),

@@ -18,8 +18,9 @@ from backend.common.text import accent_key, fold
 from backend.common.units import require_pieces
 from products import ports
 from products.imports import updates as beside
+from products.imports.archives import MAX_PHOTOS
 from products.imports.columns import BY_KEY, COLUMNS, NOT_FIELDS, OF_OFFER, read_cell
-from products.imports.pictures import MAX_PHOTOS, PhotoZip
+from products.imports.pictures import PhotoZip
 from products.imports.reading import TableRow
 from products.models import Producer, Product, ProductPhoto
 from products.products.contradictions import contradictions

@@ -220,8 +220,8 @@ def _add_photo(actor: Actor, run: ProductImport, row: ImportRow, name: str, phot
     prepared: Any = None
     try:
         prepared = prepare_photo(photos.read(name))
-    except (ImageError, KeyError) as refused:
-        error = refused.message if isinstance(refused, ImageError) else _("Không còn ảnh này trong tệp zip.")
+    except ImageError as refused:
+        error = refused.message
     with transaction.atomic():
         locked = (
             ImportRow.objects.select_for_update(of=("self",))

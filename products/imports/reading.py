@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from backend.common.errors import DomainError
-from backend.common.workbooks import MAX_BYTES, SheetRow, WorkbookRefused, read_sheet
+from backend.common.reading import ReadingRefused, read
+from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
 from products.imports.columns import COLUMNS, Column
+from products.imports.csv_rows import TableRefused, rows_of_csv
 
 MAX_ROWS = 5_000
 _MOST_COLUMNS = 60
 # The heading may come after a title and a line or two of explanation.
 _HEADING_WITHIN = 10
-NO_TABLE = gettext_lazy("Đây không phải tệp Excel (.xlsx) hay CSV. Tệp .xls cũ thì chị lưu lại thành .xlsx.")
-
-
-class TableRefused(DomainError):
-    """The file can't be read as a spreadsheet of products; `field` is "file"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +33,9 @@ class TableRow:
 def read_table(data: bytes) -> list[TableRow]:
     """Return the filled rows below the heading of an .xlsx or CSV file.
 
-    Raises TableRefused with a readable message. The heading is searched in the first 10 rows.
+    Call it before a transaction. Raises TableRefused with a readable message. The heading is searched in the first 10 rows.
     """
-    rows = _sheet(data) if data[:4] == b"PK\x03\x04" else _csv(data)
+    rows = _sheet(data)
     at, columns = _heading(rows)
     found = []
     for row in rows[at + 1 :]:
@@ -77,41 +70,13 @@ def letter_of(place: int) -> str:
 
 
 def _sheet(data: bytes) -> list[SheetRow]:
+    most = MAX_ROWS + _HEADING_WITHIN
     try:
-        return read_sheet(data, most_rows=MAX_ROWS + _HEADING_WITHIN, most_columns=_MOST_COLUMNS)
-    except WorkbookRefused as error:
+        if data[:4] == b"PK\x03\x04":
+            return read_sheet(data, most_rows=most, most_columns=_MOST_COLUMNS)
+        return read(rows_of_csv, data, most_rows=most, most_columns=_MOST_COLUMNS)
+    except (WorkbookRefused, ReadingRefused) as error:
         raise _refused(error.code, error.message) from error
-
-
-def _csv(data: bytes) -> list[SheetRow]:
-    if len(data) > MAX_BYTES:
-        raise _refused("too_large", _("Tệp lớn quá 5 MB."))
-    if b"\0" in data[:4000] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refused("no_table", str(NO_TABLE))
-    try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _refused(
-            "csv_encoding", _("Chữ trong tệp CSV không đọc được. Trong Excel, chị lưu lại kiểu “CSV UTF-8”.")
-        ) from error
-    if "\0" in text:
-        raise _refused("no_table", str(NO_TABLE))
-    first = text[:20_000]
-    delimiter = max(";\t,", key=first.count)
-    rows = []
-    try:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append(SheetRow(reader.line_num, tuple(cells[:_MOST_COLUMNS])))
-            if len(rows) > MAX_ROWS + _HEADING_WITHIN:
-                break
-    except csv.Error as error:
-        raise _refused(
-            "csv_broken",
-            _("Tệp CSV hỏng gần dòng %(line)s: dấu nháy kép chưa đóng.") % {"line": len(rows) + 1},
-        ) from error
-    return rows
 
 
 def _heading(rows: list[SheetRow]) -> tuple[int, dict[int, Column]]:

@@ -12,12 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
-from products.imports.actions import check_import, start_import, undo_import
+from products.imports.actions import CheckedTable, check_table, start_import, store_table, undo_import
 from products.imports.enums import ImportState, RowState
 from products.imports.forms import ImportForm
 from products.imports.pictures import MAX_ARCHIVE_BYTES
@@ -35,11 +35,11 @@ MOST_ERRORS = 300
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def new_import(request: ActorRequest) -> HttpResponse:
     """Check an uploaded spreadsheet; the next page shows which products it would create.
 
-    Creates no product.
+    Creates no product. The files are read before the key's transaction.
     """
     actor = request.actor
     producers = Producer.objects.handled_by(actor.member).filter(is_active=True).order_by("name", "pk")
@@ -54,16 +54,19 @@ def new_import(request: ActorRequest) -> HttpResponse:
         in_pieces = opened_zip(actor.by, data["zip"]) if data["zip"] else None
         try:
             with refuse_in_form(form):
-                run = check_import(
+                table = check_table(
                     actor=actor,
                     producer=data["producer"],
                     data=data["file"].read(),
                     file_name=data["file"].name,
                     photos=in_pieces or data["photos"],
                 )
-                if in_pieces is not None:  # a refused table is sent again without its zip
+                answer = _store(request, table)
+                if (
+                    in_pieces is not None and answer.status_code < 400
+                ):  # a refused table is sent again without its zip
                     forget_zip(actor.by, data["zip"])
-                return redirect("products:import", run.ref)
+                return answer
         finally:
             if in_pieces is not None:
                 in_pieces.close()
@@ -74,6 +77,12 @@ def new_import(request: ActorRequest) -> HttpResponse:
         {"form": form, "has_producer": producers.exists(), "recent": recent, "most": MAX_ARCHIVE_BYTES},
         status=400 if form.errors else 200,
     )
+
+
+@idempotent
+def _store(request: ActorRequest, table: CheckedTable) -> HttpResponse:
+    run = store_table(actor=request.actor, table=table)
+    return redirect("products:import", run.ref)
 
 
 @login_required

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 from members.acting import Actor
 from members.models import User
 from orders.exchanges.actions import add_template
+from orders.exchanges.template_files import read_new_file
 from products.imports.actions import check_import
 from products.imports.enums import ImportState
 from products.models import Producer, ProductImport
@@ -52,7 +53,9 @@ def exchange(officer: User) -> Any:
     out = io.BytesIO()
     book.save(out)
     actor = Actor.of(officer)
-    return add_template(actor=actor, name="Sàn tỉnh", data=out.getvalue(), file_name="mau.xlsx").ref
+    return add_template(
+        actor=actor, name="Sàn tỉnh", file=read_new_file(out.getvalue()), file_name="mau.xlsx"
+    ).ref
 
 
 def furnish_channels(lan: User, thu: User) -> dict[str, Any]:

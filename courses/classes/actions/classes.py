@@ -18,7 +18,7 @@ from backend.ledger.actions import append_entry
 from courses.classes.actions.class_places import locked, move_up, notify_learner
 from courses.classes.enums import SignUpState
 from courses.classes.errors import ClassError
-from courses.classes.material_files import keep_material
+from courses.classes.material_files import MaterialFile, keep_material
 from courses.classes.rules import may_hold_class_for, may_run_class
 from courses.classes.words import short_title, when
 from courses.models import CalendarFeed, ClassMaterial, Course, LiveClass
@@ -185,9 +185,9 @@ def _notify_all(live_class: LiveClass, *, key: str, title: StrOrPromise, body: S
 
 @transaction.atomic
 def add_material(
-    *, actor: Actor, live_class: LiveClass, title: str, file: Any = None, link: str = ""
+    *, actor: Actor, live_class: LiveClass, title: str, file: MaterialFile | None = None, link: str = ""
 ) -> ClassMaterial:
-    """Add a PDF or a picture, or a link. Raises NotAllowed, ClassError."""
+    """Add a PDF or a picture that was read before the transaction, or a link. Raises NotAllowed, ClassError."""
     require(may_run_class(actor.member, live_class))
     live_class = locked(live_class)
     if bool(file) == bool(link):

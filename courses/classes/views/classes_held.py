@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common import qr
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form
 from courses.classes.actions.class_places import attend_by_card
@@ -28,6 +30,7 @@ from courses.classes.actions.classes import (
 from courses.classes.card_form import CardForm
 from courses.classes.door import CHANGES_AFTER, door_code, is_open
 from courses.classes.forms import CancelForm, ClassForm, MaterialForm
+from courses.classes.material_files import read_material
 from courses.classes.people import CSV_TYPE, people_of, write_csv
 from courses.classes.presenters import PeoplePage
 from courses.classes.rules import may_hold_classes, may_run_class
@@ -182,20 +185,29 @@ def door(request: ActorRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def new_material(request: ActorRequest, pk: int) -> HttpResponse:
+    """Add a file or a link. The file is read before the key's transaction."""
     found = class_run_by(request, pk)
     form = MaterialForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
-            add_material(actor=request.actor, live_class=found, **form.cleaned_data)
-            return redirect(reverse("courses:class_people", args=[pk]) + "#tai-lieu")
+            upload = form.cleaned_data["file"]
+            return _keep_material(
+                request, found, form.cleaned_data | {"file": read_material(upload) if upload else None}
+            )
     return render(
         request,
         "courses/classes/material_form.html",
         {"form": form, "class": found},
         status=400 if form.errors else 200,
     )
+
+
+@idempotent
+def _keep_material(request: ActorRequest, found: LiveClass, values: dict[str, Any]) -> HttpResponse:
+    add_material(actor=request.actor, live_class=found, **values)
+    return redirect(reverse("courses:class_people", args=[found.pk]) + "#tai-lieu")
 
 
 @login_required

@@ -142,16 +142,14 @@ def put_questions(*, actor: Actor, round_: ContestRound, questions: list[dict[st
     return round_
 
 
-def import_questions(*, actor: Actor, round_: ContestRound, data: bytes) -> int:
-    """Import the questions of a GIFT, Aiken or Excel file, all or none, and return how many.
+def questions_in(data: bytes) -> list[dict[str, Any]]:
+    """Return the questions of a GIFT, Aiken or Excel file, for `put_questions`.
 
-    Raises ImportRefused, ContestError.
+    Call it before a transaction. Raises ImportRefused, ContestError.
     """
     if len(data) > MOST_FILE_BYTES:
         raise ContestError(_("Tệp lớn quá 2 MB."), field="file", code="file_too_large")
-    found = read_questions(data)
-    put_questions(actor=actor, round_=round_, questions=[each.question for each in found])
-    return len(found)
+    return [each.question for each in read_questions(data)]
 
 
 @transaction.atomic

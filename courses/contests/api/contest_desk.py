@@ -13,7 +13,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
-from backend.common.api.idempotency import IDEMPOTENCY_KEY, answer_once, idempotent_action
+from backend.common.api.idempotency import (
+    IDEMPOTENCY_KEY,
+    answer_once,
+    answers_once,
+    idempotent_action,
+    stored_answer,
+)
 from backend.common.api.lookup import known
 from backend.common.api.validation import validated
 from courses.contests.actions import contests as acts
@@ -229,14 +235,21 @@ class OrganisedRoundViewSet(ActorMixin, viewsets.ReadOnlyModelViewSet):
 
     @extend_schema(request={"multipart/form-data": FileSerializer}, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="import", parser_classes=[parsers.MultiPartParser])
-    @idempotent_action
+    @answers_once
     def import_file(self, request: Request, pk: Any) -> Response:
         """Import all questions of a file, or none. Every invalid line is an error at file.<line>."""
         actor, round_ = self.actor, self.get_object()
         data = validated(FileSerializer, request)
-        file = data["file"]
-        acts.import_questions(actor=actor, round_=round_, data=file.read(acts.MOST_FILE_BYTES + 1))
-        return self._respond()
+        if (repeated := stored_answer(request)) is not None:
+            return repeated
+        # Before the key's transaction.
+        questions = acts.questions_in(data["file"].read(acts.MOST_FILE_BYTES + 1))
+
+        def make() -> Response:
+            acts.put_questions(actor=actor, round_=round_, questions=questions)
+            return self._respond()
+
+        return answer_once(request, make)
 
     @extend_schema(request=RemoveQuestionSerializer, responses=OrganisedRoundSerializer)
     @action(detail=True, methods=["post"], url_path="remove-question")

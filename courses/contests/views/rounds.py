@@ -14,15 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.pagination import paginate
 from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
 from courses.contests.actions.contests import (
     MOST_FILE_BYTES,
     commit_round,
     edit_round,
-    import_questions,
     put_question,
+    put_questions,
+    questions_in,
     remove_question,
     withdraw_paper,
 )
@@ -139,30 +140,39 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def take_in(request: ActorRequest, slug: str, number: int) -> HttpResponse:
-    """Import questions from a GIFT, Aiken or Excel file: all or none, with every broken line named."""
+    """Import questions from a GIFT, Aiken or Excel file: all or none, with every broken line named.
+
+    The file is read before the key's transaction.
+    """
     round_ = round_run_by(request, slug, number)
     form = ImportForm(request.POST or None, request.FILES or None)
     problems: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
             data = form.cleaned_data["file"].read(MOST_FILE_BYTES + 1)
-            count = import_questions(actor=request.actor, round_=round_, data=data)
+            return _put_questions(request, round_, questions_in(data))
         except ImportRefused as refused:
             problems = [str(problem) for problem in refused.problems[:30]]
             form.add_error("file", _("Tệp còn chỗ hỏng nên chưa nhận câu nào."))
         except DomainError as error:
             add_refusal(form, error, FIELDS)
-        else:
-            messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": count})
-            return redirect("courses:contest_round_manage", slug, number)
     return render(
         request,
         "courses/contests/import.html",
         {"form": form, "contest": round_.contest, "round": round_, "problems": problems},
         status=400 if form.errors else 200,
     )
+
+
+@idempotent
+def _put_questions(
+    request: ActorRequest, round_: ContestRound, questions: list[dict[str, Any]]
+) -> HttpResponse:
+    put_questions(actor=request.actor, round_=round_, questions=questions)
+    messages.success(request, _("Đã nhận %(count)s câu hỏi.") % {"count": len(questions)})
+    return redirect("courses:contest_round_manage", round_.contest.slug, round_.number)
 
 
 @login_required

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.errors import DomainError
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.submitting import refuse_in_form
 from backend.common.text import slugify_vi, to_id
 from courses.authoring.enums import StepKind
@@ -35,7 +35,7 @@ from courses.question_banks.files import pack, read_questions, unpack
 from courses.question_banks.forms.quizzes import BankForm, ImportForm, QuizForm
 from courses.question_banks.gift_writing import write_gift
 from courses.quizzes.actions.quizzes import set_quiz
-from courses.quizzes.importing import ImportRefused
+from courses.quizzes.importing import Imported, ImportRefused
 from courses.quizzes.kinds import kind_choices, kind_of
 from courses.quizzes.rules import may_edit_bank
 from courses.quizzes.words import question_words
@@ -127,9 +127,12 @@ def arrange(request: ActorRequest, bank_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@idempotent
+@replayed
 def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
-    """Upload a file, preview its questions and, after confirmation, save them in the bank."""
+    """Upload a file, preview its questions and, after confirmation, save them in the bank.
+
+    The file is read before the key's transaction.
+    """
     found = bank_for(request, bank_id, to_edit=True)
     form = ImportForm()
     problems: list[str] = []
@@ -137,9 +140,7 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
     packed = request.POST.get("packed", "")
     try:
         if packed:
-            new, changed = import_questions(actor=request.actor, bank=found, found=unpack(packed))
-            messages.info(request, _describe_import(new, changed))
-            return redirect("courses:bank", found.pk)
+            return _import(request, found, unpack(packed))
         if request.method == "POST":
             form = ImportForm(request.POST, request.FILES)
             if form.is_valid():
@@ -167,6 +168,13 @@ def import_file(request: ActorRequest, bank_id: int) -> HttpResponse:
     }
     failed = bool(problems or form.errors)
     return render(request, "courses/quizzes/import.html", context, status=400 if failed else 200)
+
+
+@idempotent
+def _import(request: ActorRequest, bank: QuestionBank, found: list[Imported]) -> HttpResponse:
+    new, changed = import_questions(actor=request.actor, bank=bank, found=found)
+    messages.info(request, _describe_import(new, changed))
+    return redirect("courses:bank", bank.pk)
 
 
 def _describe_import(new: int, changed: int) -> str:

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from courses.contests.actions.contests import import_questions
+from courses.contests.actions.contests import put_questions, questions_in
 from courses.media.speech import words_of_question
 from courses.meetings.actions import begin_meeting, count_hands
 from courses.models import Course, QuestionBank
@@ -126,7 +126,8 @@ def test_a_meeting_and_a_contest_show_words(client, db):
     page = client.get(reverse("courses:meeting", args=[held.pk])).text
     assert "Tháng &lt; 11" in page and not TAG.search(page)
     round_ = draft_round(officer, questions=0)
-    import_questions(actor=leader, round_=round_, data=GIFT.split("\n\n")[1].encode())
+    questions = questions_in(GIFT.split("\n\n")[1].encode())
+    put_questions(actor=leader, round_=round_, questions=questions)
     round_.refresh_from_db()
     edited = reverse("courses:contest_question", args=[round_.contest.slug, 1, round_.questions[0]["key"]])
     page = client.get(edited).text

@@ -24,6 +24,7 @@ from orders.errors import OrderError
 from orders.exchanges.actions import add_template, filled, map_columns, replace_file
 from orders.exchanges.packages import LAST_ROW, check_package
 from orders.exchanges.sheets import Sheet, SheetRefused
+from orders.exchanges.template_files import read_facts, read_new_file
 from orders.models import ExchangeTemplate, Offer
 from products.models import Product
 from tests.factories.traceability import LotFactory
@@ -95,10 +96,16 @@ def stall(shop, settings, tmp_path):
 
 def mapped(stall, data: bytes | None = None, columns=COLUMNS) -> ExchangeTemplate:
     template = add_template(
-        actor=stall.as_.thu, name="Sàn tỉnh", data=data or template_file(), file_name="mau.xlsx"
+        actor=stall.as_.thu,
+        name="Sàn tỉnh",
+        file=read_new_file(data or template_file()),
+        file_name="mau.xlsx",
     )
     return map_columns(
-        actor=stall.as_.thu, template=template, sheet="Hàng hoá", heading_row=3, first_row=4, columns=columns
+        actor=stall.as_.thu,
+        template=template,
+        facts=read_facts(template, sheet="Hàng hoá", heading_row=3, first_row=4),
+        columns=columns,
     )
 
 
@@ -202,7 +209,10 @@ def test_a_column_the_exchange_computes_is_left_alone(stall):
 def test_a_template_that_changed_is_noticed_and_waits_to_be_mapped(stall, headings, expected):
     template = mapped(stall)
     template, changed = replace_file(
-        actor=stall.as_.thu, template=template, data=template_file(headings), file_name="moi.xlsx"
+        actor=stall.as_.thu,
+        template=template,
+        file=read_new_file(template_file(headings), template),
+        file_name="moi.xlsx",
     )
     assert (changed, template.is_mapped) == (expected, False)
     with pytest.raises(OrderError) as refused:
@@ -215,7 +225,10 @@ def test_a_new_file_with_the_same_columns_keeps_the_mapping(stall):
     template = mapped(stall)
     spaced = [f"  {HEADINGS[0]} ", *HEADINGS[1:]]
     template, changed = replace_file(
-        actor=stall.as_.thu, template=template, data=template_file(spaced), file_name="moi.xlsx"
+        actor=stall.as_.thu,
+        template=template,
+        file=read_new_file(template_file(spaced), template),
+        file_name="moi.xlsx",
     )
     assert changed == [] and template.columns == {str(k): v for k, v in COLUMNS.items()}
 
@@ -257,7 +270,9 @@ def test_a_later_sheet_that_is_broken_is_refused_before_anything_is_stored(stall
                 name, body.replace(b"</sheetData>", b"<oops</sheetData>") if "sheet3" in name else body
             )
     with pytest.raises(WorkbookRefused):
-        add_template(actor=stall.as_.thu, name="Sàn", data=broken.getvalue(), file_name="mau.xlsx")
+        add_template(
+            actor=stall.as_.thu, name="Sàn", file=read_new_file(broken.getvalue()), file_name="mau.xlsx"
+        )
     assert ExchangeTemplate.objects.count() == 0
 
 
@@ -278,9 +293,7 @@ def test_a_row_that_no_sheet_has_is_refused(stall):
             map_columns(
                 actor=stall.as_.thu,
                 template=template,
-                sheet="Hàng hoá",
-                heading_row=3,
-                first_row=row,
+                facts=read_facts(template, sheet="Hàng hoá", heading_row=3, first_row=row),
                 columns=COLUMNS,
             )
         assert refused.value.field == "first_row"
@@ -324,9 +337,14 @@ def test_price_count_and_weight_match_if_there_is_a_minimum_count(stall, columns
     book.active.append(["Tên", "Giá", "Còn", "Ít nhất", "Gam", "Gói"])
     out = io.BytesIO()
     book.save(out)
-    template = add_template(actor=stall.as_.thu, name="Sàn", data=out.getvalue(), file_name="mau.xlsx")
+    template = add_template(
+        actor=stall.as_.thu, name="Sàn", file=read_new_file(out.getvalue()), file_name="mau.xlsx"
+    )
     template = map_columns(
-        actor=stall.as_.thu, template=template, sheet="Sheet", heading_row=1, first_row=2, columns=columns
+        actor=stall.as_.thu,
+        template=template,
+        facts=read_facts(template, sheet="Sheet", heading_row=1, first_row=2),
+        columns=columns,
     )
     page = load_workbook(io.BytesIO(filled(template, stall.thu)))["Sheet"]
     assert [cell.value for cell in page[2]][: len(row)] == row
@@ -334,7 +352,7 @@ def test_price_count_and_weight_match_if_there_is_a_minimum_count(stall, columns
 
 def test_a_stranger_and_a_member_keep_no_exchanges(client, stall):
     with pytest.raises(NotAllowed):
-        add_template(actor=stall.as_.lan, name="x", data=template_file(), file_name="x.xlsx")
+        add_template(actor=stall.as_.lan, name="x", file=read_new_file(template_file()), file_name="x.xlsx")
     assert ExchangeTemplate.objects.count() == 0
     client.force_login(stall.lan)
     assert client.get(reverse("orders:exchanges")).status_code == 404

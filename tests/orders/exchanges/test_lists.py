@@ -21,6 +21,7 @@ from orders.exchanges.actions import (
     words_to_say,
 )
 from orders.exchanges.shape import choices_of
+from orders.exchanges.template_files import read_facts, read_new_file
 from orders.models import ExchangeTemplate, Offer
 from products.models import Product
 from tests.factories.traceability import LotFactory
@@ -62,9 +63,11 @@ def book_bytes(change=None) -> bytes:
 
 
 def mapped(stall, columns=COLUMNS, constants=None) -> ExchangeTemplate:  # noqa: F811
-    template = add_template(actor=stall.as_.thu, name="Sàn", data=book_bytes(), file_name="s.xlsx")
+    template = add_template(
+        actor=stall.as_.thu, name="Sàn", file=read_new_file(book_bytes()), file_name="s.xlsx"
+    )
     return map_columns(
-        actor=stall.as_.thu, template=template, sheet="Hàng", heading_row=1, first_row=3, columns=columns,
+        actor=stall.as_.thu, template=template, facts=read_facts(template, sheet="Hàng", heading_row=1, first_row=3), columns=columns,
         constants=constants,
     )  # fmt: skip
 
@@ -91,8 +94,10 @@ def test_a_word_the_list_lacks_is_asked_once_and_stays_out_until_then(stall):  #
     ]  # fmt: skip
     for words in ({5: {kind: "không có"}}, {1: {kind: "Thùng (sàn)"}}):
         with pytest.raises(OrderError):
-            map_words(actor=stall.as_.thu, template=template, words=words)
-    template = map_words(actor=stall.as_.thu, template=template, words={5: {kind: "Thùng (sàn)"}})
+            map_words(actor=stall.as_.thu, template=template, facts=read_facts(template), words=words)
+    template = map_words(
+        actor=stall.as_.thu, template=template, facts=read_facts(template), words={5: {kind: "Thùng (sàn)"}}
+    )
     assert (
         row_of(filled(template, stall.thu), 3)[4] == "Thùng (sàn)" and words_to_say(template, stall.thu) == {}
     )
@@ -139,7 +144,10 @@ def test_a_template_is_compared_whole(stall, change, expected):  # noqa: F811
     assert changes_of(template, book_bytes()) == []
     assert changes_of(template, book_bytes(change)) == expected
     template, changes = replace_file(
-        actor=stall.as_.thu, template=template, data=book_bytes(change), file_name="n.xlsx"
+        actor=stall.as_.thu,
+        template=template,
+        file=read_new_file(book_bytes(change), template),
+        file_name="n.xlsx",
     )
     assert (changes, template.is_mapped) == (expected, not expected)
 
