@@ -56,7 +56,11 @@ def pages(origin: str) -> list[str]:
         for link in LINK.findall(body):
             parts = urlsplit(urljoin(origin + "/", unescape(link)))
             path = parts.path + (f"?{parts.query}" if parts.query else "")
-            if parts.netloc == urlsplit(origin).netloc and path not in found and not path.startswith("/static/"):
+            if (
+                parts.netloc == urlsplit(origin).netloc
+                and path not in found
+                and not path.startswith("/static/")
+            ):
                 found.append(path)
                 waiting.append(path)
     return found[:MOST_PAGES]
