@@ -81,6 +81,7 @@ def close_round(*, round_: ContestRound) -> ContestRound:
         subject=f"contest:{round_}",
         payload={
             "listSha256": round_.list_sha256,
+            "entriesSha256": lists.entries_sha256(round_),
             "commitment": round_.commitment,
             "nonce": paper.nonce,
             "participants": ranking.participants,

@@ -95,6 +95,23 @@ def list_from_results(round_: ContestRound) -> bytes:
     )
 
 
+def entries_sha256(round_: ContestRound) -> str:
+    """Return the SHA-256 over all entries of the round, handed in or not, in the order of their IDs.
+
+    Recorded when the round closes: entries don't change afterwards, and stay under the person's pseudonym.
+    """
+    rows = round_.entries.order_by("pk").values_list(
+        "pk", "user__ref", "branch_id", "number", "answers", "prediction", "started_at", "due_at",
+        "submitted_at", "is_sealed",
+    )  # fmt: skip
+    digest = hashlib.sha256()
+    for pk, ref, branch, number, answers, prediction, *moments, is_sealed in rows.iterator(chunk_size=5_000):
+        times = [moment and iso(moment) for moment in moments]
+        line = [str(pk), str(ref), branch, number, answers, prediction, *times, is_sealed]
+        digest.update(rfc8785.dumps(line) + b"\n")
+    return digest.hexdigest()
+
+
 def sha256_of(written: bytes) -> str:
     return hashlib.sha256(written).hexdigest()
 

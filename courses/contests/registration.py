@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts
+from backend.ledger import acts, auditing, page_pins
 from backend.ledger.acts import Act
 from courses.contests import own_data
+from courses.contests.auditing import compare_contests
 from courses.contests.closing import enqueue_round_closings
+from courses.contests.pinned_rows import shown_rows
 from courses.contests.rules import may_organise
 from courses.contests.words import countdown
 from courses.models import ContestRound
@@ -38,6 +40,8 @@ def register() -> None:
     every(minutes=1, name="contest_rounds.close_due")(enqueue_round_closings)
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)
+    auditing.register("contests", compare_contests)
+    page_pins.register("contests", shown_rows)
     acts.declare(*ACTS)
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
+from courses.credentials.auditing import recorded
 from courses.credentials.enums import GIVEN_REASONS, RevokeReason
 from courses.credentials.rules import may_choose_disclosure, may_revoke
 from courses.credentials.statements import make_statement
@@ -60,6 +61,7 @@ def issue_credential(*, enrolment: Enrolment) -> Credential | None:
             "course": enrolment.version.course.slug,
             "version": enrolment.version.number,
             "statement": pin(bytes(credential.salt or b""), pinned(credential.statement)),
+            **recorded(credential),
         },
         by=enrolment.user.ref,
     )
@@ -123,6 +125,7 @@ def choose_disclosure(
             code="no_consent",
             field="shows_name",
         )
+    before = (credential.name, credential.shows_name, credential.shows_results, credential.shows_branch)
     if name and not credential.name:
         if not actor.member.full_name:
             raise CredentialError(
@@ -135,14 +138,13 @@ def choose_disclosure(
         raise CredentialError(
             _("Lúc cấp chứng nhận chị chưa ở chi hội nào."), code="no_branch", field="shows_branch"
         )
-    before = (credential.shows_name, credential.shows_results, credential.shows_branch)
     credential.shows_name, credential.shows_results, credential.shows_branch = name, results, branch
     credential.save(update_fields=["name", "shows_name", "shows_results", "shows_branch"])
-    if before != (name, results, branch):
+    if before != (credential.name, name, results, branch):
         append_entry(
             kind="credential.shown",
             subject=credential.subject,
-            payload={"name": name, "results": results, "branch": branch},
+            payload={"name": name, "results": results, "branch": branch, **recorded(credential)},
             **actor.ledger_refs(),
         )
     return credential
@@ -192,7 +194,10 @@ def _revoke(
     credential.revoke_note, credential.revoked_by = note, by
     credential.save(update_fields=["revoked_at", "revoke_reason", "revoke_note", "revoked_by"])
     append_entry(
-        kind="credential.revoked", subject=credential.subject, payload={"reason": str(reason)}, **refs
+        kind="credential.revoked",
+        subject=credential.subject,
+        payload={"reason": str(reason), **recorded(credential)},
+        **refs,
     )
     notify(
         user=credential.user,

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts
+from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from courses import ports
 from courses.authoring.rules import may_edit_course
 from courses.credentials import own_data
 from courses.credentials.actions import issue_credential, issue_missing, revoke_for_reopening
+from courses.credentials.auditing import compare_credentials, credentials_of_before
 from courses.models import Course, Credential, Enrolment
 from members.acting import ActorRequest
 from members.own_data import erasing, exporting
@@ -20,6 +21,7 @@ ACTS = (
     Act("credential.issued", words=_("Được cấp chứng nhận học xong")),
     Act("credential.shown", words=_("Chọn trang chứng nhận cho thấy gì")),
     Act("credential.revoked", words=_("Thu hồi chứng nhận học xong")),
+    Act("credential.recorded"),
 )
 
 
@@ -49,6 +51,8 @@ def register() -> None:
         "credentials", _("Chứng nhận học xong"), own_data.credentials_of, order=72, words=own_data.WORDS
     )
     erasing.register("courses.credentials", own_data.erase_credentials)
+    auditing.register("course certificates", compare_credentials)
+    taking_up.register("course certificates", credentials_of_before)
     acts.declare(*ACTS)
 
 

@@ -19,6 +19,7 @@ from courses.contests.closing import locked_round
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey
 from courses.contests.errors import ContestError
 from courses.contests.papers import iso, sha256, write_document
+from courses.contests.pinned_rows import pin_contest
 from courses.contests.rules import may_organise_for, may_run_contest
 from courses.keys import new_key
 from courses.models import Contest, ContestRound, PaperWithdrawal, RoundPaper
@@ -53,6 +54,7 @@ def create_contest(
         slug=slug, title=title, rules=rules, who=who, branch=branch, created_by=actor.by
     )
     contest.units.set(units)
+    pin_contest(contest)
     return contest
 
 
@@ -75,6 +77,7 @@ def edit_contest(
     contest.title, contest.rules, contest.who = title, rules, who
     contest.save(update_fields=["title", "rules", "who"])
     contest.units.set(units)
+    pin_contest(contest)
     return contest
 
 
@@ -85,6 +88,7 @@ def announce_contest(*, actor: Actor, contest: Contest) -> Contest:
     if contest.announced_at is None:
         contest.announced_at = timezone.now()
         contest.save(update_fields=["announced_at"])
+        pin_contest(contest)
     return contest
 
 
@@ -100,6 +104,7 @@ def add_round(*, actor: Actor, contest: Contest, **terms: Any) -> ContestRound:
     round_ = ContestRound(contest=contest, number=last + 1)
     _set_terms(round_, terms)
     round_.save()
+    pin_contest(contest)
     return round_
 
 
@@ -231,6 +236,7 @@ def withdraw_paper(*, actor: Actor, round_: ContestRound, reason: str) -> Contes
         payload={"commitment": paper.commitment, "opensAt": iso(round_.opens_at)},
         **actor.ledger_refs(),
     )
+    pin_contest(round_.contest)
     return round_
 
 

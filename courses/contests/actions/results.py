@@ -11,6 +11,7 @@ from backend.ledger.pins import new_salt, pin
 from courses.contests.closing import close_round_task, locked_round, store_list
 from courses.contests.errors import ContestError
 from courses.contests.papers import iso
+from courses.contests.pinned_rows import pin_contest
 from courses.contests.rules import may_run_contest
 from courses.contests.windows import RoundState, state_of
 from courses.models import ContestRound, Disqualification
@@ -39,6 +40,7 @@ def end_round(*, actor: Actor, round_: ContestRound, reason: str) -> ContestRoun
         payload={"endedAt": iso(round_.ended_at), "closesAt": iso(round_.closes_at)},
         **actor.ledger_refs(),
     )
+    pin_contest(round_.contest)
     close_round_task.enqueue(round_id=round_.pk)
     return round_
 
@@ -64,14 +66,18 @@ def disqualify(*, actor: Actor, round_: ContestRound, user: User, reason: str) -
     made = Disqualification.objects.create(
         round=round_, user=user, reason=reason.strip()[:300], salt=salt, by=actor.by
     )
+    store_list(round_)
+    round_.save(update_fields=["list_sha256"])
     append_entry(
         kind="contest.disqualified",
         subject=f"contest:{round_}",
-        payload={"entry": str(result.entry_id), "reasonPin": pin(salt, made.reason)},
+        payload={
+            "entry": str(result.entry_id),
+            "reasonPin": pin(salt, made.reason),
+            "listSha256": round_.list_sha256,
+        },
         **actor.ledger_refs(),
     )
-    store_list(round_)
-    round_.save(update_fields=["list_sha256"])
     return made
 
 

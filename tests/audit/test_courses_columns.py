@@ -1,0 +1,174 @@
+"""`./run audit_log` over every column of courses: one change alone, or one row deleted alone, is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DataError, IntegrityError, connection, models, transaction
+
+from backend.ledger import auditing
+from backend.ledger.auditing import Finding
+from courses.contests.actions.contests import commit_round, withdraw_paper
+from courses.contests.actions.results import disqualify, end_round, publish_round
+from courses.contests.closing import close_round
+from courses.credentials.actions import choose_disclosure, revoke_credential
+from courses.models import Credential
+from members.acting import Actor
+from members.models import User
+from tests.audit.declared.courses import TABLES
+from tests.courses.credentials.test_issuing import finish, issued, list_and_print
+from tests.factories.contests import a_contest, draft_round, during, take
+from tests.factories.contests import after as after_round
+from tests.factories.courses import make_trainer
+from tests.factories.ledger import record_rows
+from tests.factories.members import HoaFactory, LanFactory, MinhFactory, OfficerFactory, chapter
+from tests.traceability.auditing.test_audit import Undo, flipped, unlock
+
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+
+
+@pytest.fixture
+def book() -> SimpleNamespace:
+    """Rows of every model, each with a value in every column, as the actions leave them."""
+    trainer, organiser = make_trainer(), OfficerFactory()
+    lan, minh, hoa = LanFactory(), MinhFactory(), HoaFactory()
+    certificate = issued(lan, author=trainer)
+    revoke_credential(actor=Actor.of(trainer), credential=certificate, reason="mistake", note="Cấp nhầm chị")
+    finish(minh, certificate.enrolment.version.course)
+    list_and_print(minh)
+    standing = Credential.objects.get(user=minh)
+    choose_disclosure(actor=Actor.of(minh), credential=standing, name=False, results=True, branch=False)
+    contests(organiser, [lan, minh, hoa])
+    record_rows()
+    return SimpleNamespace(lan=lan, minh=minh, trainer=trainer)
+
+
+def contests(organiser: User, people: list[User]) -> None:
+    """A round whose list is published after one person was disqualified; one with a withdrawn paper, ended early."""
+    actor = Actor.of(organiser)
+    terms = {"prediction": "participants", "ranking": ["right", "prediction", "early"]}
+    a_contest(organiser, title="Cuộc thi khác", units=[chapter()])
+    contest = a_contest(organiser, who="anyone")
+    for _round in range(2):
+        round_ = draft_round(organiser, contest=contest, time_limit_seconds=600, questions_count=2, **terms)
+        commit_round(actor=actor, round_=round_)
+    withdraw_paper(actor=actor, round_=round_, reason="Câu 2 sai")
+    commit_round(actor=actor, round_=round_)
+    with during(round_):
+        end_round(actor=actor, round_=round_, reason="Mất điện cả tỉnh")
+    round_ = contest.rounds.get(number=1)
+    for right, user in enumerate(people):
+        with during(round_):
+            take(user, round_, right=right, prediction=3)
+    with after_round(round_):
+        close_round(round_=round_)
+        disqualify(actor=actor, round_=round_, user=people[2], reason="Nhờ người khác làm")
+        publish_round(actor=actor, round_=round_)
+
+
+def findings(names: tuple[str, ...]) -> Iterator[Finding]:
+    """Yield what the comparisons find, without the photos of the factories, which have no files."""
+    for name in names:
+        for each in auditing._comparisons[name]():
+            if isinstance(each, Finding) and not each.subject.startswith("photo:"):
+                yield each
+
+
+def is_found(change: Callable[[], int], names: tuple[str, ...]) -> bool | None:
+    """Return whether the audit names something after `change`, which is undone; None if the database refuses it."""
+    found = None
+    try:
+        with transaction.atomic():
+            if change():
+                found = any(findings(names))
+            raise Undo
+    except (IntegrityError, DataError):
+        return None
+    except Undo:
+        return found
+
+
+def other_values(row: models.Model, field: Any) -> Iterator[Any]:
+    """Yield the smallest changes of a column that has a value."""
+    value = getattr(row, field.attname)
+    if field.is_relation:
+        yield from field.related_model._base_manager.exclude(pk=value).values_list("pk", flat=True)[:3]
+    elif field.choices and value:
+        yield from (choice for choice, _label in field.choices if choice != value)
+    elif value not in (None, "", [], {}):
+        yield flipped(value)
+
+
+def no_value(row: models.Model, field: Any) -> Iterator[None]:
+    if field.null and getattr(row, field.attname) is not None:
+        yield None
+
+
+def changed(row: models.Model, field: Any, value: Any) -> Callable[[], int]:
+    return lambda: type(row)._base_manager.filter(pk=row.pk).update(**{field.attname: value})
+
+
+def deleted(row: models.Model) -> Callable[[], int]:
+    """Return a deletion of this row alone: Django's would take rows that refer to it along."""
+    quote, key = connection.ops.quote_name, row._meta.pk
+    assert key is not None and key.column is not None
+
+    def run() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"DELETE FROM {quote(row._meta.db_table)} WHERE {quote(key.column)} = %s",
+                [key.get_db_prep_value(row.pk, connection)],
+            )
+            return cursor.rowcount
+
+    return run
+
+
+def test_every_column_of_courses_is_declared():
+    own = list(apps.get_app_config("courses").get_models(include_auto_created=True))
+    labels = {model._meta.label for model in own}
+    assert set(TABLES) == labels
+    for model in own:
+        table, columns = TABLES[model._meta.label], {field.name for field in model._meta.concrete_fields}
+        assert not (set(table.derived) | set(table.free)) - columns, model
+        assert table.comparisons or columns <= set(table.derived) | set(table.free), model
+
+
+@pytest.mark.slow
+def test_one_changed_value_or_one_deleted_row_is_named(book):
+    names = sorted({name for table in TABLES.values() for name in table.comparisons})
+    assert [found.words() for found in findings(tuple(names))] == []
+    missed, untried = [], []
+    for label, table in TABLES.items():
+        if not table.comparisons:
+            continue
+        model = apps.get_model(label)
+        rows = list(model._base_manager.order_by("pk"))
+        unlock(model._meta.db_table)
+        for field in model._meta.concrete_fields:
+            if field.name in table.derived or field.name in table.free:
+                continue
+            for values in (other_values, no_value):
+                # The first change that the database allows, of one row alone.
+                tries = (
+                    is_found(changed(row, field, value), table.comparisons)
+                    for row in rows
+                    for value in values(row, field)
+                )
+                found = next((each for each in tries if each is not None), None)
+                if found is False:
+                    missed.append((label, field.name, values.__name__))
+                elif found is None and values is other_values:
+                    untried.append((label, field.name))
+        if not table.gone:
+            missed += [
+                (label, "deleted", row.pk)
+                for row in rows
+                if is_found(deleted(row), table.comparisons) is False
+            ]
+            assert rows, label
+    assert (missed, untried) == ([], [])
