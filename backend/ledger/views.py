@@ -14,6 +14,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -24,6 +25,7 @@ from backend.common.limits import SharedLimit
 from backend.common.network import client_address, network_of
 from backend.ledger import checkpoints, tiles
 from backend.ledger.forms import NoteForm
+from backend.ledger.kept_checkpoints import code_of, compact_note
 from backend.ledger.keys import log_keys, time_key
 from backend.ledger.models import Checkpoint, CheckpointSignature
 from backend.ledger.witnesses import MAX_TEXT, CosignatureRefused, keep_note, witnesses
@@ -185,6 +187,7 @@ def log(request: HttpRequest) -> HttpResponse:
             "origin": settings.PUBLIC_ORIGIN,
             "checkpoint": latest,
             "note": checkpoints.note_of(latest) if latest else "",
+            "code": mark_safe(code_of(compact_note(latest))) if latest else "",  # our own drawing
             "signed_at": max(
                 (row.signed_at for row in signatures if row.signed_at and row.key in own), default=None
             ),
