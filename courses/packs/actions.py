@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from backend.ledger.actions import append_entry
 from courses.authoring.content_shape import Content
 from courses.authoring.enums import AssetKind, AssetState
+from courses.authoring.pinned_rows import pin_course
 from courses.classes.rules import may_take_in_packs
 from courses.media.media_files import ENDINGS, media_of, store_variant
 from courses.models import Asset, Course, CourseOrigin, CourseVersion, TakenPack
@@ -192,6 +193,7 @@ def _publish(
         subject=f"course:{course.slug}",
         payload={
             "version": number,
+            "contentSha256": digest,
             "manifestSha256": pack.manifest_sha256,
             "signer": pack.signer,
             "issuer": pack.manifest["issuer"],
@@ -199,6 +201,7 @@ def _publish(
         by=actor.by_ref if actor else None,
         on_behalf_of=actor.on_behalf_ref if actor else None,
     )
+    pin_course(course)
     return version, True
 
 

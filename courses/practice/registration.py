@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, auditing, row_pins
 from backend.ledger.acts import Act
 from courses import ports
 from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
+from courses.practice.auditing import compare_hand_ins
+from courses.practice.pinned_rows import FAMILY, delete_pins, hand_in_rows
 from courses.practice.presenters.tasks import lesson_step
 from members import ports as members_ports
 from members.acting import ActorRequest
@@ -61,6 +63,8 @@ def register() -> None:
     exporting.register("hand_ins", _("Bài chị nộp cho giảng viên"), hand_ins_of, order=73, words=WORDS)
     exporting.register_files("hand_ins", photos_of)
     erasing.register("courses.hand_ins", erase_hand_ins)
+    auditing.register("hand-ins", compare_hand_ins)
+    row_pins.register("texts of hand-ins", FAMILY, hand_in_rows)
     acts.declare(*ACTS)
 
 
@@ -112,7 +116,9 @@ def erase_hand_ins(user: User) -> None:
     photos = list(Asset.objects.filter(hand_ins__enrolment__user=user).distinct())
     names = {variant["name"] for photo in photos for variant in photo.variants}
     Asset.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
-    HandIn.objects.filter(enrolment__user=user).update(text="", link="", review="")
+    own = HandIn.objects.filter(enrolment__user=user)
+    own.update(text="", link="", review="")
+    delete_pins(own.values_list("pk", flat=True))
     # Identical bytes are stored once, and may also be a lesson's picture.
     used_names = {
         variant["name"]

@@ -4,13 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts
+from backend.ledger import acts, page_pins, row_pins
 from backend.ledger.acts import Act
 from backend.theme import shell
 from courses.authoring.rules import may_write_courses
 from courses.authoring.versions import published
 from courses.models import Answer, Attempt
 from courses.quizzes.actions.attempts import close_overdue
+from courses.quizzes.pinned_rows import FAMILY, attempt_rows
 from courses.quizzes.views.quizzes import lesson_step
 from members.acting import ActorRequest
 from members.models import User
@@ -44,6 +45,7 @@ def register() -> None:
     shell.register_shell_file("courses/quizzes/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
+    row_pins.register("quiz results shown", FAMILY, attempt_rows)
     acts.declare(
         Act("essay.graded", words=_("Chấm bài viết")),
     )
@@ -73,3 +75,5 @@ def quizzes_of(user: User) -> list[dict[str, Any]]:
 def erase_answers(user: User) -> None:
     """Delete the user's answers with their grades and remarks; results stay under the pseudonym."""
     Answer.objects.filter(attempt__user=user).delete()
+    for pk in Attempt.objects.filter(user=user, told_at__isnull=False).values_list("pk", flat=True):
+        page_pins.delete_pin(f"{FAMILY}{pk}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backend.demo.actions.people import People
 from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.pinned_rows import pin_course
 from courses.authoring.versions import published
 from courses.learning.actions.asking import answer_question, ask_trainer
 from courses.learning.actions.learning import mark_lesson_done, start_course
@@ -21,7 +22,9 @@ def load_lessons(people: People) -> None:
     """
     load_law()
     for folder in builtin_folders():
-        load_course(folder).course.authors.add(people["van"])
+        course = load_course(folder).course
+        course.authors.add(people["van"])
+        pin_course(course)
     for key, slug, lessons in (("lan", SHOP, 2), ("lan", PAGE, 1), ("minh", SHOP, 1)):
         actor = Actor.of(people[key])
         course = Course.objects.filter(slug=slug).first()

@@ -13,6 +13,7 @@ from PIL import Image
 
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import AssetKind, AssetState, AudioSource, StepKind
+from courses.authoring.pinned_rows import pin_course
 from courses.media.media_files import store_variant
 from courses.media.speech import text_hash
 from courses.models import Asset, Course, CourseVersion, LawProvision, Lesson, Module, Step, StepText
@@ -50,6 +51,7 @@ def load_course(folder: Path) -> CourseVersion:
         course.cover = _picture(folder, data.get("cover"))
         course.save()
         course.prerequisites.set(Course.objects.filter(slug__in=data.get("prerequisites", [])))
+        pin_course(course)
         _set_modules(course, folder, data["modules"])
         return freeze_course(course=course)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from courses.authoring.enums import StepKind
+from courses.authoring.pinned_rows import pin_course
 from courses.authoring.publishing import build_content, media_ids
 from courses.authoring.rules import may_edit_course
 from courses.models import Asset, Course, CourseVersion, Step
@@ -110,4 +111,5 @@ def freeze_course(*, course: Course, note: str = "", actor: Actor | None = None)
         by=actor.by_ref if actor else None,
         on_behalf_of=actor.on_behalf_ref if actor else None,
     )
+    pin_course(course)
     return version

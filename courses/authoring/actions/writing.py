@@ -17,6 +17,7 @@ from backend.ledger.actions import append_entry
 from courses.authoring.actions.ownership import take_over
 from courses.authoring.enums import Language, StepKind, Topic
 from courses.authoring.locks import lock_of
+from courses.authoring.pinned_rows import pin_course
 from courses.authoring.rules import may_edit_course, may_write_courses
 from courses.models import Course, Lesson, Module, Step, StepText
 from courses.practice.enums import OutcomeKind
@@ -50,6 +51,7 @@ def create_course(*, actor: Actor, title: str, topic: str = Topic.BUSINESS) -> C
     course = Course.objects.create(slug=_free_slug(title), title=title, topic=topic)
     course.authors.add(actor.member)
     Module.objects.create(course=course, title=_("Các bài"))
+    pin_course(course)
     return course
 
 
@@ -63,6 +65,7 @@ def adopt_course(*, actor: Actor, course: Course) -> None:
     course = Course.objects.select_for_update().get(pk=course.pk)
     require(not course.authors.exclude(pk=actor.member.pk).exists())
     course.authors.add(actor.member)
+    pin_course(course)
 
 
 @transaction.atomic
@@ -84,6 +87,7 @@ def change_course(
     course.save(update_fields=["title", "summary", "topic", "note", "translations"])
     course.prerequisites.set(prerequisites)
     take_over(course)
+    pin_course(course)
     return course
 
 
@@ -134,6 +138,7 @@ def _write_down(actor: Actor, course: Course, kind: str, author: User | None = N
     """Append a ledger entry about an author, or about retiring or reopening a course."""
     payload = {"author": str(author.ref)} if author else {}
     append_entry(kind=kind, subject=f"course:{course.slug}", payload=payload, **actor.ledger_refs())
+    pin_course(course)
 
 
 @transaction.atomic

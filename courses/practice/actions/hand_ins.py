@@ -24,6 +24,7 @@ from courses.media.media_files import store_variant
 from courses.models import Asset, Enrolment, HandIn, TaskState
 from courses.practice.enums import HandInState, OutcomeKind
 from courses.practice.outcomes import MILESTONE_OF, REVIEWED, SETTLES_AFTER
+from courses.practice.pinned_rows import pin_hand_in
 from courses.practice.rules import may_decide, typed_it
 from members.acting import Actor
 from members.notices.actions.milestones import record_milestone, undo_milestone
@@ -334,6 +335,7 @@ def _append_hand_in_entry(
         },
         **actor.ledger_refs(),
     )
+    pin_hand_in(hand_in)
 
 
 def _notify(hand_in: HandIn, title: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from courses.models import Attempt, Enrolment
 from courses.quizzes.actions.attempts import quiz_of
 from courses.quizzes.disclosure import awaits_answers
+from courses.quizzes.pinned_rows import pin_attempt
 
 
 def mark_result_shown(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
@@ -27,6 +28,7 @@ def mark_result_shown(*, attempt: Attempt, is_asked: bool = False) -> Attempt:
         list(Enrolment.objects.select_for_update().filter(user=attempt.user_id, version=attempt.version_id))
         Attempt.objects.filter(pk=attempt.pk, told_at=None).update(told_at=timezone.now())
         attempt.refresh_from_db(fields=["told_at"])
+        pin_attempt(attempt.pk)
     return attempt
 
 

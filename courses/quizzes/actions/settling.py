@@ -11,6 +11,7 @@ from django.db.models import Min
 from courses.learning.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
 from courses.quizzes.disclosure import first_disclosed_at, in_order
+from courses.quizzes.pinned_rows import pin_attempt
 from courses.quizzes.published_quizzes import AskedQuiz, has_immediate_feedback
 from courses.quizzes.scoring import is_graded, is_scored, score, total_score
 from courses.xapi.queue import queue_statement, sends_statements_of, take_back_statement
@@ -51,6 +52,8 @@ def settle(
         attempt.save(update_fields=["finished_at", "score", "results", "passed", "waits_for_grade"])
     if is_new or attempt.finished_at is not None:
         _settle_step(attempt, asked, sends_statements)
+    if attempt.told_at is not None:
+        pin_attempt(attempt.pk)
     if sends_statements:
         _queue_current_statement(attempt, previous)
 
@@ -139,6 +142,8 @@ def _settle_step(attempt: Attempt, asked: AskedQuiz, sends_statements: bool) -> 
             previous = _statement_of(row) if sends_statements and row.pk != attempt.pk else None
             row.number, row.passed = number, passed
             row.save(update_fields=["number", "passed"])
+            if row.told_at is not None and row.pk != attempt.pk:
+                pin_attempt(row.pk)
             if previous:
                 _queue_current_statement(row, previous)
         if row.pk == attempt.pk:
