@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import DataError, IntegrityError, connection, models, transaction
+from django.utils import timezone
 
 from backend.ledger import auditing
 from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry, Shown
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.actions.writing import add_author, change_course, create_course, retire_course
 from courses.authoring.enums import StepKind
@@ -22,13 +24,14 @@ from courses.contests.actions.results import disqualify, end_round, publish_roun
 from courses.contests.closing import close_round
 from courses.credentials.actions import choose_disclosure, revoke_credential
 from courses.learning.actions.learning import start_course
-from courses.models import Credential, Step
+from courses.models import Answer, Course, Credential, Step
 from courses.practice.actions.hand_ins import accept_hand_in, prepare_photo, return_hand_in, withdraw_hand_in
 from courses.quizzes.actions.attempts import finish_attempt, save_answer, start_attempt
 from courses.quizzes.actions.grading import grade_essay
 from courses.quizzes.actions.results import mark_result_shown
 from members.acting import Actor
 from members.models import User
+from members.own_data.actions import erase_member
 from tests.audit.declared.courses import TABLES
 from tests.courses.credentials.test_issuing import finish, issued, list_and_print
 from tests.courses.practice.test_hand_ins import give, live_times
@@ -62,7 +65,7 @@ def book() -> SimpleNamespace:
     hand_ins(trainer, hoa)
     quizzes(trainer, lan)
     record_rows()
-    return SimpleNamespace(lan=lan, minh=minh, trainer=trainer)
+    return SimpleNamespace(people=[lan, minh, hoa, trainer, organiser])
 
 
 def contests(organiser: User, people: list[User]) -> None:
@@ -238,3 +241,28 @@ def test_one_changed_value_or_one_deleted_row_is_named(book):
             ]
             assert rows, label
     assert (missed, untried) == ([], [])
+
+
+@pytest.mark.slow
+def test_accounts_that_were_erased_leave_nothing_to_find(book):
+    names = tuple(sorted({name for table in TABLES.values() for name in table.comparisons}))
+    for user in book.people:
+        User.objects.filter(pk=user.pk).update(erase_due_at=timezone.now())
+        erase_member(user_id=user.pk)
+    assert not Answer.objects.exists() and not Credential.objects.exclude(salt=None).exists()
+    assert [found.words() for found in findings(names)] == []
+
+
+@pytest.mark.slow
+def test_rows_from_before_their_pins_are_taken_up_once_and_later_ones_are_named(book):
+    """An older database has the rows and none of the pins; then the clock runs, and a row appears by hand."""
+    names = tuple(sorted({name for table in TABLES.values() for name in table.comparisons}))
+    unlock("ledger_entry")
+    unlock("ledger_leaf")
+    Entry.objects.filter(kind__in=("shown", "ledger.taken_up")).delete()
+    Shown.objects.all().delete()
+    assert [found.words() for found in findings(names)] == []
+    record_rows()
+    assert [found.words() for found in findings(names)] == []
+    Course.objects.create(slug="them-vao", title="Thêm vào")
+    assert [found.subject for found in findings(names)] == ["course:them-vao"]
