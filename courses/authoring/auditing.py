@@ -22,24 +22,24 @@ def compare_versions() -> Iterator[Finding | int]:
     The last value yielded is the number of versions.
     """
     count = 0
-    told = {(entry.subject, one["version"]): (entry, one) for entry, one in entries_of(*KINDS)}
+    recorded = {(entry.subject, one["version"]): (entry, one) for entry, one in entries_of(*KINDS)}
     rows = CourseVersion.objects.select_related("course", "published_by").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
         subject = f"course:{row.course.slug}"
-        own = told.pop((subject, row.number), None)
+        own = recorded.pop((subject, row.number), None)
         if own is None:
             yield Finding(subject, f"bản {row.number} không có mục / version {row.number} has no entry")
             continue
         found = readable(_differences(row, own))
         yield from differing(subject, f"bản {row.number}", f"version {row.number}", found)
-    for subject, number in told:
+    for subject, number in recorded:
         yield Finding(subject, f"bản {number} có mục mà đã mất / version {number} has an entry and is gone")
     yield count
 
 
-def _differences(row: CourseVersion, told: EntryPayload) -> Iterator[str]:
-    entry, payload = told
+def _differences(row: CourseVersion, recorded: EntryPayload) -> Iterator[str]:
+    entry, payload = recorded
     # A course taken in before the hash was added to its entry says only the hash of its pack.
     if row.content_sha256 != payload.get("contentSha256", row.content_sha256):
         yield "content_sha256"

@@ -29,7 +29,7 @@ CLOSED, COMMITTED, WITHDRAWN, ENDED, DISQUALIFIED, PUBLISHED = KINDS = (
     "contest.published",
 )  # fmt: skip
 
-type Told = dict[str, list[EntryPayload]]
+type Recorded = dict[str, list[EntryPayload]]
 
 
 def compare_contests() -> Iterator[Finding | int]:
@@ -38,37 +38,39 @@ def compare_contests() -> Iterator[Finding | int]:
     The last value yielded is the number of rounds.
     """
     count = 0
-    told: dict[str, Told] = defaultdict(lambda: defaultdict(list))
+    recorded: dict[str, Recorded] = defaultdict(lambda: defaultdict(list))
     for entry, payload in entries_of(*KINDS):
-        told[entry.subject][entry.kind].append((entry, payload))
+        recorded[entry.subject][entry.kind].append((entry, payload))
     for round_ in ContestRound.objects.select_related("contest").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"{FAMILY}{round_}"
-        found = readable(_differences(round_, told.pop(subject, defaultdict(list))))
+        found = readable(_differences(round_, recorded.pop(subject, defaultdict(list))))
         yield from differing(subject, "vòng thi", "contest round", found)
-    for subject in told:
+    for subject in recorded:
         yield Finding(subject, "có mục mà đã mất / it has an entry and is gone")
     yield count
 
 
-def _differences(round_: ContestRound, told: Told) -> Iterator[str]:
-    committed = {payload["commitment"]: (entry, payload) for entry, payload in told[COMMITTED]}
-    withdrawn = {payload["commitment"]: (entry, payload) for entry, payload in told[WITHDRAWN]}
+def _differences(round_: ContestRound, recorded: Recorded) -> Iterator[str]:
+    committed = {payload["commitment"]: (entry, payload) for entry, payload in recorded[COMMITTED]}
+    withdrawn = {payload["commitment"]: (entry, payload) for entry, payload in recorded[WITHDRAWN]}
     yield from _papers(round_, committed, withdrawn)
     if round_.commitment != next((each for each in reversed(committed) if each not in withdrawn), ""):
         yield "commitment"
-    ended = told[ENDED][-1][1]["endedAt"] if told[ENDED] else None
+    ended = recorded[ENDED][-1][1]["endedAt"] if recorded[ENDED] else None
     if ended != (iso(round_.ended_at) if round_.ended_at else None):
         yield "ended_at"
     for name, kind in (("closed_at", CLOSED), ("published_at", PUBLISHED)):
         moment = getattr(round_, name)
-        if bool(moment) != bool(told[kind]) or (moment and not is_near(moment, told[kind][0][0].recorded_at)):
+        if bool(moment) != bool(recorded[kind]) or (
+            moment and not is_near(moment, recorded[kind][0][0].recorded_at)
+        ):
             yield name
-    if round_.closed_at and told[CLOSED]:
-        yield from _results(round_, told)
+    if round_.closed_at and recorded[CLOSED]:
+        yield from _results(round_, recorded)
     elif round_.results.exists():
         yield "results"
-    yield from _disqualifications(round_, told[DISQUALIFIED])
+    yield from _disqualifications(round_, recorded[DISQUALIFIED])
 
 
 def _papers(
@@ -114,8 +116,8 @@ def _document(round_: ContestRound, paper: RoundPaper) -> Iterator[str]:
         yield from (name for name in terms if terms[name] != read["terms"].get(name))
 
 
-def _results(round_: ContestRound, told: Told) -> Iterator[str]:
-    closed = told[CLOSED][0][1]
+def _results(round_: ContestRound, recorded: Recorded) -> Iterator[str]:
+    closed = recorded[CLOSED][0][1]
     for name, key in (
         ("participants", "participants"),
         ("entries_counted", "entries"),
@@ -124,9 +126,9 @@ def _results(round_: ContestRound, told: Told) -> Iterator[str]:
         if getattr(round_, name) != closed[key]:
             yield name
     # A disqualification written before the hash was added to it leaves the hash to the publication.
-    later = [payload.get("listSha256") for _entry, payload in [*told[DISQUALIFIED], *told[PUBLISHED]]]
-    recorded = later[-1] if later else closed["listSha256"]
-    if recorded not in (None, round_.list_sha256):
+    later = [payload.get("listSha256") for _entry, payload in [*recorded[DISQUALIFIED], *recorded[PUBLISHED]]]
+    final_hash = later[-1] if later else closed["listSha256"]
+    if final_hash not in (None, round_.list_sha256):
         yield "list_sha256"
     if lists.sha256_of(lists.list_from_results(round_)) != round_.list_sha256:
         yield "results"
@@ -144,12 +146,12 @@ def _results(round_: ContestRound, told: Told) -> Iterator[str]:
             yield f"results {row.position}"
 
 
-def _disqualifications(round_: ContestRound, told: list[EntryPayload]) -> Iterator[str]:
-    entries = ContestEntry.objects.filter(pk__in=[payload["entry"] for _entry, payload in told])
+def _disqualifications(round_: ContestRound, recorded: list[EntryPayload]) -> Iterator[str]:
+    entries = ContestEntry.objects.filter(pk__in=[payload["entry"] for _entry, payload in recorded])
     people = {str(pk): user for pk, user in entries.values_list("pk", "user_id")}
-    known = {people[each[1]["entry"]]: each for each in told if each[1]["entry"] in people}
+    known = {people[each[1]["entry"]]: each for each in recorded if each[1]["entry"] in people}
     rows = {row.user_id: row for row in round_.disqualifications.select_related("user", "by")}
-    if set(rows) != set(known) or len(known) != len(told):
+    if set(rows) != set(known) or len(known) != len(recorded):
         yield "disqualifications"
     for user, row in rows.items():
         if user not in known:

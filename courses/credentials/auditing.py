@@ -49,7 +49,7 @@ def recorded(row: Credential) -> dict[str, Any]:
 
 
 @dataclass(slots=True)
-class _Told:
+class _Record:
     """What the entries about one certificate say together."""
 
     row: dict[str, Any] = field(default_factory=dict)
@@ -64,23 +64,23 @@ def compare_credentials() -> Iterator[Finding | int]:
     value yielded is the number of certificates.
     """
     count = 0
-    told = _told()
+    records = _records()
     for row in Credential.objects.select_related("user", "enrolment", "revoked_by").iterator(CHUNK):
         count += 1
-        own = told.pop(row.subject, None)
+        own = records.pop(row.subject, None)
         if own is None:
             yield Finding(row.subject, "chứng nhận không có mục / the certificate has no entry")
             continue
         yield from differing(row.subject, "chứng nhận", "certificate", _differences(row, own))
-    for subject in told:
+    for subject in records:
         yield Finding(subject, "chứng nhận có mục mà đã mất / the certificate has an entry and is gone")
     yield count
 
 
-def _told() -> dict[str, _Told]:
-    found: dict[str, _Told] = {}
+def _records() -> dict[str, _Record]:
+    found: dict[str, _Record] = {}
     for entry, payload in entries_of(*KINDS):
-        own = found.setdefault(entry.subject, _Told())
+        own = found.setdefault(entry.subject, _Record())
         own.row |= {name: payload[name] for name in ("row", "statusList", "statusIndex") if name in payload}
         if entry.kind == SHOWN or payload.get(TAKEN_UP):
             own.shows = {name: payload.get(name, False) for name in SHOWS}
@@ -89,9 +89,9 @@ def _told() -> dict[str, _Told]:
     return found
 
 
-def _differences(row: Credential, told: _Told) -> Iterator[str]:
+def _differences(row: Credential, record: _Record) -> Iterator[str]:
     for name, ours in recorded(row).items():
-        if told.row.get(name, ours) != ours:
+        if record.row.get(name, ours) != ours:
             yield name
     if row.enrolment.user_id != row.user_id:
         yield "user"
@@ -99,13 +99,13 @@ def _differences(row: Credential, told: _Told) -> Iterator[str]:
     if is_erased and not _is_emptied(row):
         yield "salt"
     shows = dict(zip(SHOWS, (row.shows_name, row.shows_results, row.shows_branch), strict=True))
-    if shows != (dict.fromkeys(SHOWS, False) if is_erased else told.shows):
+    if shows != (dict.fromkeys(SHOWS, False) if is_erased else record.shows):
         yield "shows"
-    if told.revoked is None:
+    if record.revoked is None:
         if row.revoked_at is not None or row.revoked_by_id is not None or row.revoke_note:
             yield "revoked_at"
         return
-    entry, payload = told.revoked
+    entry, payload = record.revoked
     if row.revoked_at is None or not (payload.get(TAKEN_UP) or is_near(row.revoked_at, entry.recorded_at)):
         yield "revoked_at"
     if row.revoke_reason != payload["reason"]:

@@ -26,25 +26,25 @@ def compare_hand_ins() -> Iterator[Finding | int]:
     The last value yielded is the number of hand-ins.
     """
     count = 0
-    told: dict[str, list[EntryPayload]] = {}
+    recorded: dict[str, list[EntryPayload]] = {}
     for entry, payload in entries_of(*STATES):
-        told.setdefault(entry.subject, []).append((entry, payload))
+        recorded.setdefault(entry.subject, []).append((entry, payload))
     rows = HandIn.objects.select_related("enrolment__user", "enrolment__version__course", "by", "reviewed_by")
     for row in rows.defer("enrolment__version__content", "enrolment__version__keys").iterator(CHUNK):
         count += 1
         subject = f"hand_in:{row.pk}"
-        own = told.pop(subject, None)
+        own = recorded.pop(subject, None)
         if own is None:
             yield Finding(subject, "bài nộp không có mục / the hand-in has no entry")
             continue
         yield from differing(subject, "bài nộp", "hand-in", _differences(row, own))
-    for subject in told:
+    for subject in recorded:
         yield Finding(subject, "bài nộp có mục mà đã mất / the hand-in has an entry and is gone")
     yield count
 
 
-def _differences(row: HandIn, told: list[EntryPayload]) -> Iterator[str]:
-    (given, payload), (last, _payload) = told[0], told[-1]
+def _differences(row: HandIn, recorded: list[EntryPayload]) -> Iterator[str]:
+    (given, payload), (last, _payload) = recorded[0], recorded[-1]
     if payload["member"] != str(row.enrolment.user.ref):
         yield "member"
     if payload["task"] != row.task_ref.removeprefix("task:").rstrip(":"):
