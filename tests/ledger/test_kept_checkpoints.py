@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from PIL import Image
 
 from backend.common import qr
-from backend.ledger import memory
+from backend.ledger import memory, watch_pieu
 from backend.ledger.checkpoints import extend_log
 from backend.ledger.kept_checkpoints import code_of, compact_note, read_kept
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Tile, TreeHead
@@ -104,16 +105,37 @@ def test_page_shows_the_code_of_the_newest_checkpoint(client, log):
     assert read_kept(kept).size == 2
 
 
+def served(client, folder: Path, size: int) -> str:
+    """Copy the log's files as a server offers them, and return their address."""
+    for path in ("checkpoint", "keys.txt", f"tile/0/000.p/{size}", f"tile/entries/000.p/{size}"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(client.get(f"/log/{path}").content)
+    return f"file://{folder}/"
+
+
+def test_watch_pieu_alone_compares_a_code_saved_as_its_last_checkpoint(log, client, tmp_path):
+    log(3)
+    kept = compact_note(extend_log())
+    log(1)
+    extend_log()
+    for name, status in (("later", 0), ("rebuilt", 1)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "checkpoint").write_text(kept)
+        assert (
+            watch_pieu.main([served(client, tmp_path / f"served-{name}", 4 + status), f"--into={folder}"])
+            == status
+        )
+        rebuild(log)
+
+
 def test_log_at_an_address_is_compared_by_its_tiles(log, client, tmp_path):
     log(3)
     kept = compact_note(extend_log())
     log(1)
     extend_log()
     folder = tmp_path / "served"
-    for path in ("checkpoint", "tile/0/000.p/4"):
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(client.get(f"/log/{path}").content)
-    url = f"file://{folder}/"
+    url = served(client, folder, 4)
     assert "A CONSISTENT LATER LOG" in compared(kept, f"--url={url}")
     (folder / "tile/0/000.p/4").write_bytes(bytes(128))
     with pytest.raises(CommandError, match="DOES NOT HOLD"):
