@@ -379,7 +379,7 @@ BOTH_SPELLINGS = {
     "backend/common/text.py",
     "courses/live/claims.py",
     "courses/quizzes/spelling.py",
-    "members/data/provinces.json",  # official names
+    "members/data/units.json",  # official names
     "products/certificates/ocop.py",  # the decree's names of sets
     "products/search/actions.py",  # quotes one of them
 }

@@ -17,6 +17,6 @@ def test_everything_that_migrating_reads_makes_a_new_database():
         "traceability/lots/querysets.py",  # imported by the models
         "backend/common/append_only.py",
         "traceability/keys.py",
-        "members/data/sonla_units.json",
+        "members/data/units.json",
     } <= read
     assert not {"traceability/diary/views/diary.py", "backend/demo/data/goods.py", "backend/urls.py"} & read

@@ -11,7 +11,10 @@ from members.roles.querysets import RoleGrantQuerySet
 
 
 class Unit(models.Model):
-    """A province, commune or ward, by the state's code (two levels since 2025-07-01)."""
+    """A province, commune or ward, by the state's code (two levels since 2025-07-01).
+
+    A commune's code below 100 is stored with 100000 added, because a province may have the same number.
+    """
 
     code = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=80)

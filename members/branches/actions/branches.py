@@ -34,7 +34,8 @@ def create_branch(
 ) -> Branch:
     """Create a branch below `parent`: a commune below the province, or a chapter below a commune.
 
-    A chapter belongs to the commune's unit.
+    A chapter belongs to the commune's unit. Names of chapters must differ without their accents; those of
+    communes need not, because the state has Xã Cẩm Giang and Xã Cẩm Giàng in one province.
 
     `actor` is None for the operator in the shell. Raises NotAllowed, or BranchError if `parent` has the wrong
     level or a branch of that name.
@@ -48,7 +49,8 @@ def create_branch(
             _("Chi hội thuộc một xã, Hội cấp xã thuộc tỉnh."), field="parent", code="wrong_parent"
         )
     folded = fold(name)
-    if parent and Branch.objects.select_for_update().filter(parent=parent, name_folded=folded).exists():
+    same = {"name": name} if unit else {"name_folded": folded}
+    if parent and Branch.objects.select_for_update().filter(parent=parent, **same).exists():
         raise _name_taken()
     branch = Branch.objects.create(
         name=name,
@@ -82,9 +84,10 @@ def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -
         return branch
     folded = fold(name)
     siblings = Branch.objects.filter(parent=branch.parent_id, name_folded=folded).exclude(pk=branch.pk)
-    if branch.parent_id and siblings.exists():
+    renamed = name != branch.name
+    if renamed and branch.parent_id and siblings.exists():
         raise _name_taken()
-    renamed, branch.name, branch.name_folded, branch.is_active = name != branch.name, name, folded, is_active
+    branch.name, branch.name_folded, branch.is_active = name, folded, is_active
     branch.save(update_fields=["name", "name_folded", "is_active"])
     append_entry(
         kind="branch.changed",

@@ -2,50 +2,58 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from backend.common.text import fold
 from members.branches.actions.branches import create_branch
 from members.branches.enums import BranchLevel, UnitKind
+from members.branches.provinces import SON_LA, ProvinceError, all_provinces
 from members.models import Branch, Unit
 from members.people import pinned_rows as showing
 
-DATA = Path(__file__).resolve().parents[2] / "data"
-SON_LA = DATA / "sonla_units.json"
-PROVINCES = DATA / "provinces.json"
-
 
 @transaction.atomic
-def load_province(file: Path = SON_LA) -> Branch:
-    """Create the units and branches of `file` that don't exist yet, and return the province's branch.
+def load_province(code: int = SON_LA, *, is_additional: bool = False) -> Branch:
+    """Create the units and branches of a province that don't exist yet, and return the province's branch.
 
-    The file has the province as [code, name] and each unit as [code, "commune" or "ward", name]. Units are
-    renamed as in the file, but not their branches. Also creates the other provinces, without branches.
+    Units are renamed as in the file, but not their branches. Also creates the other provinces, without
+    branches.
+
+    Raises ProvinceError if another province has a branch, unless `is_additional`.
     """
+    province = all_provinces()[code]
+    roots = Branch.objects.filter(level=BranchLevel.PROVINCE)
+    other = roots.exclude(unit=code).first()
+    if other and not is_additional and not roots.filter(unit=code).exists():
+        raise ProvinceError(
+            _("Ở đây đã có %(other)s. Một bản Piêu là của một tỉnh.") % {"other": other},
+            field="province",
+            code="second_province",
+        )
     load_provinces()
-    data = json.loads(file.read_text(encoding="utf-8"))
-    code, name = data["province"]
-    province = _unit(code, UnitKind.PROVINCE, name, None)
-    root = Branch.objects.filter(unit=province, level=BranchLevel.PROVINCE).first() or create_branch(
-        actor=None, name=f"Hội LHPN {_lower(name)}", level=BranchLevel.PROVINCE, unit=province
+    unit = Unit.objects.get(pk=code)
+    root = roots.filter(unit=unit).first() or create_branch(
+        actor=None, name=f"Hội LHPN {_lower(province.name)}", level=BranchLevel.PROVINCE, unit=unit
     )
     with_branch = set(Branch.objects.filter(parent=root).values_list("unit_id", flat=True))
-    for code, kind, name in data["units"]:
-        unit = _unit(code, UnitKind(kind), name, province)
-        if unit.pk not in with_branch:
+    for number, kind, name in province.communes:
+        commune = _unit(number, kind, name, unit)
+        if commune.pk not in with_branch:
             create_branch(
-                actor=None, name=f"Hội LHPN {_lower(name)}", level=BranchLevel.COMMUNE, parent=root, unit=unit
+                actor=None,
+                name=f"Hội LHPN {_lower(name)}",
+                level=BranchLevel.COMMUNE,
+                parent=root,
+                unit=commune,
             )
     return root
 
 
 def load_provinces() -> None:
     """Create the provinces and cities of Vietnam, which buyers can choose as their place."""
-    for code, name in json.loads(PROVINCES.read_text(encoding="utf-8"))["provinces"]:
-        _unit(code, UnitKind.PROVINCE, name, None)
+    for province in all_provinces().values():
+        _unit(province.code, UnitKind.PROVINCE, province.name, None)
 
 
 def _unit(code: int, kind: UnitKind, name: str, parent: Unit | None) -> Unit:
