@@ -66,19 +66,13 @@ def issue_ticket(
     A ticket of kind PHONE is for a lost number: its use removes the number from the account.
     """
     require(may_issue_ticket(officer, member), _("Chị chỉ in phiếu được cho hội viên của cơ sở mình."))
-    now = timezone.now()
-    RecoveryTicket.objects.filter(user=member).open().update(expires_at=now)
-    code = new_ticket_code()
-    ticket = RecoveryTicket.objects.create(
-        user=member,
-        kind=RecoveryKind(kind),
-        code_hash=hash_code(code, of=f"ticket:{member.pk}"),
-        created_by=officer,
-        created_at=now,
-        expires_at=now + TICKET_LIFE,
-    )
-    note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.TICKET)
-    return PrintedTicket(ticket, code)
+    return _issue(member, RecoveryKind(kind), by=officer)
+
+
+@transaction.atomic
+def issue_first_ticket(*, member: User) -> PrintedTicket:
+    """Create the ticket with which the first officer of an installation sets a PIN. For the operator in the shell."""
+    return _issue(member, RecoveryKind.SECRET, by=member)
 
 
 def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
@@ -153,6 +147,22 @@ def replace_card(*, officer: User, member: User) -> str:
     forget_guesses(member)
     note_account_change(actor=Actor(by=officer, member=member), kind=AccountChangeKind.CARD)
     return member.card_number
+
+
+def _issue(member: User, kind: RecoveryKind, *, by: User) -> PrintedTicket:
+    now = timezone.now()
+    RecoveryTicket.objects.filter(user=member).open().update(expires_at=now)
+    code = new_ticket_code()
+    ticket = RecoveryTicket.objects.create(
+        user=member,
+        kind=kind,
+        code_hash=hash_code(code, of=f"ticket:{member.pk}"),
+        created_by=by,
+        created_at=now,
+        expires_at=now + TICKET_LIFE,
+    )
+    note_account_change(actor=Actor(by=by, member=member), kind=AccountChangeKind.TICKET)
+    return PrintedTicket(ticket, code)
 
 
 def _was_just_used(user: User, letters: str) -> bool:
