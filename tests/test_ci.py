@@ -33,7 +33,7 @@ def test_all_runs_each_suite_on_both_databases():
     suites = [
         f"{suite}-{kind}" for suite in ("quick", "crash", "load", "e2e") for kind in ("sqlite", "postgresql")
     ]
-    assert sorted(names("all")) == sorted([*suites, "types"])
+    assert sorted(names("all")) == sorted([*suites, "types", "install"])
 
 
 def test_the_gate_runs_each_suite_on_one_database_at_least():
