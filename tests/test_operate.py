@@ -37,13 +37,16 @@ REPLACED = {
     "sudo systemctl daemon-reload": "",
     "sudo systemctl enable --now pieu.socket pieu.service": "[start pieu.service]",
     "journalctl": "",
+    "sudo systemctl stop pieu.socket pieu.service": "[stop pieu.service]",
+    "sudo systemctl start pieu.socket pieu.service": "[start pieu.service]",
     "sudo apt install certbot": "",
     "sudo certbot certonly": f"install -d {CERTIFICATE} && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST}"
     f" -addext subjectAltName=DNS:{HOST} -keyout {CERTIFICATE}/privkey.pem -out {CERTIFICATE}/fullchain.pem",
     "sudo nginx -t && sudo systemctl reload nginx": "sudo nginx -t && { sudo nginx -s reload 2>/dev/null || sudo nginx; }",
     "curl -s https://pieu.example.vn/": f"curl -sS --fail --cacert {CERTIFICATE}/fullchain.pem https://{HOST}/",
 }
-SERVED = "[start pieu.service]"
+SERVED, STOPPED = "[start pieu.service]", "[stop pieu.service]"
+IN_ENV = "# /etc/pieu/env: "
 
 
 def commands_of(part: str) -> list[str]:
@@ -82,6 +85,13 @@ class Operator:
         if script == SERVED:
             self.serve()
             return ""
+        if script == STOPPED:
+            self.stop()
+            return ""
+        if line.startswith(IN_ENV):
+            with self.machine.path("/etc/pieu/env").open("a") as env:
+                env.write(f"{line.removeprefix(IN_ENV)}\n")
+            return ""
         if not script:
             return ""
         is_online = any(word in line for word in ONLINE)
@@ -108,6 +118,12 @@ class Operator:
             assert self.server.poll() is None, self.log()
             assert time.monotonic() < deadline, self.log()
             time.sleep(0.5)
+
+    def stop(self) -> None:
+        """End the server as systemd does: SIGTERM to the supervisor, which ends its parts."""
+        assert self.server is not None
+        self.machine.run("kill $(pgrep -o -u pieu -f 'manage.py serve')")
+        self.server.wait(60)
 
     def log(self) -> str:
         return (self.machine.root.parent / "pieu.log").read_text("utf-8")[-4000:]
@@ -179,6 +195,28 @@ def test_the_document_ends_with_a_site_over_tls(operator):
     assert style.stdout == "200"
 
 
+def test_a_backup_is_whole_and_the_site_moves_to_postgresql(operator):
+    """After the test above, on its machine."""
+    machine = operator.machine
+    assert operator.server is not None, "needs the site of the test above"
+    operator.follow("Backup")
+    # The package starts its cluster where systemd runs. It took another port if a server on this machine has 5432.
+    started = machine.run(
+        "sed -i 's/^port = .*/port = 5432/' /etc/postgresql/*/main/postgresql.conf"
+        " && pg_ctlcluster $(pg_lsclusters --no-header | awk '{print $1, $2}') start"
+    )
+    assert started.returncode == 0, started.stdout
+    operator.follow("From SQLite to PostgreSQL")
+    backups = sorted(machine.path("/var/backups/pieu").glob("pieu-*.tar"))
+    assert [each.stat().st_mode & 0o777 for each in backups] == [0o600, 0o600]
+    asked = "from members.models import *; from django.db import connection as c"
+    asked += "; print(c.vendor, Branch.objects.count(), User.objects.get().full_name)"
+    known = machine.run(f'sudo pieu shell -v 0 -c "{asked}"')
+    assert known.stdout == "postgresql 57 Nông Thị Hạnh\n"
+    health = machine.run(f"curl -sS --fail --cacert {CERTIFICATE}/fullchain.pem https://{HOST}/healthz")
+    assert '"database": true' in health.stdout
+
+
 OFFICER = """
 import http.cookiejar, re, sys, urllib.parse, urllib.request
 
@@ -199,7 +237,7 @@ jar.clear()
 answer = post("/tai-khoan/dang-nhap/", login=card, password=pin)
 names = {cookie.name for cookie in jar}
 print(answer.geturl(), names)
-print("signed in" if answer.status == 200 and any("session" in name for name in names) else "refused")
+print("signed in" if "__Host-session" in names and "dang-nhap" not in answer.geturl() else "refused")
 """
 
 
