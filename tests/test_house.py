@@ -110,7 +110,7 @@ NAMES_A_DATABASE = re.compile(
     r"\.vendor\b|\bcursor\(|\bRawSQL\b|\bselect_for_update\b|\bpsycopg\b"
     r"|\b(?<!sqlite3\.)(?:Integrity|Data|Operational)Error\b"
 )
-RUNS_ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(?:crash|e2e|load)\b", re.MULTILINE)
+RUNS_ELSEWHERE = re.compile(r"^pytestmark = .*mark\.(?:crash|e2e|load|install)\b", re.MULTILINE)
 
 
 def test_modules_that_name_a_database_run_on_both():
