@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,6 +15,7 @@ from traceability.models import PrintedHost
 # Another process may have added a host; capture asks thousands of times a second.
 KEEP_SECONDS = 30
 _cache: tuple[float, frozenset[str]] | None = None
+_also: ContextVar[frozenset[str]] = ContextVar("also_ours", default=frozenset())
 
 
 def is_ours(stem: str) -> bool:
@@ -20,7 +24,7 @@ def is_ours(stem: str) -> bool:
     A printed host counts on any port.
     """
     if stem == settings.PUBLIC_ORIGIN or stem.lower() in {
-        origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS)
+        origin.lower() for origin in (settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *_also.get())
     }:
         return True
     try:
@@ -37,7 +41,18 @@ def origins() -> list[str]:
         for host in sorted(_hosts())
         for scheme in ("https", "http")
     ]
-    return list(dict.fromkeys((settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *before)))
+    return list(dict.fromkeys((settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *_also.get(), *before)))
+
+
+@contextmanager
+def also_ours(found: Iterable[str]) -> Iterator[None]:
+    """Count the origins in `found` as former ones of this site in the block, for an audit."""
+    before = _also.get()
+    _also.set(before | {origin.lower() for origin in found})
+    try:
+        yield
+    finally:
+        _also.set(before)
 
 
 def forget_hosts() -> None:

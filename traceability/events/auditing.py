@@ -14,6 +14,7 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near
+from traceability.capture.auditing.addresses import under_recorded_addresses
 from traceability.capture.auditing.documents import Books, captured_differences, own_differences
 from traceability.capture.meaning import ROLES
 from traceability.epcis import bodies as epcis
@@ -36,6 +37,13 @@ KINDS = ("event", "event.error")
 
 
 def compare_events() -> Iterator[Finding | int]:
+    """Compare events, their documents and lots with their entries, under the address that these name."""
+    with under_recorded_addresses() as findings:
+        yield from findings
+        yield from _compare_events()
+
+
+def _compare_events() -> Iterator[Finding | int]:
     count, matched, books = 0, set(), Books()
     for batch in batched(Event.objects.order_by("pk").iterator(CHUNK), CHUNK, strict=False):
         entries = Entry.objects.in_bulk([row.entry_id for row in batch if row.entry_id])

@@ -34,6 +34,8 @@ from traceability.containers.actions.prefixes import set_company_prefix
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.enums import ErrorReason, EventKind
 from traceability.labels.actions.codes import code_for
+from traceability.epcis.sites import forget_hosts
+from traceability.hosts.actions import add_host
 from traceability.lots.actions.lots import change_lot, open_lot, rename_lot
 from traceability.lots.enums import LotRole
 from traceability.models import (
@@ -45,6 +47,7 @@ from traceability.models import (
     Lot,
     LotAlias,
     LotEdge,
+    PrintedHost,
     ProductCode,
     RecallPin,
     RecallReach,
@@ -265,3 +268,25 @@ def test_a_cartons_number_that_would_come_again_and_a_contact_that_did_not_go_ar
         (lambda: ProductCode.objects.update(since=timezone.now() + dt.timedelta(days=1)), "code.since"),
     ]:
         assert [what in words for words in after(how)] == [True], what
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("origin", first_of(["https://testserver:8443", "http://khac.example:8000"]))
+def test_a_wrong_public_origin_is_named_once_and_accuses_no_event(full_book, settings, origin):
+    before = settings.PUBLIC_ORIGIN
+    record_rows()
+    PrintedHost.objects.all().delete()
+    forget_hosts()
+    settings.PUBLIC_ORIGIN = origin
+    found = [finding.words() for finding in audit(Report())]
+    assert [before in words and "EARLIER_ORIGINS" in words for words in found] == [True], found
+    settings.EARLIER_ORIGINS = [before]
+    assert [finding.words() for finding in audit(Report())] == []
+
+
+@pytest.mark.slow
+def test_a_printed_host_counts_with_every_scheme_and_port(full_book, settings):
+    record_rows()
+    add_host(actor=None, host=settings.PUBLIC_ORIGIN)
+    settings.PUBLIC_ORIGIN = "https://khac.example:8443"
+    assert [finding.words() for finding in audit(Report())] == []

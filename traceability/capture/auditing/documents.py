@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 
 from backend.ledger.models import Entry
+from traceability.capture.auditing.addresses import addresses_in
 from traceability.capture.resolving import label_of, parts_in
 from traceability.epcis import bodies as epcis
+from traceability.epcis import sites
 from traceability.epcis.bodies import document_row, our_context
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
@@ -23,7 +24,7 @@ from traceability.epcis.schema import EPC_LISTS
 from traceability.epcis.schema import QUANTITY_LISTS as LISTS
 from traceability.epcis.vocabulary import BIZ_STEPS, DISPOSITIONS, ERROR_REASONS
 from traceability.labels.history import LABEL, MOVING_LISTS, Label, lots_of
-from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, PrintedHost, ProductCode
+from traceability.models import EpcisEvent, EpcisThing, Event, EventLot, LabelRun, ProductCode
 
 FOUND_BY = (
     "uri", "event_type", "event_time", "action", "biz_step", "disposition", "read_point", "biz_location", "transformation_id",
@@ -37,12 +38,23 @@ class Books:
     """
 
     def __init__(self) -> None:
-        hosts = PrintedHost.objects.values_list("host", flat=True)
-        origins = [settings.PUBLIC_ORIGIN, *settings.EARLIER_ORIGINS, *(f"https://{host}" for host in hosts)]
-        # The site's address at that time is part of a document's context, and so of its hash.
-        self.contexts = [_context_of(origin) for origin in dict.fromkeys(origins)]
+        # The site's address at that time is part of a document's context, and so of its hash. Labels have
+        # the address with scheme and port; printed hosts have neither.
+        labels = LabelRun.objects.order_by().values_list("origin", flat=True).distinct()
+        known = [*sites.origins(), *(origin for origin in labels if sites.is_ours(origin))]
+        self.origins = list(dict.fromkeys(known))
         self.things: dict[Any, list[tuple[str, str, int | None]]] = {}
         self.codes: dict[int, set[str]] = {}
+
+    def is_hash(self, document: EpcisEvent, body: Mapping[str, Any]) -> bool:
+        """Return whether the hash ID is that of `body`, written under an address of this site."""
+        named = [one for one in addresses_in(document.body) if one not in self.origins and sites.is_ours(one)]
+        for place, origin in enumerate([*self.origins, *named]):
+            if event_hash(body, _context_of(origin)) == document.hash_id:
+                if place:  # the next document was probably written under the same address
+                    self.origins = [origin, *(one for one in self.origins if one != origin)]
+                return True
+        return False
 
     def fetch(self, events: Sequence[Event], product_ids: Iterable[int]) -> None:
         self.things, self.codes = defaultdict(list), defaultdict(set)
@@ -103,7 +115,7 @@ def own_differences(
         None,
     ):
         yield "document.entry_id"
-    if document.hash_id not in {event_hash(exported, context) for context in books.contexts}:
+    if not books.is_hash(document, exported):
         yield "document.hash_id"
     if not _are_things(books.things[row.event_id, row.is_error], exported, links, called, books.codes):
         yield "things"
