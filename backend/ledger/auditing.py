@@ -23,6 +23,7 @@ from backend.ledger.kinds import leaf_of
 from backend.ledger.merkle import EMPTY_ROOT, Edge, leaf_hash
 from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
 from backend.ledger.proofs import Tree
+from backend.ledger.reading import unreadable_as_stored
 from backend.ledger.sequencing import TILE_BITS
 from backend.ledger.verifying.formats import COSIGNATURE, Refused
 from backend.ledger.verifying.notes import cosigned, parse_key, parse_line
@@ -74,7 +75,7 @@ def audit(report: Report) -> Iterator[Finding]:
 
     Reads one snapshot of the database, so that later writes don't count.
     """
-    with _one_look():
+    with _one_look(), unreadable_as_stored():
         for name, part in (
             ("the tree", _tree(report)),
             ("entries", _entries_outside(report)),

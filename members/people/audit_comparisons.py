@@ -57,4 +57,10 @@ def is_gone(ref: Any) -> bool:
 
 
 def is_near(moment: dt.datetime | None, recorded: dt.datetime) -> bool:
-    return moment is not None and abs((moment - recorded).total_seconds()) <= SECONDS
+    """Return True if a stored moment is that of its entry. False for a value that can't be read."""
+    return isinstance(moment, dt.datetime) and abs((moment - recorded).total_seconds()) <= SECONDS
+
+
+def iso(value: dt.date | None) -> str | None:
+    """Return a stored day or moment as entries have it. A value that can't be read stays as it is."""
+    return value.isoformat() if isinstance(value, dt.date) else value

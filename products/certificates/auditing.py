@@ -1,25 +1,24 @@
-"""Compare certificates and published facts with the ledger, for `./run audit_log`."""
+"""Compare certificates and verifications of producers with the ledger, for `./run audit_log`."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterator
 from typing import Any
 
 from backend.ledger.auditing import Finding, entries_of
 from backend.ledger.models import Entry
-from backend.ledger.pins import pin
 from backend.ledger.taking_up import TAKEN_UP
 from members.models import User
+from members.people.audit_comparisons import is_near, iso
 from products.certificates.enums import CertificateState
-from products.models import Certificate, Producer, ProductFacts
+from products.models import Certificate, Producer
 from products.producers.auditing import VERIFICATION_KINDS
 
 CHUNK = 1000
 UNDECIDED = (CertificateState.DRAFT, CertificateState.SUBMITTED)
-SECONDS = 45  # most time between a row and its entry
 DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
+SENT = ("certificate.drafted", "certificate.submitted", "certificate.changed")
 
 
 def compare_certificates() -> Iterator[Finding | int]:
@@ -62,9 +61,9 @@ def compare_certificates() -> Iterator[Finding | int]:
             "kind": row.kind,
             "number": row.number,
             "decision": row.decision,
-            "decisionDate": _iso(row.decision_date),
-            "issued": _iso(row.issued_date),
-            "validUntil": _iso(row.valid_until),
+            "decisionDate": iso(row.decision_date),
+            "issued": iso(row.issued_date),
+            "validUntil": iso(row.valid_until),
             "stars": row.stars,
             "points": None if row.points is None else str(row.points),
         }
@@ -75,7 +74,7 @@ def compare_certificates() -> Iterator[Finding | int]:
         current["decided_by"] = payload["decided_by"] = None
         if not _is_by(row.decided_by, decision.on_behalf_of or decision.by):
             payload["decided_by"] = "?"
-        if row.decided_at is None or abs((row.decided_at - decision.recorded_at).total_seconds()) > SECONDS:
+        if not is_near(row.decided_at, decision.recorded_at):
             yield Finding(
                 subject, "ngày duyệt của giấy nói khác sổ cái / when the certificate was decided differs"
             )
@@ -85,7 +84,23 @@ def compare_certificates() -> Iterator[Finding | int]:
         for name, value in current.items():
             if value != payload.get(name):
                 yield Finding(subject, f"{name} của giấy nói khác sổ cái / the certificate's {name} differs")
+    yield from _gone_certificates()
     yield count
+
+
+def _gone_certificates() -> Iterator[Finding]:
+    """Yield a Finding about the producer of each certificate that has entries and no row."""
+    stored = {f"certificate:{pk}" for pk in Certificate.objects.values_list("pk", flat=True)}
+    gone = {
+        entry.subject: payload.get("producer")
+        for entry, payload in entries_of(*DECIDED, *SENT)
+        if entry.subject not in stored
+    }
+    for subject, producer in gone.items():
+        yield Finding(
+            f"producer:{producer}" if producer else subject,
+            f"giấy {subject} đã mất / the certificate {subject} is gone",
+        )
 
 
 def compare_producers() -> Iterator[Finding | int]:
@@ -94,26 +109,33 @@ def compare_producers() -> Iterator[Finding | int]:
     Buyers see these verifications. Of an unverified producer, compare whether it waits for an officer, and
     until when its listed products stay public. The last value yielded is the number of producers compared.
     """
-    count = 0
+    count, stored = 0, set()
     last = {entry.subject: (entry, payload) for entry, payload in entries_of(*VERIFICATION_KINDS)}
     for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{row.ref}"
+        stored.add(subject)
         verification, payload = last.get(subject, (None, {}))
         if verification is None or verification.kind != "producer.verified":
             agrees = row.verified_at is None and not (row.saw_birth_date or row.saw_personal_id)
             yield from _differing_wait(row, subject, verification, payload)
         else:
             agrees = (
-                row.verified_at is not None
-                and abs((row.verified_at - verification.recorded_at).total_seconds()) <= SECONDS
+                is_near(row.verified_at, verification.recorded_at)
                 and _is_by(row.verified_by, verification.on_behalf_of or verification.by)
                 and _is_so(row, payload)
+            )
+        if not row.is_active:  # no action hides a producer
+            yield Finding(
+                subject, "is_active của nơi sản xuất bị đổi / whether the producer is active differs"
             )
         if not agrees:
             yield Finding(
                 subject, "xác minh nơi sản xuất nói khác sổ cái / who verified the producer differs"
             )
+    recorded = {entry.subject for entry, _payload in entries_of("producer.created", *VERIFICATION_KINDS)}
+    for subject in sorted(recorded - stored):
+        yield Finding(subject, "nơi sản xuất đã mất / the producer is gone")
     yield count
 
 
@@ -133,10 +155,10 @@ def _differing_wait(
     if (
         (moment is None) != (entry is None)
         or other is not None
-        or (at is not None and moment is not None and abs((moment - at).total_seconds()) > SECONDS)
+        or (at is not None and moment is not None and not is_near(moment, at))
     ):
         yield Finding(subject, "việc chờ xác minh nói khác sổ cái / how long the producer waits differs")
-    if payload.get("graceUntil", "") != (_iso(row.grace_until_date) or ""):
+    if payload.get("graceUntil", "") != (iso(row.grace_until_date) or ""):
         yield Finding(
             subject, "ngày hàng rời sàn nói khác sổ cái / until when unverified goods are public differs"
         )
@@ -158,33 +180,3 @@ def _is_by(user: User | None, ref: object) -> bool:
     if user is None:
         return ref is None or not User.objects.filter(ref=ref, erased_at=None).exists()
     return bool(user.ref == ref)
-
-
-def compare_facts() -> Iterator[Finding | int]:
-    """Compare each published version of a product page with its pin in the ledger. Yield the Findings.
-
-    The last value yielded is the number of versions compared.
-    """
-    count = 0
-    pins = {}
-    for subject, body in (
-        Entry.objects.filter(kind="product.facts").values_list("subject", "body").iterator(CHUNK)
-    ):
-        try:
-            payload = json.loads(body)["payload"]
-        except (ValueError, KeyError):
-            continue
-        pins[subject, payload.get("version")] = payload.get("pin")
-    for row in ProductFacts.objects.order_by("pk").iterator(CHUNK):
-        count += 1
-        subject = f"product:{row.product_id}"
-        if pins.get((subject, row.version)) != row.pin:
-            yield Finding(subject, f"bản {row.version} không có mục / facts have no entry")
-        # Erased: text and salt are gone, the pin stays.
-        if (row.body or row.salt) and pin(bytes(row.salt), row.body) != row.pin:
-            yield Finding(subject, f"bản {row.version} không khớp với dấu / facts differ from their pin")
-    yield count
-
-
-def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.clock import daily
 from backend.ledger import acts, auditing, deeds
 from backend.ledger.acts import Act
-from products.certificates.auditing import compare_certificates, compare_facts, compare_producers
+from products.certificates.auditing import compare_certificates, compare_producers
 from products.certificates.deeds import certificate_phrases
 from products.certificates.tasks import remind_of_expiring_certificates
 
@@ -26,5 +26,4 @@ def register() -> None:
     deeds.describe("certificate", certificate_phrases)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
-    auditing.register("product facts", compare_facts)
     daily(at="07:30", name="certificates.remind_expiring")(remind_of_expiring_certificates)

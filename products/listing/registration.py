@@ -11,7 +11,7 @@ from backend.ledger import acts, auditing, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import has_desk
-from products.listing.auditing import compare_decisions, decisions_of_before
+from products.listing.auditing import compare_decisions, compare_states, decisions_of_before, states_of_before
 from products.listing.presenters import queue_counts
 from products.listing.webhook_payloads import product_payload
 
@@ -43,7 +43,9 @@ def register() -> None:
     """
     acts.declare(*ACTS)
     auditing.register("products' steps", compare_decisions)
+    auditing.register("products' states", compare_states)
     taking_up.register("products' steps", decisions_of_before)
+    taking_up.register("products' states", states_of_before)
     slots.register(
         "officer.desk",
         "products",

@@ -14,12 +14,21 @@ from typing import Any
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
 from backend.ledger.taking_up import TAKEN_UP
-from members.people.audit_comparisons import is_near
-from products.models import Producer, ProducerPerson
+from members.people.audit_comparisons import differing, is_near, who_and_when
+from products.models import Producer, ProducerInvitation, ProducerPerson
+from products.producers.enums import InvitationState
 
 VERIFICATION_KINDS = (
     "producer.verified", "producer.unverified", "producer.verification_asked", "producer.verification_returned",
 )  # fmt: skip
+
+
+ENDS = {
+    "producer.invited": InvitationState.WAITING,  # once more
+    "producer.declined": InvitationState.DECLINED,
+    "producer.withdrawn": InvitationState.WITHDRAWN,
+}
+KIND_OF_END = {state: kind for kind, state in ENDS.items() if state != InvitationState.WAITING}
 
 
 @dataclass(slots=True)
@@ -112,6 +121,50 @@ def people_of_before() -> Iterator[Fact]:
                     yield Fact("producer.left", subject, {"person": person})
         elif times[-1].until is not None and not parts[-1].is_over:
             yield Fact("producer.left", subject, {"person": person})
+
+
+def compare_invitations() -> Iterator[Finding | int]:
+    """Compare invitations to run a producer with their entries: the role, by whom, when, and how they ended.
+
+    An erased account's invitations are deleted. An expired one may be withdrawn by the clock, without an entry.
+    The last value yielded is the number of invitations.
+    """
+    count = 0
+    invited = {one.get("invitation"): (entry, one) for entry, one in entries_of("producer.invited")}
+    ended = {one.get("invitation"): (entry, ENDS[entry.kind]) for entry, one in entries_of(*ENDS)}
+    joined = {(entry.subject, entry.by) for entry, _one in entries_of("producer.joined")}
+    rows = ProducerInvitation.objects.select_related("producer", "invited_by", "on_behalf_of", "answered_by")
+    for row in rows.order_by("pk").iterator(CHUNK):
+        count += 1
+        subject = f"producer:{row.producer.ref}"
+        entry, one = invited.get(row.pk, (None, {}))
+        if entry is None or entry.subject != subject:
+            yield Finding(subject, "lời mời cùng làm không có mục / an invitation has no entry")
+            continue
+        names = [] if row.role == one.get("role") else ["role"]
+        names += who_and_when(entry, row, "invited_by", "invited_at")
+        end = ended[row.pk][1]
+        is_expired = row.state == InvitationState.WITHDRAWN and row.answered_at == row.expires_at
+        is_accepted = (
+            row.state == InvitationState.ACCEPTED
+            and end == InvitationState.WAITING
+            and (row.answered_by is None or (subject, row.answered_by.ref) in joined)
+        )
+        if row.state != end and not is_expired and not is_accepted:
+            names.append("state")
+        yield from differing(subject, "lời mời cùng làm", "invitation", names)
+    yield count
+
+
+def invitations_of_before() -> Iterator[Fact]:
+    """Yield a Fact for each invitation without an entry, from before entries named invitations."""
+    recorded = {one.get("invitation") for _entry, one in entries_of("producer.invited")}
+    for row in ProducerInvitation.objects.select_related("producer").order_by("pk").iterator(CHUNK):
+        if row.pk not in recorded:
+            subject, payload = f"producer:{row.producer.ref}", {"invitation": row.pk}
+            yield Fact("producer.invited", subject, payload | {"role": row.role})
+            if kind := KIND_OF_END.get(row.state):
+                yield Fact(kind, subject, payload)
 
 
 def waiting_of_before() -> Iterator[Fact]:

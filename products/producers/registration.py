@@ -14,7 +14,13 @@ from members import ports
 from members.acting import ActorRequest
 from products.models import Producer
 from products.producers.actions.people import forget_contacts
-from products.producers.auditing import compare_people, people_of_before, waiting_of_before
+from products.producers.auditing import (
+    compare_invitations,
+    compare_people,
+    invitations_of_before,
+    people_of_before,
+    waiting_of_before,
+)
 from products.producers.deeds import producer_phrases
 from products.producers.portraits import portraits_of
 from products.producers.tasks import remind_unverified_producers
@@ -46,7 +52,9 @@ def register() -> None:
     deeds.describe("products", producer_phrases)
     ports.portraits.provide(portraits_of)
     auditing.register("producers' people", compare_people)
+    auditing.register("producers' invitations", compare_invitations)
     taking_up.register("producers' people", people_of_before)
+    taking_up.register("producers' invitations", invitations_of_before)
     taking_up.register("producers' verification", waiting_of_before)
     daily(at="07:40", name="producers.remind_unverified")(remind_unverified_producers)
     daily(at="03:35", name="invitations.forget_contacts")(forget_contacts)

@@ -79,7 +79,8 @@ def _files() -> Iterator[Finding]:
     for photo in Photo.objects.filter(is_public=True).order_by("pk").iterator(CHUNK):
         files: list[tuple[str, Any]] = [(str(photo.master.name), photo.sha256)]
         # Sizes made before hashes were recorded have none.
-        files += [(each["path"], each.get("sha256")) for each in photo.variants.values()]
+        variants = photo.variants if isinstance(photo.variants, dict) else {}
+        files += [(each["path"], each.get("sha256")) for each in variants.values()]
         for path, sha256 in files:
             if sha256 and not _is_of(path, sha256):
                 yield Finding(subject_of(photo), f"tệp ảnh {path} đã bị thay / a picture's file is another")

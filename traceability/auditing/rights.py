@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
+from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of, readable
 from backend.ledger.models import Entry
-from members.people.audit_comparisons import differing, is_near, is_user, unequal, who_and_when
+from members.people.audit_comparisons import differing, is_near, is_user, iso, unequal, who_and_when
 from traceability.containers.actions.numbers import last_serial
 from traceability.epcis import bodies as epcis
 from traceability.models import (
@@ -70,6 +70,8 @@ def compare_grants() -> Iterator[Finding | int]:
             *_end(row.ended_at, ended.get(row.pk)),
         ]
         yield from differing(subject, "quyền đối tác", "partner's grant", names)
+    for entry, _one in begun.values():
+        yield Finding(entry.subject, "một quyền của đối tác đã mất / a partner's grant is gone")
     yield count
 
 
@@ -93,7 +95,7 @@ def compare_inspections() -> Iterator[Finding | int]:
     for row in rows.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{row.producer.ref}"
-        beginning = begun.get(row.pk)
+        beginning = begun.pop(row.pk, None)
         if beginning is None or beginning[0].subject != subject:
             yield Finding(subject, "đợt kiểm tra không có mục / an inspection has no entry")
             continue
@@ -101,7 +103,7 @@ def compare_inspections() -> Iterator[Finding | int]:
         names = [
             *unequal(
                 inspector=(str(row.inspector.ref), one.get("inspector")),
-                until=(row.until.isoformat(), one.get("until")),
+                until=(iso(row.until), one.get("until")),
             ),
             *who_and_when(entry, row, "granted_by", "granted_at", behalf=""),
             *_end(row.ended_at, ended.get(row.pk)),
@@ -115,6 +117,8 @@ def compare_inspections() -> Iterator[Finding | int]:
         ):
             names.append("looks")
         yield from differing(subject, "đợt kiểm tra", "inspection", names)
+    for entry, _one in begun.values():
+        yield Finding(entry.subject, "một đợt kiểm tra đã mất / an inspection is gone")
     yield count
 
 
@@ -159,21 +163,29 @@ def compare_settings() -> Iterator[Finding | int]:
     for prefix in CompanyPrefix.objects.select_related("producer").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"producer:{prefix.producer.ref}"
-        one = prefixes.get(subject, {})
+        one = prefixes.pop(subject, {})
         names = [*unequal(prefix=(prefix.prefix, one.get("prefix")), gln=(prefix.gln, one.get("gln")))]
         # Under a prefix that was corrected since, numbers of a longer one would be misread.
-        if len(former[subject]) == 1 and prefix.next_serial <= last_serial(prefix):
-            names.append("next_serial")
+        names += readable(_reused_numbers(prefix)) if len(former[subject]) == 1 else []
         yield from differing(subject, "mã GS1", "GS1 prefix", names)
     for row in ProductYield.objects.order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
-        one = yields.get(subject, {})
+        one = yields.pop(subject, {})
         names = [
             *unequal(percent=(row.percent, one.get("percent")), reason=(row.reason, one.get("reason", "")))
         ]
         yield from differing(subject, "tỷ lệ thành phẩm", "yield", names)
+    for subject in prefixes:
+        yield Finding(subject, "mã GS1 đã mất / the GS1 prefix is gone")
+    for subject in yields:
+        yield Finding(subject, "tỷ lệ thành phẩm đã mất / the yield is gone")
     yield count
+
+
+def _reused_numbers(prefix: CompanyPrefix) -> Iterator[str]:
+    if prefix.next_serial <= last_serial(prefix):
+        yield "next_serial"
 
 
 def compare_e_labels() -> Iterator[Finding | int]:
@@ -188,10 +200,20 @@ def compare_e_labels() -> Iterator[Finding | int]:
     for row in ELabel.objects.select_related("by").order_by("pk").iterator(CHUNK):
         count += 1
         subject = f"product:{row.product_id}"
-        moments = [row.since.isoformat()] + ([row.until.isoformat()] if row.until else [])
-        if not any(
-            [one.get("at") for _entry, one in time] == moments and is_user(row.by, time[0][0].by)
-            for time in recorded[subject]
-        ):
+        moments = [iso(row.since)] + ([iso(row.until)] if row.until else [])
+        period = next(
+            (
+                time
+                for time in recorded[subject]
+                if [one.get("at") for _entry, one in time] == moments and is_user(row.by, time[0][0].by)
+            ),
+            None,
+        )
+        if period is None:
             yield Finding(subject, "thời gian nhãn điện tử nói khác sổ cái / when it had an e-label differs")
+        else:
+            recorded[subject].remove(period)
+    for subject, periods in recorded.items():
+        if periods:
+            yield Finding(subject, "thời gian nhãn điện tử đã mất / a period of an e-label is gone")
     yield count

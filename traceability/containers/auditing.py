@@ -36,15 +36,21 @@ class Expected:
     producers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
     unclear: set[str] = field(default_factory=set)  # words of an event about them were erased
 
+    def full(self) -> set[str]:
+        """Return the containers that have contents."""
+        return {uri for uri, lots in self.inside.items() if any(amount > 0 for amount in lots.values())}
+
 
 def compare_containers() -> Iterator[Finding | int]:
     with under_recorded_addresses():  # which compare_events reports
         count, expected = 0, _replay_events()
+    stored: set[str] = set()
     contents: dict[int, dict[int, Decimal]] = defaultdict(dict)
     for row in ContainerLot.objects.iterator(CHUNK):
         contents[row.container_id][row.lot_id] = row.quantity
     for container in Container.objects.select_related("parent").order_by("pk").iterator(CHUNK):
         count += 1
+        stored.add(container.uri)
         subjects = sorted(expected.lots[container.uri] | contents[container.pk].keys())
         subject = f"lot:{subjects[0]}" if subjects else container.uri
         for name in _differences(container, contents[container.pk], expected):
@@ -52,6 +58,9 @@ def compare_containers() -> Iterator[Finding | int]:
                 subject,
                 f"{name} của thùng {container} nói khác các việc đóng thùng / the container's {name} differs from its events",
             )
+    for uri in sorted((expected.pallets | expected.full()) - stored):
+        lots = sorted(expected.lots[uri])
+        yield Finding(f"lot:{lots[0]}" if lots else uri, f"thùng {uri} đã mất / the container is gone")
     yield count
 
 

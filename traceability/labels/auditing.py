@@ -10,7 +10,7 @@ from typing import Any
 
 import rfc8785
 
-from backend.ledger.auditing import Finding, readable
+from backend.ledger.auditing import Finding, entries_of, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near, who_and_when
@@ -27,9 +27,10 @@ RUN_KINDS = ("labels.run", "labels.ready", "labels.remade", "labels.shifted", "l
 def compare_runs() -> Iterator[Finding | int]:
     """Compare runs with their ledger entries: yield each difference, then the number of runs.
 
-    A run's progress before its sheet is ready has no entry, so it is not compared.
+    A run's progress before its sheet is ready has no entry, so it is not compared. A run that has an entry
+    and no row is named by its lot.
     """
-    count = 0
+    count, stored = 0, set()
     for batch in batched(
         LabelRun.objects.select_related("code", "lot__product", "requested_by", "on_behalf_of")
         .order_by("pk")
@@ -40,6 +41,7 @@ def compare_runs() -> Iterator[Finding | int]:
         entries = payloads("run", [run.pk for run in batch], RUN_KINDS)
         for run in batch:
             count += 1
+            stored.add(f"run:{run.pk}")
             run_entries = entries.get(run.pk, [])
             if not run_entries or run_entries[0][0].kind != "labels.run":
                 yield Finding(f"run:{run.pk}", "đợt tem không có mục / the label run has no entry")
@@ -48,6 +50,10 @@ def compare_runs() -> Iterator[Finding | int]:
                 yield Finding(
                     f"run:{run.pk}", f"{name} của đợt tem nói khác sổ cái / the run's {name} differs"
                 )
+    for entry, payload in entries_of("labels.run"):
+        if entry.subject not in stored:
+            about = f"lot:{payload['lot']}" if payload.get("lot") else entry.subject
+            yield Finding(about, f"đợt tem {entry.subject} đã mất / the label run is gone")
     yield count
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
-from members.people.audit_comparisons import who_and_when
+from members.people.audit_comparisons import iso, who_and_when
 from traceability.models import Recall
 from traceability.recalls.enums import RecallWord
 
@@ -47,14 +47,14 @@ def compare_recalls() -> Iterator[Finding | int]:
         payload, end = recorded[1], over[row.pk][1] if row.pk in over else {}
         ended = end.get("endedAt")
         pairs = [
-            ("started_at", row.started_at.isoformat(), payload.get("startedAt")),
-            ("until_date", row.until_date.isoformat() if row.until_date else None, payload.get("until")),
+            ("started_at", iso(row.started_at), payload.get("startedAt")),
+            ("until_date", iso(row.until_date), payload.get("until")),
             (
                 "labels",
                 {"run": row.run_id, "first": row.first, "last": row.last} if row.run_id else None,
                 payload.get("labels"),
             ),
-            ("ended_at", row.ended_at.isoformat() if row.ended_at else None, ended),
+            ("ended_at", iso(row.ended_at), ended),
         ]
         differing = [name for name, ours, theirs in pairs if ours != theirs]
         differing += who_and_when(recorded[0], row, "by", behalf="")

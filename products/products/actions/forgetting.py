@@ -16,6 +16,8 @@ from products.products.facts import PUBLIC_FIELDS, search_text
 # Not erased: the names, and the fields that codes, orders and lots depend on. Printed labels still name the
 # product.
 STAYS = {"name", "name_en", "price", "unit", "ocop_set", "gtin", "is_packed", "shelf_life_days"}
+# Kind of the caller's entry, which accounts for the missing texts.
+FORGOTTEN = "product.forgotten"
 WORDS = tuple(field for field in PUBLIC_FIELDS if field not in STAYS)
 
 

@@ -324,3 +324,40 @@ def test_a_value_that_cannot_be_read_names_its_lot_and_the_audit_goes_on(lot):
         assert any("việc thu hồi nói khác" in words for words in found), (name, found)
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints = OFF")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL refuses a value of another type")
+def test_an_unreadable_value_hides_no_other_change(lot):
+    event, missed = Event.objects.get(is_error=True), []
+    for model, field, value in [
+        (EventLot, "quantity", "'một rổ'"),
+        (Event, "event_time", "'sáng'"),
+        (Event, "pins", "'{'"),
+        (EventDetail, "text", "CAST(X'FF' AS TEXT)"),
+        (Recall, "started_at", "'sáng'"),
+        (RecallPin, "salt", "'muối'"),
+        (LabelRun, "content", "'{'"),
+        (LabelPrint, "printed_at", "'2026-13-45 00:00:00'"),
+    ]:
+        table, column = model._meta.db_table, model._meta.get_field(field).column
+
+        def spoil(table=table, column=column, value=value):
+            unlock(table)
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA ignore_check_constraints = ON")
+                cursor.execute(
+                    f'UPDATE "{table}" SET "{column}" = {value} WHERE rowid = (SELECT min(rowid) FROM "{table}")'
+                )
+                cursor.execute("PRAGMA ignore_check_constraints = OFF")
+            change(event, "disposition")()
+            change(Recall.objects.only("pk", "advice").get(), "advice")()
+
+        found = after(spoil)
+        if not (
+            any(": disposition /" in words and lot.code in words for words in found)
+            and any("advice của việc thu hồi" in words for words in found)
+        ):
+            missed.append((field, found))
+        missed += [(field, words) for words in found if "so hết được" in words]
+    assert missed == []

@@ -31,11 +31,11 @@ from traceability.capture import capture_events
 from traceability.capture.auditing.documents import FOUND_BY
 from traceability.containers.actions.cartons import pack_cartons
 from traceability.containers.actions.prefixes import set_company_prefix
+from traceability.epcis.sites import forget_hosts
 from traceability.events.actions import LotPart, declare_error, record_event
 from traceability.events.enums import ErrorReason, EventKind
-from traceability.labels.actions.codes import code_for
-from traceability.epcis.sites import forget_hosts
 from traceability.hosts.actions import add_host
+from traceability.labels.actions.codes import code_for
 from traceability.lots.actions.lots import change_lot, open_lot, rename_lot
 from traceability.lots.enums import LotRole
 from traceability.models import (

@@ -11,7 +11,7 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
-from backend.ledger.auditing import Finding, readable
+from backend.ledger.auditing import UNREADABLE, Finding, entries_of, readable
 from backend.ledger.models import Entry
 from members.people.audit_comparisons import who_and_when
 from products.models import ProductChange
@@ -63,7 +63,8 @@ def codes_of(entries: list[tuple[Entry, dict[str, Any]]]) -> list[str]:
 
 
 def compare_lots() -> Iterator[Finding | int]:
-    count = 0
+    """Compare lots with their entries and harvests, and find lots that have an entry and no row."""
+    count, stored = 0, set()
     kinds = (*NAMED, "lot.closed", "lot.reopened", "lot.kept")
     for batch in batched(
         Lot.objects.order_by("pk").select_related("product", "created_by", "on_behalf_of").iterator(CHUNK),
@@ -74,6 +75,7 @@ def compare_lots() -> Iterator[Finding | int]:
         harvests = _harvests(batch)
         for lot in batch:
             count += 1
+            stored.add(f"lot:{lot.pk}")
             lot_entries = entries.get(lot.pk, [])
             if not lot_entries or lot_entries[0][0].kind != "lot.opened":
                 yield Finding(
@@ -85,6 +87,9 @@ def compare_lots() -> Iterator[Finding | int]:
                     f"lot:{lot.pk}",
                     f"{name} của lô nói khác sổ cái / the lot's {name} differs from the ledger",
                 )
+    for entry, payload in entries_of("lot.opened"):
+        if entry.subject not in stored:
+            yield Finding(entry.subject, f"lô {payload.get('code')} đã mất / the lot is gone")
     yield count
 
 
@@ -179,7 +184,7 @@ def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
         try:
             amount = converted(link.quantity, link.unit, by_pk[link.lot_id].unit)
             zone = zone_of(event.zone_offset)
-        except (EventError, ValueError, LookupError):
+        except (EventError, *UNREADABLE):
             continue
         days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
         found[link.lot_id].append(Harvest(days, amount, link.event_id in wrong))

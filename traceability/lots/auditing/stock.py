@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from backend.ledger.auditing import Finding
+from backend.ledger.auditing import UNREADABLE, Finding
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError
 from traceability.events.actions.movements import TAKES, taken_by
@@ -53,7 +53,11 @@ def _used() -> dict[int, Decimal]:
         part = LotPart(link.lot, link.role, link.quantity, link.unit, taken=link.taken)
         try:
             _field, amounts = taken_by(EventKind(kinds[link.event_id]), [part])
-        except EventError:  # pieces, but the lot is now weighed: another check compares the event itself
+        # An amount that can't be read is another check's finding, too.
+        except (
+            EventError,
+            *UNREADABLE,
+        ):  # pieces, but the lot is now weighed: another check compares the event itself
             continue
         for pk, amount in amounts.items():
             total[pk] += amount

@@ -1,0 +1,53 @@
+"""The models of the backend's apps. THIRD_PARTY has those of other people's apps, free as a whole."""
+
+from __future__ import annotations
+
+from tests.audit.declared import Table
+from tests.audit.declared.traceability import COUNT, free
+
+TREE = "the audit recomputes the log itself (tests/traceability/auditing/test_audit.py)"
+HOOK = "an address for messages without personal data; nothing on a page follows from it"
+
+TABLES: dict[str, Table] = {
+    "common.IdempotencyKey": free("id owner key body_hash status body location created_at", COUNT),
+    "common.ClockJob": free("name due_at started_at finished_at error", COUNT),
+    "common.TaskWorker": free("id seen_at", COUNT),
+    "common.Mark": free("name made_at", COUNT),
+    "common.ShortLink": free("code target expires_at", "a shorter address for a message; it ends by itself"),
+    "ledger.Entry": Table(derived=dict.fromkeys("id kind subject body leaf_hash by on_behalf_of recorded_at".split(), TREE), gone=TREE),
+    "ledger.Leaf": Table(derived=dict.fromkeys("index entry hash salt".split(), TREE), gone=TREE),
+    "ledger.Pending": Table(derived={"entry_id": TREE}, gone=TREE),
+    "ledger.Tile": Table(derived=dict.fromkeys("level index hashes root".split(), TREE), gone=TREE),
+    "ledger.TreeHead": Table(
+        derived=dict.fromkeys("size root edge".split(), TREE), free={"made_at": "when a head was made"}, gone=TREE
+    ),
+    "ledger.Checkpoint": Table(
+        derived=dict.fromkeys("id origin size root".split(), TREE), free={"made_at": "no signature covers it"}, gone=TREE
+    ),
+    "ledger.CheckpointSignature": Table(
+        derived=dict.fromkeys("id checkpoint key signed_at line".split(), TREE),
+        free={"kept_at": "when it came"},
+        gone=TREE,
+    ),
+    "ledger.Shown": Table(("what pages show",), free={"id": "its number alone"}),
+    "webhooks.Endpoint": free(
+        "id producer url kinds sealed_secret sealed_old old_until is_on off_reason off_at heard_at created_by created_at",
+        HOOK,
+    ),
+    "webhooks.Message": free("id uid kind producer body created_at", HOOK),
+    "webhooks.Delivery": free(
+        "id message endpoint state attempts started_at next_at tried_at status answer error", HOOK
+    ),
+}  # fmt: skip
+# App label -> the reason why its models are free as a whole.
+THIRD_PARTY = {
+    "admin": "Django's own history of the admin, where nothing can be changed",
+    "auth": "groups and their permissions, which no page of Piêu asks",
+    "contenttypes": "names of models",
+    "sessions": "who is signed in on which phone",
+    "account": "addresses of allauth, which Piêu leaves empty",
+    "mfa": "secrets of signing in; account.secret states each change",
+    "usersessions": "who is signed in on which phone",
+    "django_tasks_database": "work in the background",
+    "authtoken": "keys of programs; account.token_made and account.token_revoked state them",
+}
