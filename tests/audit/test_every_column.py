@@ -17,6 +17,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DataError, IntegrityError, connection, models, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from backend.ledger import auditing, page_pins
@@ -202,7 +203,11 @@ def publish_a_passport(world, lan: Actor, lot: Lot) -> None:
 
 # The last row is changed first. A captured event may be attributed to anybody who declared one, since a
 # declaration doesn't name its origin; numbers of captures have no order.
-ORDER = {"traceability.CaptureJob": "captured_count"}
+# A product that was never listed has no version to differ from.
+ORDER = {
+    "traceability.CaptureJob": "captured_count",
+    "products.Product": F("slug").asc(nulls_first=True),
+}
 
 
 def comparing(names: tuple[str, ...]) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding
 from members.people.audit_comparisons import is_near
-from traceability.capture.auditing.addresses import under_recorded_addresses
+from traceability.epcis.addresses import under_recorded_addresses
 from traceability.epcis.identifiers import canonical
 from traceability.events.actions.drafts import LotPart
 from traceability.events.actions.errors import EventError

@@ -14,7 +14,6 @@ from backend.ledger.auditing import Finding, readable
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
 from members.people.audit_comparisons import is_gone, is_near
-from traceability.capture.auditing.addresses import under_recorded_addresses
 from traceability.capture.auditing.documents import Books, captured_differences, own_differences
 from traceability.capture.meaning import ROLES
 from traceability.epcis import bodies as epcis
@@ -38,7 +37,7 @@ KINDS = ("event", "event.error")
 
 def compare_events() -> Iterator[Finding | int]:
     """Compare events, their documents and lots with their entries, under the address that these name."""
-    with under_recorded_addresses() as findings:
+    with Books.addresses() as findings:
         yield from findings
         yield from _compare_events()
 

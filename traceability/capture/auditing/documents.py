@@ -11,10 +11,10 @@ from urllib.parse import unquote, urlsplit
 from django.db.models import Q
 
 from backend.ledger.models import Entry
-from traceability.capture.auditing.addresses import addresses_in
 from traceability.capture.resolving import label_of, parts_in
 from traceability.epcis import bodies as epcis
 from traceability.epcis import sites
+from traceability.epcis.addresses import addresses_in, under_recorded_addresses
 from traceability.epcis.bodies import document_row, our_context
 from traceability.epcis.hashing import event_hash, prefixes_of
 from traceability.epcis.identifiers import canonical
@@ -36,6 +36,8 @@ class Books:
 
     Contexts are read once; `fetch` reads the rest for a batch of events.
     """
+
+    addresses = staticmethod(under_recorded_addresses)
 
     def __init__(self) -> None:
         # The site's address at that time is part of a document's context, and so of its hash. Labels have
