@@ -7,7 +7,7 @@ from itertools import batched
 
 from django.utils import timezone
 
-from backend.ledger.auditing import CHUNK, Finding
+from backend.ledger.auditing import CHUNK, UNREADABLE, Finding
 from products.models import ListingCard, Product, StaleCard
 from products.search.actions import card_fields
 from products.search.card_figures import CardFigures, figures_of
@@ -30,7 +30,11 @@ def compare_cards() -> Iterator[Finding | int]:
         if card is None:
             yield Finding(subject, "sản phẩm trên sàn không có thẻ / a listed product has no card")
             continue
-        fields = card_fields(product)
+        try:
+            fields = card_fields(product)
+        except UNREADABLE:
+            yield Finding(subject, "thẻ: giá trị không đọc được / a value of the product can't be read")
+            continue
         if product.listed_at is None:
             del fields["listed_at"]
         if text_version() not in card.accents:

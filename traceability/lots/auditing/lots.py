@@ -184,8 +184,8 @@ def _harvests(lots: tuple[Lot, ...]) -> dict[int, list[Harvest]]:
         try:
             amount = converted(link.quantity, link.unit, by_pk[link.lot_id].unit)
             zone = zone_of(event.zone_offset)
+            days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
         except (EventError, *UNREADABLE):
             continue
-        days = event.event_time.astimezone(zone).date(), event.recorded_at.astimezone(zone).date()
         found[link.lot_id].append(Harvest(days, amount, link.event_id in wrong))
     return found
