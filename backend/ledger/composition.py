@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import auditing, page_pins
+from backend.ledger import auditing, page_pins, row_states
 from backend.ledger.checkpoints import PERIOD, extend_log
 from backend.ledger.column_values import unreadable_values
 from backend.ledger.taking_up import record_earlier_rows
@@ -22,6 +22,7 @@ def register() -> None:
     every(hours=1, name="shown_rows.pin")(page_pins.pin_missing_rows)
     auditing.register("values", unreadable_values)
     auditing.register("what pages show", page_pins.compare_rows)
+    auditing.register(row_states.COMPARISON, row_states.compare_states)
     slots.register("footer", "log", template="ledger/slots/footer.html", context=way_in, order=40)
     slots.register(
         "officer.links", "witnesses", template="ledger/slots/desk_witnesses.html", context=for_staff, order=95

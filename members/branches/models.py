@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from members.branches import enums as branches_enums
 from members.branches.querysets import BranchQuerySet, MembershipQuerySet
 from members.people.models import User
@@ -86,6 +87,7 @@ class Membership(models.Model):
     decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
+    salt = SaltField(help_text="Of the pin of `reason`")
 
     objects = MembershipQuerySet.as_manager()
 

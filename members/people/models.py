@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from members.keys import new_card_number
 from members.people.querysets import UserManager
 
@@ -45,6 +46,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(default=timezone.now)
     erase_due_at = models.DateTimeField(null=True, blank=True, help_text="When the member requested erasure")
     erased_at = models.DateTimeField(null=True, blank=True)
+    salt = SaltField(help_text="Of the pin of the personal data")
 
     USERNAME_FIELD = "card_number"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

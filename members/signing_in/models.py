@@ -2,6 +2,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from members.branches.querysets import OwnedQuerySet
 from members.people import enums as people_enums
 from members.people.models import User
@@ -24,6 +25,7 @@ class RecoveryTicket(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    salt = SaltField(help_text="Of the pin of the code")
 
     objects = TicketQuerySet.as_manager()
 

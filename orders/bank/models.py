@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from orders.bank.enums import TO_LOOK_AT, FeedForm, TransferState
 from orders.bank.querysets import TransferQuerySet
 from orders.keys import new_ref
@@ -25,6 +26,7 @@ class BankFeed(models.Model):
     refused_at = models.DateTimeField(
         null=True, blank=True, help_text="When a message with a wrong key last arrived"
     )
+    salt = SaltField(help_text="Of the pin of `ref` and the secret")
 
     class Meta:
         verbose_name = _("nơi báo tiền về")
@@ -62,6 +64,7 @@ class Transfer(models.Model):
     reference = models.CharField(_("mã của ngân hàng"), max_length=60, blank=True)
     bank = models.CharField(max_length=40, blank=True)
     account = models.CharField(max_length=40, blank=True)
+    salt = SaltField(help_text="Of the pin of the payer's words")
 
     objects = TransferQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.querysets import ComplaintQuerySet
 from orders.orders.models.orders import Order
@@ -59,6 +60,7 @@ class Complaint(models.Model):
     )
     reply = models.TextField(_("trả lời người bán"), max_length=1000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
+    salt = SaltField(help_text="Of the pin of the texts")
 
     objects = ComplaintQuerySet.as_manager()
 

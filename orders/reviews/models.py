@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import hide_phones
 from backend.common.units import format_number
+from backend.ledger.fields import SaltField
 from members.models import Branch
 from orders.orders.models.orders import OrderLine
 from orders.shops.querysets import run_by
@@ -91,6 +92,7 @@ class Review(models.Model):
     hidden_at = models.DateTimeField(null=True, blank=True)
     hidden_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     hidden_reason = models.CharField(_("vì sao ẩn"), max_length=300, blank=True)
+    salt = SaltField(help_text="Of the pin of the texts")
 
     objects = ReviewQuerySet.as_manager()
 
@@ -144,6 +146,7 @@ class ReviewReport(models.Model):
     reason = models.CharField(_("vì sao báo"), max_length=300)
     created_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
+    salt = SaltField(help_text="Of the pin of `reason`")
 
     class Meta:
         verbose_name = _("báo cáo đánh giá")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.money import format_price
 from backend.common.units import UNITS, format_quantity, label_words, number_words, unit_name
+from backend.ledger.fields import SaltField
 from members.models import Unit
 from orders.shops.querysets import OfferQuerySet, ShopQuerySet
 from products.models import Producer, Product
@@ -72,6 +73,7 @@ class Shop(models.Model):
         null=True, blank=True, help_text="Start of a stop of sales by staff (SalesStop)"
     )
     changed_at = models.DateTimeField(auto_now=True)
+    salt = SaltField(help_text="Of the pin of the account and the pickup places")
 
     objects = ShopQuerySet.as_manager()
 
@@ -350,6 +352,7 @@ class SalesStop(models.Model):
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     lift_reason = models.CharField(_("vì sao bán lại"), max_length=300, blank=True)
+    salt = SaltField(help_text="Of the pin of the reasons")
 
     class Meta:
         verbose_name = _("lệnh dừng bán")

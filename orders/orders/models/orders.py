@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.money import format_price
 from backend.common.text import is_english
 from backend.common.units import find_unit, format_quantity, label_words, number_words, unit_name
+from backend.ledger.fields import SaltField
 from members.models import Unit
 from orders.keys import payment_choices
 from orders.orders import enums as orders_enums
@@ -35,6 +36,7 @@ class Purchase(models.Model):
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="purchases")
     created_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of `ref`")
 
     class Meta:
         verbose_name = _("lần mua")
@@ -124,6 +126,7 @@ class Order(models.Model):
     still_day = models.PositiveSmallIntegerField(
         default=0, help_text="Days after moved_at of the last reminder that the order is stalled"
     )
+    salt = SaltField(help_text="Of the pin of the buyer's data")
 
     objects = OrderQuerySet.as_manager()
 
@@ -337,6 +340,7 @@ class OrderStep(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True, help_text="When the packing was undone")
+    salt = SaltField(help_text="Of the pin of `words`")
 
     objects = OrderStepQuerySet.as_manager()
 

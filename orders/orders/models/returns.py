@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from orders.orders.models.orders import Order, OrderLine
 
 USER = settings.AUTH_USER_MODEL
@@ -32,6 +33,7 @@ class PartReturn(models.Model):
     by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of `reason`")
 
     class Meta:
         verbose_name = _("trả lại một phần")

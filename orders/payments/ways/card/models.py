@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from orders.keys import new_ref
 from orders.payments.ways.card.enums import CardState, RefundState
 from products.models import Producer
@@ -33,6 +34,7 @@ class CardAccount(models.Model):
         blank=True,
         help_text="Accepts no new cards since then; its keys are deleted when nothing is open",
     )
+    salt = SaltField(help_text="Of the pin of the keys")
 
     class Meta:
         verbose_name = _("tài khoản thẻ")
