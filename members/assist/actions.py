@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import AssistSession, User
 from members.notices.actions.notices import notify
@@ -36,7 +37,7 @@ def start_assist(*, officer: User, member: User) -> AssistSession:
     append_entry(
         kind="assist.started",
         subject=subject_of(member),
-        payload={"assist": assist.pk},
+        payload={"assist": assist.pk, **states(assist)},
         by=officer.ref,
         on_behalf_of=member.ref,
     )
@@ -82,7 +83,7 @@ def _end(assist: AssistSession) -> None:
     append_entry(
         kind="assist.ended",
         subject=subject_of(assist.member),
-        payload={"assist": assist.pk},
+        payload={"assist": assist.pk, **states(assist)},
         by=assist.officer.ref,
         on_behalf_of=assist.member.ref,
     )

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, deeds
+from backend.ledger import acts, deeds, row_states
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
+from members.branches.auditing import STATED
 from members.branches.deeds import membership_phrases
 from members.models import Membership
 from members.rules import has_desk
@@ -28,6 +29,7 @@ def register() -> None:
     """Register branches' acts, slots and tabs. Called once, when Django starts."""
     deeds.describe("membership", membership_phrases)
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     navigation.register_tab(
         "desk",
         label=_("Việc Hội"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members import ports
 from members.acting import Actor
 from members.consent.enums import ConsentChannel, ConsentPurpose
@@ -54,7 +55,7 @@ def give_consent(
     append_entry(
         kind="consent.given",
         subject=subject_of(actor.member),
-        payload={"purpose": str(purpose), "channel": str(channel), "consent": consent.pk},
+        payload={"purpose": str(purpose), "channel": str(channel), "consent": consent.pk, **states(consent)},
         **actor.ledger_refs(),
     )
     return consent
@@ -87,7 +88,7 @@ def withdraw_consent(*, actor: Actor, purpose: ConsentPurpose | str) -> None:
     append_entry(
         kind="consent.withdrawn",
         subject=subject_of(actor.member),
-        payload={"purpose": str(purpose), "consent": consent.pk},
+        payload={"purpose": str(purpose), "consent": consent.pk, **states(consent)},
         **actor.ledger_refs(),
     )
     ports.consent_withdrawn(user=actor.member, purpose=purpose)

@@ -6,6 +6,7 @@ Until then nothing is hidden; afterwards nothing can be restored.
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
+from django.db.models import Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +24,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
 from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.branches.enums import MembershipState
 from members.keys import new_card_number
@@ -119,14 +122,7 @@ def erase_member(*, user_id: int) -> User:
     if user.erase_due_at is None or user.erase_due_at > now:
         raise ErasureError(_("Chưa đến lúc xoá."), code="not_due")
     erase_everywhere(user)
-    for membership in Membership.objects.open().filter(user=user):
-        membership.state, membership.decided_at = MembershipState.LEFT, now
-        membership.save(update_fields=["state", "decided_at"])
-    Membership.objects.filter(user=user).update(reason="")
-    RoleGrant.objects.filter(user=user, ended_at=None).update(ended_at=now)
-    AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=now)
-    AssistSession.objects.filter(officer=user, ended_at=None).update(ended_at=now)
-    Consent.objects.filter(user=user, withdrawn_at=None).update(withdrawn_at=now)
+    ended, tickets = _end_all_of(user, now), list(RecoveryTicket.objects.filter(user=user))
     Milestone.objects.filter(user=user).update(data={})
     Notice.objects.filter(user=user).delete()
     numbers = [number for number in (user.phone, user.phone_to_verify) if number]
@@ -151,10 +147,37 @@ def erase_member(*, user_id: int) -> User:
     user.language = "vi"
     user.is_active = user.is_staff = user.is_superuser = False
     user.erased_at = now
+    user.salt = None
     user.set_unusable_password()
     user.save()
     page_pins.delete_pin(subject_of(user))
     user.groups.clear()
     user.user_permissions.clear()
-    append_entry(kind="member.erased", subject=subject_of(user), payload={}, by=user.ref)
+    append_entry(
+        kind="member.erased",
+        subject=subject_of(user),
+        payload=states(user, *ended, gone=tickets),
+        by=user.ref,
+    )
     return user
+
+
+def _end_all_of(user: User, now: dt.datetime) -> list[Model]:
+    """End the user's memberships, roles, sessions and consents, and return all rows that changed."""
+    changed: list[Model] = []
+    for membership in Membership.objects.filter(user=user):
+        if membership.state in (MembershipState.REQUESTED, MembershipState.CONFIRMED):
+            membership.state, membership.decided_at = MembershipState.LEFT, now
+        membership.reason, membership.salt = "", None
+        membership.save(update_fields=["state", "decided_at", "reason", "salt"])
+        changed.append(membership)
+    sessions = AssistSession.objects.filter(Q(member=user) | Q(officer=user))
+    for row in [*RoleGrant.objects.filter(user=user, ended_at=None), *sessions.filter(ended_at=None)]:
+        row.ended_at = now
+        row.save(update_fields=["ended_at"])
+        changed.append(row)
+    for consent in Consent.objects.filter(user=user, withdrawn_at=None):
+        consent.withdrawn_at = now
+        consent.save(update_fields=["withdrawn_at"])
+        changed.append(consent)
+    return changed

@@ -1,4 +1,4 @@
-"""Compare staff rights and active accounts with the ledger."""
+"""What ledger entries state of accounts, and the comparison of staff rights and active accounts with the ledger."""
 
 from __future__ import annotations
 
@@ -8,8 +8,27 @@ from django.db.models import Q
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
+from backend.ledger.row_states import Stated
 from members.models import User
 
+STATED = (
+    # Any sign-up makes a row; what it may do comes with roles and memberships, which are stated.
+    Stated(
+        User,
+        subject=lambda user: f"member:{user.ref}",
+        stated=(
+            "ref",
+            "phone_verified_at",
+            "is_active",
+            "is_staff",
+            "is_superuser",
+            "erase_due_at",
+            "erased_at",
+        ),
+        pinned=("full_name", "phone", "card_number", "birth_year"),
+        is_required=False,
+    ),
+)
 KIND = "account.rights"
 RIGHTS = ("is_active", "is_staff", "is_superuser")
 

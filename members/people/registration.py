@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily
-from backend.ledger import acts, auditing, taking_up
+from backend.ledger import acts, auditing, row_states, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import Membership
 from members.notices import sms_limits
 from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
-from members.people.auditing import compare_rights, rights_of_before
+from members.people.auditing import STATED, compare_rights, rights_of_before
 from members.people.enums import AccountChangeKind
 from members.rules import has_desk
 
@@ -30,6 +30,7 @@ def register() -> None:
     showing.register()
     acts.declare(*ACTS)
     sms_limits.prioritise("account_")
+    row_states.declare(*STATED)
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)

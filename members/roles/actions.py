@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import format_lazy
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import AssistSession, Branch, RoleGrant, User
 from members.notices.actions.notices import notify
@@ -40,10 +44,11 @@ def grant_role(*, actor: Actor, user: User, role: Role | str, branch: Branch) ->
     )
     if not is_new:
         return grant
+    ended: list[AssistSession] = []
     if role == Role.OFFICER:
         # Acting on behalf of an officer is not allowed (members.rules.may_help).
-        AssistSession.objects.filter(member=user, ended_at=None).update(ended_at=timezone.now())
-    _append_entry(actor, grant, "role.granted")
+        ended = _end_assists(AssistSession.objects.filter(member=user))
+    _append_entry(actor, grant, "role.granted", ended)
     notify(
         user=user,
         kind="role_granted",
@@ -67,9 +72,10 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
         return grant
     grant.ended_at, grant.ended_by = timezone.now(), actor.by
     grant.save(update_fields=["ended_at", "ended_by"])
+    ended: list[AssistSession] = []
     if grant.role == Role.OFFICER:
-        AssistSession.objects.filter(officer=grant.user, ended_at=None).update(ended_at=timezone.now())
-    _append_entry(actor, grant, "role.ended")
+        ended = _end_assists(AssistSession.objects.filter(officer=grant.user))
+    _append_entry(actor, grant, "role.ended", ended)
     notify(
         user=grant.user,
         kind="role_ended",
@@ -80,10 +86,21 @@ def end_role(*, actor: Actor, grant: RoleGrant) -> RoleGrant:
     return grant
 
 
-def _append_entry(actor: Actor, grant: RoleGrant, kind: str) -> None:
+def _end_assists(sessions: QuerySet[AssistSession]) -> list[AssistSession]:
+    """End the open ones of `sessions`, and return them."""
+    ended = list(
+        sessions.filter(ended_at=None).select_related("officer", "member").select_for_update(of=("self",))
+    )
+    for assist in ended:
+        assist.ended_at = timezone.now()
+        assist.save(update_fields=["ended_at"])
+    return ended
+
+
+def _append_entry(actor: Actor, grant: RoleGrant, kind: str, ended: Iterable[AssistSession] = ()) -> None:
     append_entry(
         kind=kind,
         subject=subject_of(grant.user),
-        payload={"role": grant.role, "branch": grant.branch_id, "grant": grant.pk},
+        payload={"role": grant.role, "branch": grant.branch_id, "grant": grant.pk, **states(grant, *ended)},
         **actor.ledger_refs(),
     )

@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
+from members.roles.auditing import STATED
 
 ACTS = (
     Act("role.granted", words=_("Giao vai trò")),
@@ -14,3 +15,4 @@ ACTS = (
 def register() -> None:
     """Register roles' acts. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)

@@ -1,4 +1,7 @@
-"""Compare API tokens with the ledger: a row without its entry opens an account to somebody else."""
+"""Compare API tokens with the ledger, and name what entries state of account changes and recovery tickets.
+
+A token without its entry opens an account to somebody else.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from members.models import ApiToken
+from backend.ledger.row_states import Stated
+from members.models import AccountChange, ApiToken, RecoveryTicket
 from members.people.actions.changes import subject_of
 
 MADE, REVOKED = "account.token_made", "account.token_revoked"
@@ -48,3 +52,20 @@ def compare_tokens() -> Iterator[Finding | int]:
                 "một mã cho phần mềm nói khác sổ cái / a token for software differs from the ledger",
             )
     yield count
+
+
+STATED = (
+    Stated(
+        AccountChange,
+        subject=lambda change: f"member:{change.user.ref}",
+        stated=("kind", "happened_at"),
+        people=("user", "by"),
+    ),
+    Stated(
+        RecoveryTicket,
+        subject=lambda ticket: f"member:{ticket.user.ref}",
+        stated=("kind", "created_at"),
+        people=("user", "created_by"),
+        pinned=("code_hash",),
+    ),
+)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from backend.demo.data.people import MOC_CHAU, PEOPLE, PIN, PROVINCE
 from backend.demo.data.shapes import Person
+from backend.ledger.row_states import RECORDED, write_states
 from members.acting import Actor
 from members.assist.actions import end_assist
 from members.branches.actions.branches import create_branch
@@ -46,13 +47,15 @@ def end_helping() -> None:
                 end_assist(officer=first.officer, assist_id=first.pk)
 
 
+@transaction.atomic
 def reach_by_phone() -> None:
     """Set the people's phone numbers. Call it last, so that they get no SMS about what the loader did."""
     for person in PEOPLE:
         if person.phone:
-            User.objects.filter(card_number=person.card, phone=None).update(
-                phone=person.phone, phone_verified_at=timezone.now()
-            )
+            for user in User.objects.filter(card_number=person.card, phone=None):
+                user.phone, user.phone_verified_at = person.phone, timezone.now()
+                user.save(update_fields=["phone", "phone_verified_at"])
+                write_states(RECORDED, [user])
 
 
 @transaction.atomic
@@ -69,7 +72,9 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
             signed=person.consents,
         )
         User.objects.filter(pk=opened.member.pk).update(card_number=person.card, password=secret)
-        return User.objects.get(pk=opened.member.pk)
+        user = User.objects.get(pk=opened.member.pk)
+        write_states(RECORDED, [user])
+        return user
     make = User.objects.create_superuser if person.is_staff else User.objects.create_user
     user = make(card_number=person.card, full_name=person.name, birth_year=person.born)
     pin_name(user)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.text import fold, nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, Unit
@@ -67,7 +68,7 @@ def create_branch(
         append_entry(
             kind="branch.created",
             subject=f"branch:{branch.pk}",
-            payload={"level": str(level), "parent": parent.pk if parent else None},
+            payload={"level": str(level), "parent": parent.pk if parent else None, **states(branch)},
             **actor.ledger_refs(),
         )
         showing.pin_branch(branch)
@@ -92,7 +93,7 @@ def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -
     append_entry(
         kind="branch.changed",
         subject=f"branch:{branch.pk}",
-        payload={"renamed": renamed, "isActive": is_active},
+        payload={"renamed": renamed, "isActive": is_active, **states(branch)},
         **actor.ledger_refs(),
     )
     showing.pin_branch(branch)

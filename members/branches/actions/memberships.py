@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.branches.enums import BranchLevel, MembershipState
 from members.models import Branch, Membership, User
@@ -158,6 +159,6 @@ def _append_entry(actor: Actor, membership: Membership, kind: str) -> None:
     append_entry(
         kind=kind,
         subject=subject_of(membership.user),
-        payload={"branch": membership.branch_id, "membership": membership.pk},
+        payload={"branch": membership.branch_id, "membership": membership.pk, **states(membership)},
         **actor.ledger_refs(),
     )

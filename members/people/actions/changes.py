@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import AccountChange, User
 from members.notices.actions.notices import notify
@@ -57,19 +59,25 @@ _QUIET = {
 
 @transaction.atomic
 def note_account_change(
-    *, actor: Actor, kind: AccountChangeKind, tell: bool = True, payload: Mapping[str, Any] | None = None
+    *,
+    actor: Actor,
+    kind: AccountChangeKind,
+    tell: bool = True,
+    payload: Mapping[str, Any] | None = None,
+    rows: Iterable[Model] = (),
 ) -> AccountChange:
     """Record a change of the log-in data of `actor.member`, and notify the member by a notice and an SMS.
 
     A harmless change sends no SMS, and one of the profile no notice either. No values are stored, except for
-    rights and API tokens (`payload`). With `tell` False nobody is notified, for changes during sign-up.
+    rights and API tokens (`payload`). The entry states the account, the change and `rows`. With `tell` False nobody
+    is notified, for changes during sign-up.
     (OWASP ASVS 5, 6.3.6)
     """
     change = AccountChange.objects.create(user=actor.member, kind=kind, by=actor.by)
     append_entry(
         kind=f"account.{kind}",
         subject=f"member:{actor.member.ref}",
-        payload=payload or {},
+        payload={**(payload or {}), **states(User.objects.get(pk=actor.member.pk), change, *rows)},
         **actor.ledger_refs(),
     )
     title = _TITLES.get(kind)

@@ -161,7 +161,7 @@ def _issue(member: User, kind: RecoveryKind, *, by: User) -> PrintedTicket:
         created_at=now,
         expires_at=now + TICKET_LIFE,
     )
-    note_account_change(actor=Actor(by=by, member=member), kind=AccountChangeKind.TICKET)
+    note_account_change(actor=Actor(by=by, member=member), kind=AccountChangeKind.TICKET, rows=[ticket])
     return PrintedTicket(ticket, code)
 
 
