@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
+from orders.bank.auditing import STATED
 from orders.bank.webhook_payloads import transfer_payload
 from orders.models import Transfer
 
@@ -31,6 +32,7 @@ ACTS = (
 def register() -> None:
     """Register bank's acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     slots.register(
         "home.next",
         "transfers",

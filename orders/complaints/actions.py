@@ -18,6 +18,7 @@ from backend.common.errors import DomainError
 from backend.common.phones import parse_phone
 from backend.common.text import filled, nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import erase_words, states, write_states
 from members.acting import Actor
 from members.models import User
 from members.notices.actions.notices import notify
@@ -91,6 +92,7 @@ def complain(
             "producer": str(producer.ref),
             "product": product.pk if product else None,
             "answerBy": complaint.answer_by.isoformat(),
+            **states(complaint),
         },
         by=None,
     )
@@ -238,6 +240,7 @@ def follow_up_complaints() -> int:
                 continue
             complaint.escalated_at = timezone.now()
             complaint.save(update_fields=["escalated_at"])
+            write_states("complaint.escalated", [complaint])
             is_take_down = complaint.kind == ComplaintKind.TAKE_DOWN
             above = _staff() if is_take_down else deciders(complaint)
             _notify(complaint, above, "complaint.late", gettext_lazy("Quá hạn trả lời: %(what)s"))
@@ -315,7 +318,7 @@ def forget_callers() -> int:
     old = Complaint.objects.filter(answered_at__lte=timezone.now() - PHONE_RETENTION).exclude(
         contact_phone=""
     )
-    return old.update(contact_phone="")
+    return erase_words(old, contact_phone="")
 
 
 def deciders(complaint: Complaint) -> list[User]:
@@ -354,7 +357,7 @@ def _append_complaint_entry(actor: Actor, kind: str, complaint: Complaint) -> No
     append_entry(
         kind=kind,
         subject=f"complaint:{complaint.ref}",
-        payload={"complaint": complaint.pk},
+        payload={"complaint": complaint.pk, **states(complaint)},
         **actor.ledger_refs(),
     )
 

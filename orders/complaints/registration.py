@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from orders.complaints.actions import follow_up_complaints, forget_callers, take_down_of, taken_down_on
+from orders.complaints.auditing import STATED
 from orders.complaints.enums import ComplaintKind, ComplaintState
 from orders.complaints.rules import may_object
 from orders.complaints.webhook_payloads import complaint_payload
@@ -33,6 +34,7 @@ ACTS = (
 def register() -> None:
     """Register complaints' acts, slots, ports and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     every(minutes=10, name="complaints.follow_up")(follow_up_complaints)
     daily(at="03:55", name="complaints.forget_callers")(forget_callers)
     slots.register(

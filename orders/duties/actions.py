@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from backend.common.dates import format_date
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import erase_words
 from orders.duties.leaving import withheld
 from orders.duties.retention import contract_ends, contract_term, retention_of
 from orders.models import Order
@@ -60,8 +61,13 @@ def forget_order(order: Order, *, on: dt.date, is_trial: bool = False) -> None:
         term = contract_term()
         raise _still(until, str(term.words), term.clause)
     if not is_trial:
-        Order.objects.filter(pk=order.pk).update(
-            buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note=""
+        erase_words(
+            Order.objects.filter(pk=order.pk),
+            buyer_name="",
+            buyer_phone="",
+            buyer_place="",
+            buyer_landmark="",
+            buyer_note="",
         )
 
 

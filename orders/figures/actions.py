@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.rules import is_staff
 from orders.errors import NotAllowed, OrderError
@@ -46,7 +47,7 @@ def confirm_claim(*, actor: Actor, claim: str, seen_in: str) -> TaxConfirmation:
         claim=found.id,
         defaults={"digest": found.digest, "seen_in": words, "by": actor.member, "at": timezone.now()},
     )
-    _append_claim_entry(actor, "tax.confirmed", found, {"digest": found.digest})
+    _append_claim_entry(actor, "tax.confirmed", found, {"digest": found.digest, **states(row)})
     return row
 
 
@@ -57,8 +58,10 @@ def withdraw_claim(*, actor: Actor, claim: str) -> None:
 
 
 def _withdraw(actor: Actor, claim: Claim) -> None:
-    if TaxConfirmation.objects.filter(claim=claim.id).delete()[0]:
-        _append_claim_entry(actor, "tax.withdrawn", claim, {})
+    row = TaxConfirmation.objects.filter(claim=claim.id).first()
+    if row is not None:
+        TaxConfirmation.objects.filter(pk=row.pk).delete()
+        _append_claim_entry(actor, "tax.withdrawn", claim, states(gone=[row]))
 
 
 def _claim(actor: Actor, claim: str) -> Claim:

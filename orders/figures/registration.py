@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import is_staff
+from orders.figures.auditing import STATED
 from orders.figures.card_figures import card_figures
 from orders.figures.road import road_of
 from orders.figures.today import months_of, today_of
@@ -25,6 +26,7 @@ ACTS = (
 def register() -> None:
     """Register figures' acts and slots. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     ports.card_figures.provide(card_figures)
     slots.register(
         "home.road", "orders", template="orders/figures/slots/home_road.html", context=home_road, order=10

@@ -1,4 +1,7 @@
-"""Compare the packed lots of orders with the ledger. A recall finds its buyers by them."""
+"""What ledger entries state of orders (backend.ledger.row_states), and the comparison of their packed lots.
+
+A recall finds its buyers by the packed lots.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,113 @@ from decimal import Decimal
 from typing import Any
 
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from orders.models import OrderLine
+from backend.ledger.row_states import Stated
+from orders.models import Order, OrderLine, OrderStep, PackedLot, PartReturn, Purchase, ReturnedLine
 from orders.orders.enums import StepKind
 
 PACKED, UNPACKED, PART_BACK = (
     f"order.{kind}" for kind in (StepKind.PACKED, StepKind.UNPACKED, StepKind.PART_BACK)
+)
+
+STATED = (
+    Stated(
+        Purchase,
+        subject=lambda purchase: f"purchase:{purchase.pk}",
+        stated=("created_at",),
+        people=("user",),
+        pinned=("ref",),
+    ),
+    Stated(
+        Order,
+        subject=lambda order: f"order:{order.ref}",
+        stated=(
+            "ref",
+            "number",
+            "purchase",
+            "producer",
+            "state",
+            "channel",
+            "delivery",
+            "payment",
+            "goods",
+            "fee",
+            "fee_agreed",
+            "taken_off",
+            "total",
+            "phone_proven",
+            "paid_at",
+            "paid_amount",
+            "hand_paid",
+            "paid_with",
+            "given_back",
+            "refunded_at",
+            "answer_by",
+            "created_at",
+            "ended_at",
+            "moved_at",
+        ),
+        pinned=(
+            "buyer_name",
+            "buyer_phone",
+            "buyer_place",
+            "place_unit",
+            "pickup_words",
+            "buyer_landmark",
+            "buyer_note",
+        ),
+    ),
+    Stated(
+        OrderLine,
+        subject=lambda line: f"order:{line.order.ref}",
+        related=("order",),
+        stated=(
+            "order",
+            "offer",
+            "product",
+            "lot",
+            "scanned_lot",
+            "name",
+            "label",
+            "unit",
+            "count",
+            "quantity",
+            "step",
+            "price",
+            "amount",
+            "ordered",
+            "is_weighed",
+            "is_preorder",
+            "ready_date",
+        ),
+    ),
+    Stated(
+        PackedLot,
+        subject=lambda packed: f"order:{packed.line.order.ref}",
+        related=("line__order",),
+        stated=("line", "lot", "quantity"),
+    ),
+    Stated(
+        OrderStep,
+        subject=lambda step: f"order:{step.order.ref}",
+        related=("order",),
+        stated=("order", "kind", "by_buyer", "at", "undone_at"),
+        people=("by", "on_behalf_of"),
+        pinned=("words",),
+    ),
+    Stated(
+        PartReturn,
+        subject=lambda part: f"order:{part.order.ref}",
+        related=("order",),
+        stated=("order", "amount", "fee", "came_back", "at"),
+        people=("by", "on_behalf_of"),
+        pinned=("reason",),
+    ),
+    Stated(
+        ReturnedLine,
+        subject=lambda returned: f"order:{returned.part.order.ref}",
+        related=("part__order",),
+        stated=("part", "line", "count", "amount"),
+    ),
 )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily, every
-from backend.ledger import acts, auditing, deeds
+from backend.ledger import acts, auditing, deeds, row_states
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
@@ -17,7 +17,7 @@ from members.notices import sms_limits
 from orders.models import Order, OrderLine, Purchase
 from orders.orders.actions.overdue import follow_up_waiting_orders, forget_buyers, notify_buyers_of_recall
 from orders.orders.actions.stalled_orders import follow_up_stalled_orders
-from orders.orders.auditing import compare_packed
+from orders.orders.auditing import STATED, compare_packed
 from orders.orders.companions import ordered_with
 from orders.orders.deeds import order_phrases
 from orders.orders.enums import HOLDING, OrderState
@@ -44,6 +44,7 @@ ACTS = (
     Act("order.refund_asked", words=_("Trả lại tiền vào thẻ"), payload=order_payload),
     Act("order.part_back", words=_("Ghi trả lại một phần đơn"), payload=order_payload),
     Act("order.settled", words=_("Ghi đã trả lại tiền thừa"), payload=order_payload),
+    Act("order.phone_proven", words=_("Xác nhận số điện thoại của đơn")),
 )
 
 
@@ -51,6 +52,7 @@ def register() -> None:
     """Register orders' acts, slots, ports, audits and clock jobs."""
     acts.declare(*ACTS)
     sms_limits.prioritise("order.recall")
+    row_states.declare(*STATED)
     deeds.describe("order", order_phrases)
     auditing.register("packed orders", compare_packed)
     every(minutes=10, name="orders.follow_up_waiting")(follow_up_waiting_orders)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.row_states import erase_words
 from members.models import User
 from orders.keys import new_ref
 from orders.models import BankFeed, Complaint, Order, Purchase, Shop
@@ -80,9 +81,9 @@ def erase(user: User) -> None:
     Complaint.objects.filter(on_behalf_of=user).update(on_behalf_of=None)
     for shop in Shop.objects.filter(producer__people__user=user).exclude(account="").distinct():
         if not shop.producer.people.filter(until=None).exclude(user=user).exists():
-            Shop.objects.filter(pk=shop.pk).update(bank="", account="", holder="")
+            erase_words(Shop.objects.filter(pk=shop.pk), bank="", account="", holder="")
     for feed in BankFeed.objects.filter(producer__people__user=user).exclude(sealed_secret="").distinct():
         if not feed.producer.people.filter(until=None).exclude(user=user).exists():
-            BankFeed.objects.filter(pk=feed.pk).update(sealed_secret="", ref=new_ref())
+            erase_words(BankFeed.objects.filter(pk=feed.pk), sealed_secret="", ref=new_ref())
     for module in modules_of_ways("own_data"):
         module.erase(user)

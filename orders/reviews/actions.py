@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.phones import has_phone
 from backend.common.text import filled
+from backend.ledger import row_states
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.models import User
@@ -111,8 +112,8 @@ def erase_words(
     review = Review.objects.select_for_update().filter(line=line).first()
     if review is not None and review.words:
         _check_known(line, buyer, proven_phones)
-        review.words, review.erased_at = "", timezone.now()
-        review.save(update_fields=["words", "erased_at"])
+        review.words, review.erased_at, review.salt = "", timezone.now(), None
+        review.save(update_fields=["words", "erased_at", "salt"])
         _append_review_entry(
             "review.erased", review, {}, buyer.ledger_refs() if buyer else {"by": None, "on_behalf_of": None}
         )
@@ -149,6 +150,7 @@ def report_review(*, review: Review, reason: str) -> ReviewReport:
     if not reason:
         raise OrderError(_("Xin ghi lý do."), field="reason", code="reason_empty")
     report = ReviewReport.objects.create(review=review, reason=reason)
+    row_states.write_states("review.reported", [report])
     for officer in officers_of(review.product.producer):
         notify(
             user=officer,
@@ -178,8 +180,8 @@ def hide_review(*, actor: Actor, review: Review, reason: str) -> Review:
     if review.hidden_at is None:
         review.hidden_at, review.hidden_by, review.hidden_reason = timezone.now(), actor.by, reason
         review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
-        _close_reports(review)
         _append_review_entry("review.hidden", review, {}, actor.ledger_refs())
+        _close_reports(review, actor)
     return review
 
 
@@ -192,7 +194,7 @@ def keep_review(*, actor: Actor, review: Review) -> Review:
         review.hidden_at, review.hidden_by, review.hidden_reason = None, None, ""
         review.save(update_fields=["hidden_at", "hidden_by", "hidden_reason"])
         _append_review_entry("review.shown", review, {}, actor.ledger_refs())
-    _close_reports(review)
+    _close_reports(review, actor)
     return review
 
 
@@ -209,8 +211,8 @@ def rating_of_producer(producer: Producer) -> tuple[int, float]:
 def erase_words_of(user: User) -> None:
     """Delete the texts of the user's reviews, and the answers that the user wrote."""
     own_reviews = Review.objects.filter(line__order__purchase__user=user).exclude(words="")
-    own_reviews.update(words="", erased_at=timezone.now())
-    Review.objects.filter(answered_by=user).update(answer="")
+    row_states.erase_words(own_reviews, words="", erased_at=timezone.now())
+    row_states.erase_words(Review.objects.filter(answered_by=user).exclude(answer=""), answer="")
 
 
 def _plain(words: str, most: int, field: str) -> str:
@@ -262,12 +264,17 @@ def _check_oversees(actor: Actor, review: Review) -> None:
         raise NotAllowed(_("Chỉ cán bộ Hội ẩn được đánh giá."))
 
 
-def _close_reports(review: Review) -> None:
-    review.reports.filter(closed_at=None).update(closed_at=timezone.now())
+def _close_reports(review: Review, actor: Actor) -> None:
+    closed = list(review.reports.select_for_update().filter(closed_at=None))
+    for report in closed:
+        report.closed_at = timezone.now()
+        report.save(update_fields=["closed_at"])
+    row_states.write_states("review.report_closed", closed, **actor.ledger_refs())
 
 
 def _append_review_entry(
     kind: str, review: Review, payload: dict[str, object], refs: Mapping[str, UUID | None]
 ) -> None:
+    payload = {**payload, **row_states.states(review)}
     append_entry(kind=kind, subject=f"review:{review.pk}", payload=payload, **refs)
     mark_cards([review.product_id])

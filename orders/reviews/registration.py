@@ -7,12 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.own_data import erasing
 from orders.models import Review
 from orders.reviews.actions import erase_words_of, rating_of, rating_of_producer
+from orders.reviews.auditing import STATED
 from orders.reviews.models import points_of
 from orders.reviews.webhook_payloads import review_payload
 from products import ports
@@ -24,6 +25,7 @@ ACTS = (
     Act("review.answered", words=_("Trả lời đánh giá"), payload=review_payload),
     Act("review.hidden", words=_("Ẩn một đánh giá"), payload=review_payload),
     Act("review.shown", words=_("Cho hiện lại một đánh giá"), payload=review_payload),
+    Act("review.report_closed", words=_("Khép một báo cáo về đánh giá")),
 )
 
 SHOWN = 3
@@ -32,6 +34,7 @@ SHOWN = 3
 def register() -> None:
     """Register reviews' acts, slots, ports and erasures. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     ports.product_rating.provide(rating_of)
     ports.producer_rating.provide(rating_of_producer)
     slots.register(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily
-from backend.ledger import acts, deeds
+from backend.ledger import acts, deeds, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from orders.models import Offer
@@ -18,6 +18,7 @@ from orders.shops.actions.delivery import ask_unanswered, put_on_sale
 from orders.shops.actions.shops import follow_price, shop_of
 from orders.shops.actions.table_offers import change_table_offer, open_first_offers, own_prices, table_offers
 from orders.shops.areas import Place
+from orders.shops.auditing import STATED
 from orders.shops.buyer_price import availability, buyer_price, orderable
 from orders.shops.deeds import offer_phrases, shop_phrases
 from orders.shops.presenters import DeliveryLine, StockedOffer, buy_bar, date_facts
@@ -46,6 +47,7 @@ ACTS = (
 def register() -> None:
     """Register shops' acts, slots and ports. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     deeds.describe("offer", offer_phrases)
     deeds.describe("shop", shop_phrases)
     slots.register(

@@ -29,7 +29,10 @@ def orders_are_whole(shop) -> None:
     people = len(people_of(shop.producer))
     orders = Order.objects.prefetch_related("steps", "lines").order_by("pk")
     entries: dict[str, Counter] = {}
-    for subject, kind in Entry.objects.filter(subject__startswith="order:").values_list("subject", "kind"):
+    of_steps = Entry.objects.filter(
+        subject__startswith="order:", kind__in=[f"order.{kind}" for kind in StepKind]
+    )
+    for subject, kind in of_steps.values_list("subject", "kind"):
         entries.setdefault(subject, Counter())[kind] += 1
     for order in orders:
         valid_kinds = [step.kind for step in order.steps.all() if step.undone_at is None]

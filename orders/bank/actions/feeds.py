@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from orders.bank.enums import FeedForm
 from orders.bank.signing import seal
@@ -23,8 +24,9 @@ def _check(actor: Actor, producer: Producer) -> None:
         raise NotAllowed(_("Chỉ người của nơi sản xuất đặt được tài khoản nhận tiền."))
 
 
-def _append_feed_entry(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
-    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())
+def _append_feed_entry(actor: Actor, kind: str, feed: BankFeed, payload: dict[str, object]) -> None:
+    payload = {**payload, **states(feed)}
+    append_entry(kind=kind, subject=f"producer:{feed.producer.ref}", payload=payload, **actor.ledger_refs())
 
 
 @transaction.atomic
@@ -36,7 +38,7 @@ def open_feed(*, actor: Actor, producer: Producer) -> BankFeed:
     _check(actor, producer)
     feed, made = BankFeed.objects.get_or_create(producer=producer)
     if made:
-        _append_feed_entry(actor, "bank_feed.opened", producer, {})
+        _append_feed_entry(actor, "bank_feed.opened", feed, {})
     return feed
 
 
@@ -63,7 +65,7 @@ def set_secret(*, actor: Actor, producer: Producer, form: str, secret: str) -> B
     feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
     feed.form, feed.sealed_secret, feed.refused_at = FeedForm(form), seal(secret), None
     feed.save(update_fields=["form", "sealed_secret", "refused_at"])
-    _append_feed_entry(actor, "bank_feed.key_set", producer, {"form": str(feed.form)})
+    _append_feed_entry(actor, "bank_feed.key_set", feed, {"form": str(feed.form)})
     return feed
 
 
@@ -74,7 +76,7 @@ def change_address(*, actor: Actor, producer: Producer) -> BankFeed:
     feed = BankFeed.objects.select_for_update().get_or_create(producer=producer)[0]
     feed.ref = new_ref()
     feed.save(update_fields=["ref"])
-    _append_feed_entry(actor, "bank_feed.address_changed", producer, {})
+    _append_feed_entry(actor, "bank_feed.address_changed", feed, {})
     return feed
 
 
@@ -89,4 +91,4 @@ def close_feed(*, actor: Actor, producer: Producer) -> None:
     if feed:
         feed.sealed_secret, feed.ref = "", new_ref()
         feed.save(update_fields=["sealed_secret", "ref"])
-        _append_feed_entry(actor, "bank_feed.closed", producer, {})
+        _append_feed_entry(actor, "bank_feed.closed", feed, {})

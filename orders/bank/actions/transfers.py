@@ -12,6 +12,7 @@ from backend.common.dates import format_moment
 from backend.common.money import format_dong
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.notices.actions.notices import notify
 from orders.bank.enums import TO_LOOK_AT, TransferState
@@ -340,7 +341,7 @@ def _notify(row: Transfer) -> None:
     append_entry(
         kind="transfer.received",
         subject=f"producer:{row.feed.producer.ref}",
-        payload={"transfer": row.pk},
+        payload={"transfer": row.pk, **states(row)},
         by=None,
     )
     for person in people_of(row.feed.producer):
@@ -351,6 +352,6 @@ def _append_transfer_entry(actor: Actor, kind: str, row: Transfer, payload: dict
     append_entry(
         kind=kind,
         subject=f"producer:{row.feed.producer.ref}",
-        payload={"transfer": row.pk, **payload},
+        payload={"transfer": row.pk, **payload, **states(row)},
         **actor.ledger_refs(),
     )

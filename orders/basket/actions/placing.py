@@ -16,6 +16,7 @@ from backend.common.money import MAX_DONG, dong_words, format_dong
 from backend.common.text import filled
 from backend.common.units import format_quantity
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import Unit
 from orders.basket.actions.wishes import Buyer, Wish, check_at_place, check_ways, checked_buyer
@@ -273,7 +274,7 @@ def _place(
     for line in lines:
         line.order = order
     OrderLine.objects.bulk_create(lines)
-    OrderStep.objects.create(
+    step = OrderStep.objects.create(
         order=order,
         kind=StepKind.PLACED,
         by=who.by if who else None,
@@ -290,6 +291,7 @@ def _place(
             "total": order.total,
             "lines": [{"offer": line.offer_id, "count": line.count, "price": line.price} for line in lines],
             **({"agreed_fee": fee} if is_agreed else {}),
+            **states(purchase, order, step, *lines),
         },
         **refs,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from backend.common.text import filled
+from backend.ledger.row_states import erase_words
 from orders.duties.retention import contract_term
 from orders.models import Order, OrderLine, PackedLot, Transfer
 from orders.orders.actions.stalled_orders import paid_unanswered
@@ -81,7 +82,7 @@ def forget_buyers() -> int:
     is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)
     recent = Order.objects.exclude(is_old)
     paid = Transfer.objects.filter(made_at__date__lte=last).exclude(content="", code="")
-    paid.exclude(order__in=recent).update(content="", code="")
+    erase_words(paid.exclude(order__in=recent), content="", code="")
     old = Order.objects.filter(is_old).exclude(buyer_name="", buyer_phone="")
     mark_cards(OrderLine.objects.filter(order__in=old).order_by().values_list("product_id", flat=True))
-    return old.update(buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")
+    return erase_words(old, buyer_name="", buyer_phone="", buyer_place="", buyer_landmark="", buyer_note="")

@@ -14,7 +14,7 @@ from backend.common.dates import format_date
 from backend.common.units import format_quantity, is_whole_enough, unit_name
 from members.acting import Actor
 from orders.errors import OrderError, SoldOut, WrongState
-from orders.models import Order, OrderLine, PackedLot
+from orders.models import Order, OrderLine, OrderStep, PackedLot
 from orders.orders.actions.settling import paid_so_far, settle
 from orders.orders.actions.stepping import (
     advance,
@@ -83,10 +83,11 @@ def pack_order(
     for line in lines:
         _weigh(line, (weighed or {}).get(line.pk))
     _keep_within_paid(order, lines)
+    packed: list[PackedLot] = []
     for line in lines:
         _check_spare(line, stock)
         parts = _parts(line, lots.get(line.pk), also.get(line.pk) or {}, open_lots)
-        PackedLot.objects.bulk_create(
+        packed += PackedLot.objects.bulk_create(
             PackedLot(line=line, lot=lot, quantity=amount) for lot, _field, amount in parts
         )
         line.lot = parts[0][0]
@@ -94,7 +95,7 @@ def pack_order(
     order.goods = order.lines.aggregate(sum=Sum("amount"))["sum"]
     order.total = order.goods + order.fee - order.taken_off
     order.save(update_fields=["goods", "total"])
-    order.steps.standing().filter(kind=StepKind.UNPACKED).update(undone_at=timezone.now())
+    undone = _undo_steps(order, StepKind.UNPACKED)
     advance(
         order,
         StepKind.PACKED,
@@ -110,6 +111,7 @@ def pack_order(
             for line in lines
         ],
         total=order.total,
+        rows=[*lines, *packed, *undone],
     )
     settle_lowered(order)
     return order
@@ -139,6 +141,7 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     # locks after the lots.
     lock_lots(set(packed.values_list("lot_id", flat=True)))
     lock_products(line.product_id for line in lines)
+    gone = list(packed)
     packed.delete()
     for line in lines:
         line.lot, line.amount = None, line.price * line.count
@@ -151,10 +154,20 @@ def unpack_order(*, actor: Actor, order: Order) -> Order:
     order.total = order.goods + order.fee - order.taken_off
     order.save(update_fields=["state", "goods", "total", "moved_at", "still_day"])
     settle(order)
-    order.steps.standing().filter(kind=StepKind.PACKED).update(undone_at=timezone.now())
-    write_step(order, StepKind.UNPACKED, actor, "", None)
-    write_entry(order, StepKind.UNPACKED, actor, None, {"total": order.total})
+    undone = _undo_steps(order, StepKind.PACKED)
+    step = write_step(order, StepKind.UNPACKED, actor, "", None)
+    payload: dict[str, object] = {"total": order.total}
+    write_entry(order, StepKind.UNPACKED, actor, None, payload, step, *undone, *lines, gone=gone)
     return order
+
+
+def _undo_steps(order: Order, kind: StepKind) -> list[OrderStep]:
+    """Mark the order's steps of `kind` as undone, and return them."""
+    undone = list(order.steps.standing().filter(kind=kind).select_related("by", "on_behalf_of"))
+    for step in undone:
+        step.undone_at = timezone.now()
+        step.save(update_fields=["undone_at"])
+    return undone
 
 
 def _parts(

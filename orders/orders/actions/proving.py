@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from backend.ledger.row_states import write_states
 from members.acting import Actor
 from members.signing_in.actions.sms_codes import confirm_buyer_code, send_buyer_code
 from orders.errors import WrongState
@@ -54,6 +55,7 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
             _check(order, buyer)
             order.phone_proven = True
             order.save(update_fields=["phone_proven"])
+            write_states("order.phone_proven", [order], **(buyer.ledger_refs() if buyer else {}))
             count_first_order(order)
             mark_cards_of(order)
     return order

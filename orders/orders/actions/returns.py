@@ -84,7 +84,7 @@ def return_part(
     for part in parts:
         part.part = row
     ReturnedLine.objects.bulk_create(parts)
-    back = {}
+    back, changed, gone = {}, [], []
     if row.came_back and order.state == OrderState.PACKED:
         # Lock all lots at once, in the order in which every writer locks them.
         lock_lots(
@@ -94,12 +94,15 @@ def return_part(
                 )
             )
         )
-        back = {part.line_id: _put_back(lines[part.line_id], part.count) for part in parts}
+        for part in parts:
+            back[part.line_id], less, empty = _put_back(lines[part.line_id], part.count)
+            changed += less
+            gone += empty
     order.taken_off += amount
     order.total -= amount
     order.save(update_fields=["taken_off", "total"])
     because = _("Lý do: %(reason)s") % {"reason": reason}
-    write_step(order, StepKind.PART_BACK, actor, f"{words_of_return(row)}. {because}", None)
+    step = write_step(order, StepKind.PART_BACK, actor, f"{words_of_return(row)}. {because}", None)
     write_entry(
         order,
         StepKind.PART_BACK,
@@ -115,17 +118,25 @@ def return_part(
             ],
             "total": order.total,
         },
+        step,
+        row,
+        *parts,
+        *changed,
+        gone=gone,
     )
     settle_lowered(order)
     return row
 
 
-def _put_back(line: OrderLine, count: int) -> dict[str, str]:
-    """Put `count` pieces of `line` back into their lots, the last packed lot first. Return {lot: amount}.
+def _put_back(line: OrderLine, count: int) -> tuple[dict[str, str], list[PackedLot], list[PackedLot]]:
+    """Put `count` pieces of `line` back into their lots, the last packed lot first.
 
-    Never put back more than was packed.
+    Never put back more than was packed. Return {lot: amount}, the rows with less than before, and the deleted
+    ones.
     """
-    put = {}
+    put: dict[str, str] = {}
+    changed: list[PackedLot] = []
+    gone: list[PackedLot] = []
     back = (line.quantity * count / line.count).quantize(Decimal("0.001"), ROUND_DOWN)
     rows = list(PackedLot.objects.filter(line=line).order_by("-pk"))
     for row in rows:
@@ -137,9 +148,11 @@ def _put_back(line: OrderLine, count: int) -> dict[str, str]:
         put[str(row.lot_id)] = str(amount)
         if row.quantity:
             row.save(update_fields=["quantity"])
+            changed.append(row)
         else:
-            row.delete()
-    return put
+            PackedLot.objects.filter(pk=row.pk).delete()
+            gone.append(row)
+    return put, changed, gone
 
 
 def words_of_return(row: PartReturn) -> str:

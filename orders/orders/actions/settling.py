@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from backend.ledger.row_states import write_states
 from orders.bank.enums import TransferState
 from orders.bank.folding import Verdict, fold
 from orders.models import Order, Transfer
@@ -127,13 +128,16 @@ def settle(order: Order) -> int:
     """
     if order.state == OrderState.CANCELLED:
         way_of(order.payment).give_back(order)
-    rows = list(order.transfers.counted())
+    rows = list(order.transfers.counted().select_related("feed__producer"))
+    changed = []
     for row, verdict in zip(rows, reckon(_recorded_money(order, rows)).verdicts, strict=True):
         if (row.state, row.back) != (verdict.state, verdict.back):
             row.state, row.back = verdict.state, verdict.back
             # The seller closed the transfer in its former state, so open it again.
             row.closed_at = None
             row.save(update_fields=["state", "back", "closed_at"])
+            changed.append(row)
+    write_states("transfer.settled", changed)
     return sum(row.net_amount for row in rows)
 
 
@@ -143,10 +147,14 @@ def give_all_back(order: Order) -> int:
     Return the đồng that were not recorded as returned before.
     """
     standing = standing_of(order)
-    for row, verdict in zip(order.transfers.counted(), standing.verdicts, strict=True):
+    changed = []
+    rows = order.transfers.counted().select_related("feed__producer")
+    for row, verdict in zip(rows, standing.verdicts, strict=True):
         if verdict.back:
             row.returned += verdict.back
             row.save(update_fields=["returned"])
+            changed.append(row)
+    write_states("transfer.settled", changed)
     if standing.by_hand:
         order.given_back += standing.by_hand
         order.save(update_fields=["given_back"])

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from orders.errors import NotAllowed, WrongState
 from orders.models import Order, OrderStep
@@ -84,6 +86,7 @@ def advance(
     words: str = "",
     buyer: Actor | None = None,
     is_clock: bool = False,
+    rows: Iterable[Model] = (),
     **payload: object,
 ) -> bool:
     """Take the step `kind` of an order: set its state, record the step, and append the ledger entry.
@@ -95,6 +98,7 @@ def advance(
         words: text of the step, such as a reason; shown to the buyer.
         buyer: who took the step, if the buyer did; `actor` is None then.
         is_clock: a periodic job takes the step; no person is recorded.
+        rows: what the step changed beside the order; the entry states them, too.
         payload: further values of the ledger entry.
 
     Raises WrongState.
@@ -109,8 +113,8 @@ def advance(
     order.save(update_fields=["state", "ended_at", "moved_at", "still_day"])
     if order.state in (OrderState.CANCELLED, OrderState.RETURNED):
         settle(order)
-    write_step(order, kind, actor, words, buyer, is_clock=is_clock)
-    write_entry(order, kind, actor, buyer, payload)
+    step = write_step(order, kind, actor, words, buyer, is_clock=is_clock)
+    write_entry(order, kind, actor, buyer, payload, step, *rows)
     return True
 
 
@@ -122,9 +126,9 @@ def write_step(
     buyer: Actor | None,
     *,
     is_clock: bool = False,
-) -> None:
+) -> OrderStep:
     who = actor or buyer
-    OrderStep.objects.create(
+    step = OrderStep.objects.create(
         order=order,
         kind=kind,
         by=who.by if who else None,
@@ -134,12 +138,21 @@ def write_step(
     )
     if actor is not None or is_clock:
         notify_buyer_of_step(order, kind, " ".join(words.split())[:200])
+    return step
 
 
 def write_entry(
-    order: Order, kind: StepKind, actor: Actor | None, buyer: Actor | None, payload: dict[str, object]
+    order: Order,
+    kind: StepKind,
+    actor: Actor | None,
+    buyer: Actor | None,
+    payload: dict[str, object],
+    *rows: Model,
+    gone: Iterable[Model] = (),
 ) -> None:
+    """Append the entry of a step. It states the order, the changed `rows`, and that the rows `gone` were deleted."""
     who = actor or buyer
+    payload = {**payload, **states(order, *rows, gone=gone)}
     refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}
     append_entry(kind=f"order.{kind}", subject=f"order:{order.ref}", payload=payload, **refs)
     mark_cards_of(order)

@@ -202,8 +202,8 @@ def record_refund(order: Order, actor: Actor | None, *, words: str = "") -> None
     if order.paid_at is not None and order.refunded_at is None:
         order.refunded_at = timezone.now()
         order.save(update_fields=["refunded_at"])
-        write_step(order, StepKind.REFUNDED, actor, words, None, is_clock=actor is None)
-        write_entry(order, StepKind.REFUNDED, actor, None, {})
+        step = write_step(order, StepKind.REFUNDED, actor, words, None, is_clock=actor is None)
+        write_entry(order, StepKind.REFUNDED, actor, None, {}, step)
 
 
 @transaction.atomic
@@ -231,8 +231,8 @@ def record_difference(order: Order, actor: Actor | None, *, words: str, amount: 
 
     The caller locks the order and prevents a second record.
     """
-    write_step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
-    write_entry(order, StepKind.SETTLED, actor, None, {"amount": amount})
+    step = write_step(order, StepKind.SETTLED, actor, words, None, is_clock=actor is None)
+    write_entry(order, StepKind.SETTLED, actor, None, {"amount": amount}, step)
 
 
 def pay_by_message(order: Order, *, amount: int, words: str, source: str) -> None:
@@ -363,7 +363,7 @@ def _pay(
         # The seller has the whole total now; transfers that were returned earlier are not part of it.
         order.hand_paid = order.total + sum(row.returned for row in order.transfers.all())
     order.save(update_fields=["paid_at", "paid_amount", "paid_with", "hand_paid"])
-    write_step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)
+    step = write_step(order, StepKind.PAID, actor, words, None, is_clock=actor is None)
     payload: dict[str, object] = {"total": order.total, "by": source} if source else {"total": order.total}
-    write_entry(order, StepKind.PAID, actor, None, payload)
+    write_entry(order, StepKind.PAID, actor, None, payload, step)
     settle(order)

@@ -54,6 +54,8 @@ def save_area(
         "shop.area",
         producer,
         {"unit": place.pk, "fee": fee, "free_from": free_from, **({"days": days} if days else {})},
+        shop,
+        area,
     )
     return area
 
@@ -69,8 +71,10 @@ def remove_area(*, actor: Actor, producer: Producer, unit: int) -> None:
     """Remove a delivery area. A repeated call changes nothing. Raises NotAllowed."""
     check_may_sell(actor, producer)
     shop = locked_shop(producer)
-    if shop.pk and DeliveryArea.objects.filter(shop=shop, unit=unit).delete()[0]:
-        write_shop(actor, "shop.area", producer, {"unit": unit, "fee": None, "free_from": None})
+    area = DeliveryArea.objects.filter(shop=shop, unit=unit).first() if shop.pk else None
+    if area is not None:
+        DeliveryArea.objects.filter(pk=area.pk).delete()
+        write_shop(actor, "shop.area", producer, {"unit": unit, "fee": None, "free_from": None}, gone=[area])
 
 
 @transaction.atomic
@@ -86,5 +90,5 @@ def set_elsewhere(*, actor: Actor, producer: Producer, delivers: bool) -> Shop:
     if shop.delivers_elsewhere != delivers:
         shop.delivers_elsewhere = delivers
         shop.save()
-        write_shop(actor, "shop.area", producer, {"elsewhere": delivers})
+        write_shop(actor, "shop.area", producer, {"elsewhere": delivers}, shop)
     return shop

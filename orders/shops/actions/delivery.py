@@ -94,8 +94,11 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
     shop.delivery_fee, shop.delivery_days = answer.everywhere_fee or 0, days["everywhere_days"]
     shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
     shop.save()
+    had = {area.pk: area for area in shop.areas.all()}
     _set_area(shop, commune, answer.commune_fee, days["commune_days"])
     _set_area(shop, province, answer.province_fee, days["province_days"])
+    areas = list(shop.areas.all())
+    gone = [area for pk, area in had.items() if pk not in {area.pk for area in areas}]
     _mark_asked_read(producer)
     write_shop(
         actor,
@@ -109,6 +112,9 @@ def answer_delivery(*, actor: Actor, producer: Producer, answer: DeliveryAnswer)
             "takes_cash": answer.takes_cash,
             **{name: stated for name, stated in days.items() if stated is not None},
         },
+        shop,
+        *(area for area in areas if area.unit_id in {unit.pk for unit in (commune, province) if unit}),
+        gone=gone,
     )
     return shop
 
@@ -168,7 +174,7 @@ def set_delivery(
     shop.delivery_answered_at = shop.delivery_answered_at or timezone.now()
     shop.save()
     _mark_asked_read(producer)
-    write_shop(actor, "shop.delivery", producer, {"fee": fee, "free_from": free_from})
+    write_shop(actor, "shop.delivery", producer, {"fee": fee, "free_from": free_from}, shop)
     return shop
 
 

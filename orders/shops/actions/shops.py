@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from backend.common.formulas import LIVE_NAME, is_live
 from backend.common.money import parse_dong
 from backend.common.units import UNITS, Kind, format_quantity, is_whole_enough, unit_name
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from orders.errors import NotAllowed, OrderError
 from orders.models import Offer, Order, PriceBreak, Shop
@@ -130,22 +132,23 @@ def save_offer(
     offer.ready_date, offer.promised, offer.is_open = ready_date, promised, True
     offer.season_months = months
     offer.save()
+    gone = list(offer.breaks.all())
     offer.breaks.all().delete()
     PriceBreak.objects.bulk_create(
         PriceBreak(offer=offer, from_count=count, price=amount) for count, amount in steps
     )
-    _append_product_entry(
+    _append_offer_entry(
         actor,
         "offer.saved",
-        product,
+        offer,
         {
-            "offer": offer.pk,
             "content": str(content),
             "unit": unit,
             "price": price,
             "breaks": {str(count): amount for count, amount in steps},
             **({"season_months": months} if months else {}),
         },
+        gone,
     )
     refresh_card(product=product)
     mark_cards([product.pk])
@@ -277,7 +280,7 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
     if offer.is_open:
         offer.is_open = False
         offer.save(update_fields=["is_open"])
-        _append_product_entry(actor, "offer.closed", offer.product, {"offer": offer.pk})
+        _append_offer_entry(actor, "offer.closed", offer, {})
         refresh_card(product=offer.product)
         mark_cards([offer.product_id])
     return offer
@@ -329,8 +332,10 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
                 close_offer(actor=actor, offer=offer)
                 continue
             offer.save(update_fields=["price"])
-            offer.breaks.filter(price__gte=product.price).delete()
-            _append_product_entry(actor, "offer.saved", product, {"offer": offer.pk, "price": product.price})
+            dear = offer.breaks.filter(price__gte=product.price)
+            gone = list(dear)
+            dear.delete()
+            _append_offer_entry(actor, "offer.saved", offer, {"price": product.price}, gone)
 
 
 def shop_of(producer: Producer) -> Shop:
@@ -365,7 +370,7 @@ def checked_points(pickup_words: str, *, is_needed: bool) -> str:
 def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, holder: str = "") -> Shop:
     """Set the bank account that buyers pay into; empty `bank` and `account` remove it.
 
-    Only the producer's own people may. The ledger records the change, its actor and time, but not the number.
+    Only the producer's own people may. The ledger records the change, its actor and time, and a pin of the account, but not the number.
     Raises OrderError at the field, NotAllowed.
     """
     if not rules.may_set_account(actor.member, producer):
@@ -390,7 +395,7 @@ def set_account(*, actor: Actor, producer: Producer, bank: str, account: str, ho
         )
     shop.bank, shop.account, shop.holder = bank, account, " ".join(holder.split())[:60]
     shop.save()
-    write_shop(actor, "shop.account", producer, {"is_set": bool(account)})
+    write_shop(actor, "shop.account", producer, {"is_set": bool(account)}, shop)
     return shop
 
 
@@ -410,7 +415,7 @@ def pause_shop(*, actor: Actor, producer: Producer, until: dt.date | None) -> Sh
     if shop.paused_until != until:
         shop.paused_until = until
         shop.save()
-        write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None})
+        write_shop(actor, "shop.paused", producer, {"until": until.isoformat() if until else None}, shop)
     return shop
 
 
@@ -458,9 +463,22 @@ def _checked_breaks(price: int, breaks: Mapping[int, int]) -> list[tuple[int, in
     return steps
 
 
-def _append_product_entry(actor: Actor, kind: str, product: Product, payload: dict[str, object]) -> None:
-    append_entry(kind=kind, subject=f"product:{product.pk}", payload=payload, **actor.ledger_refs())
+def _append_offer_entry(
+    actor: Actor, kind: str, offer: Offer, payload: dict[str, object], gone: Iterable[PriceBreak] = ()
+) -> None:
+    """Append an entry of `kind` that states the offer and its quantity breaks; `gone` were deleted."""
+    payload = {"offer": offer.pk, **payload, **states(offer, *offer.breaks.order_by("pk"), gone=gone)}
+    append_entry(kind=kind, subject=f"product:{offer.product_id}", payload=payload, **actor.ledger_refs())
 
 
-def write_shop(actor: Actor, kind: str, producer: Producer, payload: dict[str, object]) -> None:
+def write_shop(
+    actor: Actor,
+    kind: str,
+    producer: Producer,
+    payload: dict[str, object],
+    *rows: Model,
+    gone: Iterable[Model] = (),
+) -> None:
+    """Append an entry about a shop, which states the changed `rows` and the deleted ones, `gone`."""
+    payload = {**payload, **states(*rows, gone=gone)}
     append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=payload, **actor.ledger_refs())

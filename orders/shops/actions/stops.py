@@ -54,7 +54,12 @@ def stop_sales(*, actor: Actor, producer: Producer, reason: str, authority: str 
     shop.stopped_from = row.stops_at
     shop.save()
     write_shop(
-        actor, "shop.stopped", producer, {"from": row.stops_at.isoformat(), "isDemanded": bool(authority)}
+        actor,
+        "shop.stopped",
+        producer,
+        {"from": row.stops_at.isoformat(), "isDemanded": bool(authority)},
+        shop,
+        row,
     )
     title = filled(
         gettext_lazy("%(producer)s dừng bán trên Piêu từ %(when)s"),
@@ -82,7 +87,7 @@ def lift_stop(*, actor: Actor, producer: Producer, reason: str) -> SalesStop | N
         row.save(update_fields=["lifted_at", "lifted_by", "lift_reason"])
         shop.stopped_from = None
         shop.save()
-        write_shop(actor, "shop.stop_lifted", producer, {})
+        write_shop(actor, "shop.stop_lifted", producer, {}, shop, row)
         title = filled(gettext_lazy("%(producer)s bán lại được trên Piêu"), {"producer": producer.name[:60]})
         _notify(producer, title, reason, f"stop:{row.pk}:lifted")
     return row

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.units import unit_name
 from backend.ledger.actions import Fact, append_entries
+from backend.ledger.row_states import states
 from members.acting import Actor
 from orders.errors import WrongState
 from orders.models import Offer, PriceBreak
@@ -40,11 +42,14 @@ def open_first_offers(
         )
         for product, least, _breaks, months in offers
     )
-    PriceBreak.objects.bulk_create(
+    steps = PriceBreak.objects.bulk_create(
         PriceBreak(offer=offer, from_count=count, price=price)
         for offer, (_product, _least, breaks, _months) in zip(made, offers, strict=True)
         for count, price in breaks
     )
+    steps_of: dict[int, list[PriceBreak]] = defaultdict(list)
+    for step in steps:
+        steps_of[step.offer_id].append(step)
     append_entries(
         Fact(
             "offer.saved",
@@ -56,6 +61,7 @@ def open_first_offers(
                 "price": offer.price,
                 "breaks": {str(count): price for count, price in breaks},
                 **({"season_months": offer.season_months} if offer.season_months else {}),
+                **states(offer, *steps_of[offer.pk]),
             },
             **actor.ledger_refs(),
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import transaction
 
 from backend.common import sealing
 from backend.common.sealing import SecretLost
+from backend.ledger.row_states import write_states
 from orders.payments.ways.card.models import CardAccount, CardPayment
 from products.models import Producer
 
@@ -58,9 +60,18 @@ def takes_cards(producer: Producer) -> bool:
 def account_for(producer: Producer) -> CardAccount | None:
     """Return the account that receives this producer's card payments now; None if it takes no cards."""
     if is_unions(producer):
-        return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
+        return _unions_account()
     account: CardAccount | None = getattr(producer, "card_account", None)
     return account if account is not None and takes_cards(producer) else None
+
+
+@transaction.atomic
+def _unions_account() -> CardAccount:
+    """Return the Union's account, and create it on first use."""
+    account, made = CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})
+    if made:
+        write_states("card_account.opened", [account])
+    return account
 
 
 def find_account(ref: str) -> CardAccount | None:
@@ -71,7 +82,7 @@ def find_account(ref: str) -> CardAccount | None:
     if ref == UNION:
         if not settings.STRIPE_WEBHOOK_SECRET:
             return None
-        return CardAccount.objects.get_or_create(ref=UNION, defaults={"producer": None})[0]
+        return _unions_account()
     return CardAccount.objects.filter(ref=ref).exclude(sealed_signing="").first()
 
 

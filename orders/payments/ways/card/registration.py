@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.models import User
 from orders.payments.ways.card.actions.accounts import forget_closed_accounts
 from orders.payments.ways.card.actions.payments import close_card_pages
 from orders.payments.ways.card.actions.refunds import send_waiting_refunds
+from orders.payments.ways.card.auditing import STATED
 from orders.payments.ways.card.own_data import has_open_card_account
 
 ACTS = (
@@ -25,6 +26,7 @@ ACTS = (
 def register() -> None:
     """Register cards' acts, slots and clock jobs. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     every(minutes=1, name="card_refunds.send_waiting")(send_waiting_refunds)
     every(minutes=1, name="card_payments.check_pages")(close_card_pages)
     every(minutes=5, name="card_accounts.delete_closed")(forget_closed_accounts)

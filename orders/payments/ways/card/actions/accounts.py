@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.pins import new_salt
+from backend.ledger.row_states import ERASED, states, write_states
 from members.acting import Actor
 from orders.errors import NotAllowed, OrderError
 from orders.keys import new_ref
@@ -52,7 +54,7 @@ def open_card_account(*, actor: Actor, producer: Producer) -> CardAccount:
     _check(actor, producer)
     account, made = CardAccount.objects.get_or_create(producer=producer)
     if made:
-        _append_account_entry(actor, "card_account.opened", producer)
+        _append_account_entry(actor, "card_account.opened", producer, account)
     return account
 
 
@@ -101,7 +103,7 @@ def set_card_keys(
     account.sealed_key, account.sealed_signing, account.refused_at = seal(key), seal(signing), None
     account.closed_at = None
     account.save(update_fields=["sealed_key", "sealed_signing", "refused_at", "closed_at"])
-    _append_account_entry(actor, "card_account.keys_set", producer)
+    _append_account_entry(actor, "card_account.keys_set", producer, account)
     return account
 
 
@@ -153,7 +155,7 @@ def close_card_account(*, actor: Actor, producer: Producer) -> None:
         if account.closed_at is None:
             account.closed_at = timezone.now()
             account.save(update_fields=["closed_at"])
-            _append_account_entry(actor, "card_account.closed", producer)
+            _append_account_entry(actor, "card_account.closed", producer, account)
         _forget_keys(account)
 
 
@@ -165,6 +167,7 @@ def close_left_account(account: CardAccount) -> None:
     account = CardAccount.objects.select_for_update().get(pk=account.pk)
     account.closed_at = account.closed_at or timezone.now()
     account.save(update_fields=["closed_at"])
+    write_states("card_account.closed", [account])
     _forget_keys(account)
 
 
@@ -196,9 +199,12 @@ def _forget_keys(account: CardAccount) -> bool:
     if is_open or refunds.exists() or any(refundable_amount(payment) for payment in may_end):
         return False
     account.sealed_key, account.sealed_signing, account.ref = "", "", new_ref()
-    account.save(update_fields=["sealed_key", "sealed_signing", "ref"])
+    account.salt = new_salt()
+    account.save(update_fields=["sealed_key", "sealed_signing", "ref", "salt"])
+    write_states(ERASED, [account])
     return True
 
 
-def _append_account_entry(actor: Actor, kind: str, producer: Producer) -> None:
-    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload={}, **actor.ledger_refs())
+def _append_account_entry(actor: Actor, kind: str, producer: Producer, account: CardAccount) -> None:
+    refs = actor.ledger_refs()
+    append_entry(kind=kind, subject=f"producer:{producer.ref}", payload=states(account), **refs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.money import format_dong
 from backend.common.text import filled
+from backend.ledger.row_states import write_states
 from orders.errors import WrongState
 from orders.models import Order
 from orders.orders.actions.settling import settle
@@ -72,12 +73,12 @@ def open_card_page(*, order: Order) -> str:
             raise
         return payment.url
     except CardRefused:
-        CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
+        _change(CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING), state=CardState.EXPIRED)
         raise
     with transaction.atomic():
         fresh = CardPayment.objects.filter(pk=payment.pk)
         fresh.filter(session=None).update(session=stripe_session["id"])
-        fresh.filter(state=CardState.OPENING).update(state=CardState.OPEN, url=stripe_session["url"])
+        _change(fresh.filter(state=CardState.OPENING), state=CardState.OPEN, url=stripe_session["url"])
     return str(stripe_session["url"])
 
 
@@ -95,10 +96,9 @@ def _begin(order: Order) -> CardPayment:
     now = timezone.now()
     open_page = order.card_payments.filter(state__in=OPEN_STATES).select_related("order__producer", "account")
     # Stripe would refuse to repeat a request whose page ends in less than half an hour.
-    open_page.filter(state=CardState.OPENING, created_at__lt=now - dt.timedelta(minutes=4)).update(
-        state=CardState.EXPIRED
-    )
-    open_page.filter(expires_at__lte=now).update(state=CardState.EXPIRED)
+    stuck = open_page.filter(state=CardState.OPENING, created_at__lt=now - dt.timedelta(minutes=4))
+    _change(stuck, state=CardState.EXPIRED)
+    _change(open_page.filter(expires_at__lte=now), state=CardState.EXPIRED)
     if (payment := open_page.first()) is not None:
         return payment
     if now > order.created_at + HELD_AT_MOST:
@@ -108,7 +108,16 @@ def _begin(order: Order) -> CardPayment:
     )
     order.answer_by = max(order.answer_by, payment.expires_at + NEWS_WITHIN)
     order.save(update_fields=["answer_by"])
+    write_states("card_payment.changed", [order, payment])
     return payment
+
+
+@transaction.atomic
+def _change(rows: QuerySet[CardPayment], **values: Any) -> None:
+    """Change `rows` and state them."""
+    keys = list(rows.values_list("pk", flat=True))
+    if CardPayment.objects.filter(pk__in=keys).update(**values):
+        write_states("card_payment.changed", CardPayment.objects.filter(pk__in=keys).select_related("order"))
 
 
 @transaction.atomic
@@ -138,6 +147,7 @@ def take_session(*, payment: CardPayment, stripe_session: dict[str, Any]) -> Car
     elif stripe_session.get("status") == "expired" and row.state in OPEN_STATES:
         row.state = CardState.EXPIRED
     row.save(update_fields=["session", "intent", "state", "paid_at"])
+    write_states("card_payment.changed", [row])
     if is_paid:
         _paid(order, row)
     return row
@@ -188,7 +198,7 @@ def look_at_page(payment: CardPayment, *, end: bool = False) -> CardPayment:
     Raises CardServiceAway, CardRefused, CardMismatch.
     """
     if payment.session is None:
-        CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING).update(state=CardState.EXPIRED)
+        _change(CardPayment.objects.filter(pk=payment.pk, state=CardState.OPENING), state=CardState.EXPIRED)
         payment.refresh_from_db()
         return payment
     stripe_session = None
@@ -231,8 +241,8 @@ def close_card_pages() -> int:
                 refused.add(payment.account_id)
             if isinstance(error, CardRefused) and payment.expires_at <= now - ASKED_FOR:
                 # It takes no card any more, and its result is unknown.
-                CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN).update(
-                    state=CardState.EXPIRED
+                _change(
+                    CardPayment.objects.filter(pk=payment.pk, state=CardState.OPEN), state=CardState.EXPIRED
                 )
     return checked
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.money import format_dong
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import write_states
 from members.acting import Actor
 from members.models import User
 from orders.errors import NotAllowed, WrongState
@@ -77,6 +78,7 @@ def start_refund(
         if part > 0:
             asked.append(CardRefund.objects.create(payment=payment, amount=part, by=by))
             amount -= part
+    write_states("card_refund.asked", asked)
     return asked
 
 
@@ -119,6 +121,7 @@ def _give_up(refund: CardRefund, why: str) -> None:
     order = Order.objects.select_for_update(of=("self",)).get(pk=refund.payment.order_id)
     gone = CardRefund.objects.filter(pk=refund.pk, number=None, state=RefundState.ASKED)
     if gone.update(state=RefundState.FAILED, problem=why[:200]):
+        write_states("card_refund.changed", CardRefund.objects.filter(pk=refund.pk))
         _notify_of_failed_refund(order, refund)
 
 
@@ -153,6 +156,7 @@ def take_refund(*, account: CardAccount, stripe_refund: dict[str, Any], at: dt.d
         row.state, row.told_at, row.amount = state, at, amount
         row.problem = str(stripe_refund.get("failure_reason") or "")[:200]
     row.save()
+    write_states("card_refund.changed", [row])
     if is_news and row.state != before:
         _after(order, row)
     return row
@@ -165,7 +169,11 @@ def _after(order: Order, refund: CardRefund) -> None:
             # It was reported as done and then failed: buyer and reminders show it as owed again.
             order.refunded_at, order.moved_at, order.still_day = None, timezone.now(), 0
             order.save(update_fields=["refunded_at", "moved_at", "still_day"])
-            order.steps.standing().filter(kind=StepKind.REFUNDED).update(undone_at=timezone.now())
+            undone = list(order.steps.standing().filter(kind=StepKind.REFUNDED))
+            for step in undone:
+                step.undone_at = timezone.now()
+                step.save(update_fields=["undone_at"])
+            write_states("order.refund_failed", [order, *undone])
         _notify_of_failed_refund(order, refund)
     if refund.state != RefundState.SUCCEEDED:
         return

@@ -1,0 +1,45 @@
+"""What ledger entries state of card accounts, payments and refunds (backend.ledger.row_states)."""
+
+from __future__ import annotations
+
+from backend.ledger.row_states import Stated
+from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
+
+
+def _subject(account: CardAccount) -> str:
+    """Return the producer as the subject; "card_account:…" for the account of the Union."""
+    return f"producer:{account.producer.ref}" if account.producer else f"card_account:{account.pk}"
+
+
+STATED = (
+    Stated(
+        CardAccount,
+        subject=_subject,
+        related=("producer",),
+        stated=("producer", "created_at", "closed_at"),
+        pinned=("ref", "sealed_key", "sealed_signing"),
+    ),
+    Stated(
+        CardPayment,
+        subject=lambda payment: f"order:{payment.order.ref}",
+        related=("order",),
+        stated=(
+            "order",
+            "account",
+            "key",
+            "state",
+            "amount",
+            "intent",
+            "created_at",
+            "expires_at",
+            "paid_at",
+        ),
+    ),
+    Stated(
+        CardRefund,
+        subject=lambda refund: f"order:{refund.payment.order.ref}",
+        related=("payment__order",),
+        stated=("payment", "key", "number", "state", "amount", "asked_at", "told_at", "problem"),
+        people=("by",),
+    ),
+)
