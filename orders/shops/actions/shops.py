@@ -329,6 +329,7 @@ def follow_price(*, actor: Actor, product: Product, before: int | None) -> None:
         if product.price:
             offer.price = product.price
             if _twin_of(offer):
+                offer.price = before  # the entry states the row
                 close_offer(actor=actor, offer=offer)
                 continue
             offer.save(update_fields=["price"])

@@ -1,0 +1,99 @@
+"""Columns of the models of members: compared, derived, or free with a reason."""
+
+from __future__ import annotations
+
+from tests.audit.declared import Table
+from tests.audit.declared.orders import ID, ROW, STATES
+
+NEWS = "a message to one person, deleted after its time; what it reports has its own entry"
+LIMIT = "counts tries or sent codes, deleted after its time"
+MISSING = "not compared yet: a milestone has no entry of its own"
+TABLES: dict[str, Table] = {
+    "members.User": Table(
+        (*STATES, "rights of accounts", "what pages show"),
+        ROW,
+        {
+            "password": "a secret's hash, renewed when its owner signs in; each change by a person has its entry",
+            "last_login": "when somebody signed in",
+            "phone_to_verify": "a number that was typed and proves nothing yet",
+            "language": "the language of messages",
+            "opened_by": "the entry account.opened has who opened it",
+            "joined_at": "when the row was made; its entries have their own moments",
+        },
+        gone="a sign-up that was never finished is deleted; every right and act of a person has its own row",
+    ),
+    "members.Unit": Table(
+        ("what pages show",),
+        {"code": "the number of its pin", "name_folded": "the name, folded for search"},
+        gone="a province of the state's list; load_units makes it again",
+    ),
+    "members.Branch": Table(
+        (*STATES, "what pages show"), {**ID, "name_folded": "the name, folded for search"}
+    ),
+    "members.Membership": Table(STATES, ROW),
+    "members.RoleGrant": Table(STATES, ID),
+    "members.Consent": Table(STATES, ID),
+    "members.AssistSession": Table(STATES, ID),
+    "members.AccountChange": Table(STATES, ID),
+    "members.RecoveryTicket": Table(
+        STATES,
+        ROW,
+        dict.fromkeys(
+            ("expires_at", "used_at", "attempts"),
+            "an old ticket that is opened again still needs its printed code, and its use has an entry",
+        ),
+    ),
+    "members.SmsCode": Table(
+        free=dict.fromkeys(
+            (
+                "id",
+                "purpose",
+                "address",
+                "user",
+                "code_hash",
+                "created_at",
+                "expires_at",
+                "attempts",
+                "used_at",
+            ),
+            LIMIT,
+        ),
+        gone=LIMIT,
+    ),
+    "members.GuessLimit": Table(
+        free=dict.fromkeys(("key", "failures", "last_failed_at", "locked_until"), LIMIT), gone=LIMIT
+    ),
+    "members.KnownDevice": Table(
+        free=dict.fromkeys(("id", "user", "device_hash", "added_at", "last_used_at"), LIMIT), gone=LIMIT
+    ),
+    "members.Milestone": Table(
+        free=dict.fromkeys(("id", "user", "kind", "subject", "happened_at", "undone_at", "data"), MISSING),
+        gone=MISSING,
+    ),
+    "members.MilestoneEvent": Table(
+        free=dict.fromkeys(("id", "user", "kind", "subject", "type", "at", "recorded_at"), MISSING),
+        gone=MISSING,
+    ),
+    "members.Notice": Table(
+        free=dict.fromkeys(
+            ("id", "user", "kind", "title", "body", "url", "key", "created_at", "read_at"), NEWS
+        ),
+        gone=NEWS,
+    ),
+    "members.NoticeDelivery": Table(
+        free=dict.fromkeys(
+            ("id", "notice", "channel", "state", "attempts", "last_attempt_at", "error"), NEWS
+        ),
+        gone=NEWS,
+    ),
+    "members.PushSubscription": Table(
+        free=dict.fromkeys(("id", "user", "endpoint", "p256dh", "auth", "created_at"), NEWS), gone=NEWS
+    ),
+    "members.ZaloAccess": Table(
+        free=dict.fromkeys(
+            ("id", "refresh_token", "access_token", "expires_at", "renewing_until"),
+            "the operator's key to a sender of messages",
+        ),
+        gone="the operator connects again",
+    ),
+}

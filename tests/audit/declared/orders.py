@@ -1,0 +1,95 @@
+"""Columns of the models of orders: compared, derived, or free with a reason."""
+
+from __future__ import annotations
+
+from tests.audit.declared import Table
+
+STATES = ("rows with a state",)
+ID = {"id": "the number of the state itself: without it the row has no entry, and the entry no row"}
+ROW = {
+    **ID,
+    "salt": "opens the pin: another salt is another pin",
+}
+HEARD = "when a message last came; decides nothing"
+TABLES: dict[str, Table] = {
+    "orders.Shop": Table(
+        STATES, ROW, {"changed_at": "when the row was saved; each entry has its own moment"}
+    ),
+    "orders.DeliveryArea": Table(STATES, ID),
+    "orders.SalesStop": Table(STATES, ROW),
+    "orders.Offer": Table(STATES, ID),
+    "orders.PriceBreak": Table(STATES, ID),
+    "orders.Purchase": Table(STATES, ROW),
+    "orders.Order": Table(
+        STATES,
+        ROW,
+        {
+            "reminded_at": "when the seller was reminded once; changes nothing of the order",
+            "still_day": "counts reminders; changes nothing of the order",
+        },
+    ),
+    "orders.OrderLine": Table(STATES, ID),
+    "orders.PackedLot": Table((*STATES, "packed orders"), ID),
+    "orders.OrderStep": Table(STATES, ROW),
+    "orders.PartReturn": Table(STATES, ROW),
+    "orders.ReturnedLine": Table(STATES, ID),
+    "orders.Review": Table(STATES, ROW),
+    "orders.ReviewReport": Table(STATES, ROW),
+    "orders.Complaint": Table(STATES, ROW),
+    "orders.BankFeed": Table(STATES, ROW, {"heard_at": HEARD, "refused_at": HEARD}),
+    "orders.Transfer": Table(STATES, ROW),
+    "orders.CardAccount": Table(STATES, ROW, {"heard_at": HEARD, "refused_at": HEARD}),
+    "orders.CardPayment": Table(
+        STATES,
+        ID,
+        dict.fromkeys(
+            ("session", "url", "back"),
+            "an address of a payment page at Stripe or back from it; what was paid is in the other columns",
+        ),
+    ),
+    "orders.CardRefund": Table(STATES, ID),
+    "orders.CardEvent": Table(
+        free=dict.fromkeys(
+            (
+                "id",
+                "account",
+                "number",
+                "kind",
+                "intent",
+                "body",
+                "made_at",
+                "received_at",
+                "done_at",
+                "problem",
+            ),
+            "a message as it came; what it changed is stated with its payment or refund",
+        ),
+        gone="only says that a message was handled; a repeated one changes nothing",
+    ),
+    "orders.ExchangeTemplate": Table(
+        free=dict.fromkeys(
+            (
+                "id",
+                "ref",
+                "name",
+                "file",
+                "file_name",
+                "sheet",
+                "heading_row",
+                "first_row",
+                "columns",
+                "constants",
+                "words",
+                "shape",
+                "headings",
+                "digest",
+                "by",
+                "changed_at",
+                "is_active",
+            ),
+            "an officer's form for sheets of other sites; no page shows it, and it decides no money",
+        ),
+        gone="a form can be made again",
+    ),
+    "orders.TaxConfirmation": Table(STATES, ID),
+}
