@@ -97,7 +97,7 @@ def write_states(
     payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Append an entry of `kind` for each of `rows`, which no other entry of the act states."""
-    append_entries(
+    facts = [
         Fact(
             kind,
             _declared[row._meta.label].subject(row),
@@ -106,7 +106,9 @@ def write_states(
             on_behalf_of,
         )
         for row in rows
-    )
+    ]
+    if facts:
+        append_entries(facts)
 
 
 def erase_words(rows: models.QuerySet[Any], **values: Any) -> int:
