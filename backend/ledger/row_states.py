@@ -171,9 +171,10 @@ def _value(model: type[models.Model], row: Any, name: str) -> Any:
 
 
 def compare_states(*labels: str) -> Iterator[Finding | int]:
-    """Yield a Finding for each row that differs from its last state, has none, or is gone; last, the number of rows.
+    """Yield a Finding for each row that differs from its last state, has none, or is gone; last, their number.
 
-    labels: only these models, such as "orders.Order"; by default all. A row without a state isn't accused before the clock has stated the older rows of its model.
+    labels: only these models, such as "orders.Order"; by default all.
+    A row without a state isn't accused before the clock has stated the older rows of its model.
     """
     last = _last_states()
     done = set(Entry.objects.filter(kind=taking_up.DONE).values_list("subject", flat=True))

@@ -12,6 +12,7 @@ STATED = (
             "producer",
             "delivers",
             "delivery_fee",
+            "delivery_days",
             "free_from",
             "delivers_elsewhere",
             "delivery_answered_at",
@@ -26,7 +27,7 @@ STATED = (
         DeliveryArea,
         subject=lambda area: f"producer:{area.shop.producer.ref}",
         related=("shop__producer",),
-        stated=("shop", "unit", "fee", "free_from"),
+        stated=("shop", "unit", "fee", "free_from", "days"),
     ),
     Stated(
         SalesStop,

@@ -150,7 +150,7 @@ def write_entry(
     *rows: Model,
     gone: Iterable[Model] = (),
 ) -> None:
-    """Append the entry of a step. It states the order, the changed `rows`, and that the rows `gone` were deleted."""
+    """Append the entry of a step, which states the order, the changed `rows`, and the deleted ones, `gone`."""
     who = actor or buyer
     payload = {**payload, **states(order, *rows, gone=gone)}
     refs = who.ledger_refs() if who else {"by": None, "on_behalf_of": None}

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0002_goods_shared"),
+        ("members", "0003_api_tokens"),
     ]
 
     operations = [

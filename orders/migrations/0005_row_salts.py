@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orders", "0003_order_number_index"),
+        ("orders", "0004_delivery_days"),
     ]
 
     operations = [
