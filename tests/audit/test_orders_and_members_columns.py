@@ -42,7 +42,8 @@ from orders.orders.actions.steps import cancel_order, confirm_order, deliver_ord
 from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 from orders.reviews.actions import answer_review, hide_review, report_review, write_review
 from orders.shops.actions.areas import save_area
-from orders.shops.actions.shops import pause_shop, save_offer, set_account, set_delivery
+from orders.shops.actions.delivery import set_delivery
+from orders.shops.actions.shops import pause_shop, save_offer, set_account
 from orders.shops.actions.stops import lift_stop, stop_sales
 from orders.shops.enums import Payment
 from tests.audit.declared import Table, members, orders

@@ -43,6 +43,17 @@ TABLES: dict[str, Table] = {
             "an old ticket that is opened again still needs its printed code, and its use has an entry",
         ),
     ),
+    "members.ApiToken": Table(
+        ("tokens for software",),
+        {"user": "the subject of its entry"},
+        {
+            "id": "the number in its entry",
+            "name": "its owner's words for a program",
+            "created_at": "when its entry was made",
+            "last_used_at": "the last use, for its owner",
+        },
+        gone="a deleted token opens nothing; its owner makes another",
+    ),
     "members.SmsCode": Table(
         free=dict.fromkeys(
             (
