@@ -36,7 +36,8 @@ KEYLESS = {
 # The scopes of an API token that open the viewsets at these prefixes. Each prefix is in the table.
 # Private: `read` does not open them, because they contain orders, messages or records of persons.
 SCOPES: dict[TokenScopes, str] = {
-    read_by_all(): "log/entries log units branches ranking export-profiles platform",
+    read_by_all(): "log/entries log units ranking export-profiles platform",
+    read_by_all(Scope.ACCOUNT): "branches",
     read_by_all(Scope.GOODS): (
         "producers products product-imports photos certificates lots events label-runs recalls label-flags inspections"
         " code-links e-labels containers partner-grants printed-hosts"

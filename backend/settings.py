@@ -497,6 +497,7 @@ if PRODUCTION or SMTP_HOST:
 # Requests that take so many seconds are logged with their statements (backend.slow). 0: none.
 SLOW_SECONDS = environment.seconds("PIEU_SLOW_SECONDS", 2.0)
 # Who may read /metrics (backend.common.metrics). Empty: nobody.
+METRICS_FOLDER = env("PROMETHEUS_MULTIPROC_DIR")
 METRICS_TOKEN = environment.secret("PIEU_METRICS_TOKEN", shortest=20)
 # Where errors are sent besides: a Sentry server (backend.common.error_sentry).
 SENTRY_DSN = environment.secret("PIEU_SENTRY_DSN")

@@ -6,7 +6,6 @@ configuration makes. Everything else is read from the database when somebody ask
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -202,7 +201,7 @@ def _texts() -> Iterable[bytes]:
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 15 MB that no process needs without a token
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 15 MB that no process needs without a token
 
-    if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+    if settings.METRICS_FOLDER:
         requests = CollectorRegistry()
         MultiProcessCollector(requests)
         yield generate_latest(requests)

@@ -49,5 +49,4 @@ THIRD_PARTY = {
     "mfa": "secrets of signing in; account.secret states each change",
     "usersessions": "who is signed in on which phone",
     "django_tasks_database": "work in the background",
-    "authtoken": "keys of programs; account.token_made and account.token_revoked state them",
 }

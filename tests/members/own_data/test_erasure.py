@@ -30,6 +30,7 @@ from members.signing_in.actions.guesses import TooManyGuesses, WrongSecret, reme
 from members.signing_in.actions.sms_codes import send_phone_code
 from members.signing_in.actions.tickets import issue_ticket
 from members.signing_in.actions.tokens import create_token
+from members.signing_in.enums import Scope
 from tests.factories.members import PIN, HoaFactory, LanFactory, MinhFactory, OfficerFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -192,7 +193,7 @@ def test_export_has_own_decisions_and_the_existence_of_an_api_key():
         actor=Actor.of(hoa), branch=Membership.objects.get(user=lan).branch, leave_current=True
     )
     confirm_membership(actor=Actor.of(officer), membership=waiting)
-    create_token(actor=Actor.of(lan), secret=PIN)
+    create_token(actor=Actor.of(lan), secret=PIN, name="Phần mềm", scopes=[Scope.READ], days=30)
     known = exporting.collect(officer)["decided"]
     assert [row["state"] for row in known["memberships"]] == ["Đã xác nhận"]
     assert hoa.full_name not in str(known)

@@ -141,8 +141,8 @@ def test_formulas_go_on_over_the_filled_rows(stall):  # noqa: F811
 )
 def test_a_template_is_compared_whole(stall, change, expected):  # noqa: F811
     template = mapped(stall)
-    assert changes_of(template, book_bytes()) == []
-    assert changes_of(template, book_bytes(change)) == expected
+    assert changes_of(template, read_new_file(book_bytes(), template)) == []
+    assert changes_of(template, read_new_file(book_bytes(change), template)) == expected
     template, changes = replace_file(
         actor=stall.as_.thu,
         template=template,
