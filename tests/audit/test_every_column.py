@@ -76,8 +76,16 @@ TABLES: dict[str, Table] = {
 }
 # Columns that are empty in every row of the book, and columns that the database protects.
 UNCHANGEABLE = {
-    "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "Lot.produced_date", "Lot.sold_until", "OriginVersion.erased_at",
-    "Passport.erased_at", "RecallPin.erased_at", "ListingCard.photo", "ListingCard.least", "ListingCard.name_en", "ListingCard.size", "ProductYield.reason",
+    "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "ListingCard.least", "ListingCard.name_en",
+    "ListingCard.photo", "ListingCard.size", "Lot.produced_date", "Lot.sold_until", "OriginVersion.erased_at", "Passport.erased_at", "Photo.alt",
+    "Producer.about", "Producer.grace_until_date", "Producer.phone", "Producer.verification_asked_at", "Producer.verification_returned_at",
+    "ProducerInvitation.id", "ProducerInvitation.invited_at", "ProducerInvitation.invited_by", "ProducerInvitation.on_behalf_of",
+    "ProducerInvitation.producer", "ProducerInvitation.role", "ProducerInvitation.state", "Product.alcohol_percent", "Product.brand",
+    "Product.carbohydrate_g", "Product.energy_kcal", "Product.fat_g", "Product.ingredients", "Product.materials", "Product.name_en",
+    "Product.nutrition", "Product.nutrition_per", "Product.protein_g", "Product.retired_at", "Product.saturated_fat_g", "Product.shelf_life_days",
+    "Product.sodium_mg", "Product.specification", "Product.storage", "Product.story", "Product.submitted_at", "Product.sugars_g",
+    "Product.summary_en", "Product.usage", "Product.voice", "ProductFacts.withheld_at", "ProductPhoto.photo", "ProductYield.reason",
+    "RecallPin.erased_at",
 }  # fmt: skip
 QUICK = (
     "traceability.Container",

@@ -57,6 +57,7 @@ TABLES: dict[str, Table] = orders.TABLES | members.TABLES
 STATED = [label for label, table in TABLES.items() if row_states.COMPARISON in table.comparisons]
 # Columns that are empty in every row of the world, or unique with one other row to point at.
 UNTRIED = {
+    "orders.Shop.delivery_days",
     "orders.Shop.producer",
     "orders.Order.pickup_words",
     "orders.OrderLine.step",
@@ -184,7 +185,9 @@ def a_world() -> SimpleNamespace:
         kind="complaint", producer=shop.producer, order=order, text="Chậm", contact_phone="0912345678"
     )
     answer_complaint(actor=lan, complaint=complaint, answer="Đã gửi lại")
-    save_area(actor=lan, producer=shop.producer, unit=shop.producer.unit_id, fee=5_000, free_from=400_000)
+    save_area(
+        actor=lan, producer=shop.producer, unit=shop.producer.unit_id, fee=5_000, free_from=400_000, days=2
+    )
     pause_shop(actor=lan, producer=shop.producer, until=timezone.localdate())
     grant = grant_role(actor=admin, user=shop.minh, role=Role.TRAINER, branch=shop.producer.branch)
     end_role(actor=admin, grant=grant)

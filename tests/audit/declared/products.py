@@ -17,6 +17,7 @@ TABLES: dict[str, Table] = {
         derived={"search_text": "the product's, producer's and commune's names; the card's text is compared"},
         free={
             "created_by": MADE, "created_at": MADE, "updated_at": COUNT, "facts_version": COUNT,
+            "listed_at": "compared where the listing's entry states the moment, which a row of the fixture's has not",
             "draft_key": "recognises a draft that a phone sends twice",
             "help_asked_at": "a request to the officer who reviews the draft; product.submitted states it",
             "voice_type": "the format of the voice's file, for the player",
@@ -36,6 +37,7 @@ TABLES: dict[str, Table] = {
         free={
             **dict.fromkeys(("id", "tries", "state"), COUNT),
             **dict.fromkeys(("width", "height", "colour"), FILE),
+            "key": "the address of the picture; another one only loses it, and its hash is pinned",
             "is_public": "a listed product's photos are public; the page shows only those of its facts",
             "is_from_table": "how it was sent in",
             **dict.fromkeys(
@@ -48,6 +50,7 @@ TABLES: dict[str, Table] = {
         ("what pages show", "producers", "products' pages now", "producers' people"),
         free={
             "slug": "the address of its page", "created_by": MADE, "created_at": MADE, "verification_needs": WORDS,
+            "verified_by": "the entry itself states it; that and when it was verified is compared",
         },
     ),
     "products.ProducerPerson": Table(
