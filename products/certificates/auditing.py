@@ -12,7 +12,7 @@ from backend.ledger.taking_up import TAKEN_UP
 from members.models import User
 from members.people.audit_comparisons import is_near, iso
 from products.certificates.enums import CertificateState
-from products.models import Certificate, Producer
+from products.models import Certificate, Producer, ProducerPerson
 from products.producers.auditing import VERIFICATION_KINDS
 
 CHUNK = 1000
@@ -110,6 +110,8 @@ def compare_producers() -> Iterator[Finding | int]:
     until when its listed products stay public. The last value yielded is the number of producers compared.
     """
     count, stored = 0, set()
+    # Erasing its last person hides a producer.
+    left = set(ProducerPerson.objects.exclude(user__erased_at=None).values_list("producer_id", flat=True))
     last = {entry.subject: (entry, payload) for entry, payload in entries_of(*VERIFICATION_KINDS)}
     for row in Producer.objects.select_related("verified_by").order_by("pk").iterator(CHUNK):
         count += 1
@@ -125,7 +127,7 @@ def compare_producers() -> Iterator[Finding | int]:
                 and _is_by(row.verified_by, verification.on_behalf_of or verification.by)
                 and _is_so(row, payload)
             )
-        if not row.is_active:  # no action hides a producer
+        if not row.is_active and row.pk not in left:  # nothing else hides a producer
             yield Finding(
                 subject, "is_active của nơi sản xuất bị đổi / whether the producer is active differs"
             )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import batched
 from typing import Any
 
-from backend.ledger.auditing import Finding
+from backend.ledger.auditing import UNREADABLE, Finding
 from backend.ledger.models import Entry
 from members.people.audit_comparisons import is_near, who_and_when
 from traceability.genealogy.edges import compute_edges
@@ -48,35 +48,41 @@ def compare_reach() -> Iterator[Finding | int]:
         rows[row.recall_id].append(row)
     for recall in Recall.objects.order_by("pk").iterator(CHUNK):
         count += len(rows[recall.pk])
-        reached = {row.lot_id for row in rows[recall.pk] if row.ended_at is None}
-        moments = moments_by_recall[recall.pk]
-        ever = {lot for lot, changes in moments.items() if any(is_reached for _at, is_reached in changes)}
-        wanted: set[int] = set()
-        if recall.ended_at is None:
-            wanted = lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id]))
-        recorded = (
-            {lot for lot, changes in moments.items() if changes[-1][1]} if recall.ended_at is None else set()
-        )
-        differing = (reached ^ wanted) | ((reached ^ recorded) - {recall.lot_id})
-        differing |= {
-            row.lot_id
-            for row in rows[recall.pk]
-            # What was made from some recalled labels is recalled as a whole.
-            if (row.run_id, row.first, row.last)
-            != (
-                (recall.run_id, recall.first, recall.last)
-                if row.lot_id == recall.lot_id
-                else (None, None, None)
-            )
-            or not _are_moments(row, recall, moments[row.lot_id])
-        }
-        differing |= {row.lot_id for row in rows[recall.pk]} ^ (ever | {recall.lot_id})
+        try:
+            differing = _differing_lots(recall, rows[recall.pk], moments_by_recall[recall.pk])
+        except UNREADABLE:
+            differing = {recall.lot_id}
         for lot in sorted(differing):
             yield Finding(
                 f"lot:{lot}",
                 f"thu hồi {recall.pk} tới lô nói khác / whether recall {recall.pk} reaches it differs",
             )
     yield count
+
+
+def _differing_lots(
+    recall: Recall, rows: list[RecallReach], moments: Mapping[int, Sequence[tuple[dt.datetime, bool]]]
+) -> set[int]:
+    """Return the lots of which the rows of a recall say something else than genealogy and ledger."""
+    reached = {row.lot_id for row in rows if row.ended_at is None}
+    ever = {lot for lot, changes in moments.items() if any(is_reached for _at, is_reached in changes)}
+    wanted: set[int] = set()
+    if recall.ended_at is None:
+        wanted = lots_reached(recall, {recall.lot_id} | descendant_ids([recall.lot_id]))
+    recorded = (
+        {lot for lot, changes in moments.items() if changes[-1][1]} if recall.ended_at is None else set()
+    )
+    differing = (reached ^ wanted) | ((reached ^ recorded) - {recall.lot_id})
+    differing |= {
+        row.lot_id
+        for row in rows
+        # What was made from some recalled labels is recalled as a whole.
+        if (row.run_id, row.first, row.last)
+        != ((recall.run_id, recall.first, recall.last) if row.lot_id == recall.lot_id else (None, None, None))
+        or not _are_moments(row, recall, moments[row.lot_id])
+    }
+    differing |= {row.lot_id for row in rows} ^ (ever | {recall.lot_id})
+    return differing
 
 
 def _are_moments(row: RecallReach, recall: Recall, changes: Sequence[tuple[dt.datetime, bool]]) -> bool:

@@ -25,10 +25,10 @@ from orders.duties.gaps import DUTIES, gaps_on
 from orders.duties.pages import unexplained_sorts, unrefused, untaken, unworded
 from orders.duties.retention import retention_of
 from orders.models import Complaint, Offer, Order
-from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
 from products.products.actions.facts import publish_facts
+from products.products.auditing import compare_facts
 from products.search.ordering import orderings
 from products.search.product_query import DEFAULT_SORT, SORTS
 from tests.orders.conftest import BUYER, order_of

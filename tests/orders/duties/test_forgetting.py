@@ -13,11 +13,11 @@ from django.utils import timezone
 
 from orders.duties.actions import RetentionNotOver, forget_product
 from orders.duties.gaps import gaps_on
-from products.certificates.auditing import compare_facts
 from products.listing.actions.listing import retire_product
 from products.models import Photo, Product, ProductPhoto
 from products.products.actions.facts import publish_facts
 from products.products.actions.products import update_product
+from products.products.auditing import compare_facts
 from tests.factories.products import PhotoFactory
 from traceability.auditing.pages import compare_pages
 from traceability.labels.actions.codes import code_for
