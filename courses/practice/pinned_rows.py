@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from backend.ledger import page_pins
@@ -17,7 +17,7 @@ def pin_hand_in(hand_in: HandIn) -> None:
     page_pins.pin_row(f"{FAMILY}{hand_in.pk}", _content(hand_in))
 
 
-def delete_pins(hand_ins: Iterator[Any]) -> None:
+def delete_pins(hand_ins: Iterable[Any]) -> None:
     """Delete salts and pins of the hand-ins with these primary keys, whose texts were erased."""
     for pk in hand_ins:
         page_pins.delete_pin(f"{FAMILY}{pk}")

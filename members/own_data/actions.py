@@ -172,7 +172,11 @@ def _end_all_of(user: User, now: dt.datetime) -> list[Model]:
         membership.save(update_fields=["state", "decided_at", "reason", "salt"])
         changed.append(membership)
     sessions = AssistSession.objects.filter(Q(member=user) | Q(officer=user))
-    for row in [*RoleGrant.objects.filter(user=user, ended_at=None), *sessions.filter(ended_at=None)]:
+    rows: list[RoleGrant | AssistSession] = [
+        *RoleGrant.objects.filter(user=user, ended_at=None),
+        *sessions.filter(ended_at=None),
+    ]
+    for row in rows:
         row.ended_at = now
         row.save(update_fields=["ended_at"])
         changed.append(row)

@@ -269,7 +269,7 @@ def _close_reports(review: Review, actor: Actor) -> None:
     for report in closed:
         report.closed_at = timezone.now()
         report.save(update_fields=["closed_at"])
-    row_states.write_states("review.report_closed", closed, **actor.ledger_refs())
+    row_states.write_states("review.report_closed", closed, payload=None, **actor.ledger_refs())
 
 
 def _append_review_entry(

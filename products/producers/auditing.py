@@ -28,7 +28,9 @@ ENDS = {
     "producer.declined": InvitationState.DECLINED,
     "producer.withdrawn": InvitationState.WITHDRAWN,
 }
-KIND_OF_END = {state: kind for kind, state in ENDS.items() if state != InvitationState.WAITING}
+KIND_OF_END: dict[str, str] = {
+    state: kind for kind, state in ENDS.items() if state != InvitationState.WAITING
+}
 
 
 @dataclass(slots=True)

@@ -27,10 +27,10 @@ def load_lessons(people: People) -> None:
         pin_course(course)
     for key, slug, lessons in (("lan", SHOP, 2), ("lan", PAGE, 1), ("minh", SHOP, 1)):
         actor = Actor.of(people[key])
-        course = Course.objects.filter(slug=slug).first()
-        if course is None:
+        begun = Course.objects.filter(slug=slug).first()
+        if begun is None:
             continue
-        enrolment = start_course(actor=actor, course=course)
+        enrolment = start_course(actor=actor, course=begun)
         for lesson_key in list(published(enrolment.version_id).lessons)[:lessons]:
             mark_lesson_done(actor=actor, enrolment=enrolment, lesson_key=lesson_key)
     _ask(people)

@@ -55,7 +55,9 @@ def prove_order_number(*, order: Order, code: str, buyer: Actor | None = None) -
             _check(order, buyer)
             order.phone_proven = True
             order.save(update_fields=["phone_proven"])
-            write_states("order.phone_proven", [order], **(buyer.ledger_refs() if buyer else {}))
+            write_states(
+                "order.phone_proven", [order], payload=None, **(buyer.ledger_refs() if buyer else {})
+            )
             count_first_order(order)
             mark_cards_of(order)
     return order
