@@ -116,7 +116,7 @@ def read[T](function: Callable[..., T], file: Upload, *, limits: Limits | None =
     with _descriptor(file) as descriptor:
         if not _turn.acquire(timeout=WAIT_SECONDS):
             raise ReadingRefused(
-                _("Máy đang bận đọc tệp khác. Chưa có gì thay đổi. Chị đợi một lát rồi gửi lại."),
+                _("Piêu đang bận đọc tệp khác. Chưa có gì thay đổi. Chị đợi một lát rồi gửi lại."),
                 code="upload_busy",
             )
         try:
@@ -258,7 +258,7 @@ def _require_no_transaction() -> None:
 def _too_heavy() -> ReadingRefused:
     return ReadingRefused(
         _(
-            "Tệp này nặng quá, máy không đọc hết được. Chưa có gì thay đổi. Chị chia nhỏ hoặc chọn tệp nhẹ hơn."
+            "Tệp này nặng quá, Piêu không đọc hết được. Chưa có gì thay đổi. Chị chia nhỏ hoặc chọn tệp nhẹ hơn."
         ),
         code="upload_heavy",
     )
@@ -266,7 +266,7 @@ def _too_heavy() -> ReadingRefused:
 
 def _interrupted() -> ReadingRefused:
     return ReadingRefused(
-        _("Máy đang đọc tệp thì bị ngắt. Chưa có gì thay đổi. Chị gửi lại tệp."), code="upload_interrupted"
+        _("Piêu đang đọc tệp thì bị ngắt. Chưa có gì thay đổi. Chị gửi lại tệp."), code="upload_interrupted"
     )
 
 

@@ -159,7 +159,7 @@ def test_nothing_is_stored_when_the_child_is_killed_while_it_reads(lan):
     os.kill(sending.child, signal.SIGKILL)
     sending.join()
     assert sending.answer.status_code == 400
-    assert "Máy đang đọc tệp thì bị ngắt. Chưa có gì thay đổi. Chị gửi lại tệp." in sending.answer.text
+    assert "Piêu đang đọc tệp thì bị ngắt. Chưa có gì thay đổi. Chị gửi lại tệp." in sending.answer.text
     assert (ProductImport.objects.count(), IdempotencyKey.objects.count()) == (0, 0)
     assert send(lan, data, key=key).status_code == 302  # the same request again
     assert ProductImport.objects.get().rows.count() == 1
