@@ -240,6 +240,9 @@ def test_one_changed_value_or_one_deleted_row_is_named(book):
                 if is_found(deleted(row), table.comparisons) is False
             ]
             assert rows, label
+    # PostgreSQL itself prevents changes of a number that other rows refer to.
+    if connection.vendor == "postgresql":
+        untried = [(label, name) for label, name in untried if name != "id"]
     assert (missed, untried) == ([], [])
 
 

@@ -14,7 +14,7 @@ from backend.common import qr
 from backend.ledger import memory, watch_pieu
 from backend.ledger.checkpoints import extend_log
 from backend.ledger.kept_checkpoints import code_of, compact_note, read_kept
-from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Tile, TreeHead
+from backend.ledger.models import Checkpoint, CheckpointSignature, Entry, Leaf, Pending, Tile, TreeHead
 from backend.ledger.verifying.formats import Refused, Unread
 from tests.traceability.auditing.test_audit import unlock
 
@@ -44,6 +44,11 @@ def rebuild(log) -> None:
         model.objects.all().delete()
     log(1, kind="lot.changed")
     log(4)
+    # Without the triggers of the table, PostgreSQL queues nothing by itself.
+    queued = Pending.objects.values("entry_id")
+    Pending.objects.bulk_create(
+        Pending(pk) for pk in Entry.objects.exclude(pk__in=queued).values_list("pk", flat=True)
+    )
     extend_log()
 
 

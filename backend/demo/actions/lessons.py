@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db import transaction
+
 from backend.demo.actions.people import People
 from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
 from courses.authoring.pinned_rows import pin_course
@@ -23,8 +25,9 @@ def load_lessons(people: People) -> None:
     load_law()
     for folder in builtin_folders():
         course = load_course(folder).course
-        course.authors.add(people["van"])
-        pin_course(course)
+        with transaction.atomic():
+            course.authors.add(people["van"])
+            pin_course(course)
     for key, slug, lessons in (("lan", SHOP, 2), ("lan", PAGE, 1), ("minh", SHOP, 1)):
         actor = Actor.of(people[key])
         begun = Course.objects.filter(slug=slug).first()
