@@ -253,8 +253,7 @@ class LiveProject:
                 self.url.removeprefix("http://"),
                 *([self.app] if self.app else []),
             ],
-            # The system checks, which import every view, take half of a worker's start.
-            "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay", "--skip-checks"],
+            "worker": ["manage.py", "worker", "--interval", "0.1", "--no-startup-delay"],
             "clock": ["manage.py", "clock"],
         }
         with (self.folder / f"{part}.log").open("ab") as log:
