@@ -108,3 +108,10 @@ def _wanted(item: pytest.Item) -> Make | None:
         if make := _begins.get(fixture):
             return make
     return None
+
+
+def building() -> transaction.Atomic:
+    """Return a transaction in which a test makes its rows; files may be read in it (backend/common/reading.py)."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block

@@ -15,6 +15,7 @@ from django.urls import URLPattern, get_resolver
 from backend.common.limits import SharedLimit
 from members.models import User
 from tests.orders.conftest import make_shop
+from tests.shared_rows import building
 
 MULTIPART = "multipart/form-data; boundary=b"
 # Somebody signed in sends the first four.
@@ -64,7 +65,7 @@ def test_no_post_ends_with_an_error_of_the_server(clients, who, most, monkeypatc
     failed = []
     for path in paths:
         for name, (body, content_type) in islice(BODIES.items(), most):
-            with transaction.atomic():
+            with building():
                 answer = clients[who].post(
                     path, body, content_type=content_type, HTTP_IDEMPOTENCY_KEY="a" * 32
                 )

@@ -30,6 +30,7 @@ from orders.models import Offer
 from tests.e2e.test_accessibility import SPOTS, Site, Spot, furnish
 from tests.officer_walk import Walk
 from tests.page_words import SeenPage, read_page
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.load
 
@@ -102,7 +103,7 @@ def visits(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[Visit
     with (
         django_db_blocker.unblock(),
         override_settings(PIEU_DEMO=True),
-        transaction.atomic(),
+        building(),
         time_machine.travel("2026-12-01T10:00:00+07:00", tick=True),
     ):
         call_command("load_demo", stdout=StringIO())

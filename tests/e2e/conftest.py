@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, expect
 
 from members.branches.actions.units import load_province
@@ -17,6 +16,7 @@ from tests.e2e.browsers import Browsers, descendants, processes, watched
 from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin
 from tests.factories.members import OfficerFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 MOC_CHAU = 3980
 expect.set_options(timeout=PATIENCE * 1000)
@@ -129,7 +129,7 @@ def phone(
 @pytest.fixture
 def officer(live_project: LiveProject) -> User:
     """Create the province's branches and the officer of Mộc Châu ward with a PIN, as in a new installation."""
-    with transaction.atomic():
+    with building():
         load_province()
         officer = OfficerFactory(card_number="40000002", branch=Branch.objects.get(unit_id=MOC_CHAU))
         give_pin(officer)

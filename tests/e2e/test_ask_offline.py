@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, Playwright, expect
 
@@ -21,13 +20,14 @@ from tests.e2e.test_lessons_offline import back_online, download_course, restart
 from tests.factories.courses import make_trainer, published_course
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
 
 @pytest.fixture
 def people(live_project: LiveProject) -> tuple[User, User]:
-    with transaction.atomic():
+    with building():
         trainer, lan = make_trainer(), LanFactory(full_name="Lò Thị Lan")
         published_course(author=trainer)
         give_pin(trainer)

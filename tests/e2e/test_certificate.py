@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from django.db import transaction
 from playwright.sync_api import expect
 
 from backend.common import qr
@@ -19,6 +18,7 @@ from tests.e2e.phone import NewPhone, give_pin, heading, log_in
 from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.e2e
 def test_certificate_is_verified_from_its_qr_by_someone_not_logged_in(
     live_project: LiveProject, new_phone: NewPhone, tmp_path: Path
 ) -> None:
-    with transaction.atomic():
+    with building():
         lan, trainer = LanFactory(), make_trainer()
         give_pin(lan)
         credential = issued(lan, author=trainer)

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import zxingcpp
-from django.db import transaction
 from django.utils import timezone
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -18,6 +17,7 @@ from tests.factories.classes import a_class
 from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -29,7 +29,7 @@ def code_on_screen(page: Page) -> str:
 
 
 def test_attendance_by_the_code_at_the_door(live_project: LiveProject, new_phone: NewPhone) -> None:
-    with transaction.atomic():
+    with building():
         trainer, lan = make_trainer(), LanFactory()
         give_pin(trainer)
         give_pin(lan)

@@ -6,10 +6,10 @@ import os
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_labels import PIN, sign_in
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
 from traceability.labels.actions.codes import code_for
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def world(live_project):
-    with transaction.atomic():
+    with building():
         world = make_world()
         world.lot = a_lot(world)
         world.code = code_for(world.product)

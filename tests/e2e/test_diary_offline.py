@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from products.models import Product
 from tests.e2e.phone import Taps, eventually, give_pin, log_in, ready, sent, wait_until_stored
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot, Lot
 
@@ -33,7 +33,7 @@ LOSE_ANSWERS = """(lost) => {
 @pytest.fixture
 def lan(live_project):
     """Lan with a listed product and neighbours, in the running project."""
-    with transaction.atomic():
+    with building():
         world = make_world()
         give_pin(world.lan)
     return world
@@ -158,7 +158,7 @@ def test_entry_refused_by_the_server_waits_in_the_outbox(live_project, lan, phon
 
 
 def test_the_form_says_how_much_an_empty_number_of_ingredients_takes(live_project, lan, phone):
-    with transaction.atomic():
+    with building():
         lot = Lot.objects.create(product=lan.product, code="MH1", quantity=40, unit="kg")
         other = Lot.objects.create(product=lan.product, code="MH2", quantity=7, unit="kg")
     page = phone().new_page()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.authoring.actions.publishing import freeze_course
@@ -18,6 +17,7 @@ from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory
 from tests.factories.products import picture
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 TASK = "/hoc/viec-that/ban-hang/mot/c/"
@@ -38,7 +38,7 @@ LOSE_THE_FIRST_ANSWER = """() => {
 @pytest.fixture
 def people(live_project: LiveProject) -> tuple[User, User]:
     """The trainer of a course whose third step asks for a photo, and Lan who learns it."""
-    with transaction.atomic():
+    with building():
         trainer, lan = make_trainer(), LanFactory(full_name="Lò Thị Lan")
         course = make_course(author=trainer)
         task = Step.objects.filter(lesson__module__course=course, lesson__key="mot", key="c")

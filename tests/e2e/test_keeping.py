@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from courses.authoring.actions.publishing import freeze_course
@@ -26,6 +25,7 @@ from tests.e2e.test_lessons_offline import (
 from tests.factories.courses import make_asset, make_course
 from tests.factories.members import LanFactory, OfficerFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -56,7 +56,7 @@ PHONE = """
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
     """Lan, and a course with four voices of 200 kB."""
-    with transaction.atomic():
+    with building():
         lan = LanFactory(full_name="Lò Thị Lan")
         give_pin(lan)
         course = make_course()
@@ -191,7 +191,7 @@ def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, p
     expect(page.locator("[data-unlock] [data-error]")).to_contain_text("Mã PIN chưa đúng")
 
     # The branch's officer hands over a paper; with a connection the member sets a new PIN to log in with.
-    with transaction.atomic():
+    with building():
         code = issue_ticket(officer=OfficerFactory(), member=lan).code
     page.route("**/hoc/dong-bo/", lambda route: route.abort())
     live_project.start("web")

@@ -6,9 +6,9 @@ import re
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot, numbers, serials_in
 from traceability.models import LabelPrint, LabelRun
@@ -20,7 +20,7 @@ PIN = "246810"
 
 @pytest.fixture
 def world(live_project):
-    with transaction.atomic():
+    with building():
         world = make_world()
         world.lot = a_lot(world)
         hasher = Argon2PasswordHasher()  # the project's own processes know no hashers for tests

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,6 +17,7 @@ from tests.factories.courses import make_course
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 DOCUMENT, ARTICLE = "37/2026/NĐ-CP", "23(7)"
@@ -34,7 +34,7 @@ def lan(live_project: LiveProject, last_day: date) -> User:
     """Lan, and a course whose first step and first question cite an article that ends."""
     today = timezone.localdate()
     cited = [{"document": DOCUMENT, "article": ARTICLE, "date": today.isoformat()}]
-    with transaction.atomic():
+    with building():
         lan = LanFactory(full_name="Lò Thị Lan")
         give_pin(lan)
         LawProvision.objects.create(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.authoring.versions import published
@@ -17,6 +16,7 @@ from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
 from tests.factories.products import picture
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 COURSE, LESSON = "fanpage-dau-tien", "trang-la-gi"
@@ -45,11 +45,11 @@ def big_button(page: Page) -> None:
 def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
     live_project: LiveProject, new_phone: NewPhone
 ) -> None:
-    with transaction.atomic():
+    with building():
         lan = LanFactory()
         give_pin(lan)
     live_project.manage("load_courses", timeout=120)
-    with transaction.atomic():
+    with building():
         trainer = make_trainer()
         Course.objects.get(slug=COURSE).authors.add(trainer)
     page = new_phone()

@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
@@ -21,6 +20,7 @@ from tests.factories.courses import make_asset, make_course
 from tests.factories.members import LanFactory, MinhFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -31,7 +31,7 @@ LESSON, QUIZ = "/hoc/ban-hang/mot/", "/hoc/lam-bai/ban-hang/mot/hoi/"
 @pytest.fixture
 def course(live_project: LiveProject):
     """One lesson with a picture, a voice and a quiz with immediate results; choice "a" of the first question is right."""
-    with transaction.atomic():
+    with building():
         made = make_course()
         voice = make_asset(next((CONTENT / "audio").glob("*.opus")).read_bytes(), is_public=True)
         picture = make_asset(
@@ -49,7 +49,7 @@ def course(live_project: LiveProject):
 
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
-    with transaction.atomic():
+    with building():
         lan = LanFactory(full_name="Lò Thị Lan")
         give_pin(lan)
     return lan
@@ -57,7 +57,7 @@ def lan(live_project: LiveProject) -> User:
 
 @pytest.fixture
 def minh(live_project: LiveProject) -> User:
-    with transaction.atomic():
+    with building():
         minh = MinhFactory(full_name="Hà Văn Minh")
         give_pin(minh)
     return minh

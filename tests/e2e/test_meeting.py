@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.authoring.actions.publishing import freeze_course
@@ -14,6 +13,7 @@ from tests.factories.courses import make_asset
 from tests.factories.members import LanFactory, MinhFactory, OfficerFactory
 from tests.factories.quizzes import make_quiz
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -30,7 +30,7 @@ CAMERA = """
 
 @pytest.fixture
 def people(live_project: LiveProject):
-    with transaction.atomic():
+    with building():
         officer, lan, minh = OfficerFactory(card_number="40000002"), LanFactory(), MinhFactory()
         give_pin(officer)
         quiz = make_quiz()

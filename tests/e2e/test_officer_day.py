@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
@@ -17,6 +16,7 @@ from tests.factories.members import UserFactory
 from tests.factories.products import ProducerFactory, ProductFactory
 from tests.live import LiveProject
 from tests.products.listing.test_desk import HELP_WANTED, MOST_LOADS, MOST_TAPS, MOST_TAPS_WITH_HELP
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -40,7 +40,7 @@ def waiting(producer: Any, **fields: Any) -> Product:
 def test_officer_confirms_returns_and_lists_without_leaving_her_queues(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:
-    with transaction.atomic():
+    with building():
         branch = officer.role_grants.get().branch
         people = [UserFactory(full_name=name) for name in ("Cầm Thị Một", "Cầm Thị Hai")]
         for person in people:
@@ -115,7 +115,7 @@ def test_ten_complete_products_cost_few_taps_and_pages(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:
     names = [f"Mận hậu {n}" for n in range(1, 11)]
-    with transaction.atomic():
+    with building():
         branch = officer.role_grants.get().branch
         products = ten_waiting(branch, [{"name": name} for name in names])
     page, taps, loads = at_the_desk(live_project, officer, new_phone)
@@ -140,7 +140,7 @@ def test_ten_requests_for_help_cost_few_taps(
         "story": "",
         "season_months": [],
     }
-    with transaction.atomic():
+    with building():
         branch = officer.role_grants.get().branch
         asked = [{"name": name, "unit": unit, **little} for name, unit, _texts, _ticks in HELP_WANTED]
         products = ten_waiting(branch, asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.authoring.actions.publishing import freeze_course
@@ -23,6 +22,7 @@ from tests.e2e.test_lessons_offline import (
 from tests.factories.courses import make_course
 from tests.factories.members import MinhFactory, commune
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 NEW_PIN = "905172"
@@ -31,7 +31,7 @@ NEW_PIN = "905172"
 @pytest.fixture
 def minh(live_project: LiveProject) -> User:
     """Minh, who used the phone first; a course, and a commune to sign up in."""
-    with transaction.atomic():
+    with building():
         commune()
         minh = MinhFactory(full_name="Hà Văn Minh")
         give_pin(minh)
@@ -48,7 +48,7 @@ def sign_up(page: Page, project: LiveProject) -> User:
     page.locator("[name=code]").fill(sms_code(project))
     page.locator("main form button[type=submit]").first.tap()
     page.wait_for_url(lambda address: "tai-khoan" not in address)
-    with transaction.atomic():
+    with building():
         lan = User.objects.get(phone="+84987654321")
         User.objects.filter(pk=lan.pk).update(full_name="Lò Thị Lan")
     return lan

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from members.models import User
@@ -15,6 +14,7 @@ from tests.e2e.phone import NewPhone, eventually, give_pin, log_in
 from tests.factories.members import LanFactory
 from tests.factories.products import ListedProductFactory, ProducerFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 # Wake locks that the browser gave, so that the test can check later whether they are still active.
@@ -40,7 +40,7 @@ def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) ->
 
 @pytest.fixture
 def people(live_project: LiveProject) -> tuple[User, Product]:
-    with transaction.atomic():
+    with building():
         lan = LanFactory()
         give_pin(lan)
         return lan, ListedProductFactory(producer=ProducerFactory(owner=lan))

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.models import Answer, Attempt, Question, Quiz, StepDone
@@ -15,6 +14,7 @@ from tests.factories.courses import make_trainer
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import QUESTIONS, quiz_version
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 LESSON = "/hoc/ban-hang/mot/"
@@ -22,7 +22,7 @@ LESSON = "/hoc/ban-hang/mot/"
 
 @pytest.fixture
 def people(live_project: LiveProject) -> tuple[Any, Any]:
-    with transaction.atomic():
+    with building():
         lan, trainer = LanFactory(), make_trainer(phone="+84912345688")
         give_pin(lan)
         give_pin(trainer)
@@ -100,7 +100,7 @@ def test_a_trainer_brings_a_file_with_a_broken_line_and_then_mends_it(
 def test_time_that_runs_out_hands_in_by_itself(
     live_project: LiveProject, new_phone: NewPhone, scripts: bool
 ) -> None:
-    with transaction.atomic():
+    with building():
         lan = LanFactory()
         give_pin(lan)
         quiz_version(questions=QUESTIONS[:2], feedback="after", time_limit_seconds=45, pass_percent=50)

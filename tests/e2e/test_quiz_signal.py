@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from courses.models import Answer, Attempt, DeviceRecord
@@ -12,6 +11,7 @@ from tests.e2e.phone import NewPhone, eventually, give_pin, heading, log_in
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import quiz_version
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 LESSON, QUIZ = "/hoc/ban-hang/mot/", "/hoc/lam-bai/ban-hang/mot/hoi/"
@@ -19,7 +19,7 @@ LESSON, QUIZ = "/hoc/ban-hang/mot/", "/hoc/lam-bai/ban-hang/mot/hoi/"
 
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
-    with transaction.atomic():
+    with building():
         lan = LanFactory()
         give_pin(lan)
         quiz_version(feedback="at_once", time_limit_seconds=1800)

@@ -8,7 +8,6 @@ import zipfile
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -17,6 +16,7 @@ from tests.e2e.phone import follow
 from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
 from tests.factories.traceability import make_recall
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
 from traceability.events.actions import LotPart, record_event
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.e2e
 @pytest.fixture
 def world(live_project):
     """Lan's plums, shipped jam made from them, and labels of both."""
-    with transaction.atomic():
+    with building():
         world = make_world()
         world.lot, world.jam = a_lot(world), a_lot(world, harvested_date=None)
         world.code = code_for(world.product)
@@ -127,7 +127,7 @@ PRINTED = """(band) => { const style = getComputedStyle(band); return `${style.b
 
 
 def test_each_verdict_is_read_on_the_first_screen_and_alarms_are_the_loudest(world, live_project, page: Page):
-    with transaction.atomic():
+    with building():
         make_recall(world.jam, reason="Có mẻ bị mốc", advice="Đừng ăn, mang trả lại quầy")
         run = world.runs[world.lot.pk]
         LabelTally.objects.create(
@@ -193,7 +193,7 @@ def test_inspector_downloads_a_bundle_and_the_producer_sees_the_look(
     world, live_project, page: Page, new_phone
 ):
     url = live_project.url
-    with transaction.atomic():
+    with building():
         granted = Inspection.objects.create(
             inspector=User.objects.get(pk=world.thu.pk),
             producer=world.producer,

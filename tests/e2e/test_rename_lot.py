@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_code_links import is_as_wide_as_the_phone, look
 from tests.e2e.test_labels import PIN, sign_in
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
 from traceability.gs1.digital_link import Code
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.e2e
 
 @pytest.fixture
 def world(live_project):
-    with transaction.atomic():
+    with building():
         world = make_world()
         world.lot = a_lot(world)
         world.other = open_lot(actor=world.as_.lan, product=world.product, quantity=5, unit="kg")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import expect
 
 from members.models import User
 from tests.e2e.phone import PIN, NewPhone, give_pin, heading, log_in
 from tests.factories.members import UserFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.e2e
 def test_next_person_needs_one_tap_and_her_pin(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:
-    with transaction.atomic():
+    with building():
         mai = UserFactory(full_name="Quàng Thị Mai")
         give_pin(mai)
     page = new_phone()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Locator, Page, expect
 
 from courses.models import StepDone, TaskState
@@ -15,6 +14,7 @@ from tests.e2e.phone import NewPhone, give_pin, log_in
 from tests.factories.members import LanFactory
 from tests.factories.products import picture
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 COURSE, LESSON, STEP = "len-san-va-dan-tem", "gui-duyet-len-san", "viec-that"
@@ -24,7 +24,7 @@ def test_practice_task_closes_when_the_member_lists_a_product(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:
     url = live_project.url
-    with transaction.atomic():
+    with building():
         lan = LanFactory(branch=Branch.objects.get(unit_id=MOC_CHAU))
         give_pin(lan)
     live_project.manage("load_courses", timeout=120)

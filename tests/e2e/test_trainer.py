@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from courses.models import Asset, Course, Question, Step
@@ -20,6 +19,7 @@ from tests.e2e.phone import PATIENCE, NewPhone, eventually, give_pin, heading, l
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import LanFactory
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -28,7 +28,7 @@ WORDS = "Lau mặt kính.\n\nĐứng **quay lưng** với nắng."
 
 @pytest.fixture
 def people(live_project: LiveProject) -> tuple[User, User]:
-    with transaction.atomic():
+    with building():
         trainer, lan = make_trainer(), LanFactory()
         give_pin(trainer)
         give_pin(lan)
@@ -130,7 +130,7 @@ def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
     tmp_path: Path,
 ) -> None:
     trainer, _lan = people
-    with transaction.atomic():
+    with building():
         bank = create_bank(actor=Actor.of(trainer), title="Chụp ảnh", course=make_course(author=trainer))
     page = phone_with_a_microphone.new_page()
     log_in(page, live_project.url, trainer.card_number, then=f"/hoc/ngan-hang/{bank.pk}/moi/picture_choice/")

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -23,6 +22,7 @@ from tests.factories.courses import make_asset
 from tests.factories.members import LanFactory, MemberFactory, chapter
 from tests.factories.quizzes import quiz_version
 from tests.live import LiveProject
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 PICTURES = Path(__file__).resolve().parents[2] / "courses" / "content" / "fanpage-dau-tien" / "pictures"
@@ -77,7 +77,7 @@ def answer(page: Page, kind: str) -> None:
 
 
 def test_a_quiz_with_a_question_of_every_kind(live_project: LiveProject, new_phone: NewPhone) -> None:
-    with transaction.atomic():
+    with building():
         lan = LanFactory()
         give_pin(lan)
         questions = every_kind()
@@ -105,7 +105,7 @@ def test_a_quiz_with_a_question_of_every_kind(live_project: LiveProject, new_pho
 def test_a_contest_from_its_opening_to_its_published_list(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:
-    with transaction.atomic():
+    with building():
         lan = MemberFactory(
             full_name="Lò Thị Lan", phone="+84912345671", branch=chapter(of=branch_of(officer))
         )

@@ -9,11 +9,11 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, Response, expect
 
 from tests.e2e.phone import eventually, give_pin, log_in, ready, sent, wait_until_stored
 from tests.live import LiveProject
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from traceability.models import Event, EventLot
 
@@ -32,7 +32,7 @@ NEW_WORKER_IS_ACTIVE = """async () => {
 @pytest.fixture
 def lan(live_project):
     """Lan with a listed product and neighbours, in the running project."""
-    with transaction.atomic():
+    with building():
         world = make_world()
         give_pin(world.lan)
     return world

@@ -6,7 +6,6 @@ import io
 import random
 
 import pytest
-from django.db import transaction
 from PIL import Image
 from playwright.sync_api import Error, Page, expect
 
@@ -17,6 +16,7 @@ from tests.e2e.phone import NewPhone, eventually, give_pin, heading, log_in
 from tests.factories.products import make_branch, make_user
 from tests.live import LiveProject
 from tests.people import LAN
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -25,7 +25,7 @@ NEW = "/san-pham-cua-toi/moi/"
 
 @pytest.fixture
 def lan(live_project: LiveProject) -> User:
-    with transaction.atomic():
+    with building():
         lan = make_user(LAN.full_name, branch=make_branch())
         give_pin(lan)
     return lan

@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import Page, expect
 
 from products.models import Product
@@ -14,6 +13,7 @@ from tests.e2e.jobs import print_labels, read_labels
 from tests.e2e.phone import NewPhone, Taps, follow, give_pin, heading, log_in, sent
 from tests.factories.products import picture
 from tests.live import LiveProject
+from tests.shared_rows import building
 from tests.traceability.conftest import make_world
 from tests.traceability.label_runs import a_lot
 from traceability.models import Event, Scan
@@ -25,7 +25,7 @@ MOST_TAPS_TO_LIST = 12
 
 @pytest.fixture
 def world(live_project: LiveProject) -> Any:
-    with transaction.atomic():
+    with building():
         world = make_world()
         world.lot = a_lot(world)
         give_pin(world.lan)

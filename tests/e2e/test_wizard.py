@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -25,6 +24,7 @@ from tests.factories.products import (
     picture,
 )
 from tests.people import LAN
+from tests.shared_rows import building
 
 pytestmark = pytest.mark.e2e
 
@@ -39,7 +39,7 @@ FLUSH = "() => { window.pieu?.outbox.flush(); }"
 @pytest.fixture
 def lan(live_project) -> User:
     """Lan with a name and a branch, and no product yet."""
-    with transaction.atomic():
+    with building():
         lan = make_user(LAN.full_name, branch=make_branch())
         give_pin(lan)
     return lan
@@ -288,7 +288,7 @@ def test_a_photo_chosen_before_the_store_is_open_is_sent_with_its_draft(live_pro
 
 
 def test_the_last_product_is_copied_by_one_tap_but_not_without_a_connection(live_project, lan, phone):
-    with transaction.atomic():
+    with building():
         branch = lan.memberships.get().branch
         producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)
         ProductFactory(producer=producer, name="Mận hậu")
@@ -318,7 +318,7 @@ def test_the_last_product_is_copied_by_one_tap_but_not_without_a_connection(live
 
 
 def test_buttons_of_the_last_screen_are_stacked_below_the_price(live_project, lan, phone):
-    with transaction.atomic():
+    with building():
         branch = lan.memberships.get().branch
         producer = ProducerFactory(owner=lan, unit=branch.unit, branch=branch)
         ProductFactory(producer=producer, state="submitted", submitted_at=timezone.now())  # asked already

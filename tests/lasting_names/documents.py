@@ -40,6 +40,7 @@ from tests.factories.products import CertificateFactory, PhotoFactory, ProducerF
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.lasting_names.written import paths
 from tests.orders.conftest import make_shop, order_of
+from tests.shared_rows import building
 from tests.traceability.inspection.test_inspection import make_proved
 from traceability import ports
 from traceability.inspection.bundle import write_bundle
@@ -74,8 +75,7 @@ def pinned_documents() -> set[str]:
 
 
 def _lines(make: Callable[[], Iterator[tuple[str, Any]]]) -> set[str]:
-    block = transaction.atomic()
-    block._from_testcase = True  # photos are read outside of a real transaction (backend.common.reading)
+    block = building()
     with block:
         found = {
             f"{kind}  {path}" for kind, document in make() for path in paths(document, data_below=DATA_BELOW)
