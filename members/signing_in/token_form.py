@@ -17,6 +17,7 @@ class TokenForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=_("Phần mềm được làm gì?"),
         choices=Scope.choices,
+        initial=[Scope.READ.value],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Chị chọn ít nhất một quyền cho mã.")},
     )

@@ -306,7 +306,7 @@ SPOTS = [
     at("thu", "products:producers"),
     at("thu", "members:ticket", "mai", sends={"kind": "secret"}, to="members:ticket_paper"),
     at("minh", "members:api_token", sends={"secret": "1"}),
-    at("minh", "members:api_token", sends={"name": "Máy tính", "scopes": "read", "secret": DEMO_PIN}, to="members:api_token"),
+    at("minh", "members:api_token", sends={"name": "Máy tính", "secret": DEMO_PIN}, to="members:api_token"),
     at("minh", "products:producer", "producer_minh", sends={"contact": "12"}),
     at("minh", "members:phone", sends={"phone": "0912 345 699", "secret": DEMO_PIN}, to="members:confirm_phone"),
     at("anyone", "account_reset_password", sends={"login": "0912 000 001"}, to="account_reset_by_code"),
