@@ -23,7 +23,7 @@ SHOWS = ("name", "results", "branch")
 
 
 def recorded(row: Credential) -> dict[str, Any]:
-    """Return what each entry about a certificate says of its row: its bit, and a pin of the rest.
+    """Return what the entry of a certificate states of its row: the bit of its status, and a pin of the rest.
 
     {} once the salt is erased. Needs no query if `row.user` is loaded.
     """

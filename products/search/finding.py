@@ -240,7 +240,7 @@ def _has(part: Part) -> bool:
 
 
 def _listed_words(asked: Understood) -> Iterator[Reading]:
-    """Read mistyped words that are like no word of a card as names of goods in words.toml: "honye" is "honey"."""
+    """Read mistyped words as English names of goods in words.toml: "honye" is "honey". No card has a word like them."""
     read = {
         part.typed: listed
         for part in asked.parts

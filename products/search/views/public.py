@@ -126,7 +126,7 @@ def above_cards_of(query: ProductQuery, count: str, is_one: bool, language: str 
 
 @lru_cache(maxsize=256)
 def nothing_of(query: ProductQuery, kinds: tuple[tuple[str, str], ...], language: str | None) -> str:
-    """Return the HTML of a list without cards. kinds: (label, url) of what there is."""
+    """Return the HTML of a list without products. kinds: the (label, url) of each kind that has some."""
     context = {"query": query, "kinds": kinds, "way_back": way_back(query)}
     return render_to_string("products/search/public/list_empty.html", context)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.audit.declared import Table
 
-ID = "its number alone: the row it stands for is missed by its entry, or gone with it"
+ID = "a number alone: if it changes, the row no longer matches its entry, which is named"
 DRAFT = "a draft: members read the frozen version, contestants the committed paper"
 REPEAT = "recognises a repeated request, or the state of work in the background"
 LEARNING = "what was learnt: no entry states it; a certificate's statement is pinned when it is issued"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.audit.declared import Table
 
-ID = "its number alone: the row it stands for is missed by its entry, or gone with it"
+ID = "a number alone: if it changes, the row no longer matches its entry, which is named"
 WORDS = "no entry states it: free words of a person"
 COUNT = "a counter or the state of work in the background; no entry states it"
 SCANS = "what scans count: no entry states it, and it goes after a term"
