@@ -121,4 +121,11 @@ def filled(words: StrOrPromise, values: Mapping[str, object]) -> StrOrPromise:
     return text
 
 
+def in_both(vietnamese: str, english: str) -> StrOrPromise:
+    """Return a text of a data file as a lazy string, in the language in which it is rendered."""
+    text: StrOrPromise = _in_both(vietnamese, english)
+    return text
+
+
+_in_both = lazy(lambda vietnamese, english: english if is_english() else vietnamese, str)
 _filled = lazy(lambda words, values: str(words) % values, str)

@@ -101,7 +101,7 @@ def _papers_checked(_day: dt.date) -> Iterator[str]:
 def _named(_day: dt.date) -> Iterator[str]:
     for producer in _sellers().filter(name=""):
         yield f"{producer.pk}: thiếu tên / without a name"
-    # The platform accepts a commune as a household's address (products/legal/rules/consumer_address.py),
+    # The platform accepts a commune as a household's address (consumer-address in products/legal/rules.toml),
     # but never a province.
     for producer in _sellers().filter(address="", unit__kind=UnitKind.PROVINCE):
         yield f"{producer.name} ({producer.pk}): thiếu địa chỉ, chỉ có tỉnh / no address but the province"

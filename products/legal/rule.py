@@ -1,26 +1,28 @@
-"""The form of a rule, and loading the files of rules into one list."""
+"""The form of a rule, and loading a file of rules into one list."""
 
 from __future__ import annotations
 
 import datetime as dt
-import importlib
-import pkgutil
-from collections.abc import Iterable
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from types import ModuleType
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.text import in_both
+from backend.law.library.references import Citation, Ref, parse_citations
+from products.legal import goods
+
 DECREE_37 = "37/2026/NĐ-CP"
-DECREE_37_FROM = dt.date(2026, 1, 23)
 HOUSE = "Quy tắc của sàn"
 # Added to a clause that was read only in secondary sources.
 UNCHECKED = gettext_lazy("Piêu đọc qua nguồn khác, chưa ai của Hội đối chiếu văn bản gốc")
-HOUSE_FROM = dt.date(2026, 1, 1)
 
 
 class Surface(StrEnum):
@@ -39,6 +41,8 @@ class Surface(StrEnum):
 class Rule:
     """One content that a law, or the marketplace, requires at `surfaces`.
 
+    cites: the provisions that require it; empty for a rule of the marketplace itself.
+    part: the part of the document, where its article is not known.
     valid_to: the last day, None for no end.
     sets: the OCOP set numbers for which the rule applies, None for all.
     only_packed: goods sold loose are exempt (Art. 35(2)).
@@ -49,8 +53,7 @@ class Rule:
 
     id: str
     order: int
-    document: str
-    article: StrOrPromise
+    cites: tuple[Citation, ...]
     valid_from: dt.date
     surfaces: frozenset[Surface]
     field: str
@@ -59,6 +62,7 @@ class Rule:
     only_packed: bool = False
     valid_to: dt.date | None = None
     is_checked: bool = True
+    part: StrOrPromise = ""
 
     def applies(self, *, ocop_set: int | None, is_packed: bool, on: dt.date) -> bool:
         if not (self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)):
@@ -66,6 +70,16 @@ class Rule:
         if self.only_packed and not is_packed:
             return False
         return self.sets is None or ocop_set in self.sets
+
+    @property
+    def document(self) -> str:
+        """Return the number of the document that requires it, or HOUSE."""
+        return self.cites[0].number if self.cites else HOUSE
+
+    @property
+    def article(self) -> str:
+        """Return the places in the document: "Điều 42(1), Điều 43"; "" for the document as a whole."""
+        return str(self.part) or ", ".join(short_words(each.ref) for each in self.cites if each.ref)
 
     @property
     def clause(self) -> str:
@@ -78,13 +92,33 @@ class Rule:
         return self.clause if self.is_checked else f"{self.clause}; {UNCHECKED}"
 
 
-def load_rules(package: ModuleType) -> tuple[Rule, ...]:
-    """Return the RULE of every module in `package`, sorted by order and id."""
-    modules = (
-        importlib.import_module(f"{package.__name__}.{found.name}")
-        for found in pkgutil.iter_modules(package.__path__)
+def short_words(ref: Ref) -> str:
+    """Return a place in a document in the short form: "Điều 23(7)đ"."""
+    if ref.is_appendix:
+        return ref.words()
+    clause = f"({ref.clause})" if ref.clause else ""
+    return _("Điều %(article)s") % {"article": f"{ref.article}{clause}{ref.point}"}
+
+
+def load_rules(path: Path) -> tuple[Rule, ...]:
+    """Return the rules of a file, sorted by order and id. products/legal/rules.toml explains its fields."""
+    rows = tomllib.loads(path.read_text("utf-8"))["rules"]
+    return tuple(sorted(map(_rule, rows), key=lambda rule: (rule.order, rule.id)))
+
+
+def _rule(row: Mapping[str, Any]) -> Rule:
+    values = dict(row)
+    sets, part = values.pop("sets", None), values.pop("part", "")
+    return Rule(
+        **(values
+        | {
+            "cites": tuple(each for text in row["cites"] for each in parse_citations(text)),
+            "surfaces": frozenset(map(Surface, row["surfaces"])),
+            "part": part and in_both(part, values.pop("part_en")),
+            "message": in_both(values.pop("message"), values.pop("message_en")),
+            "sets": getattr(goods, sets.upper()) if isinstance(sets, str) else sets and frozenset(sets),
+        })
     )
-    return tuple(sorted((module.RULE for module in modules), key=lambda rule: (rule.order, rule.id)))
 
 
 def applying(

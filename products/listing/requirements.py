@@ -1,4 +1,4 @@
-"""Check the required content of a product before it is listed. The rules are in products/legal/rules.
+"""Check the required content of a product before it is listed. The rules are in products/legal/rules.toml.
 
 Decree 37/2026/NĐ-CP, in force since 2026-01-23:
 - Art. 23(7) is the least that a consumer sees.
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -21,13 +22,12 @@ from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
 from products.certificates.ocop import SETS
-from products.legal import rules
 from products.legal.rule import DECREE_37, HOUSE, UNCHECKED, Rule, Surface, applying, has_content, load_rules
 from products.producers.enums import ProducerKind
 from products.products import nutrition
 
 DECREE = DECREE_37
-RULES = load_rules(rules)
+RULES = load_rules(Path(__file__).parents[1] / "legal" / "rules.toml")
 
 __all__ = ["DECREE", "HOUSE", "RULES", "Missing", "missing_for_listing", "missing_of", "rules_for"]
 

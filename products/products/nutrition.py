@@ -11,7 +11,6 @@ only if the producer declares to be small.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -25,9 +24,6 @@ from backend.common.units import format_number
 from products.products.enums import Nutrition, NutritionPer
 
 DOCUMENT = "30/2026/TT-BYT"
-ARTICLE = gettext_lazy("phần bảng dinh dưỡng (số điều và ngày áp dụng: luật sư xem lại)")
-# Start of the requirement. The start date of Circular 30/2026/TT-BYT was not available.
-VALID_FROM = dt.date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -15,10 +16,9 @@ from products.listing.requirements import missing_of
 from products.models import Product
 from traceability.drawing.content import OPENS_LABEL
 from traceability.labels.enums import RunState
-from traceability.legal import rules
 from traceability.models import Event, LabelRun, LabelVoid, Lot
 
-LOT_RULES = load_rules(rules)
+LOT_RULES = load_rules(Path(__file__).parent / "rules.toml")
 # Fields of the producer, not of the product.
 _OF_PRODUCER = {"producer", "address", "identity_code"}
 

@@ -1,1 +1,0 @@
-"""Legal requirements for a lot, one file per rule; products/legal/rules has those for its product."""
