@@ -149,6 +149,7 @@ INSTALLED_APPS = [
     "backend.common",
     "backend.ledger",
     "members",
+    "backend.law",
     "products",
     "backend.webhooks",
     "courses",

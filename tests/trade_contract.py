@@ -63,7 +63,7 @@ def breaches(app: str, order: list[str], imports: Iterable[tuple[str, str]]) -> 
         source, target = trade_of(app, importer), trade_of(app, imported)
         if source == target or source not in order or target not in order:
             continue
-        if DOORS.intersection(imported.split(".")[2:3]):
+        if DOORS.intersection(imported.removeprefix(f"{app}.").split(".")[1:2]):
             doors.add(f"{importer} -> {imported}")
         elif order.index(source) > order.index(target):
             upwards[source, target] += 1
@@ -72,8 +72,8 @@ def breaches(app: str, order: list[str], imports: Iterable[tuple[str, str]]) -> 
 
 def trade_of(app: str, module: str) -> str:
     """Return the name of the folder of `app` that `module` is in, or ""."""
-    parts = module.split(".")
-    return parts[1] if parts[0] == app and len(parts) > 2 else ""
+    inside = module.removeprefix(f"{app}.").split(".") if module.startswith(f"{app}.") else []
+    return inside[0] if len(inside) > 1 else ""
 
 
 def trades_of(app: str, modules: Iterable[str]) -> set[str]:

@@ -1,0 +1,1 @@
+"""The law library: documents, provisions as a tree, dated texts, and the changes between them."""

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from backend.law.library.references import Citation, Ref, parse_citation
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from backend.law.models import Change, Document, Provision, ProvisionText
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: Any) -> DocumentQuerySet:
+        """Return all documents: law is public."""
+        return self.all()
+
+    def numbered(self, number: str) -> Document | None:
+        """Return the document with this number, whatever the case of its letters; None if there is none."""
+        number = unicodedata.normalize("NFC", number).strip()
+        return self.filter(number=number).first() or self.filter(number__iexact=number).first()
+
+
+class ProvisionQuerySet(models.QuerySet["Provision"]):
+    def visible_to(self, user: Any) -> ProvisionQuerySet:
+        """Return all provisions: law is public."""
+        return self.all()
+
+    def cited(self, citation: Citation | str) -> Provision | None:
+        """Return the provision that a citation names; None if the library lacks it. Raises BadReference."""
+        found = parse_citation(citation) if isinstance(citation, str) else citation
+        return (
+            self.select_related("document")
+            .filter(document__number=found.number, ref=str(found.ref))
+            .exclude(ref="")
+            .first()
+        )
+
+    def below(self, document: Document | int, ref: Ref) -> ProvisionQuerySet:
+        """Return the provision `ref` and all below it, in order; the whole document for an empty `ref`."""
+        rows = self.filter(document=document)
+        return (rows.filter(sort__startswith=ref.sort) if ref else rows).order_by("sort")
+
+
+class TextQuerySet(models.QuerySet["ProvisionText"]):
+    def on(self, day: dt.date) -> TextQuerySet:
+        """Return the texts of a day: at most one a provision."""
+        return self.filter(valid_from_date__lte=day).filter(Q(valid_to_date=None) | Q(valid_to_date__gte=day))
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def recorded(self) -> ChangeQuerySet:
+        """Return the changes that nobody withdrew."""
+        return self.filter(withdrawn_at=None)
+
+    def visible_to(self, user: Any) -> ChangeQuerySet:
+        """Return the changes that nobody withdrew; law is public."""
+        return self.recorded()

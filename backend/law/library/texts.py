@@ -1,0 +1,98 @@
+"""The words of a provision on a day, its own and those of all below it, and their hashes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from backend.law.library.enums import ProvisionKind, Standing
+from backend.law.library.history import Node, Period, standing_of
+from backend.law.library.models import Provision, ProvisionText
+from backend.law.library.standings import events_by_provision
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A provision and its own words on a day; None where the library holds none. depth: 0 for the asked one."""
+
+    provision: Provision
+    text: ProvisionText | None
+    depth: int
+
+    @property
+    def lead(self) -> str:
+        """Return the number as it is printed before the words: "2." or "đ)"; "" for an article."""
+        signs = {ProvisionKind.CLAUSE: ".", ProvisionKind.POINT: ")"}
+        sign = signs.get(ProvisionKind(self.provision.kind))
+        return f"{self.provision.number}{sign}" if sign else ""
+
+    @property
+    def words(self) -> str:
+        return self.text.text if self.text else ""
+
+
+def text_hash(text: str) -> str:
+    """Return the SHA-256 of a text, composed and with white space folded, as hex."""
+    folded = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    return hashlib.sha256(folded.encode()).hexdigest()
+
+
+def text_of(provision: Provision, day: dt.date | None = None) -> ProvisionText | None:
+    """Return the provision's own words on `day` (today); None if the library holds none."""
+    return provision.texts.on(day or timezone.localdate()).first()
+
+
+def pieces_of(provision: Provision, day: dt.date | None = None) -> list[Piece]:
+    """Return the provision and all below it, in order, with their words on `day`. Three queries.
+
+    What has ended on that day is left out, except the provision itself: a page shows what an ended article said.
+    """
+    day = day or timezone.localdate()
+    rows = list(Provision.objects.below(provision.document_id, provision.place)) if provision.ref else []
+    rows = rows or [provision]
+    texts = {row.provision_id: row for row in ProvisionText.objects.on(day).filter(provision__in=rows)}
+    events = events_by_provision(provision.document_id)
+    nodes: dict[int, tuple[Node, ...]] = {}
+    pieces = []
+    for row in rows:
+        row.document = provision.document
+        own = Node(Period(row.valid_from_date, row.valid_to_date), events.get(row.pk, ()))
+        is_root = row.pk == provision.pk
+        path = () if is_root else (own, *nodes.get(row.parent_id or 0, ()))
+        nodes[row.pk] = path
+        if is_root or standing_of(path, day) == Standing.IN_FORCE:
+            pieces.append(Piece(row, texts.get(row.pk), max(len(path), 0)))
+    return pieces
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """Return the words of `pieces` as one text, each with its number, a paragraph a line."""
+    return "\n".join(line for piece in pieces if (line := f"{piece.lead} {piece.words}".strip()))
+
+
+def whole_text(provision: Provision, day: dt.date | None = None) -> str:
+    """Return the words of the provision and of all below it on `day`."""
+    return joined(pieces_of(provision, day))
+
+
+def whole_hash(provision: Provision, day: dt.date | None = None) -> str:
+    """Return the hash of `whole_text`; "" if the library holds no words of it. Bind explanations to it."""
+    text = whole_text(provision, day)
+    return text_hash(text) if text else ""
+
+
+def edition_digest(edition_id: int) -> str:
+    """Return the hash over the texts that an edition wrote and that nothing replaced since: places, days, words."""
+    rows = ProvisionText.objects.filter(edition=edition_id).values_list(
+        "provision__document__number", "provision__eid", "valid_from_date", "text"
+    )
+    lines = sorted(
+        f"{number} {eid} {day.isoformat()} {text_hash(text)}" for number, eid, day, text in rows.iterator()
+    )
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

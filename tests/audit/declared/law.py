@@ -1,0 +1,39 @@
+"""The models of backend.law. Law is public text: nothing of it is about a person but who wrote it down."""
+
+from __future__ import annotations
+
+from tests.audit.declared import Table
+from tests.audit.declared.traceability import free
+
+CATALOGUE = "a file of the release, or the head of an imported file; ./run load_law corrects it"
+SOURCE = "as the imported file writes it; the next import corrects it"
+ENDS = "the day before the next text, or before the edition whose `ended` lists it"
+
+TABLES: dict[str, Table] = {
+    "law.Document": free(
+        "id number slug kind title issuer issued_date valid_from_date valid_to_date state source_name source_url source_sha256 read_date",
+        CATALOGUE,
+    ),
+    "law.Provision": free(
+        "id document parent kind number ref eid title sort valid_from_date valid_to_date", SOURCE
+    ),
+    "law.ProvisionText": Table(
+        ("texts of the law",),
+        derived={
+            "id": "its number alone",
+            "valid_to_date": ENDS,
+            "sha256": "of the text",
+            "mentions": "the citations in the text",
+        },
+    ),
+    "law.Change": Table(("changes of the law",), free={"id": "its number alone"}),
+    "law.Edition": Table(
+        ("texts of the law",),
+        free={
+            "id": "its number alone",
+            "title": SOURCE,
+            "file_name": "as the operator named the file; its hash is compared",
+            "figures": "counted again by each import",
+        },
+    ),
+}  # fmt: skip
