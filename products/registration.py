@@ -2,6 +2,7 @@
 
 from products.certificates import registration as certificates
 from products.imports import registration as imports
+from products.legal import registration as legal
 from products.listing import registration as listing
 from products.own_data import registration as own_data
 from products.photos import registration as photos
@@ -12,5 +13,5 @@ from products.search import registration as search
 
 def register() -> None:
     """Call `register` of each trade of products. Called once, when Django starts."""
-    for trade in (products, certificates, listing, producers, search, imports, photos, own_data):
+    for trade in (products, certificates, legal, listing, producers, search, imports, photos, own_data):
         trade.register()

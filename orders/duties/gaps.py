@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from backend.common.dates import format_moment
+from backend.law.library.references import parse_citation
 from backend.ledger.models import Entry
 from courses.live.claims import CLAIMS
 from members.branches.enums import UnitKind
@@ -24,7 +25,7 @@ from members.consent.wording import consent_wording
 from members.own_data import exporting, records
 from orders.complaints.enums import ComplaintKind
 from orders.duties.pages import unexplained_sorts, unrefused, untaken, unworded, without_page
-from orders.duties.retention import ECOM, contract_term, retention_of
+from orders.duties.retention import contract_term, retention_of
 from orders.models import Complaint, Offer, Order
 from orders.orders.enums import HOLDING
 from products.models import Producer, ProducerPerson, Product, ProductDecision, ProductFacts
@@ -33,6 +34,7 @@ from products.products.enums import ProductState
 from products.search.ordering import orderings
 from products.search.product_query import SORTS
 
+ECOM = ("122/2025/QH15", "248/2026/NĐ-CP")
 ECOM_FROM = dt.date(2026, 7, 1)
 ELECTRONIC_FROM = dt.date(2027, 1, 1)
 
@@ -45,11 +47,16 @@ class Duty:
     """
 
     id: str
-    document: str
+    cites: tuple[str, ...]
     valid_from: dt.date
     words: str
     find: Callable[[dt.date], Iterator[str]]
     is_checked: bool = False
+
+    @property
+    def document(self) -> str:
+        """Return the provisions in words: "khoản 2 Điều 52 248/2026/NĐ-CP"."""
+        return ", ".join(parse_citation(each).words() for each in self.cites)
 
 
 def _sellers() -> QuerySet[Producer]:
@@ -204,7 +211,7 @@ def _retained(day: dt.date) -> Iterator[str]:
 DUTIES: tuple[Duty, ...] = (
     Duty("registered", ECOM, ECOM_FROM, "Sàn đã đăng ký, ghi rõ ai vận hành", _registered),
     Duty("seller-verified", ECOM, ECOM_FROM, "Người bán được xác minh trước khi bán: ai, bằng cách nào, lúc nào", _verified),
-    Duty("seller-electronic", "248/2026/NĐ-CP, Điều 52(2)", ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
+    Duty("seller-electronic", ("248/2026/NĐ-CP 52(2)",), ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
     Duty("seller-identity", ECOM, ELECTRONIC_FROM, "Đã xem họ tên, ngày sinh, số định danh của người bán", _papers_checked),
     Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
     Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
@@ -212,8 +219,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("objections", ECOM, ECOM_FROM, "Ý kiến của người bán bị gỡ có hạn trả lời", _objections),
     Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
     Duty("seller-legal-name", ECOM, ECOM_FROM, "Họ tên chủ hộ; mã số, địa chỉ đăng ký của hợp tác xã, công ty", _legally_named),
-    Duty("livestream", "122/2025/QH15, Điều 24", ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),
-    Duty("privacy", "91/2025/QH15", dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _privacy),
+    Duty("livestream", ("122/2025/QH15 24",), ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),
+    Duty("privacy", ("91/2025/QH15",), dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _privacy),
     Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
     Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _taken_along),
     Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _retained),

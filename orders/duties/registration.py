@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from backend.common import slots
 from backend.common.clock import daily
+from backend.law.citing.registry import register_citing
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data.actions import WAITS
 from orders.complaints.enums import ComplaintKind
 from orders.duties.actions import forget_left
+from orders.duties.citing import citing_duties, citing_tax_claims
 from orders.duties.leaving import retained_products_of, retained_purchases_of
 from orders.duties.retention import contract_term
 from orders.duties.terms import ANSWER_WITHIN
@@ -23,6 +25,8 @@ from products.models import Product
 def register() -> None:
     """Register duties' slots and clock jobs. Called once, when Django starts."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
+    register_citing("duties", citing_duties)
+    register_citing("tax claims", citing_tax_claims)
     slots.register(
         "footer",
         "platform",

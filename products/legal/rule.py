@@ -110,14 +110,16 @@ def _rule(row: Mapping[str, Any]) -> Rule:
     values = dict(row)
     sets, part = values.pop("sets", None), values.pop("part", "")
     return Rule(
-        **(values
-        | {
-            "cites": tuple(each for text in row["cites"] for each in parse_citations(text)),
-            "surfaces": frozenset(map(Surface, row["surfaces"])),
-            "part": part and in_both(part, values.pop("part_en")),
-            "message": in_both(values.pop("message"), values.pop("message_en")),
-            "sets": getattr(goods, sets.upper()) if isinstance(sets, str) else sets and frozenset(sets),
-        })
+        **(
+            values
+            | {
+                "cites": tuple(each for text in row["cites"] for each in parse_citations(text)),
+                "surfaces": frozenset(map(Surface, row["surfaces"])),
+                "part": part and in_both(part, values.pop("part_en")),
+                "message": in_both(values.pop("message"), values.pop("message_en")),
+                "sets": getattr(goods, sets.upper()) if isinstance(sets, str) else sets and frozenset(sets),
+            }
+        )
     )
 
 
@@ -151,3 +153,7 @@ def has_content(value: Any) -> bool:
     if isinstance(value, bool | list | tuple):
         return bool(value)
     return value is not None
+
+
+# The rules of a product; traceability/legal/rules.toml has those of a lot.
+PRODUCT_RULES = load_rules(Path(__file__).parent / "rules.toml")

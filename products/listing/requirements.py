@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,12 +21,21 @@ from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
 from products.certificates.ocop import SETS
-from products.legal.rule import DECREE_37, HOUSE, UNCHECKED, Rule, Surface, applying, has_content, load_rules
+from products.legal.rule import (
+    DECREE_37,
+    HOUSE,
+    PRODUCT_RULES,
+    UNCHECKED,
+    Rule,
+    Surface,
+    applying,
+    has_content,
+)
 from products.producers.enums import ProducerKind
 from products.products import nutrition
 
 DECREE = DECREE_37
-RULES = load_rules(Path(__file__).parents[1] / "legal" / "rules.toml")
+RULES = PRODUCT_RULES
 
 __all__ = ["DECREE", "HOUSE", "RULES", "Missing", "missing_for_listing", "missing_of", "rules_for"]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.law.citing.registry import register_citing
 from backend.ledger import acts
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
@@ -18,6 +19,7 @@ from products.legal.rule import Surface
 from products.models import Producer
 from products.producers.enums import ProducerKind
 from traceability.legal.actions.e_labels import keep_changed_labels
+from traceability.legal.citing import citing_rules
 from traceability.legal.gaps import gaps, publishing_gaps
 from traceability.lots.actions.locking import refresh_pages
 from traceability.lots.rules import may_change_lot
@@ -34,6 +36,7 @@ def register() -> None:
         context=legal_part,
         order=70,
     )
+    register_citing("lot rules", citing_rules)
     erasing.register("traceability.passports", erase_passports)
     every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)
     acts.declare(

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from backend.law.library.enums import Standing
-from backend.law.library.history import Event, Node, Period, standing_of
+from backend.law.library.history import Event, Node, Period, boundaries, standing_of
 from backend.law.library.models import Change, Document, Provision, ProvisionText
 from backend.law.library.references import Citation, Ref, parse_citations
 
@@ -69,7 +69,7 @@ def find_standings(citations: Iterable[str | Citation], day: dt.date | None = No
     The list has one Found, or one for each article of a range ("97-98"). Raises BadReference.
     """
     asked = {str(each): [each] if isinstance(each, Citation) else parse_citations(each) for each in citations}
-    look = _Look([one for many in asked.values() for one in many])
+    look = Look([one for many in asked.values() for one in many])
     day = day or timezone.localdate()
     return {text: [look.found(one, day) for one in many] for text, many in asked.items()}
 
@@ -98,7 +98,7 @@ def node_of(row: Document | Provision, events: tuple[Event, ...] = ()) -> Node:
 
 
 @dataclass(slots=True)
-class _Look:
+class Look:
     """Everything that the standings of `citations` depend on, read at once."""
 
     citations: list[Citation]
@@ -124,17 +124,18 @@ class _Look:
         for change in changes.select_related("provision", "by_document").order_by("from_date", "pk"):
             self.changes[change.document_id].append(change)
 
+    def next_change(self, citation: Citation, after: dt.date) -> dt.date | None:
+        """Return the first day after `after` on which the place changes, begins or ends; None if none is known."""
+        found = self.found(citation, after)
+        days = boundaries(self._nodes(citation)) | {change.from_date for change in found.changes}
+        return min((day for day in days if day > after), default=None)
+
     def found(self, citation: Citation, day: dt.date) -> Found:
         document = self.documents.get(citation.number)
         if document is None:
             return Found(citation)
         path = self._path(document, citation.ref)
         changes = self.changes.get(document.pk, [])
-        nodes = [
-            node_of(row, tuple(event_of(one) for one in changes if one.provision_id == row.pk))
-            for row in path
-        ]
-        own = node_of(document, tuple(event_of(one) for one in changes if one.provision_id is None))
         provision = self.places.get((document.pk, str(citation.ref))) if citation.ref else None
         held_by = {row.pk for row in path}
         touching = tuple(
@@ -144,7 +145,26 @@ class _Look:
             or one.provision_id in held_by
             or one.provision.sort.startswith(citation.ref.sort)
         )
-        return Found(citation, document, provision, standing_of([*nodes, own], day), touching)
+        return Found(citation, document, provision, standing_of(self._nodes(citation), day), touching)
+
+    def _nodes(self, citation: Citation) -> list[Node]:
+        """Return the place and all that holds it, up to the document; [] for an unknown document."""
+        document = self.documents.get(citation.number)
+        if document is None:
+            return []
+        changes = self.changes.get(document.pk, [])
+        rows: list[Provision | Document] = [*self._path(document, citation.ref), document]
+        return [
+            node_of(
+                row,
+                tuple(
+                    event_of(one)
+                    for one in changes
+                    if one.provision_id == (row.pk if isinstance(row, Provision) else None)
+                ),
+            )
+            for row in rows
+        ]
 
     def _path(self, document: Document, ref: Ref) -> list[Provision]:
         """Return the known rows from the cited place up to the widest container."""

@@ -36,4 +36,9 @@ TABLES: dict[str, Table] = {
             "figures": "counted again by each import",
         },
     ),
+    "law.ToldChange": Table(free={
+        "id": "its number alone",
+        "subject": "that a notice was sent; the notice itself says of what",
+        "told_at": "that a notice was sent",
+    }),
 }  # fmt: skip

@@ -1,0 +1,56 @@
+"""Tell the owners of what cites law that it changed."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common.text import filled
+from backend.law.citing.auditing import Finding, audit_citations
+from backend.law.citing.models import ToldChange
+from members.models import User
+from members.notices.actions.notices import notify
+
+
+def tell_of_changes() -> int:
+    """Tell the owners of each place of the changes that they weren't told of yet. Return how many places.
+
+    One notice for a place; the operator's staff get those without an owner. Run by the clock.
+    """
+    findings = [finding for finding in audit_citations() if finding.is_moved]
+    staff = list(User.objects.filter(is_staff=True, is_active=True))
+    told = 0
+    for _key, group in groupby(findings, key=lambda finding: finding.place.key):
+        told += _tell(list(group), staff)
+    return told
+
+
+@transaction.atomic
+def _tell(findings: list[Finding], staff: list[User]) -> int:
+    now, place = timezone.now(), findings[0].place
+    news = [
+        finding
+        for finding in findings
+        if ToldChange.objects.get_or_create(subject=finding.subject, defaults={"told_at": now})[1]
+    ]
+    if not news:
+        return 0
+    first = news[0]
+    people = list(User.objects.filter(pk__in=place.owners, is_active=True)) or staff
+    for person in people:
+        notify(
+            user=person,
+            kind="law.changed",
+            title=_("Luật đổi: có chỗ cần xem lại"),
+            body=filled(
+                _("%(kind)s “%(name)s” dựa vào %(citation)s. %(why)s"),
+                {"kind": place.kind, "name": place.name, "citation": first.citation, "why": first.words},
+            ),
+            url=place.url or reverse("law:home"),
+            key=f"law:{first.subject}"[:120],
+        )
+    return 1

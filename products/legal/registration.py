@@ -1,0 +1,7 @@
+from backend.law.citing.registry import register_citing
+from products.legal.citing import citing_rules
+
+
+def register() -> None:
+    """Register the rules as places that cite law. Called once, when Django starts."""
+    register_citing("product rules", citing_rules)
