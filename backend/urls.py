@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("backend.theme.urls")),
     path("", include("backend.ledger.urls")),
     path("", include("members.urls")),
+    path("", include("backend.law.urls")),
     path("", include("backend.webhooks.urls")),
     path("hoc/", include("courses.urls")),
     path("", include("courses.credentials.badge_urls")),

@@ -1,9 +1,11 @@
 """Register what each trade tells the rest of the project."""
 
+from backend.law.citing import registration as citing
 from backend.law.editions import registration as editions
 from backend.law.library import registration as library
+from backend.law.situations import registration as situations
 
 
 def register() -> None:
-    library.register()
-    editions.register()
+    for trade in (library, editions, citing, situations):
+        trade.register()

@@ -1,0 +1,136 @@
+"""What the pages of a document and of an article show."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.law.library.enums import ChangeKind, Standing
+from backend.law.library.models import Change, Document, Provision, ProvisionText
+from backend.law.library.references import BadReference, Citation, Ref, parse_citation
+from backend.law.library.standings import standing
+from backend.law.library.texts import Piece, pieces_of
+from backend.law.library.uris import number_slug
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text; `url` if it names a provision that the library may show."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One provision of an article's page. depth: 0 for the article."""
+
+    anchor: str
+    lead: str
+    depth: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """day: the day of the text. is_old: it isn't today's text. held: a text is in the library."""
+
+    article: Provision
+    day: dt.date
+    is_old: bool
+    standing: Standing
+    lines: tuple[Line, ...]
+    changes: tuple[Change, ...]
+    earlier: tuple[dt.date, ...]
+
+    @property
+    def is_held(self) -> bool:
+        return any(line.parts for line in self.lines)
+
+    @property
+    def characters(self) -> int:
+        return sum(len(part.text) for line in self.lines for part in line.parts)
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.standing == Standing.IN_FORCE
+
+
+def citation_url(citation: Citation) -> str:
+    """Return the address of the page that shows a citation: its article's, at the clause, or the document's."""
+    slug = number_slug(citation.number)
+    if not citation.ref:
+        return reverse("law:document", args=[slug])
+    anchor = "" if citation.ref == Ref(citation.ref.article) else f"#{anchor_of(citation.ref)}"
+    return reverse("law:article", args=[slug, citation.ref.article]) + anchor
+
+
+def anchor_of(ref: Ref) -> str:
+    """Return the id of a clause or point in its article's page: "k2-d" for clause 2, point d; "k2-dd" for đ."""
+    point = ref.point.replace("đ", "dd")
+    return "-".join(part for part in (f"k{ref.clause}" if ref.clause else "", point) if part)
+
+
+def article_page(article: Provision, day: dt.date | None = None) -> ArticlePage:
+    """Return the page of an article on `day` (today). About seven queries."""
+    today = timezone.localdate()
+    day = day or today
+    pieces = pieces_of(article, day)
+    below = [piece.provision.pk for piece in pieces]
+    begun = ProvisionText.objects.filter(provision__in=below).order_by("valid_from_date")
+    days = list(dict.fromkeys(begun.values_list("valid_from_date", flat=True)))
+    changes = Change.objects.recorded().filter(document=article.document_id)
+    return ArticlePage(
+        article=article,
+        day=day,
+        is_old=day < today and any(day < each <= today for each in days),
+        standing=standing(article, day),
+        lines=tuple(_line(piece) for piece in pieces),
+        changes=tuple(_touching(changes.select_related("by_document", "provision"), article)),
+        earlier=tuple(each for each in days if each < today)[:-1],
+    )
+
+
+def document_changes(document: Document) -> list[Change]:
+    """Return what ended, suspended or changed the document as a whole, the newest first."""
+    whole = document.changes.recorded().filter(provision=None).select_related("by_document")
+    return list(whole.exclude(kind=ChangeKind.PARTLY_IN_FORCE).order_by("-from_date"))
+
+
+def _touching(changes: object, article: Provision) -> Iterator[Change]:
+    for change in changes.order_by("-from_date"):  # type: ignore[attr-defined]
+        place = change.provision
+        if place is None or place.sort.startswith(article.sort) or article.sort.startswith(place.sort):
+            yield change
+
+
+def _line(piece: Piece) -> Line:
+    place = piece.provision.place
+    return Line(
+        anchor=anchor_of(place) if place.clause or place.point else "",
+        lead=piece.lead,
+        depth=min(piece.depth, 3),
+        parts=tuple(parts_of(piece.text)) if piece.text else (),
+    )
+
+
+def parts_of(text: ProvisionText) -> Iterator[Part]:
+    """Yield the text, cut where it names provisions."""
+    at = 0
+    for start, length, cited in sorted(text.mentions):
+        if start < at:
+            continue
+        try:
+            url = citation_url(parse_citation(cited))
+        except BadReference:
+            continue
+        if start > at:
+            yield Part(text.text[at:start])
+        yield Part(text.text[start : start + length], url)
+        at = start + length
+    if at < len(text.text):
+        yield Part(text.text[at:])

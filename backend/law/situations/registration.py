@@ -1,0 +1,15 @@
+"""Register the tab of the law pages, and the situations as places that cite law."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from backend.law.citing.registry import register_citing
+from backend.law.situations.citing import citing_situations
+from backend.theme import navigation
+
+
+def register() -> None:
+    """Register the tab "Hỏi luật" and the situations. Called once, when Django starts."""
+    register_citing("situations", citing_situations)
+    navigation.register_tab("law", label=_("Hỏi luật"), icon="scale", url_name="law:home", order=50)

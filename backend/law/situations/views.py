@@ -1,0 +1,58 @@
+"""The pages of /luat/ by situation: the first page with its search, a topic, and a situation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from backend.common.text import nfc
+from backend.law.situations.finding import LONGEST_QUERY, find_situations
+from backend.law.situations.presenters import coverage, situation_page
+from backend.law.situations.stock import stock
+from backend.theme.reading import for_reading
+
+URGENT = "bi-chong-danh"
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the topics; with ?q= the situations that fit."""
+    typed = nfc(request.GET.get("q", ""))[:LONGEST_QUERY]
+    shelf = stock()
+    context: dict[str, Any] = {
+        "typed": typed,
+        "topics": shelf.topics.values(),
+        "urgent": shelf.situations.get(URGENT),
+        "found": find_situations(typed) if typed else [],
+    }
+    return render(request, "law/situations/home.html", context)
+
+
+@require_safe
+def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
+    shelf = stock()
+    if topic_id not in shelf.topics:
+        raise Http404
+    found = shelf.topics[topic_id]
+    return render(request, "law/situations/topic.html", {"topic": found, "situations": shelf.of_topic(found)})
+
+
+@for_reading
+@never_cache  # a shared phone must not show it to the next person who opens the browser's saved pages
+@require_safe
+def situation(request: HttpRequest, slug: str) -> HttpResponse:
+    found = stock().situations.get(slug)
+    if found is None:
+        raise Http404
+    return render(request, "law/situations/situation.html", situation_page(found))
+
+
+@for_reading
+@require_safe
+def covered(request: HttpRequest) -> HttpResponse:
+    """Show which situations rest on texts that were read, and which documents nobody here has read."""
+    return render(request, "law/situations/covered.html", coverage())

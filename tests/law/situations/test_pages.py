@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from backend.law.library.enums import ChangeKind, DocumentState
+from backend.law.models import Change, Document
+from backend.law.situations.stock import stock
+
+pytestmark = pytest.mark.django_db
+SLUG, NUMBER = "cap-duong-sau-ly-hon", "52/2014/QH13"
+
+
+@pytest.fixture
+def family_law() -> Document:
+    return Document.objects.update_or_create(
+        number=NUMBER,
+        defaults={
+            "slug": "52-2014-qh13",
+            "kind": "law",
+            "title": "Hôn nhân và gia đình",
+            "state": DocumentState.READ,
+            "read_date": dt.date(2026, 12, 1),
+            "valid_from_date": dt.date(2015, 1, 1),
+        },
+    )[0]
+
+
+def test_the_first_page_leads_to_every_situation_in_two_taps(client):
+    home = client.get(reverse("law:home")).text
+    found = set()
+    for topic in stock().topics:
+        address = reverse("law:topic", args=[topic])
+        assert f'href="{address}"' in home
+        page = client.get(address).text
+        found |= {slug for slug in stock().situations if reverse("law:situation", args=[slug]) in page}
+    assert found == set(stock().situations)
+
+
+def test_a_search_without_accents_finds_the_situation(client):
+    page = client.get(reverse("law:home"), {"q": "chong cu khong dua tien nuoi con"}).text
+    assert reverse("law:situation", args=[SLUG]) in page
+
+
+def test_a_search_that_finds_nothing_offers_the_topics(client):
+    page = client.get(reverse("law:home"), {"q": "zzzzzz"}).text
+    assert "Chưa có chuyện nào giống lời chị" in page
+    assert reverse("law:topic", args=["bao-luc"]) in page
+
+
+def test_a_sentence_names_its_provision_and_the_law_by_its_title(client, family_law):
+    page = client.get(reverse("law:situation", args=[SLUG])).text
+    assert "khoản 2 Điều 82 Luật Hôn nhân và gia đình (52/2014/QH13)" in page
+    assert 'href="/luat/van-ban/52-2014-qh13/dieu-82/#k2"' in page
+    assert "Chưa có luật sư đọc trang này" in page
+
+
+def test_a_law_that_ended_is_marked_beside_every_sentence_that_rests_on_it(client, family_law):
+    Change.objects.create(
+        kind=ChangeKind.REPEALS,
+        document=family_law,
+        from_date=dt.date(2026, 6, 1),
+        recorded_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+    )
+    page = client.get(reverse("law:situation", args=[SLUG])).text
+    assert page.count("(hết hiệu lực)") == page.count("/luat/van-ban/52-2014-qh13/dieu-")
+
+
+def test_a_document_known_by_name_only_is_marked(client, family_law):
+    Document.objects.filter(pk=family_law.pk).update(state=DocumentState.NOT_SEEN)
+    assert "(chưa thấy văn bản)" in client.get(reverse("law:situation", args=[SLUG])).text
+
+
+def test_every_page_has_the_quick_way_out_and_none_is_stored(client):
+    for address in (reverse("law:home"), reverse("law:situation", args=["bi-chong-danh"])):
+        page = client.get(address)
+        assert "data-quick-exit" in page.text
+    assert "no-store" in page.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/luat/chu-de/khong-co/", "/luat/tinh-huong/khong-co/"])
+def test_an_unknown_topic_or_situation_is_not_found(client, address):
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("slug", [SLUG, "ly-hon-don-phuong"])
+def test_a_page_costs_the_same_queries_however_much_it_cites(
+    client, django_assert_num_queries, slug, family_law
+):
+    client.get(reverse("law:situation", args=[slug]))
+    with django_assert_num_queries(4):
+        client.get(reverse("law:situation", args=[slug]))
