@@ -10,9 +10,10 @@ import math
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from backend.common.text import accent_key, fold
 from backend.law.situations.stock import DATA, Situation, Stock, stock
@@ -22,7 +23,10 @@ LEAST_SHARE = 0.34  # of the weight of the words typed, or a situation isn't a h
 OF_PAGE = 0.45  # what a word counts that stands on the page but in none of its phrases
 OF_SYNONYM = 0.9
 OF_MISTYPED = 0.8
-SHORTEST_MISTYPED = 3  # a shorter word has too many neighbours
+OF_ORDER = 0.25  # for words that stand beside each other as they were typed
+OF_ACCENTS = 0.02
+OF_EXTRA = 0.04  # for each word of the phrase that nobody typed
+SHORTEST_MISTYPED = 4  # a shorter word has too many neighbours
 FEWEST_OF_BEST = 0.5  # hits with less than this share of the best score are left out
 LONGEST_QUERY = 200
 
@@ -34,13 +38,36 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A title, or another way to say it: its words, and its pairs of neighbours."""
+
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """What the search knows of one situation: the words of each phrase, and of its whole page."""
+    """What the search knows of one situation: its phrases, and the words of its whole page."""
 
     situation: Situation
-    phrases: tuple[frozenset[str], ...]
+    phrases: tuple[Phrase, ...]
     accents: frozenset[str]
     page: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing typed: its words with how sure each reading is, and other phrases that mean the same."""
+
+    words: tuple[Mapping[str, float], ...]
+    same: tuple[frozenset[str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    concepts: tuple[Concept, ...]
+    pairs: frozenset[tuple[str, str]]
+    accents: frozenset[str]
 
 
 class Finder:
@@ -57,12 +84,10 @@ class Finder:
 
     def find(self, typed: str) -> list[Hit]:
         """Return the situations that fit, the best first; at most MOST_FOUND."""
-        typed = typed[:LONGEST_QUERY]
-        words = self._understood(fold(typed).split())
-        if not words:
+        query = self._understood(typed[:LONGEST_QUERY])
+        if not query.concepts:
             return []
-        accents = frozenset(accent_key(typed).split())
-        hits = [Hit(entry.situation, self._score(entry, words, accents)) for entry in self.entries]
+        hits = [Hit(entry.situation, self._score(entry, query)) for entry in self.entries]
         best = max((hit.score for hit in hits), default=0.0)
         least = max(LEAST_SHARE, best * FEWEST_OF_BEST)
         found = sorted((hit for hit in hits if hit.score >= least), key=lambda hit: -hit.score)
@@ -70,11 +95,12 @@ class Finder:
 
     def _entry(self, situation: Situation) -> Entry:
         spoken = (situation.title, *situation.words)
-        phrases = tuple(self._words(fold(each).split()) for each in spoken)
         texts = (*spoken, situation.topic.title, *situation.reading)
         return Entry(
             situation,
-            phrases,
+            tuple(
+                Phrase(self._words(words), _pairs(words)) for words in (fold(each).split() for each in spoken)
+            ),
             frozenset(word for each in spoken for word in accent_key(each).split()),
             frozenset(word for each in texts for word in fold(each).split()),
         )
@@ -82,45 +108,50 @@ class Finder:
     def _words(self, words: Iterable[str]) -> frozenset[str]:
         return frozenset(words) - self.fillers
 
-    def _understood(self, words: list[str]) -> list[dict[str, float]]:
-        """Return for each typed word the known words that it may mean, with how sure that is.
-
-        Words of a synonym stand for the whole group: one of them found counts for all.
-        """
+    def _understood(self, typed: str) -> Query:
+        words = fold(typed).split()
         said = f" {' '.join(words)} "
-        meant: list[dict[str, float]] = []
+        concepts = []
         for phrase, others in self.synonyms:
             if f" {phrase} " in said:
-                alternatives = {word: OF_SYNONYM for other in others for word in self._words(other.split())}
-                meant += [{word: 1.0} | alternatives for word in self._words(phrase.split())]
+                known = tuple(self._known(word) for word in phrase.split())
+                concepts.append(Concept(known, tuple(frozenset(other.split()) for other in others)))
                 said = said.replace(f" {phrase} ", "  ", 1)
-        content = [word for word in said.split() if word not in self.fillers] or ([] if meant else words)
-        return meant + [self._known(word) for word in content]
+        rest = [word for word in said.split() if word not in self.fillers] or ([] if concepts else words)
+        concepts += [Concept((self._known(word),)) for word in rest]
+        return Query(tuple(concepts), _pairs(words), frozenset(accent_key(typed).split()))
 
-    def _known(self, word: str) -> dict[str, float]:
+    def _known(self, word: str) -> Mapping[str, float]:
         if word in self.weights or len(word) < SHORTEST_MISTYPED:
             return {word: 1.0}
-        near = {known: OF_MISTYPED for known in self.weights if is_near(word, known)}
-        return near or {word: 1.0}
+        return {known: OF_MISTYPED for known in self.weights if is_near(word, known)} or {word: 1.0}
 
-    def _score(self, entry: Entry, words: list[dict[str, float]], accents: frozenset[str]) -> float:
-        """Return the share of the typed words' weight that this situation has, with less for longer phrases."""
-        total = sum(self._weight(each) for each in words)
+    def _score(self, entry: Entry, query: Query) -> float:
+        """Return the share of the typed words' weight that the best phrase has, and a little for order and accents."""
+        total = sum(self._weight(word) for concept in query.concepts for word in concept.words)
         best = 0.0
         for phrase in entry.phrases:
-            shared = sum(self._best(each, phrase, entry.page) for each in words)
-            missed = sum(1 for word in phrase if not any(word in each for each in words))
-            best = max(best, shared / total / (1 + 0.06 * missed))
-        close = sum(1 for word in accents if word in entry.accents)
-        return best + 0.02 * close / (len(accents) or 1)
+            shared = sum(self._shared(concept, phrase.words, entry.page) for concept in query.concepts)
+            together = len(query.pairs & phrase.pairs) / len(query.pairs) if query.pairs else 0.0
+            extra = max(len(phrase.words) - sum(len(concept.words) for concept in query.concepts), 0)
+            best = max(best, (shared / total + OF_ORDER * together) / (1 + OF_EXTRA * extra))
+        close = len(query.accents & entry.accents) / (len(query.accents) or 1)
+        return best + OF_ACCENTS * close
 
-    def _weight(self, meant: dict[str, float]) -> float:
+    def _weight(self, meant: Mapping[str, float]) -> float:
         return max(self.weights.get(word, self.rarest) for word in meant)
 
-    def _best(self, meant: dict[str, float], phrase: frozenset[str], page: frozenset[str]) -> float:
-        in_phrase = max((share for word, share in meant.items() if word in phrase), default=0.0)
-        on_page = max((share for word, share in meant.items() if word in page), default=0.0) * OF_PAGE
-        return max(in_phrase, on_page) * self._weight(meant)
+    def _shared(self, concept: Concept, phrase: frozenset[str], page: frozenset[str]) -> float:
+        """Return the weight of the concept's words that a phrase has; less for words elsewhere on the page."""
+        weight = sum(map(self._weight, concept.words))
+        if any(same <= phrase for same in concept.same):
+            return OF_SYNONYM * weight
+        own = sum(
+            self._weight(meant) * max((sure for word, sure in meant.items() if word in phrase), default=0.0)
+            for meant in concept.words
+        )
+        whole = (frozenset(word for meant in concept.words for word in meant), *concept.same)
+        return max(own, OF_PAGE * weight) if any(same <= page for same in whole) else own
 
 
 @cache
@@ -144,6 +175,10 @@ def is_near(a: str, b: str) -> bool:
         return len(apart) == 1 or (swapped and apart[1] == apart[0] + 1)
     short, long = sorted((a, b), key=len)
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _pairs(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(pairwise(words))
 
 
 def _synonyms(groups: Iterable[Iterable[str]]) -> list[tuple[str, list[str]]]:
