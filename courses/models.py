@@ -13,7 +13,6 @@ from courses.contests.models import (
     RoundResult,
 )
 from courses.credentials.models import Credential
-from courses.law.models import LawProvision
 from courses.learning.models import Asked, Enrolment, StepDone
 from courses.live.models import LiveSheet
 from courses.media.models import Asset
@@ -45,7 +44,6 @@ __all__ = [
     "Enrolment",
     "EssayGrade",
     "HandIn",
-    "LawProvision",
     "Lesson",
     "LiveClass",
     "LiveSheet",

@@ -4,6 +4,7 @@ from courses.authoring import registration as authoring
 from courses.classes import registration as classes
 from courses.contests import registration as contests
 from courses.credentials import registration as credentials
+from courses.law import registration as law
 from courses.learning import registration as learning
 from courses.live import registration as live
 from courses.offline import registration as offline
@@ -29,5 +30,6 @@ def register() -> None:
         reports,
         xapi,
         own_data,
+        law,
     ):
         part.register()

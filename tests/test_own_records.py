@@ -42,6 +42,7 @@ LEFT_OUT_MODELS = {
     "courses.StepText": CONTENT,
     "law.Change": OFFICE,
     "law.Edition": OFFICE,
+    "law.PlainWords": OFFICE,
     "law.ProvisionText": CONTENT,
     "orders.ExchangeTemplate": OFFICE,
     "products.ListingCard": "copied from the product's own columns",

@@ -3,9 +3,10 @@
 from backend.law.citing import registration as citing
 from backend.law.editions import registration as editions
 from backend.law.library import registration as library
+from backend.law.readings import registration as readings
 from backend.law.situations import registration as situations
 
 
 def register() -> None:
-    for trade in (library, editions, citing, situations):
+    for trade in (library, editions, citing, readings, situations):
         trade.register()

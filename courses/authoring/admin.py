@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from courses.models import Asset, Course, CourseVersion, Enrolment, LawProvision
+from courses.models import Asset, Course, CourseVersion, Enrolment
 
 
 @admin.register(Course)
@@ -27,12 +27,3 @@ class AssetAdmin(ReadOnlyAdmin):
 class EnrolmentAdmin(ReadOnlyAdmin):
     list_display = ["user", "version", "started_at", "finished_at"]
     list_select_related = ["user", "version__course"]
-
-
-@admin.register(LawProvision)
-class LawProvisionAdmin(admin.ModelAdmin):
-    """Admin of law provisions. When a law changes, the old row gets a last day and a new row is added."""
-
-    list_display = ["document", "article", "valid_from_date", "valid_to_date", "is_confirmed"]
-    list_filter = ["is_confirmed"]
-    search_fields = ["document", "article", "summary"]

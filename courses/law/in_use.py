@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from courses.authoring.versions import Published, published
-from courses.law.stale import Book, read_book, why_stale
+from courses.law.stale import Book, why_stale
 from courses.models import Course, CourseVersion
 from courses.quizzes.words import question_words
 
@@ -33,13 +33,46 @@ class StaleInUse:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How a published version is used; the fields are those of StaleInUse."""
+
+    is_newest: bool
+    learning: int
+    certificates: int
+
+
 def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None) -> list[StaleInUse]:
     """Return the stale citations of every published version in use, sorted by course, newest version first.
 
-    In use: the newest version of a course that is not retired, and versions with unfinished learners or valid
-    certificates. `courses`: ids to limit it to. Two queries, and one for each version not cached yet.
+    `courses`: ids to limit it to. About five queries, and one for each version not cached yet.
     """
-    at, book = at or timezone.localdate(), read_book()
+    at, cited = at or timezone.localdate(), cited_in_use(courses)
+    book = Book(citation for _version, _use, _where, citation in cited)
+    return [
+        StaleInUse(
+            version.content["slug"],
+            version.number,
+            use.is_newest,
+            use.learning,
+            use.certificates,
+            where,
+            citation,
+            why,
+        )
+        for version, use, where, citation in cited
+        if (why := why_stale(citation, at, book))
+    ]
+
+
+def cited_in_use(
+    courses: Iterable[int] | None = None,
+) -> list[tuple[Published, Use, str, Mapping[str, str]]]:
+    """Return every citation of published versions in use: (version, use, place as trainers name it, citation).
+
+    In use: the newest version of a course that is not retired, and versions with unfinished learners or valid
+    certificates.
+    """
     newer = CourseVersion.objects.filter(course=OuterRef("course"), number__gt=OuterRef("number"))
     open_course = Course.objects.filter(pk=OuterRef("course"), retired_at=None)
     rows = (
@@ -58,34 +91,23 @@ def audit_in_use(at: dt.date | None = None, courses: Iterable[int] | None = None
         .order_by("course__slug", "-number")
         .values_list("pk", "is_newest", "learning", "certificates")
     )
-    found = []
-    for pk, is_newest, learning, certificates in rows:
-        version = published(pk)
-        found += [
-            StaleInUse(
-                version.content["slug"],
-                version.number,
-                is_newest,
-                learning,
-                certificates,
-                where,
-                citation,
-                why,
-            )
-            for where, citation, why in _stale(version, at, book)
-        ]
-    return found
+    return [
+        (version, Use(*use), where, citation)
+        for pk, *use in rows
+        for version in [published(pk)]
+        for where, citation in _citations(version)
+    ]
 
 
-def _stale(version: Published, at: dt.date, book: Book) -> Iterator[tuple[str, Mapping[str, str], str]]:
+def _citations(version: Published) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield every citation of a version with its place, as trainers name it."""
     for (lesson_key, step_key), step in version.steps.items():
         words: Any = next(iter(step["texts"].values()), {})
         place = f"{version.lessons[lesson_key]['title']} › {words.get('title') or step_key}"
-        cited: list[tuple[str, Any]] = [(place, citation) for citation in step["citations"]]
+        for citation in step["citations"]:
+            yield place, citation
         quiz: Any = step.get("quiz") or {}
         for question in quiz.get("questions", []):
             name = question_words(question)
-            cited += [(f"{place} › {name[:60]}", citation) for citation in question.get("citations", [])]
-        for where, citation in cited:
-            if why := why_stale(citation, at, book):
-                yield where, citation, why
+            for citation in question.get("citations", []):
+                yield f"{place} › {name[:60]}", citation

@@ -9,11 +9,12 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from courses.authoring.actions.publishing import freeze_course
-from courses.models import LawProvision, Step
+from courses.models import Step
 from members.models import User
 from tests.e2e.phone import give_pin, log_in
 from tests.e2e.test_lessons_offline import LESSON, QUIZ, download_course, restart
 from tests.factories.courses import make_course
+from tests.factories.law import a_document, a_provision
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.live import LiveProject
@@ -37,12 +38,8 @@ def lan(live_project: LiveProject, last_day: date) -> User:
     with building():
         lan = LanFactory(full_name="Lò Thị Lan")
         give_pin(lan)
-        LawProvision.objects.create(
-            document=DOCUMENT,
-            article=ARTICLE,
-            valid_from_date=today - timedelta(days=300),
-            valid_to_date=last_day,
-        )
+        document = a_document(DOCUMENT, kind="decree")
+        a_provision(ARTICLE, document=document, period=(today - timedelta(days=300), last_day))
         course = make_course()
         Step.objects.filter(lesson__key="mot", key="a").update(citations=cited)
         make_quiz(course, questions=[{**QUESTIONS[0], "citations": cited}], feedback="at_once")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from django.core.management import call_command
 from django.db import transaction
 
 from backend.demo.actions.people import People
-from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.actions.builtin import builtin_folders, load_course
 from courses.authoring.pinned_rows import pin_course
 from courses.authoring.versions import published
 from courses.learning.actions.asking import answer_question, ask_trainer
@@ -22,7 +23,7 @@ def load_lessons(people: People) -> None:
 
     Repeating it changes nothing.
     """
-    load_law()
+    call_command("load_law", verbosity=0)
     for folder in builtin_folders():
         course = load_course(folder).course
         with transaction.atomic():

@@ -73,7 +73,7 @@ def pieces_of(provision: Provision, day: dt.date | None = None) -> list[Piece]:
 
 def joined(pieces: Iterable[Piece]) -> str:
     """Return the words of `pieces` as one text, each with its number, a paragraph a line."""
-    return "\n".join(line for piece in pieces if (line := f"{piece.lead} {piece.words}".strip()))
+    return "\n".join(f"{piece.lead} {piece.words}".strip() for piece in pieces if piece.words)
 
 
 def whole_text(provision: Provision, day: dt.date | None = None) -> str:

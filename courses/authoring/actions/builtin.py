@@ -16,7 +16,7 @@ from courses.authoring.enums import AssetKind, AssetState, AudioSource, StepKind
 from courses.authoring.pinned_rows import pin_course
 from courses.media.media_files import store_variant
 from courses.media.speech import text_hash
-from courses.models import Asset, Course, CourseVersion, LawProvision, Lesson, Module, Step, StepText
+from courses.models import Asset, Course, CourseVersion, Lesson, Module, Step, StepText
 from courses.quizzes.builtin import set_builtin_quiz
 
 FOLDER = Path(settings.BASE_DIR) / "courses" / "content"
@@ -54,31 +54,6 @@ def load_course(folder: Path) -> CourseVersion:
         pin_course(course)
         _set_modules(course, folder, data["modules"])
         return freeze_course(course=course)
-
-
-def load_law(path: Path = FOLDER / "law.yaml") -> int:
-    """Load the provisions that the courses cite and return how many are new.
-
-    Existing rows stay unchanged, so that a person's corrections are not overwritten.
-    """
-    if not path.exists():
-        return 0
-    rows = _read(path)
-    new = 0
-    for row in rows if isinstance(rows, list) else rows["provisions"]:
-        _row, made = LawProvision.objects.get_or_create(
-            document=row["document"],
-            article=str(row.get("article") or ""),
-            valid_from_date=row["valid_from_date"],
-            defaults={
-                "document_title": row.get("document_title", ""),
-                "summary": row.get("summary", ""),
-                "valid_to_date": row.get("valid_to_date"),
-                "is_confirmed": bool(row.get("is_confirmed", False)),
-            },
-        )
-        new += made
-    return new
 
 
 def _set_modules(course: Course, folder: Path, modules: list[dict[str, Any]]) -> None:

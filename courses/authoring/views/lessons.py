@@ -28,7 +28,7 @@ from courses.authoring.enums import AssetKind, Language, StepKind
 from courses.authoring.forms.authoring import KindForm, LessonForm, ModuleForm
 from courses.authoring.forms.authoring_steps import StepForm
 from courses.authoring.locks import lock_of
-from courses.law.stale import read_book, why_stale
+from courses.law.stale import Book, why_stale
 from courses.media.media_files import media_of
 from courses.media.placing import uploads_for
 from courses.media.speech import text_hash, words_to_read
@@ -105,10 +105,11 @@ def lesson(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
             return redirect("courses:edit_lesson", slug, pk)
     status = submission.status_code
     row.refresh_from_db()
-    steps = row.steps.select_related("picture", "media").prefetch_related(
-        "texts__audio", "quiz__bank__questions"
+    steps = list(
+        row.steps.select_related("picture", "media").prefetch_related("texts__audio", "quiz__bank__questions")
     )
-    book, today = read_book(), timezone.localdate()
+    today = timezone.localdate()
+    book = Book(citation for one in steps for citation in one.citations)
     problem_by_step = {
         problem["step"].pk: problem["text"] for problem in problems_of(course) if problem["step"]
     }
@@ -192,7 +193,7 @@ def _step_context(course: Course, step: Step, form: StepForm, *, is_conflict: bo
             text_hash(text.title, text.text) if text and words_to_read(text.title, text.text) else ""
         )
         language["reads"] = words_to_read(text.title, text.text) if text else ""
-    book, today = read_book(), timezone.localdate()
+    book, today = Book(step.citations), timezone.localdate()
     steps = list(step.lesson.steps.values_list("pk", flat=True))
     at = steps.index(step.pk)
     media_kind = step.kind if step.kind in (StepKind.AUDIO, StepKind.VIDEO, StepKind.PDF) else ""

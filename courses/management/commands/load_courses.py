@@ -1,8 +1,9 @@
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.actions.builtin import builtin_folders, load_course
 
 
 class Command(BaseCommand):
@@ -11,7 +12,7 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        load_law()
+        call_command("load_law", verbosity=0)
         for folder in builtin_folders():
             version = load_course(folder)
             self.stdout.write(f"{version.course.slug} {version.number}")

@@ -91,10 +91,6 @@ TABLES: dict[str, Table] = {
     "courses.MeetingPresence": free("id meeting user at", CLASSES),
     "courses.MeetingHands": free("id meeting step_key question_key counts counted_at", CLASSES),
     "courses.CalendarFeed": free("id user token made_at", "a secret address of a person's own calendar"),
-    "courses.LawProvision": free(
-        "id document document_title article summary valid_from_date valid_to_date is_confirmed",
-        "what a law says, compared with the courses by law_audit; the admin's log has who changed it",
-    ),
     "courses.LiveSheet": free(
         "product own by on_behalf_of changed_at", "a seller's own notes for a livestream"
     ),

@@ -41,4 +41,5 @@ TABLES: dict[str, Table] = {
         "subject": "that a notice was sent; the notice itself says of what",
         "told_at": "that a notice was sent",
     }),
+    "law.PlainWords": Table(("rows with a state",), free={"id": "its number alone"}),
 }  # fmt: skip

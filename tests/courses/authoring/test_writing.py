@@ -368,11 +368,11 @@ def test_list_of_own_courses_takes_a_fixed_number_of_queries(
 ):
     make_course(author=trainer)
     trainer_client.get(at("author_home"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         trainer_client.get(at("author_home"))
     for number in range(2):
         make_course(slug=f"khoa-{number}", author=trainer)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         trainer_client.get(at("author_home"))
 
 

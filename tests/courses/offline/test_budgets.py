@@ -6,12 +6,13 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from backend.theme.scripts import lean
 from backend.theme.shell import content_of, description
 from bench.lesson import FIRST_PAGE, OWN_SCRIPTS, TEN_MINUTES, addresses, weigh
-from courses.authoring.actions.builtin import builtin_folders, load_course, load_law
+from courses.authoring.actions.builtin import builtin_folders, load_course
 from courses.learning.actions.learning import start_course
 from courses.models import CourseVersion
 from courses.offline.packs import media_files
@@ -25,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def make_version() -> CourseVersion:
-    load_law()
+    call_command("load_law", verbosity=0)
     return load_course(next(folder for folder in builtin_folders() if folder.name == "fanpage-dau-tien"))
 
 

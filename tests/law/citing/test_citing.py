@@ -104,8 +104,12 @@ def test_each_source_of_citations_is_registered_and_cites_in_the_library_form():
         "lot rules",
         "duties",
         "tax claims",
+        "lessons",
+        "published lessons",
     }
     for name in source_names():
+        if "lessons" in name:
+            continue  # rows: tests/courses/law/test_citing.py
         places = list(citing_places([name]))
         assert places, name
         for each in places:

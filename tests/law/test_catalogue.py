@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from backend.law.catalogue import load_catalogue
+from backend.law.citing.auditing import audit_citations
+from backend.law.citing.enums import Fault
+from backend.law.library.enums import DocumentState
+from backend.law.models import Document, PlainWords, Provision
+from backend.law.situations.stock import stock
+from backend.ledger.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Document, Provision, PlainWords, Entry))
+
+
+def test_the_shipped_catalogue_loads_twice_with_the_same_rows():
+    assert load_catalogue() == Document.objects.count() > 50
+    first = counts()
+    load_catalogue()
+    assert counts() == first
+
+
+def test_the_new_law_on_spreading_the_law_is_known_by_name_only():
+    load_catalogue()
+    assert Document.objects.get(number="12/2026/QH16").state == DocumentState.NOT_SEEN
+
+
+def test_everything_that_pieu_cites_is_in_the_catalogue():
+    load_catalogue()
+    findings = audit_citations()
+    assert [
+        f"{one.place.key} {one.citation} {one.fault}" for one in findings if one.fault != Fault.NOT_READ
+    ] == []
+
+
+def test_a_sentence_of_law_rests_only_on_documents_that_were_read():
+    load_catalogue()
+    keys = {f"situation:{slug}" for slug in stock().situations}
+    assert [one for one in audit_citations() if one.place.key in keys] == []
+
+
+def test_what_a_situation_names_as_unread_is_in_the_catalogue_as_such():
+    load_catalogue()
+    unread = {number for each in stock().situations.values() for number in each.unread}
+    states = dict(Document.objects.filter(number__in=unread).values_list("number", "state"))
+    assert states == dict.fromkeys(unread, DocumentState.NOT_SEEN)
