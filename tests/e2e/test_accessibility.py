@@ -42,6 +42,7 @@ from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_class
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.genealogy_spots import GENEALOGY_SPOTS, GENEALOGY_WITHOUT_PAGE
+from tests.e2e.law_spots import LAW_SPOTS
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.link_spots import LINK_SPOTS, furnish_links
 from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
@@ -282,6 +283,7 @@ SPOTS = [
     # Quizzes: a member takes one, a trainer writes it
     *(at(*spot) for spot in QUIZ_SPOTS),
     # Links of codes for their producer and the officer, and the page where a visitor chooses a link
+    *(at(*spot) for spot in LAW_SPOTS),
     *(at(*spot) for spot in LINK_SPOTS),
     at("lan", "traceability:add-link", "product", sends={"url": "http://x"}),
     at("thu", "traceability:take-down-link", "product", "link", sends={"reason": ""}),
