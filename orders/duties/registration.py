@@ -25,8 +25,8 @@ from products.models import Product
 def register() -> None:
     """Register duties' slots and clock jobs. Called once, when Django starts."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
-    register_citing("duties", citing_duties)
-    register_citing("tax claims", citing_tax_claims)
+    register_citing("duties", citing_duties, is_public=True)
+    register_citing("tax claims", citing_tax_claims, is_public=True)
     slots.register(
         "footer",
         "platform",

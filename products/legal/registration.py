@@ -4,4 +4,4 @@ from products.legal.citing import citing_rules
 
 def register() -> None:
     """Register the rules as places that cite law. Called once, when Django starts."""
-    register_citing("product rules", citing_rules)
+    register_citing("product rules", citing_rules, is_public=True)

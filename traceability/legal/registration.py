@@ -36,7 +36,7 @@ def register() -> None:
         context=legal_part,
         order=70,
     )
-    register_citing("lot rules", citing_rules)
+    register_citing("lot rules", citing_rules, is_public=True)
     erasing.register("traceability.passports", erase_passports)
     every(minutes=1, name="e_labels.record_changes")(keep_changed_labels)
     acts.declare(

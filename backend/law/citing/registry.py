@@ -33,12 +33,23 @@ class CitingPlace:
 type Places = Callable[[], Iterable[CitingPlace]]
 
 _sources: dict[str, Places] = {}
+_public: set[str] = set()
 
 
-def register_citing(name: str, places: Places) -> None:
-    """Add a source of places. Called once for each `name`, when Django starts."""
+def register_citing(name: str, places: Places, *, is_public: bool = False) -> None:
+    """Add a source of places. Called once for each `name`, when Django starts.
+
+    is_public: anybody may see its places; the pages of the law then name them.
+    """
     if _sources.setdefault(name, places) is not places:
         raise ValueError(f"{name} is registered already")
+    if is_public:
+        _public.add(name)
+
+
+def public_places() -> Iterator[CitingPlace]:
+    """Yield the places that anybody may see."""
+    return citing_places(_public)
 
 
 def citing_places(names: Iterable[str] | None = None) -> Iterator[CitingPlace]:

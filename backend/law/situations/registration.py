@@ -11,5 +11,5 @@ from backend.theme import navigation
 
 def register() -> None:
     """Register the tab "Hỏi luật" and the situations. Called once, when Django starts."""
-    register_citing("situations", citing_situations)
+    register_citing("situations", citing_situations, is_public=True)
     navigation.register_tab("law", label=_("Hỏi luật"), icon="scale", url_name="law:home", order=50)
