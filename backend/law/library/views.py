@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from backend.law.library.akoma_ntoso import CONTENT_TYPE, akoma_ntoso
 from backend.law.library.enums import ProvisionKind
 from backend.law.library.models import Document, Provision
 from backend.law.library.presenters import article_page, document_changes
@@ -39,6 +40,13 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     rows = Provision.objects.visible_to(request.user).select_related("document", "parent")
     found = get_object_or_404(rows, document__slug=slug, ref=number, kind__in=ARTICLES)
     return render(request, "law/library/article.html", {"page": article_page(found, _day(request))})
+
+
+@require_safe
+def akn(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the document as Akoma Ntoso, as it reads today or on ?ngay=2025-06-30."""
+    found = get_object_or_404(Document.objects.visible_to(request.user), slug=slug)
+    return HttpResponse(akoma_ntoso(found, _day(request)), content_type=f"{CONTENT_TYPE}; charset=utf-8")
 
 
 def _day(request: HttpRequest) -> dt.date | None:
