@@ -8,6 +8,8 @@ LAW_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "law:situation", "cap-duong-sau-ly-hon"),
     ("anyone", "law:situation", "cam-tiep-xuc"),
     ("anyone", "law:covered"),
+    ("anyone", "law:changes"),
     ("anyone", "law:document", "37-2026-nd-cp"),
     ("anyone", "law:article", "37-2026-nd-cp", "43"),
 ]
+LAW_WITHOUT_PAGE = {"law:akn", "law:changes_feed"}

@@ -42,7 +42,7 @@ from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_class
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.genealogy_spots import GENEALOGY_SPOTS, GENEALOGY_WITHOUT_PAGE
-from tests.e2e.law_spots import LAW_SPOTS
+from tests.e2e.law_spots import LAW_SPOTS, LAW_WITHOUT_PAGE
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.link_spots import LINK_SPOTS, furnish_links
 from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
@@ -767,6 +767,7 @@ def test_every_page_is_on_the_list() -> None:
         | LESSON_WITHOUT_PAGE
         | OFFLINE_WITHOUT_PAGE
         | LOG_WITHOUT_PAGE
+        | LAW_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
         | CHANNEL_WITHOUT_PAGE
         | WEBHOOK_WITHOUT_PAGE

@@ -50,7 +50,7 @@ def _tell(findings: list[Finding], staff: list[User]) -> int:
                 _("%(kind)s “%(name)s” dựa vào %(citation)s. %(why)s"),
                 {"kind": place.kind, "name": place.name, "citation": first.citation, "why": first.words},
             ),
-            url=place.url or reverse("law:home"),
+            url=place.url or reverse("law:changes"),
             key=f"law:{first.subject}"[:120],
         )
     return 1

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from backend.common.dates import format_date
 from backend.law.library.enums import ChangeKind, Standing
 from backend.law.library.models import Change, Document, Provision, ProvisionText
 from backend.law.library.references import BadReference, Citation, Ref, parse_citation
 from backend.law.library.standings import standing
 from backend.law.library.texts import Piece, pieces_of
 from backend.law.library.uris import number_slug
+
+MOST_CHANGES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +103,35 @@ def document_changes(document: Document) -> list[Change]:
     """Return what ended, suspended or changed the document as a whole, the newest first."""
     whole = document.changes.recorded().filter(provision=None).select_related("by_document")
     return list(whole.exclude(kind=ChangeKind.PARTLY_IN_FORCE).order_by("-from_date"))
+
+
+def change_title(change: Change) -> str:
+    """Return a change in a sentence: "Điều 7 Nghị định 1/2020/NĐ-CP: bãi bỏ từ 01/07/2026"."""
+    place = change.provision.words if change.provision and change.provision.ref else change.document.name
+    return _("%(place)s: %(what)s từ ngày %(day)s") % {
+        "place": place,
+        "what": ChangeKind(change.kind).label,
+        "day": format_date(change.from_date),
+    }
+
+
+def change_url(change: Change) -> str:
+    """Return the address of what changed."""
+    place = change.provision
+    if place is None or not place.ref:
+        return reverse("law:document", args=[change.document.slug])
+    return citation_url(Citation(change.document.number, place.place))
+
+
+def changes_page(today: dt.date) -> dict[str, list[tuple[str, str, int]]]:
+    """Return {coming, recent}: (title, url, days from today) of changes, those of the nearest days first."""
+    rows = Change.objects.recorded().select_related("document", "provision__document", "by_document")
+    coming = rows.filter(from_date__gt=today).order_by("from_date", "pk")[:MOST_CHANGES]
+    recent = rows.filter(from_date__lte=today).order_by("-from_date", "-pk")[:MOST_CHANGES]
+    return {
+        name: [(change_title(row), change_url(row), (row.from_date - today).days) for row in some]
+        for name, some in (("coming", coming), ("recent", recent))
+    }
 
 
 def _touching(changes: object, article: Provision) -> Iterator[Change]:

@@ -6,12 +6,13 @@ import datetime as dt
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.law.library.akoma_ntoso import CONTENT_TYPE, akoma_ntoso
 from backend.law.library.enums import ProvisionKind
 from backend.law.library.models import Document, Provision
-from backend.law.library.presenters import article_page, document_changes
+from backend.law.library.presenters import article_page, changes_page, document_changes
 from backend.law.library.standings import standing
 from backend.theme.reading import for_reading
 
@@ -40,6 +41,13 @@ def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     rows = Provision.objects.visible_to(request.user).select_related("document", "parent")
     found = get_object_or_404(rows, document__slug=slug, ref=number, kind__in=ARTICLES)
     return render(request, "law/library/article.html", {"page": article_page(found, _day(request))})
+
+
+@for_reading
+@require_safe
+def changes(request: HttpRequest) -> HttpResponse:
+    """Show what of the law changes soon, and what changed lately."""
+    return render(request, "law/library/all_changes.html", changes_page(timezone.localdate()))
 
 
 @require_safe
