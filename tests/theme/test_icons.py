@@ -9,7 +9,7 @@ from tests.test_house import ROOT, project_files
 
 USED = [
     re.compile(r"""\{%\s*icon\s+["']([a-z0-9-]+)["']"""),
-    re.compile(r"""\b(?:icon_name|action_icon|icon)=["']([a-z0-9-]+)["']"""),
+    re.compile(r"""\b(?:bicon_name|action_icon|icon) ?=["']([a-z0-9-]+)["']"""),
 ]
 QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 
@@ -17,7 +17,7 @@ QUOTED = re.compile(r"""["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 def sources() -> dict[str, str]:
     return {
         str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
-        for path in project_files(".html", ".py", ".js")
+        for path in project_files(".html", ".py", ".js", ".toml")
         if "tests" not in path.parts
     }
 

@@ -139,8 +139,8 @@ def test_members_are_found_without_accents_by_phone_and_by_card(query):
 @pytest.mark.parametrize(
     ("who", "tabs"),
     [
-        (LanFactory, ["Trang chủ", "Bán hàng", "Nhật ký", "Học"]),
-        (OfficerFactory, ["Trang chủ", "Bán hàng", "Việc Hội", "Học"]),
+        (LanFactory, ["Trang chủ", "Bán hàng", "Nhật ký", "Học", "Hỏi luật"]),
+        (OfficerFactory, ["Trang chủ", "Bán hàng", "Việc Hội", "Học", "Hỏi luật"]),
     ],
     ids=["member", "officer"],
 )
