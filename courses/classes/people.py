@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.formulas import inert
+from backend.common.formulas import inert_in_csv
 from courses.classes.enums import SignUpState
 from courses.models import LiveClass
 from members.branches.enums import MembershipState
@@ -90,8 +90,8 @@ def write_csv(live_class: LiveClass) -> bytes:
         table.writerow(
             [
                 number,
-                inert(str(person.user)),
-                inert(person.branch),
+                inert_in_csv(str(person.user)),
+                inert_in_csv(person.branch),
                 person.state_words,
                 f"{timezone.localtime(moment):%d/%m/%Y %H:%M}" if moment else "",
             ]

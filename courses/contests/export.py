@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from backend.common.formulas import inert
+from backend.common.formulas import inert, inert_in_csv
 from backend.common.phones import format_phone
 from courses.models import ContestRound
 
@@ -49,7 +49,9 @@ def write_csv(round_: ContestRound) -> bytes:
     It begins with the BOM that Excel needs.
     """
     out = io.StringIO()
-    csv.writer(out).writerows(rows_of(round_))
+    table = csv.writer(out)
+    for row in rows_of(round_):
+        table.writerow([inert_in_csv(cell) if isinstance(cell, str) else cell for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -20,6 +20,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from backend.common.formulas import is_live
 from backend.common.text import fold
 from backend.common.workbooks import SheetRow, WorkbookRefused, first_sheet_of, read_sheet
 from courses.question_banks.excel_rows import kind_words, question_of, rows_of
@@ -159,6 +160,8 @@ def _put(sheet: Worksheet, line: int, column: int, value: str) -> None:
     cell = sheet.cell(line, column)
     cell.value = clean
     cell.data_type = "s"
+    # It stays text also when the cell is edited.
+    cell.quotePrefix = is_live(clean)
     cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 

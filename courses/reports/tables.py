@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
-from backend.common.formulas import inert
+from backend.common.formulas import inert, inert_in_csv
 
 type Value = str | int | None
 
@@ -30,12 +30,12 @@ def as_csv(table: Table) -> bytes:
     """Return CSV in UTF-8 with a byte order mark, which Excel needs to read Vietnamese; CRLF (RFC 4180)."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([_plain(name) for name in table.head])
-    writer.writerows([[_plain(value) for value in row] for row in table.rows])
+    writer.writerow([_plain_in_csv(name) for name in table.head])
+    writer.writerows([[_plain_in_csv(value) for value in row] for row in table.rows])
     if table.note:
         # The same number of fields in every line (RFC 4180, section 2.4).
         rest = [""] * (len(table.head) - 1)
-        writer.writerows([["", *rest], [_plain(table.note), *rest]])
+        writer.writerows([["", *rest], [_plain_in_csv(table.note), *rest]])
     return "\ufeff".encode() + text.getvalue().encode()
 
 
@@ -65,3 +65,7 @@ def as_excel(table: Table) -> bytes:
 def _plain(value: Value) -> Value:
     """Return the value; text that a spreadsheet would run as a formula gets an apostrophe in front."""
     return inert(value) if isinstance(value, str) else value
+
+
+def _plain_in_csv(value: Value) -> Value:
+    return inert_in_csv(value) if isinstance(value, str) else value

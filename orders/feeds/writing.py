@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 
 from django.utils import timezone
 
-from backend.common.formulas import inert
+from backend.common.formulas import inert_in_csv
 from orders.feeds.channels import Channel, Shape, cut
 from orders.feeds.items import Item, Refused
 
@@ -70,7 +70,8 @@ def _csv(channel: Channel, items: Iterable[Item]) -> Iterator[bytes]:
 def _row(cells: list[str]) -> bytes:
     """Return a CSV line with every cell quoted, and none that a spreadsheet would execute."""
     out = io.StringIO()
-    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow([inert(cell) for cell in cells])
+    table = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    table.writerow([inert_in_csv(cell) for cell in cells])
     return out.getvalue().encode()
 
 
