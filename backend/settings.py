@@ -178,6 +178,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "backend.heads.HeadMiddleware",
+    "backend.common.browser_limits.BrowserLimitsMiddleware",
     "backend.health.HealthMiddleware",
     "backend.common.metrics.MetricsMiddleware",
     "backend.slow.SlowMiddleware",

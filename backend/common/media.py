@@ -16,6 +16,8 @@ from django.core.files.storage import Storage, default_storage
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
+from backend.common.browser_limits import EVERY_SITE, LOADED_BY, THIS_SITE
+
 FOREVER = "public, max-age=31536000, immutable"
 ONLY_HER = "private, max-age=3600"
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
@@ -36,7 +38,8 @@ def serve(
 
     Raises Http404 if it is missing. Any cache may store a public file permanently. Only the user's browser
     may store a private file, for an hour. `cache_control` overrides that. The file can't run as a page: no
-    content sniffing, and a policy that allows nothing.
+    content sniffing, and a policy that allows nothing. Other sites may show a public file, and never a private
+    one: whether it loads would tell them who is signed in.
     """
     etag = f'"{name.rpartition("/")[2]}"'
     if request.headers.get("If-None-Match") == etag:
@@ -50,6 +53,7 @@ def serve(
     response["Cache-Control"] = cache_control or (FOREVER if is_public else ONLY_HER)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response[LOADED_BY] = EVERY_SITE if is_public else THIS_SITE
     if not is_public:
         patch_vary_headers(response, ["Cookie"])
     if download_as:

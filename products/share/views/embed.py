@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_safe
 
+from backend.common.browser_limits import EVERY_SITE, LOADED_BY
 from backend.common.text import to_id
 from products.models import Product
 from products.share.embeds import oembed_of, product_at
@@ -70,4 +71,5 @@ def embed(request: HttpRequest, slug: str) -> HttpResponse:
     answer = HttpResponse(body, status=200 if product else 404)
     answer["Cache-Control"] = "public, max-age=60"
     answer["X-Robots-Tag"] = "noindex"
+    answer[LOADED_BY] = EVERY_SITE
     return answer
