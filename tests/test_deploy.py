@@ -6,22 +6,26 @@ import contextlib
 import http.client
 import json
 import shutil
+import socket
 import ssl
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.utils import timezone
 
 from members.acting import Actor
-from tests.factories.products import ListedProductFactory, make_user
-from tests.live import ROOT, free_port
+from tests.factories.products import ListedProductFactory, PhotoFactory, make_user
+from tests.live import ROOT
+from tests.nginx import NGINX, nginx_before
 from tests.people import LAN
 from traceability.capture import MAX_BYTES
 from traceability.labels.actions.codes import code_for
@@ -30,70 +34,11 @@ from traceability.models import LabelRun, Lot
 from traceability.recalls.actions.recalls import recall_lot
 from traceability.scans.origin.lookup import codec
 
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]
 GTIN = "09521234543213"
-
-
-@contextmanager
-def nginx_before(live_project, folder: Path, secure: int | None = None):
-    """deploy/nginx/pieu.conf on a free port or `secure`, with a certificate of its own; its https address."""
-    folder.chmod(0o755)
-    (folder / "cache").mkdir()
-    subprocess.run(
-        [
-            *(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "rsa:2048",
-                "-nodes",
-                "-days",
-                "2",
-                "-subj",
-                "/CN=localhost",
-            ),
-            *("-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    plain, secure = free_port(), secure or free_port()
-    conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
-    for ours, installed in {
-        "/etc/letsencrypt/live/pieu.example.vn": str(folder),
-        "/var/cache/nginx/pieu": str(folder / "cache"),
-        "/var/log/nginx": str(folder),
-        "/var/lib/pieu/static": live_project.env["STATIC_ROOT"],
-        "/var/lib/pieu/media": live_project.env["MEDIA_ROOT"],
-        "127.0.0.1:8000": live_project.url.removeprefix("http://"),
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ssl;": f"listen 127.0.0.1:{secure} ssl;",
-        "    listen [::]:80;\n": "",
-        "    listen [::]:443 ssl;\n": "",
-    }.items():
-        assert ours in conf
-        conf = conf.replace(ours, installed)
-    (folder / "nginx.conf").write_text(
-        f"daemon off; pid {folder}/nginx.pid; error_log {folder}/error.log; events {{}}\n"
-        f"user root; http {{ include /etc/nginx/mime.types; client_body_temp_path {folder}/body;\n{conf}\n}}"
-    )
-    with (folder / "stderr").open("w") as stderr:
-        process = subprocess.Popen([NGINX, "-c", folder / "nginx.conf", "-p", folder], stderr=stderr)
-    try:
-        deadline = time.monotonic() + 10
-        while not (folder / "nginx.pid").exists():
-            assert process.poll() is None, (folder / "stderr").read_text()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        yield f"https://127.0.0.1:{secure}"
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def trusting() -> ssl.SSLContext:
@@ -203,6 +148,39 @@ def test_recall_shows_behind_nginx_a_second_later(live_project, tmp_path_factory
             time.sleep(1)
             assert b"verdict v-recalled" in body(page)
             assert b"recallStatus" in body(page, "application/linkset+json")
+
+
+def test_nginx_sends_private_files_to_this_site_only_and_offers_no_weak_cipher(
+    live_project, tmp_path_factory
+):
+    lan = make_user(LAN.full_name)
+    folder = Path(live_project.env["MEDIA_ROOT"])
+    folder.mkdir(exist_ok=True)
+    (folder / "x.webp").write_bytes(b"RIFF")
+    variants = {"320.webp": {"path": "x.webp", "width": 320, "height": 240, "bytes": 4}}
+    public, private = (
+        PhotoFactory(is_public=is_public, uploaded_by=lan, variants=variants) for is_public in (True, False)
+    )
+    browser = Client()
+    browser.force_login(lan)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    live_project.stop("web")
+    live_project.env["MEDIA_ACCEL_PREFIX"] = "/_media/"
+    live_project.start("web")
+    with nginx_before(live_project, tmp_path_factory.mktemp("nginx")) as url:
+        for photo, expected in ((public, "cross-origin"), (private, "same-origin")):
+            status, headers = get(f"{url}/anh/{photo.key}/320.webp", Cookie=cookie)
+            assert (status, headers.get_all("Cross-Origin-Resource-Policy")) == (200, [expected])
+            assert headers.get_all("Content-Security-Policy") == ["default-src 'none'; sandbox"]
+        weak = trusting()
+        weak.maximum_version = ssl.TLSVersion.TLSv1_2
+        for ciphers in ("AES128-SHA", "AES256-GCM-SHA384", "ECDHE-RSA-AES128-SHA"):
+            weak.set_ciphers(f"{ciphers}:@SECLEVEL=0")
+            with (
+                pytest.raises(ssl.SSLError),
+                socket.create_connection(("127.0.0.1", urlsplit(url).port)) as line,
+            ):
+                weak.wrap_socket(line)
 
 
 SHORT = "7K3F9QX2M4TB8"

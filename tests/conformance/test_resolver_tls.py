@@ -14,7 +14,8 @@ from members.acting import Actor
 from tests.conformance.resolver_checks import CHECKS, Answer, Resolver
 from tests.conformance.test_resolver import GTIN, fill, fill_held
 from tests.live import LiveProject, free_port
-from tests.test_deploy import NGINX, nginx_before, trusting, until
+from tests.nginx import NGINX, nginx_before
+from tests.test_deploy import trusting, until
 from traceability.models import Lot
 from traceability.recalls.actions.recalls import recall_lot
 
