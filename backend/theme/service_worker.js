@@ -254,12 +254,14 @@ async function setOtherOwner(owner) {
 }
 
 /* --- Push notices ------------------------------------------------------------------------------------------------------ */
-self.addEventListener("push", (event) => {
-  const message = event.data?.json() ?? {};
-  event.waitUntil(
-    self.registration.showNotification(message.title ?? "Piêu", { body: message.body ?? "", data: { url: message.url ?? "" }, tag: message.url }),
-  );
-});
+self.addEventListener("push", (event) => event.waitUntil(showNotice(event.data?.json() ?? {})));
+
+/* Browsers want something shown for every message. Somebody else may use this phone now: they learn only that there is one. */
+async function showNotice({ owner, title = "Piêu", body = "", url = "" }) {
+  const person = (await getOwner()).split(":")[0];
+  if (owner === person) return self.registration.showNotification(title, { body, data: { url }, tag: url });
+  return self.registration.showNotification("Piêu", { body: "Có tin mới. Đăng nhập để đọc.", data: { url: "" }, tag: "other" });
+}
 
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();

@@ -85,7 +85,7 @@ def _ring(notice: Notice) -> None:
     Raises the last failure after trying all.
     """
     failed: SmsError | None = None
-    for browser in PushSubscription.objects.filter(user=notice.user).order_by("pk"):
+    for browser in PushSubscription.objects.filter(user=notice.user).select_related("user").order_by("pk"):
         try:
             send_push(browser, title=notice.title, body=notice.body, url=notice.url)
         except PushGone:

@@ -81,10 +81,14 @@ def is_known_service(endpoint: str) -> bool:
 
 
 def send_push(subscription: PushSubscription, *, title: str, body: str, url: str) -> None:
-    """Send an encrypted message to a browser. Raises PushGone, PushRefused, PushUnavailable."""
+    """Send an encrypted message to a browser. Raises PushGone, PushRefused, PushUnavailable.
+
+    It names its owner: the browser shows it to nobody else who uses the same phone.
+    """
     if not is_known_service(subscription.endpoint):
         raise PushGone("not a push service that is asked")
-    message = json.dumps({"title": title, "body": body[:400], "url": url}, ensure_ascii=False).encode()
+    content = {"owner": str(subscription.user.ref), "title": title, "body": body[:400], "url": url}
+    message = json.dumps(content, ensure_ascii=False).encode()
     sealed = encrypted(message, p256dh=subscription.p256dh, auth=subscription.auth)
     status = _post(subscription.endpoint, sealed)
     if status in (404, 410):

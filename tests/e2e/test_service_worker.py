@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator
 
@@ -105,6 +106,36 @@ def test_log_out_wipes_at_once(opened, server):
     server.connected = False  # even without an answer from the server
     page.evaluate("() => navigator.serviceWorker.controller.postMessage({type: 'logout'})")
     wait_until_empty(page, "own")
+
+
+def test_a_push_message_is_read_by_its_owner_only(opened, server, context):
+    """Lan turned notices on, and Minh, or nobody, uses the phone when one comes."""
+    page = opened("/")
+    wait_until_cached(page, "own", "/nhat-ky/")
+    (worker,) = context.service_workers
+    worker.evaluate(
+        "() => { self.shown = []; self.registration.showNotification = async (title, { body }) => self.shown.push([title, body]); }"
+    )
+    developer = context.new_cdp_session(page)
+    found = []
+    developer.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: found.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    developer.send("ServiceWorker.enable")
+    eventually(lambda: page.evaluate("() => 1") and found)
+    message = json.dumps({"owner": "lan", "title": "Có đơn mới", "body": "2 kg mận", "url": "/ban-hang/"})
+    for count, owner in enumerate(("lan", "lan:mai", "minh", ""), 1):
+        worker.evaluate("(owner) => setOwner(owner)", owner)
+        developer.send(
+            "ServiceWorker.deliverPushMessage",
+            {"origin": server.url, "registrationId": found[0], "data": message},
+        )
+        shown = eventually(
+            lambda: worker.evaluate("() => self.shown"), until=lambda all_, wanted=count: len(all_) == wanted
+        )
+    own, other = ["Có đơn mới", "2 kg mận"], ["Piêu", "Có tin mới. Đăng nhập để đọc."]
+    assert shown == [own, own, other, other]
 
 
 def test_page_with_a_query_does_not_replace_the_copy(opened, server):

@@ -117,7 +117,12 @@ def test_push_notice_is_encrypted_signed_and_sent_once(on, peer):
     deliver_notice_task.call(delivery_id=delivery.pk)
     deliver_notice_task.call(delivery_id=delivery.pk)  # sent once
     [(headers, body)] = peer.got
-    assert json.loads(opened(body)) == {"title": "Có đơn mới", "body": "2 kg mận", "url": "/ban-hang/"}
+    assert json.loads(opened(body)) == {
+        "owner": str(lan.ref),
+        "title": "Có đơn mới",
+        "body": "2 kg mận",
+        "url": "/ban-hang/",
+    }
     assert headers["Content-Encoding"] == "aes128gcm" and int(headers["TTL"]) > 0
     token, key = headers["Authorization"].removeprefix("vapid t=").split(", k=")
     claims = jwt.decode(
