@@ -252,7 +252,7 @@ WEB_STATEMENT_SECONDS = float(env("PIEU_WEB_STATEMENT_SECONDS", "15"))
 # --- Cache: codes, limits on guessing and throttles live here, so every process has to see the same one ---------------------
 CACHES: dict[str, dict[str, Any]]
 if redis_url := env_url("REDIS_URL", schemes=("redis", "rediss", "unix")):
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url}}
+    CACHES = {"default": {"BACKEND": "backend.common.redis_cache.FallbackRedisCache", "LOCATION": redis_url}}
 elif TESTING:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 else:
