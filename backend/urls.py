@@ -38,4 +38,5 @@ urlpatterns = [
     path("", include("traceability.urls")),
 ]
 
+handler400 = "backend.faults.bad_request"
 handler500 = "backend.faults.server_error"

@@ -1,12 +1,14 @@
 """Distinguish a temporary database outage, which gets a 503 and a retry, from a bug.
 
-Statements of the web server that take too long are ended; they get a 503 too.
+Statements of the web server that take too long are ended; they get a 503 too. A full disk gets a 507.
 """
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import Error, InterfaceError, OperationalError
 from django.db.backends.signals import connection_created
 
@@ -16,7 +18,15 @@ COME_BACK_AFTER = 5
 # Seconds after which to ask again for what took too long: what else keeps the database busy may be done by then.
 ASK_AGAIN_AFTER = 60
 
+# Seconds after which to ask again where the disk is full: somebody has to make room.
+ROOM_AFTER = 60
+
 _CANCELED = "57014"
+_DISK_FULL = "53100"
+# Errors of a full disk or an exhausted quota.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+# The second: SQLite could not make its shared memory longer.
+_SQLITE_FULL = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
 
 # SQLSTATE classes and codes of PostgreSQL (its appendix A): connection exceptions; being shut down, crashed or starting; too many
 # connections; a lock timeout, a deadlock, and a serialization failure.
@@ -48,6 +58,37 @@ def is_too_long(error: BaseException | None) -> bool:
             return True
         error = error.__cause__
     return False
+
+
+def is_full(error: BaseException | None) -> bool:
+    """Return True if a disk had no room for a row or a file.
+
+    The transaction was rolled back.
+    """
+    if isinstance(error, OSError):
+        return error.errno in _NO_ROOM
+    while isinstance(error, Error):
+        cause = error.__cause__
+        if (
+            getattr(cause, "sqlstate", None) == _DISK_FULL
+            or getattr(cause, "sqlite_errorname", "") in _SQLITE_FULL
+        ):
+            return True
+        error = cause
+    return False
+
+
+def cause_of(error: BaseException | None) -> BaseException | None:
+    """Return the database's error behind a session that could not be stored, else `error` itself.
+
+    Django reports every such error as a session that was deleted meanwhile.
+    """
+    if not isinstance(error, SessionInterrupted):
+        return error
+    behind: BaseException | None = error
+    while behind is not None and not isinstance(behind, Error):
+        behind = behind.__context__
+    return behind or error
 
 
 def end_long_statements(seconds: float) -> None:

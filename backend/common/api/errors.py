@@ -12,7 +12,14 @@ from drf_standardized_errors.handler import ExceptionHandler as StandardHandler
 from rest_framework.exceptions import APIException, ErrorDetail, ParseError, Throttled, ValidationError
 
 from backend.common.errors import DomainError
-from backend.common.outages import ASK_AGAIN_AFTER, COME_BACK_AFTER, is_outage, is_too_long
+from backend.common.outages import (
+    ASK_AGAIN_AFTER,
+    COME_BACK_AFTER,
+    ROOM_AFTER,
+    is_full,
+    is_outage,
+    is_too_long,
+)
 
 
 class DatabaseAway(APIException):
@@ -38,10 +45,23 @@ class TookTooLong(APIException):
     wait = ASK_AGAIN_AFTER
 
 
-def database_refusal(error: BaseException | None) -> DatabaseAway | TookTooLong | None:
-    """Return the API's refusal for an outage of the database or a statement that took too long, else None."""
+class DiskFull(APIException):
+    """A disk of the server is full: 507 with Retry-After. Nothing was written."""
+
+    status_code = 507
+    default_detail = gettext_lazy(
+        "Máy chủ hết chỗ nên chưa ghi được gì. Người quản trị cần dọn đĩa. Xin gửi lại sau ít phút."
+    )
+    default_code = "disk_full"
+    wait = ROOM_AFTER
+
+
+def refusal_of(error: BaseException | None) -> DatabaseAway | TookTooLong | DiskFull | None:
+    """Return the API's refusal for a database away, a statement that took too long or a full disk, else None."""
     if is_outage(error):
         return DatabaseAway()
+    if is_full(error):
+        return DiskFull()
     return TookTooLong() if is_too_long(error) else None
 
 
@@ -50,7 +70,7 @@ class ExceptionHandler(StandardHandler):
 
     A DomainError of status 400 becomes a validation error at its field, or at each field of its `errors`
     ({field: message}). Other DomainErrors keep their status and code. A database outage becomes a
-    DatabaseAway, a statement that took too long a TookTooLong.
+    DatabaseAway, a statement that took too long a TookTooLong, and a full disk a DiskFull.
     """
 
     def convert_known_exceptions(self, exc: Exception) -> Exception:
@@ -60,7 +80,7 @@ class ExceptionHandler(StandardHandler):
             return ParseError(_("Dữ liệu gửi lên không đọc được."))
         if isinstance(exc, SuspiciousOperation):  # too many fields, a body cut short: not DRF's, so its 500
             return _refused(exc)
-        if refusal := database_refusal(exc):
+        if refusal := refusal_of(exc):
             return refusal
         if isinstance(exc, Throttled):
             return in_one_language(exc)

@@ -16,7 +16,7 @@ from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from backend.common.api.errors import database_refusal, in_one_language
+from backend.common.api.errors import in_one_language, refusal_of
 from backend.common.errors import DomainError
 from members.access import ActorMixin
 from members.signing_in.enums import Scope
@@ -84,7 +84,7 @@ class EpcisView(ActorMixin, APIView):
 def handle(error: Exception, context: Any) -> HttpResponse | None:
     """Return a problem response for `error`; None for an unexpected exception, which gives a plain 500."""
     headers: dict[str, str] = {}
-    error = database_refusal(error) or error
+    error = refusal_of(error) or error
     if isinstance(error, exceptions.Throttled):
         error = in_one_language(error)
     if isinstance(error, exceptions.APIException):
