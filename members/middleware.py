@@ -40,9 +40,17 @@ def get_actor(request: ActorRequest) -> Actor | None:
         return None
     assist_id = request.session.get(SESSION_KEY)
     if assist_id:
+        now = timezone.now()
         assist = (
             AssistSession.objects.select_related("member")
-            .filter(pk=assist_id, officer=user, ended_at=None, started_at__gt=timezone.now() - LASTS)
+            # Not from a time to come: it would last longer where the clock was set back.
+            .filter(
+                pk=assist_id,
+                officer=user,
+                ended_at=None,
+                started_at__gt=now - LASTS,
+                started_at__lt=now + LASTS,
+            )
             .first()
         )
         # Checked on each request: an ended role or a member who left ends the session at once.

@@ -90,8 +90,12 @@ def jobs() -> list[Job]:
 
 
 def last_run() -> datetime | None:
-    """Return when a clock last began a job; None if no clock ever ran."""
-    return ClockJob.objects.aggregate(started=Max("started_at"))["started"]
+    """Return when a clock last began a job; None if no clock ever ran.
+
+    Beginnings in a time to come don't count: they are of before the machine's clock was set back.
+    """
+    believable = ClockJob.objects.filter(started_at__lt=timezone.now() + DEAD_AFTER)
+    return believable.aggregate(started=Max("started_at"))["started"]
 
 
 def run_due(now: datetime | None = None, *, alone: bool | None = None) -> list[str]:

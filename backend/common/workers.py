@@ -33,8 +33,12 @@ def beat(worker_id: str) -> None:
 
 
 def last_beat() -> datetime | None:
-    """Return when a worker last gave a sign of life; None if none runs."""
-    return TaskWorker.objects.aggregate(seen=Max("seen_at"))["seen"]
+    """Return when a worker last gave a sign of life; None if none runs.
+
+    Signs from a time to come don't count: they are of before the clock was set back.
+    """
+    believable = TaskWorker.objects.filter(seen_at__lt=timezone.now() + DEAD_AFTER)
+    return believable.aggregate(seen=Max("seen_at"))["seen"]
 
 
 def forget(worker_id: str) -> None:
@@ -50,6 +54,8 @@ def requeue_lost_tasks(now: datetime | None = None) -> int:
     """
     now = now or timezone.now()
     TaskWorker.objects.filter(seen_at__lt=now - DEAD_AFTER).delete()
+    # The clock was set back. A live worker gives its next sign soon, and a dead one is silent from now on.
+    TaskWorker.objects.filter(seen_at__gt=now + DEAD_AFTER).update(seen_at=now)
     taken = 0
     with transaction.atomic():
         alive = set(TaskWorker.objects.values_list("id", flat=True))

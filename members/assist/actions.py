@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.heartbeats import is_silent
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.acting import Actor
@@ -66,7 +67,7 @@ def end_stale_assists() -> int:
 
     Such sessions have no effect anyway.
     """
-    stale = AssistSession.objects.filter(ended_at=None, started_at__lt=timezone.now() - LASTS)
+    stale = AssistSession.objects.filter(is_silent("started_at", timezone.now(), LASTS), ended_at=None)
     ended = 0
     for assist_id in list(stale.values_list("pk", flat=True)):
         with transaction.atomic():

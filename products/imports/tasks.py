@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.common.background import task
+from backend.common.heartbeats import is_silent
 from products.imports.enums import ImportState
 from products.imports.making import make_import
 from products.imports.undoing import undo_rows
@@ -28,7 +29,7 @@ def resume_lost_imports() -> int:
     """
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
-    lost = ProductImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
+    lost = ProductImport.objects.filter(is_silent("beat_at", now, LOST_AFTER), state__in=running)
     resumed = 0
     for import_id, state in list(lost.values_list("pk", "state")[:50]):
         with transaction.atomic():

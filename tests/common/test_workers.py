@@ -2,6 +2,7 @@ import signal
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.tasks import TaskResultStatus, task
 from django.utils import timezone
@@ -33,6 +34,18 @@ def test_task_of_a_live_worker_is_left_alone():
     row = running("a")
     assert workers.requeue_lost_tasks() == 0
     assert status(row) == TaskResultStatus.RUNNING
+
+
+@pytest.mark.django_db
+def test_worker_that_died_before_the_clock_was_set_back_is_found():
+    now = timezone.now()
+    with time_machine.travel(now + timedelta(days=1), tick=False):
+        workers.beat("a")
+        row = running("a")
+    assert workers.last_beat() is None
+    assert workers.requeue_lost_tasks(now) == 0
+    assert workers.requeue_lost_tasks(now + 2 * workers.DEAD_AFTER) == 1
+    assert status(row) == TaskResultStatus.READY
 
 
 @pytest.mark.django_db

@@ -6,13 +6,13 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.tasks import TaskResultStatus
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.common.background import task
 from backend.common.clock import daily, every
+from backend.common.heartbeats import is_silent
 from traceability.labels.enums import RunState
 from traceability.labels.runs import files, rendering
 from traceability.models import LabelPrint, LabelRun
@@ -33,7 +33,7 @@ def make_sheet_task(run_id: int) -> bool:
 def resume_lost_runs() -> int:
     """Queue the runs again whose worker was killed or whose task was lost. Return how many."""
     now = timezone.now()
-    silent = Q(heartbeat_at__lt=now - rendering.LOST_AFTER)
+    silent = is_silent("heartbeat_at", now, rendering.LOST_AFTER)
     waiting = {
         args["kwargs"].get("run_id")
         for args in DBTaskResult.objects.filter(

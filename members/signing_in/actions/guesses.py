@@ -76,7 +76,12 @@ def wait_for(key: str, *, now: datetime | None = None) -> timedelta | None:
     now = now or timezone.now()
     row = GuessLimit.objects.filter(pk=key, locked_until__gt=now).first()
     if row is not None and row.locked_until is not None:
-        return row.locked_until - now
+        wait = wait_after(row.failures)
+        if row.locked_until - now <= wait:
+            return row.locked_until - now
+        # The clock was set back since: the lock begins again, instead of lasting until a time to come.
+        GuessLimit.objects.filter(pk=key, locked_until=row.locked_until).update(locked_until=now + wait)
+        return wait
     if is_strange(key) and key.startswith("pin:"):
         hour = GuessLimit.objects.filter(pk=_hour_key(now)).first()
         if hour is not None and 0 < settings.LOGIN_FAILURES_PER_HOUR <= hour.failures:

@@ -280,8 +280,14 @@ def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
 
 
 def _open_codes(purpose: SmsPurpose, address: str) -> QuerySet[SmsCode]:
+    """Return the codes that can be used now. One that would be valid for longer is of before the clock was set back."""
+    now = timezone.now()
     return SmsCode.objects.filter(
-        purpose=purpose, address=address, used_at=None, expires_at__gt=timezone.now()
+        purpose=purpose,
+        address=address,
+        used_at=None,
+        expires_at__gt=now,
+        expires_at__lte=now + 2 * SMS_LIFE,
     )
 
 

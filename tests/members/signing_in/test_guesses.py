@@ -51,6 +51,17 @@ def test_right_pin_is_refused_while_locked():
     assert not GuessLimit.objects.filter(key=f"pin:user:{lan.pk}").exists()
 
 
+def test_lock_of_before_the_clock_was_set_back_begins_again():
+    lan, now = LanFactory(), timezone.now()
+    with time_machine.travel(now + timedelta(days=1)):
+        for _ in range(5):
+            assert sign_in(lan.card_number, "999111") is None
+    with time_machine.travel(now):
+        assert sign_in(lan.card_number, PIN) is None
+    with time_machine.travel(now + timedelta(seconds=70)):
+        assert sign_in(lan.card_number, PIN) == lan
+
+
 def test_lock_grows_to_a_day_and_allows_fifteen_guesses_in_the_first_day():
     lan = LanFactory()
     guesses, moment = 0, timezone.now()

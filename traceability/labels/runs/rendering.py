@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
+from backend.common.heartbeats import is_silent
 from backend.common.text import filled
 from backend.common.units import format_number
 from backend.ledger.actions import append_entry
@@ -93,7 +94,7 @@ def claimable(now: datetime) -> Q:
     They are unclaimed, or their worker has been silent for LOST_AFTER. Ready runs whose deleted file is
     wanted again are included.
     """
-    lost = Q(heartbeat_at__lt=now - LOST_AFTER)
+    lost = is_silent("heartbeat_at", now, LOST_AFTER)
     waits = Q(state=RunState.QUEUED, claim=None) | (Q(state=RunState.RENDERING) & lost)
     remade = Q(state=RunState.READY, pdf="", heartbeat_at__isnull=False)
     return waits | (remade & Q(claim=None)) | (remade & lost)
