@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from members.acting import Actor
 from members.action_admin import ActionForm, ThroughActions
 from members.models import User
-from members.people.actions.accounts import choose_language, clean_birth_year, clean_name, update_profile
+from members.people.actions.accounts import choose_language, clean_birth_year, update_profile
 from members.people.actions.rights import set_rights
+from members.people.names import clean_name
 from members.rules import may_set_rights
 
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]

@@ -7,7 +7,7 @@ from django.db import transaction
 from backend.common.phones import parse_mobile
 from members.acting import Actor
 from members.models import Branch, RoleGrant, User
-from members.people.actions.accounts import clean_name
+from members.people.names import clean_name
 from members.people.pinned_rows import pin_name
 from members.roles.actions import grant_role
 from members.roles.enums import Role

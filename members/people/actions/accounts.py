@@ -8,9 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
-from backend.common.text import nfc
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.assist.actions import start_assist
@@ -21,14 +19,11 @@ from members.models import AssistSession, Branch, User
 from members.people import pinned_rows as showing
 from members.people.actions.changes import note_account_change, subject_of
 from members.people.enums import AccountChangeKind
+from members.people.names import ProfileError, clean_name
 from members.rules import may_open_account, require
 from members.signing_in.actions.tickets import PrintedTicket, issue_ticket
 
 OLDEST, YOUNGEST = 110, 14
-
-
-class ProfileError(DomainError):
-    """The data of a profile is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,19 +111,6 @@ def sweep_unfinished_signups() -> int:
         role_grants=None,
     ).exclude(phone_to_verify="")
     return unfinished.delete()[0]
-
-
-def clean_name(raw: str) -> str:
-    name = nfc(raw)
-    if len(name) < 2 or not any(char.isalpha() for char in name):
-        raise ProfileError(_("Chị viết họ và tên, ví dụ: Lò Thị Lan."), field="full_name", code="no_name")
-    if len(name) > 80:
-        raise ProfileError(_("Họ và tên dài quá 80 chữ."), field="full_name", code="long_name")
-    if any(char in name for char in "<>{}[]@#/\\|=") or any(char.isdigit() for char in name):
-        raise ProfileError(
-            _("Họ và tên chỉ có chữ, không có số hay dấu lạ."), field="full_name", code="odd_name"
-        )
-    return name
 
 
 def clean_birth_year(year: int | None) -> int | None:
