@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import argparse
 import fcntl
-import ipaddress
+import grp
 import os
 import pwd
-import secrets
 import shutil
 import subprocess
 import sys
@@ -22,26 +21,35 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from backend.common.errors import DomainError
-from backend.common.phones import parse_mobile
-from backend.environment import is_origin
-from members.branches.provinces import find_province
+from deploy.answers import EXAMPLE_HOST, QUESTIONS, Ask, Refused, say
+from deploy.files import earlier_versions, fill_empty, make_certificate, new_keys, replace_file, value_in
 
 HOME = Path(__file__).resolve().parent.parent
 INSTALLED = Path("/opt/pieu")
 ENV = Path("/etc/pieu/env")
 DATA = Path("/var/lib/pieu")
 WRAPPER = Path("/usr/local/bin/pieu")
-EXAMPLE_HOST = "pieu.example.vn"
+TLS = Path("/etc/pieu/tls")
+# nginx makes the last folder of proxy_cache_path only, and nothing else makes those above it.
+CACHE = Path("/var/cache/nginx")
 # path: (owner, group, mode)
 FOLDERS = {
     DATA: ("pieu", "pieu", 0o750),
     Path("/var/backups/pieu"): ("pieu", "pieu", 0o700),
     ENV.parent: ("root", "pieu", 0o750),
-    # nginx makes the last folder of proxy_cache_path only, and nothing else makes those above it.
-    Path("/var/cache/nginx"): ("www-data", "root", 0o755),
+    TLS: ("root", "root", 0o700),
+    CACHE: ("www-data", "root", 0o755),
 }
-UNITS = ("pieu.service", "pieu.socket", "pieu-backup.service", "pieu-backup.timer")
+# file of the checkout: where it is installed, with the site's host in place of the example's
+FILES = {
+    "deploy/pieu": WRAPPER,
+    "deploy/nginx/pieu.conf": Path("/etc/nginx/conf.d/pieu.conf"),
+    "deploy/nginx/use-certificate": Path("/etc/letsencrypt/renewal-hooks/deploy/pieu"),
+    **{
+        f"deploy/systemd/{name}": Path("/etc/systemd/system") / name
+        for name in ("pieu.service", "pieu.socket", "pieu-backup.service", "pieu-backup.timer")
+    },
+}
 
 
 class Setup:
@@ -74,11 +82,14 @@ class Setup:
 
     def make_folders(self) -> None:
         for folder, (owner, group, mode) in FOLDERS.items():
-            if folder.is_dir():
+            wanted = (pwd.getpwnam(owner).pw_uid, grp.getgrnam(group).gr_gid, mode)
+            is_there = folder.is_dir()
+            # An interruption may have left one of ours with another owner. That of nginx is its package's.
+            if is_there and (folder == CACHE or owner_of(folder) == wanted):
                 self.unchanged(str(folder))
                 continue
-            folder.mkdir(parents=True)
-            shutil.chown(folder, owner, group)
+            folder.mkdir(parents=True, exist_ok=True)
+            os.chown(folder, *wanted[:2])
             folder.chmod(mode)
             self.changed(str(folder))
 
@@ -95,23 +106,46 @@ class Setup:
         replace_file(ENV, filled, owner="root", group="pieu", mode=0o640)
         self.changed(f"{ENV}")
 
-    def copy(self, text: str, to: Path, *, mode: int = 0o644) -> None:
-        """Write a file that isn't there. One with another content is left alone, because somebody changed it."""
-        if not to.exists():
+    def copy(self, name: str, to: Path, host: str) -> None:
+        """Install a file of the checkout, or a newer version of it.
+
+        One that differs from every version in the history of the checkout was edited, and stays.
+        """
+        source = HOME / name
+        text = source.read_text("utf-8").replace(EXAMPLE_HOST, host)
+        mode = 0o755 if os.access(source, os.X_OK) else 0o644
+        installed = to.read_text("utf-8") if to.exists() else None
+        if installed == text:
+            self.unchanged(str(to))
+        elif installed is None or any(
+            installed == each.replace(EXAMPLE_HOST, host) for each in earlier_versions(HOME, name)
+        ):
             to.parent.mkdir(parents=True, exist_ok=True)
             replace_file(to, text, owner="root", group="root", mode=mode)
             self.changed(str(to))
-        elif to.read_text("utf-8") == text:
-            self.unchanged(str(to))
         else:
-            self.unchanged(f"{to}: khác bản đi kèm, giữ nguyên / differs from Piêu's own, left as it is")
+            self.unchanged(
+                f"{to}: khác bản đi kèm, giữ nguyên / differs from Piêu's own, left as it is: diff {to} {source}"
+            )
 
     def write_files(self, host: str) -> None:
-        nginx = (HOME / "deploy/nginx/pieu.conf").read_text("utf-8").replace(EXAMPLE_HOST, host)
-        self.copy((HOME / "deploy/pieu").read_text("utf-8"), WRAPPER, mode=0o755)
-        self.copy(nginx, Path("/etc/nginx/conf.d/pieu.conf"))
-        for name in UNITS:
-            self.copy((HOME / "deploy/systemd" / name).read_text("utf-8"), Path("/etc/systemd/system") / name)
+        for name, to in FILES.items():
+            self.copy(name, to, host)
+
+    def give_certificate(self, host: str) -> None:
+        """Let nginx start: link certbot's certificate, or make one that nobody trusts."""
+        if (TLS / "fullchain.pem").exists() and (TLS / "privkey.pem").exists():
+            self.unchanged(f"{TLS}/fullchain.pem")
+            return
+        lineage = Path("/etc/letsencrypt/live") / host
+        if (lineage / "fullchain.pem").exists():
+            for name in ("privkey.pem", "fullchain.pem"):
+                (TLS / name).unlink(missing_ok=True)
+                (TLS / name).symlink_to(lineage / name)
+            self.changed(f"{TLS}/fullchain.pem → {lineage}/fullchain.pem")
+        else:
+            make_certificate(TLS, host)
+            self.changed(f"{TLS}/fullchain.pem: tạm, chờ certbot / until certbot brings a real one")
 
     def fill_database(self, ask: Ask) -> None:
         """Migrate, and load the province, the courses and the first officer if they are missing."""
@@ -124,6 +158,9 @@ class Setup:
             require(pieu("load_units", ask("province")))
             self.changed("communes")
         else:
+            if "province" in ask.answers:
+                # Refuses another province than the one that is here.
+                require(pieu("load_units", ask("province"), is_quiet=True))
             self.unchanged("communes")
         before = _courses()
         require(pieu("load_courses", is_quiet=True))
@@ -136,121 +173,6 @@ class Setup:
             self.changed("first officer")
         else:
             self.unchanged("first officer")
-
-
-QUESTIONS = {
-    "province": "Tỉnh nào (tên hay mã)? / Which province (name or code)? ",
-    "address": "Địa chỉ của trang, in lên mọi tem, như tem.example.vn? / The site's address, printed into every label? ",
-    "name": "Họ và tên cán bộ đầu tiên? / Full name of the first officer? ",
-    "phone": "Số di động của cán bộ ấy? / The officer's mobile number? ",
-}
-
-
-class Ask:
-    """Answers from flags, or else from the keyboard. Each is checked at once."""
-
-    def __init__(self, flags: Mapping[str, str | None]) -> None:
-        self.answers = {name: CHECKS[name](value) for name, value in flags.items() if value}
-
-    def __call__(self, name: str) -> str:
-        while name not in self.answers:
-            if not sys.stdin.isatty():
-                raise Refused(f"cần --{name} / --{name} is needed")
-            try:
-                self.answers[name] = CHECKS[name](input(QUESTIONS[name]))
-            except Refused as refused:
-                say(str(refused))
-        return self.answers[name]
-
-
-class Refused(Exception):
-    """Setup can't continue; the message says why."""
-
-
-def read_address(typed: str) -> str:
-    """Return the https origin for a host name or origin. Raises Refused."""
-    text = typed.strip().rstrip("/").lower()
-    origin = text if "://" in text else f"https://{text}"
-    if is_origin(origin) and origin.startswith("https://"):
-        host = urlsplit(origin).hostname or ""
-        if "." in host and not _is_address(host) and host != EXAMPLE_HOST:
-            return origin
-    raise Refused(
-        f"{typed[:80]}: cần tên máy của Hội, như tem.example.vn / needs a host name, such as tem.example.vn"
-    )
-
-
-def read_province(typed: str) -> str:
-    try:
-        return str(find_province(typed).code)
-    except DomainError as error:
-        raise Refused(str(error)) from error
-
-
-def read_phone(typed: str) -> str:
-    try:
-        return parse_mobile(typed)
-    except DomainError as error:
-        raise Refused(str(error)) from error
-
-
-def read_name(typed: str) -> str:
-    if len(typed.strip()) < 2:
-        raise Refused("Chị viết họ và tên. / Write the full name.")
-    return typed.strip()
-
-
-CHECKS = {"province": read_province, "address": read_address, "name": read_name, "phone": read_phone}
-
-
-def say(line: str) -> None:
-    """Print at once: between the lines come those of other programs."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
-
-
-def fill_empty(text: str, values: Mapping[str, str]) -> str:
-    """Return the env file `text` with `values` for those names that are missing or empty; others stay as they are."""
-    lines, missing = text.splitlines(), dict(values)
-    for number, line in enumerate(lines):
-        name, equals, value = line.partition("=")
-        if equals and name in values:
-            missing.pop(name, None)
-            if not value.strip():
-                lines[number] = f"{name}={values[name]}"
-    return "".join(f"{line}\n" for line in [*lines, *(f"{name}={value}" for name, value in missing.items())])
-
-
-def new_keys() -> dict[str, str]:
-    numbered = {name: f"1:{secrets.token_hex(32)}" for name in ("LABEL_KEYS", "BADGE_KEYS", "LOG_KEYS")}
-    return {"SECRET_KEY": secrets.token_urlsafe(50), **numbered}
-
-
-def value_in(path: Path, name: str) -> str:
-    """Return the value of `name` in an env file, or "" if it or the file is missing."""
-    if not path.exists():
-        return ""
-    found = [
-        line.partition("=")[2].strip()
-        for line in path.read_text("utf-8").splitlines()
-        if line.startswith(f"{name}=")
-    ]
-    return found[-1].strip("\"'") if found else ""
-
-
-def replace_file(path: Path, text: str, *, owner: str, group: str, mode: int) -> None:
-    """Write `path` whole or not at all. Nobody else can read it before it has its owner and mode."""
-    fresh = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.chown(fresh, owner, group)
-        fresh.chmod(mode)
-        fresh.rename(path)
-    finally:
-        fresh.unlink(missing_ok=True)
 
 
 def pieu(*args: str, is_quiet: bool = False) -> subprocess.CompletedProcess[str]:
@@ -275,6 +197,12 @@ def _courses() -> str:
     return pieu("shell", "-v", "0", "-c", listed, is_quiet=True).stdout
 
 
+def owner_of(path: Path) -> tuple[int, int, int]:
+    """Return user, group and mode."""
+    found = path.stat()
+    return found.st_uid, found.st_gid, found.st_mode & 0o7777
+
+
 def _has_user(name: str) -> bool:
     try:
         return bool(pwd.getpwnam(name))
@@ -282,15 +210,11 @@ def _has_user(name: str) -> bool:
         return False
 
 
-def _is_address(host: str) -> bool:
-    try:
-        return bool(ipaddress.ip_address(host))
-    except ValueError:
-        return False
+def run(flags: Mapping[str, str | None], *, is_files_only: bool = False) -> int:
+    """Set everything up, and return the exit status of the checks. Raises Refused.
 
-
-def run(flags: Mapping[str, str | None]) -> int:
-    """Set everything up, and return the exit status of the checks. Raises Refused."""
+    is_files_only: install the files of this release over those of an earlier one, and leave the database alone.
+    """
     if os.geteuid() != 0:
         raise Refused("cần quyền root: sudo ./run setup / needs root: sudo ./run setup")
     if HOME != INSTALLED:
@@ -302,7 +226,12 @@ def run(flags: Mapping[str, str | None]) -> int:
             f"{DATA} có dữ liệu mà {ENV} không còn: chép lại tệp ấy từ bản giấy, khoá mới không đọc được tem cũ. / "
             f"{DATA} has data, but {ENV} is gone: restore it, because labels don't open under new keys."
         )
+    if is_files_only and not ENV.exists():
+        raise Refused("chưa cài: sudo ./run setup / not set up yet: sudo ./run setup")
     ask = Ask(flags)
+    if not ENV.exists():
+        # All questions at the start: the rest needs no one.
+        ask.all()
     known = value_in(ENV, "PUBLIC_ORIGIN")
     address = known or ask("address")
     if known and ask.answers.get("address", known) != known:
@@ -310,15 +239,15 @@ def run(flags: Mapping[str, str | None]) -> int:
             f"{ENV} có địa chỉ {known}. Muốn đổi: docs/operate.md, “Another address”. / "
             f'{ENV} has the address {known}. To change it: docs/operate.md, "Another address".'
         )
-    if not ENV.exists():
-        # All questions at the start: the rest needs no one.
-        for name in QUESTIONS:
-            ask(name)
     setup = Setup()
     setup.make_user()
     setup.make_folders()
     setup.write_env(address)
-    setup.write_files(urlsplit(address).hostname or "")
+    host = urlsplit(address).hostname or ""
+    setup.write_files(host)
+    setup.give_certificate(host)
+    if is_files_only:
+        return 0
     setup.fill_database(ask)
     checked = pieu("check", "--deploy")
     if setup.changes:
@@ -336,12 +265,18 @@ def main() -> None:
     )
     for name, question in QUESTIONS.items():
         parser.add_argument(f"--{name}", help=question)
+    parser.add_argument(
+        "--files",
+        action="store_true",
+        help="Chỉ thư viện và các tệp của nginx, systemd, khi nâng cấp. / Only libraries and files, for an upgrade.",
+    )
     flags = vars(parser.parse_args())
+    is_files_only = flags.pop("files")
     settings.configure(USE_I18N=False)
     os.umask(0o022)
     with Path("/run/lock/pieu-setup").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        sys.exit(run(flags))
+        sys.exit(run(flags, is_files_only=is_files_only))
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def nginx_before(
     plain, secure = free_port(), secure or free_port()
     conf = (ROOT / "deploy/nginx/pieu.conf").read_text()
     for ours, installed in {
-        "/etc/letsencrypt/live/pieu.example.vn": str(folder),
+        "/etc/pieu/tls": str(folder),
         "/var/cache/nginx/pieu": str(folder / "cache"),
         "/var/log/nginx": str(folder),
         "/var/lib/pieu/static": live_project.env["STATIC_ROOT"],

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import ssl
+import subprocess
+import sys
 
 import pytest
 
-from deploy.setup import Ask, Refused, fill_empty, new_keys, read_address, value_in
+from deploy.answers import CONFIRM, QUESTIONS, Ask, Refused, read, read_address
+from deploy.files import earlier_versions, fill_empty, make_certificate, new_keys, value_in
 from tests.live import ROOT
+from tests.terminal import CTRL_C, Terminal
 
 EXAMPLE = (ROOT / "deploy/systemd/env.example").read_text("utf-8")
 
@@ -61,3 +66,106 @@ def test_missing_answer_without_a_keyboard_names_its_flag(monkeypatch):
         monkeypatch.setattr("sys.stdin", nothing)
         with pytest.raises(Refused, match="--phone"):
             Ask({})("phone")
+
+
+QUESTIONER = """
+from django.conf import settings
+settings.configure(USE_I18N=False)
+from deploy.answers import Ask
+ask = Ask({})
+try:
+    ask.all()
+except KeyboardInterrupt:
+    raise SystemExit(130)
+print(sorted(ask.answers.items()))
+"""
+
+
+@pytest.fixture
+def questions():
+    """The questions of setup, at a terminal."""
+    with Terminal([sys.executable, "-c", QUESTIONER], cwd=ROOT) as terminal:
+        yield terminal
+
+
+def answer(terminal: Terminal, **answers: str) -> None:
+    for name, typed in answers.items():
+        terminal.wait_for(QUESTIONS[name].strip())
+        terminal.type(typed)
+
+
+@pytest.mark.slow  # a process
+def test_wrong_answers_at_the_keyboard_are_asked_again(questions):
+    answer(questions, province="Sơn Laa")
+    questions.wait_for("No such province")
+    answer(questions, province="son la", address="10.0.0.1")
+    questions.wait_for("needs a host name")
+    answer(questions, address="tem.hoi.vn", name="Hạnh 2")
+    questions.wait_for("in letters")
+    answer(questions, name="Nông Thị Hạnh", phone="02123 852 123")
+    questions.wait_for("Not a mobile number")
+    answer(questions, phone="0912 345 678")
+    questions.wait_for("Tỉnh Sơn La\nhttps://tem.hoi.vn\nNông Thị Hạnh\n+84912345678\n")
+    questions.wait_for(CONFIRM.strip())
+    questions.type("k")
+    answer(questions, province="4", address="tem.phunu.vn", name="Nông Thị Hạnh", phone="0912 345 678")
+    questions.wait_for(CONFIRM.strip())
+    questions.type("c")
+    assert questions.end() == 0
+    assert questions.screen.splitlines()[-1] == (
+        "[('address', 'https://tem.phunu.vn'), ('name', 'Nông Thị Hạnh'), ('phone', '+84912345678'), ('province', '4')]"
+    )
+
+
+@pytest.mark.slow  # a process
+def test_ctrl_c_at_a_question_ends_without_an_answer(questions):
+    answer(questions, province="son la")
+    questions.wait_for(QUESTIONS["address"].strip())
+    questions.type(CTRL_C)
+    assert questions.end() == 130
+    assert "Traceback" not in questions.screen and "[(" not in questions.screen
+
+
+def test_half_a_letter_is_no_answer():
+    with pytest.raises(Refused, match="type it again"):
+        read("name", b"N\xc3ng".decode("utf-8", "surrogateescape"))
+
+
+def test_answers_from_flags_alone_are_not_confirmed(monkeypatch):
+    with open(os.devnull) as nothing:
+        monkeypatch.setattr("sys.stdin", nothing)
+        ask = Ask({"province": "04", "address": "tem.hoi.vn", "name": "Nông Thị Hạnh", "phone": "0912345678"})
+        ask.all()
+    assert ask("address") == "https://tem.hoi.vn"
+
+
+def test_every_version_of_a_file_is_known_from_the_history(tmp_path):
+    git = ["git", "-C", str(tmp_path), "-c", "user.name=Lan", "-c", "user.email=lan@example.vn"]
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    for text in ("1\n", "2\n", "3\n"):
+        (tmp_path / "unit").write_text(text)
+        subprocess.run([*git, "add", "unit"], check=True)
+        subprocess.run([*git, "commit", "--quiet", "-m", "More"], check=True)
+    subprocess.run([*git, "checkout", "--quiet", "HEAD~1"], check=True)
+    assert sorted(earlier_versions(tmp_path, "unit")) == ["1\n", "2\n", "3\n"]
+    assert list(earlier_versions(tmp_path, "other")) == []
+
+
+def test_no_history_means_no_earlier_versions(tmp_path):
+    assert list(earlier_versions(tmp_path, "unit")) == []
+
+
+@pytest.mark.slow  # makes a key
+def test_certificate_until_there_is_a_real_one_names_the_host(tmp_path):
+    make_certificate(tmp_path, "tem.hoi.vn")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["fullchain.pem", "privkey.pem"]
+    assert (tmp_path / "privkey.pem").stat().st_mode & 0o077 == 0
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "fullchain.pem", tmp_path / "privkey.pem")
+    shown = subprocess.run(
+        ["openssl", "x509", "-in", tmp_path / "fullchain.pem", "-noout", "-checkhost", "tem.hoi.vn"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "does match" in shown.stdout
