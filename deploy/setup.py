@@ -100,7 +100,9 @@ class Setup:
         if is_new:
             text = text.replace(f"PUBLIC_ORIGIN=https://{EXAMPLE_HOST}", "PUBLIC_ORIGIN=")
         filled = fill_empty(text, {"PUBLIC_ORIGIN": address, **new_keys()})
-        if filled == text:
+        # Only root and the service may read it, also where an operator put it.
+        wanted = (0, grp.getgrnam("pieu").gr_gid, 0o640)
+        if not is_new and filled == text and owner_of(ENV) == wanted:
             self.unchanged(f"{ENV}")
             return
         replace_file(ENV, filled, owner="root", group="pieu", mode=0o640)

@@ -1,7 +1,7 @@
 """A bare Debian in a folder, made by debootstrap, with processes and a network of its own.
 
 Needs root, debootstrap and namespaces. The Debian mirror, the proxies and the certificates are those that this machine
-uses, found when the test runs.
+uses, found when the test runs. What debootstrap made is stored in var, and used again for a month.
 """
 
 from __future__ import annotations
@@ -10,15 +10,23 @@ import os
 import shlex
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.live import ROOT
 
 SUITE = "trixie"
 NEEDED = ("debootstrap", "unshare", "nsenter", "chroot", "ip", "git", "apt-get")
 # A server that Debian's installer made has these; debootstrap's smallest set doesn't.
 INCLUDED = "sudo,ca-certificates,openssl"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+STORED = ROOT / "var" / f"bare-debian-{SUITE}.tar"
+STORED_DAYS = 30
+# Who types: a person without rights of her own, who may use sudo.
+TYPIST = "hanh"
+PASSED_ON = ("PIP_INDEX_URL", "PIP_CERT", "UV_DEFAULT_INDEX")
 
 
 def why_not() -> str:
@@ -56,39 +64,35 @@ class BareDebian:
         self.root = root
         self.holder = holder
         self.environment = {
-            "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-            "HOME": "/root",
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
+            "TERM": "dumb",
             "DEBIAN_FRONTEND": "noninteractive",
-            # How this machine reaches the package index.
-            **{
-                name: value
-                for name, value in os.environ.items()
-                if name.lower().endswith("_proxy")
-                or name in ("PIP_INDEX_URL", "PIP_CERT", "UV_DEFAULT_INDEX")
-            },
+            **outside(),
         }
 
-    def command(self, script: str, *, is_online: bool) -> list[str]:
-        """Return the command line that runs the shell script `script` as root.
+    def command(self, script: str, *, is_online: bool = False, is_root: bool = False) -> list[str]:
+        """Return the command line that runs the shell script `script` as TYPIST, or as root.
 
         is_online: with this machine's network, for apt and pip. Otherwise with a loopback of its own, where every
         port is free.
         """
         namespaces = ["--mount", "--pid", *([] if is_online else ["--net"])]
+        who, home = ("root", "/root") if is_root else (TYPIST, f"/home/{TYPIST}")
         return [
             *("nsenter", "--target", str(self.holder), *namespaces),
-            *("chroot", str(self.root), "env", "-i"),
+            *("chroot", str(self.root), "setpriv", "--reuid", who, "--regid", who, "--init-groups"),
+            *("env", "-i", f"HOME={home}", f"USER={who}"),
             *(f"{name}={value}" for name, value in self.environment.items()),
-            *("/bin/sh", "-c", script),
+            *("/bin/sh", "-c", f"umask 022; cd; {script}"),
         ]
 
     def run(
-        self, script: str, *, is_online: bool = False, minutes: int = 15
+        self, script: str, *, is_online: bool = False, is_root: bool = False, minutes: int = 15
     ) -> subprocess.CompletedProcess[str]:
         """Run a script to its end. Its errors are part of stdout."""
         return subprocess.run(
-            self.command(script, is_online=is_online),
+            self.command(script, is_online=is_online, is_root=is_root),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -97,12 +101,39 @@ class BareDebian:
             check=False,
         )
 
+    def require(self, script: str, *, is_online: bool = False, is_root: bool = True) -> str:
+        """Run a script of the test, as root, and return what it printed. Fails if it fails."""
+        done = self.run(script, is_online=is_online, is_root=is_root)
+        assert done.returncode == 0, f"{script}\n{done.stdout}"
+        return done.stdout
+
     def path(self, inside: str) -> Path:
         return self.root / inside.lstrip("/")
 
 
+def outside() -> dict[str, str]:
+    """Return the variables that tell how this machine reaches the package index."""
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if name.lower().endswith("_proxy") or name in PASSED_ON
+    }
+
+
 def make(root: Path) -> None:
-    """Fill the empty folder `root` by debootstrap."""
+    """Fill the empty folder `root`, from the stored archive or by debootstrap."""
+    if not STORED.exists() or STORED.stat().st_mtime < time.time() - STORED_DAYS * 86_400:
+        bootstrap(root)
+        fresh = STORED.with_suffix(f".{os.getpid()}")
+        STORED.parent.mkdir(exist_ok=True)
+        _run("tar", "--create", "--numeric-owner", "--file", str(fresh), "--directory", str(root), ".")
+        fresh.rename(STORED)
+    else:
+        _run("tar", "--extract", "--numeric-owner", "--file", str(STORED), "--directory", str(root))
+    furnish(root)
+
+
+def bootstrap(root: Path) -> None:
     with (root.parent / "debootstrap.log").open("w") as log:
         subprocess.run(
             ["debootstrap", "--variant=minbase", f"--include={INCLUDED}", SUITE, str(root), mirror()],
@@ -111,6 +142,10 @@ def make(root: Path) -> None:
             check=True,
             timeout=20 * 60,
         )
+
+
+def furnish(root: Path) -> None:
+    """Add what an installer or a hosting company adds: the way to the mirror, a user with sudo."""
     # Proxies and dates that this machine's apt accepts.
     accepted = subprocess.run(["apt-config", "dump", "Acquire"], capture_output=True, text=True, check=True)
     (root / "etc/apt/apt.conf.d/99machine").write_text(accepted.stdout, "utf-8")
@@ -122,6 +157,21 @@ def make(root: Path) -> None:
     policy = root / "usr/sbin/policy-rc.d"
     policy.write_text("#!/bin/sh\nexit 101\n", "utf-8")
     policy.chmod(0o755)
+    _run("chroot", str(root), "useradd", "--create-home", "--shell", "/bin/bash", TYPIST)
+    kept = " ".join((*outside(), "DEBIAN_FRONTEND"))
+    sudoers = root / "etc/sudoers.d/typist"
+    sudoers.write_text(f'{TYPIST} ALL=(ALL) NOPASSWD: ALL\nDefaults env_keep += "{kept}"\n', "utf-8")
+    sudoers.chmod(0o440)
+
+
+def copy(source: Path, target: Path) -> None:
+    """Copy a Debian that nobody has open."""
+    _run("cp", "--archive", "--reflink=auto", str(source), str(target))
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @contextmanager
