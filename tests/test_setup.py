@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from deploy.answers import CONFIRM, QUESTIONS, Ask, Refused, read, read_address
+from deploy.answers import CONFIRM, EXAMPLE_HOST, QUESTIONS, Ask, Refused, read, read_address
 from deploy.files import earlier_versions, fill_empty, make_certificate, new_keys, value_in
 from tests.live import ROOT
 from tests.terminal import CTRL_C, Terminal
@@ -169,3 +169,29 @@ def test_certificate_until_there_is_a_real_one_names_the_host(tmp_path):
         check=True,
     )
     assert "does match" in shown.stdout
+
+
+@pytest.mark.parametrize(("domains", "is_ours"), [("a.vn tem.hoi.vn", True), ("a.vn xtem.hoi.vn", False)])
+def test_hook_of_certbot_links_the_certificate_of_our_host_alone(tmp_path, domains, is_ours):
+    script = (ROOT / "deploy/nginx/use-certificate").read_text("utf-8")
+    script = script.replace("/etc/pieu/tls", str(tmp_path)).replace(EXAMPLE_HOST, "tem.hoi.vn")
+    (tmp_path / "nginx").write_text(f'#!/bin/sh\necho "$@" >>{tmp_path}/calls\n')
+    (tmp_path / "nginx").chmod(0o755)
+    for name in ("fullchain.pem", "privkey.pem"):
+        (tmp_path / name).write_text("made by setup")
+    lineage = tmp_path / "lineage"
+    lineage.mkdir()
+    subprocess.run(
+        ["sh", "-c", script],
+        env={
+            "PATH": f"{tmp_path}:/usr/bin:/bin",
+            "RENEWED_DOMAINS": domains,
+            "RENEWED_LINEAGE": str(lineage),
+        },
+        check=True,
+    )
+    for name in ("fullchain.pem", "privkey.pem"):
+        assert (tmp_path / name).is_symlink() == is_ours
+        assert not is_ours or (tmp_path / name).readlink() == lineage / name
+    assert (tmp_path / "calls").exists() == is_ours
+    assert not is_ours or (tmp_path / "calls").read_text() == "-t -q\n-s reload\n"
