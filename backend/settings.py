@@ -38,7 +38,7 @@ env_secret, env_mails = environment.secret, environment.mail_addresses
 env_number("WEB_WORKERS", 2, least=1, most=64)
 env_number("WEB_THREADS", 4, least=1, most=64)
 env_choice("WEB_LOG_LEVEL", ("debug", "info", "warning", "error", "critical"), "warning")
-for name in ("HOST", "LISTEN_FDS", "LISTEN_PID", "PYTEST_WORKERS", "PYTHON"):
+for name in ("HOST", "LISTEN_FDS", "LISTEN_PID", "PROMETHEUS_MULTIPROC_DIR", "PYTEST_WORKERS", "PYTHON"):
     env(name)
 
 PIEU_ENV = env_choice("PIEU_ENV", ("demo", "production", "test"), "demo")
@@ -499,7 +499,6 @@ if PRODUCTION or SMTP_HOST:
 # Requests that take so many seconds are logged with their statements (backend.slow). 0: none.
 SLOW_SECONDS = environment.seconds("PIEU_SLOW_SECONDS", 2.0)
 # Who may read /metrics (backend.common.metrics). Empty: nobody.
-METRICS_FOLDER = env("PROMETHEUS_MULTIPROC_DIR")
 METRICS_TOKEN = environment.secret("PIEU_METRICS_TOKEN", shortest=20)
 # Where errors are sent besides: a Sentry server (backend.common.error_sentry).
 SENTRY_DSN = environment.secret("PIEU_SENTRY_DSN")

@@ -33,19 +33,28 @@ def pss(pid: int) -> int:
 
 
 def below(leader: int) -> dict[int, str]:
-    """Return {pid: command line} of all processes that descend from `leader`."""
-    parents, commands = {}, {}
+    """Return {pid: name} of `leader` and all processes that descend from it."""
+    parents, names = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
             parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            commands[int(folder.name)] = (folder / "cmdline").read_text().replace("\0", " ")
+            names[int(folder.name)] = (folder / "comm").read_text().strip()
         except OSError:
             continue
     found, wanted = {}, {leader}
     while wanted:
+        found |= {pid: names[pid] for pid in wanted}
         wanted = {pid for pid, parent in parents.items() if parent in wanted}
-        found |= {pid: commands[pid] for pid in wanted}
     return found
+
+
+def parts(supervisor: int) -> tuple[dict[str, int], int]:
+    """Return the proportional set size of each part in kB, and the number of processes."""
+    sizes = {"supervisor": 0, "web": 0, "worker": 0, "clock": 0}
+    found = below(supervisor)
+    for pid, name in found.items():
+        sizes[next((part for part in sizes if name.startswith(f"pieu-{part}")), "supervisor")] += pss(pid)
+    return sizes, len(found)
 
 
 def pages(origin: str) -> list[str]:
@@ -107,20 +116,18 @@ def main(argv: list[str]) -> None:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=quiet, stderr=quiet)
         with _until_ended(process):
             wait(f"{origin}/healthz?all=1", process)
+            idle, _count = parts(process.pid)
             paths = pages(origin)
             for number in range(options.requests):
                 get(origin + paths[number % len(paths)])
-            rows = {"web": 0, "worker": 0, "clock": 0}
-            count = 0
-            for pid, line in below(process.pid).items():
-                part = next((name for name in ("worker", "clock") if f" {name} " in f"{line} "), "web")
-                rows[part] += pss(pid)
-                count += 1
+            after, count = parts(process.pid)
     print(f"\n{options.requests:,} requests of {len(paths)} addresses\n")
-    print("| part | MB of PSS |\n|---|---|")
-    for part, size in rows.items():
-        print(f"| {part} | {size / 1024:.0f} |")
-    print(f"| {count} processes together | {sum(rows.values()) / 1024:.0f} |")
+    print("| part | MB of PSS before them | after them |\n|---|---|---|")
+    for part, size in after.items():
+        print(f"| {part} | {idle[part] / 1024:.0f} | {size / 1024:.0f} |")
+    print(
+        f"| {count} processes together | {sum(idle.values()) / 1024:.0f} | {sum(after.values()) / 1024:.0f} |"
+    )
     print(f"\n{machine()}.")
 
 

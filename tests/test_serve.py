@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from backend.common.models import TaskWorker
 from backend.common.tasks import prune_idempotency_keys
 from tests.live import ROOT, eventually, free_port, project_env
 
@@ -60,23 +61,27 @@ def is_healthy(url: str) -> bool:
 
 
 def processes_of(folder: Path) -> dict[int, str]:
-    """Return process numbers and command lines of everything started with this folder for its local state."""
+    """Return process numbers and names of everything started with this folder for its local state."""
     found = {}
     mark = f"PIEU_VAR={folder}\0".encode()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 if mark in (entry / "environ").read_bytes():
-                    command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-                    if command:
-                        found[int(entry.name)] = command
+                    found[int(entry.name)] = (entry / "comm").read_text().strip()
             except OSError:
                 continue
     return found
 
 
-def pid_of(folder: Path, word: str) -> int:
-    return min(pid for pid, command in processes_of(folder).items() if word in command)
+def pid_of(folder: Path, name: str) -> int:
+    return min(pid for pid, each in processes_of(folder).items() if each == name)
+
+
+def shared_megabytes(pid: int) -> float:
+    """Return how much written memory a process shares with others."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(re.search(r"^Shared_Dirty:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024
 
 
 @pytest.fixture
@@ -99,19 +104,19 @@ def test_serve_leaves_no_orphan_when_killed(server, tmp_path):
 
 
 def test_killed_web_server_comes_back_on_the_same_port(server, tmp_path):
-    before = {pid for pid, command in processes_of(tmp_path).items() if "gunicorn" in command}
+    before = {pid for pid, name in processes_of(tmp_path).items() if name == "pieu-web"}
     os.kill(min(before), signal.SIGKILL)
     # Its workers stop, too; their running answers are lost.
     eventually(lambda: not before & set(processes_of(tmp_path)))
     # No connection is refused meanwhile: the supervisor holds the socket, and the request waits in its queue.
     with urllib.request.urlopen(f"{server.url}/healthz", timeout=40) as response:
         assert response.status == 200
-    assert pid_of(tmp_path, "gunicorn") not in before
+    assert pid_of(tmp_path, "pieu-web") not in before
 
 
 def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
-    worker = pid_of(tmp_path, " worker ")
-    worker_id = processes_of(tmp_path)[worker].split("--worker-id ")[1].split()[0]
+    worker = pid_of(tmp_path, "pieu-worker-1")
+    worker_id = eventually(TaskWorker.objects.first).id
     with transaction.atomic():  # invisible to others until it belongs to the worker
         result = prune_idempotency_keys.enqueue()
         DBTaskResult.objects.filter(id=result.id).update(
@@ -120,6 +125,47 @@ def test_task_of_a_killed_worker_is_done_by_the_next(server, tmp_path):
     os.kill(worker, signal.SIGKILL)
     eventually(lambda: DBTaskResult.objects.get(id=result.id).status == "SUCCESSFUL")
     assert len(DBTaskResult.objects.get(id=result.id).worker_ids) == 2
+
+
+def test_parts_share_what_was_imported_and_a_restarted_one_too(server, tmp_path):
+    # Imported apart, they would share nothing of what they wrote.
+    names = ("pieu-web", "pieu-worker-1", "pieu-clock")
+    assert [name for name in names if shared_megabytes(pid_of(tmp_path, name)) < 50] == []
+    killed = pid_of(tmp_path, "pieu-clock")
+    os.kill(killed, signal.SIGKILL)
+    clocks = eventually(
+        lambda: [
+            pid for pid, name in processes_of(tmp_path).items() if name == "pieu-clock" and pid != killed
+        ]
+    )
+    assert shared_megabytes(clocks[0]) > 50
+
+
+def test_supervisor_holds_nothing_that_a_fork_would_share_but_the_door(server):
+    folder = Path(f"/proc/{server.pid}/fd")
+    held = [os.readlink(file) for file in folder.iterdir()]
+    assert len([name for name in held if name.startswith("socket:")]) == 1
+    assert [name for name in held if "sqlite" in name] == []
+    assert len(list(Path(f"/proc/{server.pid}/task").iterdir())) == 1
+
+
+def test_serve_says_that_the_database_is_away(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve"],
+        cwd=ROOT,
+        env=project_env(
+            PIEU_ENV="demo",
+            PIEU_VAR=str(tmp_path),
+            DATABASE_URL="postgres://nobody@127.0.0.1:1/none",
+            PORT=str(free_port()),
+        ),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "Không nối được cơ sở dữ liệu (DATABASE_URL)" in done.stderr
+    assert processes_of(tmp_path) == {}
 
 
 def test_service_keeps_the_socket_of_systemd_and_upgrades_the_database_behind_it(

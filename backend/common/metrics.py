@@ -6,6 +6,7 @@ configuration makes. Everything else is read from the database when somebody ask
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -201,7 +202,8 @@ def _texts() -> Iterable[bytes]:
     from prometheus_client import CollectorRegistry, generate_latest  # noqa: PLC0415 15 MB that no process needs without a token
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415 15 MB that no process needs without a token
 
-    if settings.METRICS_FOLDER:
+    # Set by gunicorn's configuration, after the settings were read.
+    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
         requests = CollectorRegistry()
         MultiProcessCollector(requests)
         yield generate_latest(requests)

@@ -1,5 +1,8 @@
 """Supervise several processes: start them, restart those that die, and stop them together.
 
+The processes are forked, not executed: they share the memory of what the supervisor imported (preloading.py). So at
+a fork it has one thread and no connection. A restarted process runs the code that the supervisor imported.
+
 The supervisor opens the listening socket and passes it to the web server. So a port in use is noticed at once, and
 connections wait instead of being refused while the web server restarts.
 """
@@ -7,16 +10,16 @@ connections wait instead of being refused while the web server restarts.
 from __future__ import annotations
 
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from multiprocessing.context import ForkProcess
 
 # After this time a process counts as healthy, and its failures are counted from zero.
 WELL_AFTER = 60
@@ -24,22 +27,24 @@ LONGEST_PAUSE = 30
 # Time for a process to end by itself: to finish a request, or a page of labels.
 GRACE = 30
 
+_FORK = multiprocessing.get_context("fork")
+_HANDLED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+
+type Job = Callable[[], object]
 
 
 @dataclass
 class Part:
-    """One supervised process.
+    """One supervised process, shown by ps as pieu-`name`.
 
-    `command` is called before each start with the pid of the previous process, or None.
+    new_job: called in the supervisor before each start. Returns what the new process runs.
     """
 
     name: str
-    command: Callable[[int | None], list[str]]
-    pass_fds: tuple[int, ...] = ()
-    process: subprocess.Popen | None = None
-    last_pid: int | None = None
+    new_job: Callable[[], Job]
+    process: ForkProcess | None = None
     started: float = 0
     failures: int = 0
     start_at: float = 0
@@ -55,8 +60,7 @@ class Supervisor:
     first: Part
     rest: list[Part]
     is_up: Callable[[], bool]
-    on_up: Callable[[], None]
-    folder: Path
+    on_up: Job
     report: Callable[[str], None]
     stopping: bool = field(default=False, init=False)
 
@@ -76,7 +80,7 @@ class Supervisor:
         while not self.is_up():
             if self.stopping:
                 return 0
-            if self.first.process is None or self.first.process.poll() is not None:
+            if self.first.process is None or self.first.process.exitcode is not None:
                 return 1
             time.sleep(0.1)
         for part in self.rest:
@@ -90,16 +94,8 @@ class Supervisor:
         return 0
 
     def _start(self, part: Part) -> None:
-        part.process = subprocess.Popen(
-            part.command(part.last_pid),
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            pass_fds=part.pass_fds,
-            # A group of its own: Ctrl+C reaches the supervisor alone, and what a dead part leaves can be ended.
-            start_new_session=True,
-            preexec_fn=_end_with(os.getpid()),
-        )
-        part.last_pid, part.started = part.process.pid, time.monotonic()
+        part.process = _forked(part.name, part.new_job())
+        part.started = time.monotonic()
 
     def _look_after(self, part: Part) -> None:
         now = time.monotonic()
@@ -107,10 +103,10 @@ class Supervisor:
             if now >= part.start_at:
                 self._start(part)
             return
-        code = part.process.poll()
+        code = part.process.exitcode
         if code is None:
             return
-        _kill_group(part.process.pid)
+        _kill_group(part.process)
         part.process = None
         part.failures = 1 if now - part.started > WELL_AFTER else part.failures + 1
         pause = min(2 ** (part.failures - 1), LONGEST_PAUSE)
@@ -122,25 +118,38 @@ class Supervisor:
             # Asked twice: no more grace.
             for part in (self.first, *self.rest):
                 if part.process is not None:
-                    _kill_group(part.process.pid)
+                    _kill_group(part.process)
         self.stopping = True
 
     def _end_all(self) -> None:
         self.stopping = True
         running = [part.process for part in (self.first, *self.rest) if part.process is not None]
         for process in running:
-            if process.poll() is None:
-                process.send_signal(signal.SIGTERM)
+            process.terminate()
         deadline = time.monotonic() + GRACE
         for process in running:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(max(0, deadline - time.monotonic()))
-            _kill_group(process.pid)
-            process.wait()
+            process.join(max(0, deadline - time.monotonic()))
+            _kill_group(process)
+            process.join()
+
+
+def run_apart(name: str, job: Job) -> int:
+    """Run `job` in a process of its own, wait for it, and return its exit code.
+
+    Memory and connections that it needs are gone with it.
+    """
+    process = _forked(name, job)
+    try:
+        process.join()
+    except BaseException:
+        # Ctrl+C reaches this process only.
+        process.terminate()
+        raise
+    return process.exitcode or 0
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """Return a listening socket that child processes may inherit. Raises OSError, such as EADDRINUSE."""
+    """Return a listening socket. Raises OSError, such as EADDRINUSE."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     server = socket.socket(family, socket.SOCK_STREAM)
     try:
@@ -150,35 +159,44 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError:
         server.close()
         raise
-    server.set_inheritable(True)
     return server
 
 
-def _end_with(parent: int) -> Callable[[], None]:
-    """Return a preexec_fn that lets the child get SIGTERM when its parent dies, even by kill -9.
-
-    Does nothing on other systems than Linux.
-    """
-
-    def prepare() -> None:
-        if _LIBC is not None:
-            _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-            if os.getppid() != parent:
-                os._exit(1)
-
-    return prepare
+def _forked(name: str, job: Job) -> ForkProcess:
+    process = _FORK.Process(name=name, target=_run_as_part, args=(os.getpid(), name, job))
+    # Otherwise a signal between the fork and _run_as_part would call the supervisor's handler in the new process.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+    return process
 
 
-def _kill_group(leader: int) -> None:
+def _run_as_part(parent: int, name: str, job: Job) -> None:
+    """Run `job` in this new process. It gets SIGTERM when its parent dies, even by kill -9, on Linux only."""
+    for signum in _HANDLED:
+        signal.signal(signum, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+    # A group of its own: Ctrl+C reaches the supervisor alone, and what a dead part leaves can be ended.
+    os.setsid()
+    if _LIBC is not None:
+        _LIBC.prctl(_PR_SET_NAME, f"pieu-{name}".encode())
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            return
+    job()
+
+
+def _kill_group(leader: ForkProcess) -> None:
+    assert leader.pid
     with suppress(ProcessLookupError, PermissionError):
-        os.killpg(leader, signal.SIGKILL)
+        os.killpg(leader.pid, signal.SIGKILL)
 
 
 @contextmanager
 def _signals(handler: Callable[[int, object], None]) -> Iterator[None]:
-    previous = {
-        signum: signal.signal(signum, handler) for signum in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-    }
+    previous = {signum: signal.signal(signum, handler) for signum in _HANDLED}
     try:
         yield
     finally:

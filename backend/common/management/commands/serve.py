@@ -2,17 +2,20 @@ from __future__ import annotations
 
 import http.client
 import os
+import runpy
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command, execute_from_command_line, get_commands
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.utils.crypto import get_random_string
 
 from backend.common.migration_records import (
@@ -22,8 +25,9 @@ from backend.common.migration_records import (
     recorded_migrations,
 )
 from backend.common.models import Mark
+from backend.common.preloading import preload
 from backend.common.static_files import collect_when_changed
-from backend.common.supervise import Part, Supervisor, listen
+from backend.common.supervise import Job, Part, Supervisor, listen, run_apart
 
 # sd_listen_fds(3)
 SYSTEMD_FD = 3
@@ -47,8 +51,13 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"] or _port()
         server = self._listen(host, port)
         try:
-            self._prepare(migrate=options["migrate"], demo=options["demo"] and settings.PIEU_DEMO)
-            connections.close_all()
+            demo = options["demo"] and settings.PIEU_DEMO
+            # Apart, since all parts are copies of this process: it never connects to the database.
+            if run_apart(
+                "prepare", partial(self._refuse_in_words, partial(self._prepare, options["migrate"], demo))
+            ):
+                sys.exit(1)
+            preload()
             code = self._supervisor(server, options["workers"]).run()
         finally:
             server.close()
@@ -56,6 +65,13 @@ class Command(BaseCommand):
             raise CommandError(
                 "Máy chủ web không chạy được; lý do ở trên. / The web server did not come up; see above."
             )
+
+    def _refuse_in_words(self, prepare: Callable[[], None]) -> None:
+        try:
+            prepare()
+        except CommandError as error:
+            self._write_line(str(error))
+            sys.exit(1)
 
     def _listen(self, host: str, port: int) -> socket.socket:
         """Return systemd's socket (pieu.socket), or else our own.
@@ -75,7 +91,7 @@ class Command(BaseCommand):
                 f"Port {port} at {host} can't be opened: {error.strerror}. Choose another: PORT={port + 1} ./run"
             ) from error
 
-    def _prepare(self, *, migrate: bool, demo: bool) -> None:
+    def _prepare(self, migrate: bool, demo: bool) -> None:
         try:
             connection.ensure_connection()
         except DatabaseError as error:
@@ -109,18 +125,14 @@ class Command(BaseCommand):
         Mark.objects.get_or_create(name=DEMO_LOADED)
 
     def _supervisor(self, server: socket.socket, workers: int) -> Supervisor:
-        manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-        fd = server.fileno()
-        web = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"fd://{fd}"]
         return Supervisor(
-            first=Part("web", lambda _: web, pass_fds=(fd,)),
+            first=Part("web", lambda: partial(_run_web, server)),
             rest=[
-                *(Part(f"worker {number}", _WorkerCommand(manage)) for number in range(1, workers + 1)),
-                Part("clock", lambda _: [*manage, "clock"]),
+                *(Part(f"worker-{number}", _NewWorker(server)) for number in range(1, workers + 1)),
+                Part("clock", lambda: partial(_run_command, server, "clock")),
             ],
             is_up=lambda: _answers(server),
-            on_up=self._announce,
-            folder=settings.BASE_DIR,
+            on_up=lambda: run_apart("announce", self._announce),
             report=self._write_line,
         )
 
@@ -130,7 +142,6 @@ class Command(BaseCommand):
                 call_command("show_demo", stdout=self.stdout)
             except (CommandError, DatabaseError) as error:
                 self._write_line(str(error))
-            connections.close_all()
         else:
             self.stdout.write(settings.PUBLIC_ORIGIN)
         self.stdout.write("Dừng: Ctrl+C. / Stop: Ctrl+C.")
@@ -141,24 +152,39 @@ class Command(BaseCommand):
         self.stderr.flush()
 
 
-class _WorkerCommand:
-    """Callable that returns the worker's command line.
+def _run_web(server: socket.socket) -> None:
+    """Become gunicorn's master."""
+    os.chdir(settings.BASE_DIR)
+    sys.argv = ["gunicorn", "-c", "deploy/gunicorn.conf.py", "-b", f"fd://{server.detach()}"]
+    runpy.run_module("gunicorn", run_name="__main__", alter_sys=True)
+
+
+def _run_command(server: socket.socket, *words: str) -> None:
+    """Become `manage.py` with these `words`."""
+    server.close()
+    os.chdir(settings.BASE_DIR)
+    sys.argv = [str(settings.BASE_DIR / "manage.py"), *words]
+    execute_from_command_line(sys.argv)
+
+
+class _NewWorker:
+    """Callable that returns what a new worker runs.
 
     Each start has a new worker id, and names the previous one, so that its unfinished task is requeued at
     once.
     """
 
-    def __init__(self, manage: list[str]) -> None:
-        self.manage = manage
+    def __init__(self, server: socket.socket) -> None:
+        self.server = server
         self.last_id = ""
 
-    def __call__(self, last_pid: int | None) -> list[str]:
+    def __call__(self) -> Job:
         replaced, self.last_id = (
             self.last_id,
             f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(12)}",
         )
-        command = [*self.manage, "worker", "--worker-id", self.last_id]
-        return [*command, "--replaces", replaced] if replaced else command
+        words = ["worker", "--worker-id", self.last_id]
+        return partial(_run_command, self.server, *words, *(["--replaces", replaced] if replaced else []))
 
 
 def _port() -> int:

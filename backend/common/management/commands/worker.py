@@ -9,12 +9,14 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models.signals import post_init
+from django.tasks.signals import task_finished
 from django.utils.crypto import get_random_string
 from django_tasks_db.compat import TASKS_LOGGER
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 from django_tasks_db.models import DBTaskResult
 
 from backend.common import workers
+from backend.common.allocator import return_freed_memory
 from backend.common.earlier_names import use_lasting_path
 
 logger = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ class Command(DatabaseWorker):
 
     def handle(self, *, worker_id: str | None, replaces: str | None, **options: Any) -> None:  # type: ignore[override]
         post_init.connect(use_lasting_path, sender=DBTaskResult)
+        task_finished.connect(return_freed_memory)
         worker_id = worker_id or f"{socket.gethostname()[:30]}-{os.getpid()}-{get_random_string(12)}"
         if replaces:
             workers.forget(replaces)
