@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tempfile
 import uuid
 from dataclasses import dataclass
 from typing import Any, BinaryIO, cast
@@ -21,9 +20,10 @@ from courses.authoring.pinned_rows import pin_course
 from courses.classes.rules import may_take_in_packs
 from courses.media.media_files import ENDINGS, media_of, store_variant
 from courses.models import Asset, Course, CourseOrigin, CourseVersion, TakenPack
+from courses.packs.archives import Pack
 from courses.packs.errors import PackError
 from courses.packs.media import is_what_it_says, media_in, replaced
-from courses.packs.reading import Pack, read_pack
+from courses.packs.reading import copy_of, first_bytes, read_pack
 from courses.packs.shape import rebuilt
 from courses.packs.writing import media_path
 from members.acting import Actor
@@ -56,15 +56,15 @@ def ready_pack(*, actor: Actor | None, file: BinaryIO, trust: str = "") -> Ready
     """
     if actor is not None:
         require(may_take_in_packs(actor.member))
-    pack = read_pack(file, trust=trust)
+    pack = read_pack(file, trust=trust, is_operator=actor is None)
     if known := _taken(pack):
         return ReadyPack(pack, {}, known)
-    _check_media(pack)
+    _check_media(pack, file)
     # Run it twice: the first time checks everything, before a single file is put into storage.
     rebuilt(pack.content, pack.keys, media=lambda medium: medium)
     if same := _the_same_here(pack):
         return ReadyPack(pack, {}, same)
-    return ReadyPack(pack, {row["path"]: _stored(pack, row["path"]) for row in _media_rows(pack)}, None)
+    return ReadyPack(pack, {row["path"]: _stored(pack, row, file) for row in _media_rows(pack)}, None)
 
 
 def publish_pack(*, actor: Actor | None, ready: ReadyPack) -> tuple[CourseVersion, bool]:
@@ -100,7 +100,7 @@ def _media_rows(pack: Pack) -> list[dict[str, Any]]:
     return [row for row in pack.manifest["files"] if row["path"].startswith("media/")]
 
 
-def _check_media(pack: Pack) -> None:
+def _check_media(pack: Pack, pack_file: BinaryIO) -> None:
     """Refuse the pack unless it has exactly the files that its content names, each of its stated type."""
     rows = {row["path"]: row for row in _media_rows(pack)}
     named: set[str] = set()
@@ -114,10 +114,10 @@ def _check_media(pack: Pack) -> None:
             row = rows.get(path)
             if row is None or row["sha256"] != file["sha256"] or row["bytes"] != file.get("bytes"):
                 raise _wrong_media()
-            if path not in named:
-                with pack.open(path) as source:
-                    if not is_what_it_says(file["content_type"], source.read(16)):
-                        raise _wrong_media()
+            if path in named:
+                continue
+            if not is_what_it_says(file["content_type"], first_bytes(pack, path, pack_file)):
+                raise _wrong_media()
             named.add(path)
     if named != rows.keys():
         raise _wrong_media()
@@ -148,13 +148,15 @@ def _the_same_here(pack: Pack) -> CourseVersion | None:
     return next((row for row in rows if _portable(row.content, row.keys) == wanted), None)
 
 
-def _stored(pack: Pack, path: str) -> dict[str, Any]:
+def _stored(pack: Pack, row: dict[str, Any], file: BinaryIO) -> dict[str, Any]:
+    """Store a medium, and return its variant. Raises PackError if it isn't the one that was checked."""
+    path = row["path"]
     content_type = next(kind for kind, ending in ENDINGS.items() if path.endswith(f".{ending}"))
-    with pack.open(path) as source, tempfile.TemporaryFile() as copy:
-        while chunk := source.read(1 << 20):
-            copy.write(chunk)
-        copy.seek(0)
-        return store_variant(File(copy), content_type=content_type, label="")
+    with copy_of(pack, path, file) as medium:
+        variant = store_variant(File(medium), content_type=content_type, label="")
+    if variant["sha256"] != row["sha256"]:
+        raise _wrong_media()
+    return variant
 
 
 @transaction.atomic

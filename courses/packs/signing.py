@@ -54,13 +54,12 @@ def is_signed_by(key: bytes, signature: bytes, manifest: bytes) -> bool:
     return True
 
 
-def is_trusted(signer: str, *, also: str = "") -> bool:
-    """Return whether the signer is trusted.
+def trusted_signers(*, also: str = "") -> list[str]:
+    """Return the fingerprints of all trusted signers.
 
-    That is this installation, one of PACK_TRUSTED_KEYS, or the fingerprint `also`, in any spacing.
+    They are this installation, PACK_TRUSTED_KEYS, and the fingerprint `also`, in any spacing.
     """
-    known = {own_fingerprint(), *map(_bare, settings.PACK_TRUSTED_KEYS), _bare(also)} - {""}
-    return signer in known
+    return sorted({own_fingerprint(), *map(_bare, settings.PACK_TRUSTED_KEYS), _bare(also)} - {""})
 
 
 def _bare(text: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import stat
+import tracemalloc
 import zipfile
 from io import StringIO
 
@@ -18,11 +19,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from backend.common.reading import Limits, child_pid
 from backend.ledger.models import Entry
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import AssetKind
 from courses.models import Asset, Course, CourseOrigin, CourseVersion, Step, TakenPack
+from courses.packs import reading as packs_reading
 from courses.packs.actions import take_in_pack
+from courses.packs.archives import check_pack
 from courses.packs.errors import PackError
 from courses.packs.signing import fingerprint, own_fingerprint
 from courses.packs.writing import write_pack
@@ -400,3 +404,37 @@ def test_program_copies_a_pack_and_takes_one_in_by_the_pages_rules(version, sett
     assert (broken.status_code, state()) == (400, before)
     again = author.post("/api/v1/packs/", {"file": SimpleUploadedFile("goi.pieu", data)}, format="multipart")
     assert (again.status_code, again.json()["version"], state()) == (200, version.number, before)
+
+
+def peak_bytes(work) -> int:
+    """Return how much memory this process had allocated at most while `work` was refused."""
+    tracemalloc.start()
+    try:
+        with pytest.raises(PackError):
+            work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_bomb_is_opened_in_the_child_and_costs_this_process_nothing(version):
+    # Its list of files is small on the disk and large in memory, and is read before any signature.
+    bomb = zipped({f"{number}": b"" for number in range(60_000)})
+    before = state()
+    child = child_pid()
+    size = len(bomb)
+    assert peak_bytes(lambda: check_pack(io.BytesIO(bomb), trusted=[])) > 20_000_000
+    assert peak_bytes(lambda: take(bomb)) < 2 * size
+    assert (state(), child_pid()) == (before, child)
+
+
+def test_a_pack_that_reaches_a_limit_of_the_child_is_refused(version, monkeypatch):
+    monkeypatch.setattr(packs_reading, "_OPERATOR", Limits(memory=1))
+    before = state()
+    nested = b"[" + b"[]," * 1_000_000 + b"[]]"
+    with pytest.raises(PackError) as refused:
+        take(zipped({"manifest.json": b"{}", "signature.json": nested}))
+    assert refused.value.code == "upload_heavy"
+    assert state() == before
+    monkeypatch.undo()
+    assert take(packed(version))[1] is False  # the next child reads on: the course is here already
