@@ -1,6 +1,6 @@
 """Import many products at once from a spreadsheet: Excel or CSV, with photos by file name from a zip.
 
-    reading.py    the file -> rows of cells, within limits (backend/common/workbooks.py)
+    reading.py    the file -> rows of cells, within limits (backend/common/tables.py)
     columns.py    the columns, and the valid values of a cell of each
     checking.py   rows of cells -> the products to make, or an error for each invalid cell: the dry run
     updates.py    changes of amount, offer and photos of existing products, only where the user ticks them

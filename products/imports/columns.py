@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -16,6 +14,7 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.errors import DomainError
 from backend.common.money import parse_dong
+from backend.common.tables import cell_text
 from backend.common.text import fold
 from backend.common.units import find_unit, parse_quantity
 from products.certificates.ocop import SETS
@@ -47,29 +46,6 @@ class Column:
 
     def is_headed(self, text: str) -> bool:
         return fold(text.replace("*", "")) in {fold(self.heading), *(fold(h) for h in self.other_headings)}
-
-
-def cell_text(value: Any) -> str:
-    """Return a cell's text as a Vietnamese user would type it: "0,3", "24/11/2026".
-
-    Raises FieldError for a formula.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "1" if value else "0"
-    if isinstance(value, float):
-        # Excel stores 45000 and 0,3 as 45000.0 and 0.30000000000000004.
-        number = Decimal(repr(round(value, 6))).normalize()
-        return f"{number:f}".replace(".", ",")
-    if isinstance(value, (dt.datetime, dt.date)):
-        return value.strftime("%d/%m/%Y")
-    text = str(value).strip()
-    if text.startswith("="):
-        raise FieldError(
-            _("Ô này là công thức. Chị chép lại rồi dán giá trị, hoặc gõ thẳng chữ số."), code="formula"
-        )
-    return text
 
 
 def _name(text: str) -> str:

@@ -7,10 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from backend.common.reading import ReadingRefused, read
-from backend.common.workbooks import SheetRow, WorkbookRefused, read_sheet
+from backend.common.tables import letter_of, read_table_rows, refused
+from backend.common.workbooks import SheetRow
 from products.imports.columns import COLUMNS, Column
-from products.imports.csv_rows import TableRefused, rows_of_csv
 
 MAX_ROWS = 5_000
 _MOST_COLUMNS = 60
@@ -35,7 +34,7 @@ def read_table(data: bytes) -> list[TableRow]:
 
     Call it before a transaction. Raises TableRefused with a readable message. The heading is searched in the first 10 rows.
     """
-    rows = _sheet(data)
+    rows = read_table_rows(data, most_rows=MAX_ROWS + _HEADING_WITHIN, most_columns=_MOST_COLUMNS)
     at, columns = _heading(rows)
     found = []
     for row in rows[at + 1 :]:
@@ -47,36 +46,12 @@ def read_table(data: bytes) -> list[TableRow]:
         if any(value not in (None, "") and str(value).strip() for _letter, value in cells.values()):
             found.append(TableRow(row.line, cells))
     if not found:
-        raise _refused("table_empty", _("Tệp chưa có dòng sản phẩm nào dưới dòng tiêu đề."))
+        raise refused("table_empty", _("Tệp chưa có dòng sản phẩm nào dưới dòng tiêu đề."))
     if len(found) > MAX_ROWS:
-        raise _refused(
+        raise refused(
             "too_many_rows", _("Tệp có hơn 5.000 dòng. Chị chia ra, mỗi lần đưa nhiều nhất 5.000 dòng.")
         )
     return found
-
-
-def letter_of(place: int) -> str:
-    """Return the letters of the spreadsheet column with index `place`, from 0.
-
-    >>> letter_of(0), letter_of(27)
-    ('A', 'AB')
-    """
-    letters = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def _sheet(data: bytes) -> list[SheetRow]:
-    most = MAX_ROWS + _HEADING_WITHIN
-    try:
-        if data[:4] == b"PK\x03\x04":
-            return read_sheet(data, most_rows=most, most_columns=_MOST_COLUMNS)
-        return read(rows_of_csv, data, most_rows=most, most_columns=_MOST_COLUMNS)
-    except (WorkbookRefused, ReadingRefused) as error:
-        raise _refused(error.code, error.message) from error
 
 
 def _heading(rows: list[SheetRow]) -> tuple[int, dict[int, Column]]:
@@ -86,17 +61,13 @@ def _heading(rows: list[SheetRow]) -> tuple[int, dict[int, Column]]:
             for column in COLUMNS:
                 if isinstance(value, str) and column.is_headed(value):
                     if column in columns.values():
-                        raise _refused(
+                        raise refused(
                             "column_twice",
                             _("Có hai cột “%(heading)s”. Chị bỏ bớt một cột.") % {"heading": column.heading},
                         )
                     columns[place] = column
         if any(column.key == "name" for column in columns.values()):
             return at, columns
-    raise _refused(
+    raise refused(
         "no_heading", _("Không thấy cột “Tên sản phẩm”. Chị dùng tệp mẫu, giữ nguyên dòng tiêu đề.")
     )
-
-
-def _refused(code: str, message: str) -> TableRefused:
-    return TableRefused(message, field="file", code=code)

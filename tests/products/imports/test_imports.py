@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import Workbook
 
+from backend.common.tables import TableRefused
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.rules import NotAllowed
@@ -21,7 +22,7 @@ from products.imports.actions import check_import, start_import
 from products.imports.enums import ImportState, RowState
 from products.imports.making import make_import, make_part
 from products.imports.pictures import PhotoZip, ZipRefused
-from products.imports.reading import TableRefused, read_table
+from products.imports.reading import read_table
 from products.imports.tasks import (
     KEEP_DONE,
     KEEP_UNUSED,
