@@ -3,6 +3,7 @@
 from members.assist.models import AssistSession
 from members.branches.models import Branch, Membership, RoleGrant, Unit
 from members.consent.models import Consent
+from members.imports.models import MemberImport, MemberImportRow
 from members.notices.models import (
     Milestone,
     MilestoneEvent,
@@ -29,6 +30,8 @@ __all__ = [
     "Consent",
     "GuessLimit",
     "KnownDevice",
+    "MemberImport",
+    "MemberImportRow",
     "Membership",
     "Milestone",
     "MilestoneEvent",

@@ -69,7 +69,7 @@ def pin_missing_rows() -> int:
     for rows, _more_checks in _sources.values():
         known = _recorded_pins()
         fresh = ((subject, words) for subject, words in rows() if words and subject not in known)
-        count += sum(map(_pin, _in_parts(fresh)))
+        count += sum(map(pin_rows, _in_parts(fresh)))
     return count
 
 
@@ -85,9 +85,10 @@ def _in_parts(rows: Iterable[tuple[str, Words]]) -> Iterator[list[tuple[str, Wor
 
 
 @transaction.atomic
-def _pin(part: list[tuple[str, Words]]) -> int:
+def pin_rows(rows: Iterable[tuple[str, Words]]) -> int:
+    """Pin rows that have no pin yet, given as (subject, content), with few statements. Return how many."""
     made = []
-    for subject, words in part:
+    for subject, words in rows:
         salt = pins.new_salt()
         made.append(Shown(subject=subject, salt=salt, pin=pins.pin(salt, rfc8785.dumps(words))))
     # A change may have pinned a row in the meantime: its pin stays, and no second entry contradicts it.

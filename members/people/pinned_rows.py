@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from backend.ledger import page_pins
 from backend.ledger.page_pins import Words
@@ -20,6 +20,11 @@ def register() -> None:
 def pin_name(user: User) -> None:
     """Pin the member's name, which product pages show with the member's consent."""
     page_pins.pin_row(f"member:{user.ref}", _of_user(user))
+
+
+def pin_new_names(users: Iterable[User]) -> None:
+    """Pin the names of accounts that were just created, with few statements."""
+    page_pins.pin_rows((f"member:{user.ref}", _of_user(user)) for user in users)
 
 
 def pin_branch(branch: Branch) -> None:

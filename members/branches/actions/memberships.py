@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -7,14 +9,15 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.bulk import BATCH
 from backend.common.errors import DomainError
 from backend.common.text import nfc
-from backend.ledger.actions import append_entry
+from backend.ledger.actions import Fact, append_entries, append_entry
 from backend.ledger.row_states import states
 from members.acting import Actor
 from members.branches.enums import BranchLevel, MembershipState
 from members.models import Branch, Membership, User
-from members.notices.actions.milestones import record_milestone
+from members.notices.actions.milestones import record_first_milestones, record_milestone
 from members.notices.actions.notices import notify
 from members.notices.enums import MilestoneKind
 from members.people.actions.changes import subject_of
@@ -132,6 +135,42 @@ def admit_member(*, actor: Actor, branch: Branch) -> Membership:
     record_milestone(user=actor.member, kind=MilestoneKind.JOINED_BRANCH, subject=f"branch:{branch.pk}")
     _append_entry(actor, membership, "membership.confirmed")
     return membership
+
+
+@transaction.atomic
+def admit_members(*, officer: User, places: Sequence[tuple[User, Branch]]) -> list[Membership]:
+    """Do what `admit_member` does for many accounts that `officer` has just opened, with few statements."""
+    for branch in {branch.pk: branch for _member, branch in places}.values():
+        require(may_open_account(officer, branch))
+    now = timezone.now()
+    memberships = Membership.objects.bulk_create(
+        [
+            Membership(
+                user=member,
+                branch=branch,
+                state=MembershipState.CONFIRMED,
+                requested_at=now,
+                decided_by=officer,
+                decided_at=now,
+            )
+            for member, branch in places
+        ],
+        batch_size=BATCH,
+    )
+    record_first_milestones(
+        kind=MilestoneKind.JOINED_BRANCH,
+        subjects=[(member, f"branch:{branch.pk}") for member, branch in places],
+    )
+    append_entries(
+        Fact(
+            "membership.confirmed",
+            subject_of(row.user),
+            {"branch": row.branch_id, "membership": row.pk, **states(row)},
+            **Actor(by=officer, member=row.user).ledger_refs(),
+        )
+        for row in memberships
+    )
+    return memberships
 
 
 def _locked(membership: Membership) -> Membership:

@@ -1,10 +1,11 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from backend.common.bulk import BATCH
 from members import ports
 from members.models import Milestone, MilestoneEvent, User
 from members.notices.enums import MilestoneEventType, MilestoneKind
@@ -40,6 +41,25 @@ def record_milestone(
             moment = timezone.now()
     _keep(user, kind, subject, MilestoneEventType.HAPPENED, moment)
     return milestone
+
+
+@transaction.atomic
+def record_first_milestones(*, kind: MilestoneKind, subjects: Sequence[tuple[User, str]]) -> None:
+    """Record a milestone for each user of new accounts, given as (user, subject), with few statements."""
+    now = timezone.now()
+    Milestone.objects.bulk_create(
+        [Milestone(user=user, kind=kind, subject=subject, happened_at=now) for user, subject in subjects],
+        batch_size=BATCH,
+    )
+    MilestoneEvent.objects.bulk_create(
+        [
+            MilestoneEvent(user=user, kind=kind, subject=subject, type=MilestoneEventType.HAPPENED, at=now)
+            for user, subject in subjects
+        ],
+        batch_size=BATCH,
+    )
+    for user, _subject in subjects:
+        ports.milestone_changed(user=user, kind=kind)
 
 
 @transaction.atomic

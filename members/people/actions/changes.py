@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.common.bulk import BATCH
 from backend.common.text import filled
-from backend.ledger.actions import append_entry
+from backend.ledger.actions import Fact, append_entries, append_entry
 from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import AccountChange, User
@@ -80,8 +81,35 @@ def note_account_change(
         payload={**(payload or {}), **states(User.objects.get(pk=actor.member.pk), change, *rows)},
         **actor.ledger_refs(),
     )
+    if tell:
+        _tell(actor, change)
+    return change
+
+
+@transaction.atomic
+def note_openings(*, officer: User, members: Sequence[User]) -> None:
+    """Do what `note_account_change` does for accounts that `officer` has just opened, with few statements."""
+    changes = AccountChange.objects.bulk_create(
+        [AccountChange(user=member, kind=AccountChangeKind.OPENED, by=officer) for member in members],
+        batch_size=BATCH,
+    )
+    append_entries(
+        Fact(
+            f"account.{AccountChangeKind.OPENED}",
+            subject_of(change.user),
+            states(change.user, change),
+            **Actor(by=officer, member=change.user).ledger_refs(),
+        )
+        for change in changes
+    )
+    for change in changes:
+        _tell(Actor(by=officer, member=change.user), change)
+
+
+def _tell(actor: Actor, change: AccountChange) -> None:
+    kind = AccountChangeKind(change.kind)
     title = _TITLES.get(kind)
-    if title and tell:
+    if title:
         # Without a name: the notice stays if that account is erased. The linked page shows who did it.
         by_officer = _("Cán bộ Hội làm việc này lúc %(time)s.")
         body = filled(
@@ -96,7 +124,6 @@ def note_account_change(
             url=reverse("members:account_changes"),
             sms=kind not in _QUIET,
         )
-    return change
 
 
 def subject_of(user: User) -> str:

@@ -9,6 +9,7 @@ NEWS = "a message to one person, deleted after its time; what it reports has its
 LIMIT = "counts tries or sent codes, deleted after its time"
 ADMIN = "permissions of Django's admin, where nothing can be changed; no page of Piêu asks for them"
 MISSING = "not compared yet: a milestone has no entry of its own"
+IMPORT = "a table on its way in; the accounts and memberships that came of it are compared"
 TABLES: dict[str, Table] = {
     "members.User": Table(
         (*STATES, "rights of accounts", "what pages show"),
@@ -104,6 +105,51 @@ TABLES: dict[str, Table] = {
     ),
     "members.PushSubscription": Table(
         free=dict.fromkeys(("id", "user", "endpoint", "p256dh", "auth", "created_at"), NEWS), gone=NEWS
+    ),
+    "members.MemberImport": Table(
+        free=dict.fromkeys(
+            (
+                "id",
+                "ref",
+                "branch",
+                "state",
+                "file_name",
+                "sha256",
+                "dropped",
+                "by",
+                "created_at",
+                "beat_at",
+                "ended_at",
+                "error",
+            ),
+            IMPORT,
+        ),
+        gone=IMPORT,
+    ),
+    "members.MemberImportRow": Table(
+        free=dict.fromkeys(
+            (
+                "id",
+                "run",
+                "line",
+                "state",
+                "full_name",
+                "birth_year",
+                "phone",
+                "branch",
+                "chapter",
+                "candidates",
+                "twin_line",
+                "is_elsewhere",
+                "decision",
+                "fills",
+                "errors",
+                "notes",
+                "user",
+            ),
+            IMPORT,
+        ),
+        gone=IMPORT,
     ),
     "members.ZaloAccess": Table(
         free=dict.fromkeys(
