@@ -7,6 +7,7 @@ Two tasks of one import take turns by a lock on its row, two imports by a lock o
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -162,13 +163,13 @@ def fill_member(officer: User, row: MemberImportRow, *, back: bool = False) -> l
     member = User.objects.select_for_update().filter(pk__in=visible).first()
     if member is None:
         return []
-    values = {"birth_year": row.birth_year, "phone": row.phone}
+    values: dict[str, Any] = {"birth_year": row.birth_year, "phone": row.phone}
     filled = []
     for name in row.fills:
         column = "phone_to_verify" if name == "phone" else name
         now = getattr(member, column)
         if back:
-            is_due, value = now == values[name], None if name == "birth_year" else ""
+            is_due, value = now == values[name], (None if name == "birth_year" else "")
         else:
             is_due, value = not now and not (name == "phone" and member.phone), values[name]
         if is_due:

@@ -167,7 +167,7 @@ class Double:
 def double_rows(run: MemberImport) -> QuerySet[MemberImportRow]:
     """Return the rows that wait for a decision, and those whose decision can be changed."""
     pending = Q(state__in=[RowState.GOOD, RowState.CHANGES, RowState.KNOWN]) & ~Q(decision=Decision.NONE)
-    return run.rows.filter(Q(state=RowState.DOUBLE) | pending).order_by("line")
+    return run.rows.filter(Q(state=RowState.DOUBLE) | pending).select_related("branch").order_by("line")
 
 
 def doubles_of(rows: Iterable[MemberImportRow]) -> Iterator[Double]:

@@ -42,6 +42,7 @@ from tests.e2e.class_spots import CLASS_SPOTS, CLASS_WITHOUT_PAGE, furnish_class
 from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish_contests
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.genealogy_spots import GENEALOGY_SPOTS, GENEALOGY_WITHOUT_PAGE
+from tests.e2e.import_spots import IMPORT_SPOTS, IMPORT_WITHOUT_PAGE, furnish_imports
 from tests.e2e.law_spots import LAW_SPOTS, LAW_WITHOUT_PAGE
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.link_spots import LINK_SPOTS, furnish_links
@@ -274,6 +275,7 @@ SPOTS = [
     *(at(*spot) for spot in LOG_SPOTS),
     *(at(*spot) for spot in ORDER_SPOTS),
     *(at(*spot) for spot in CHANNEL_SPOTS),
+    *(at(who, name, *args, query=query) for who, name, args, query in IMPORT_SPOTS),
     *(at(*spot) for spot in WEBHOOK_SPOTS),
     *(at(*spot) for spot in GENEALOGY_SPOTS),
     # Courses stored on a phone
@@ -533,7 +535,9 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         | furnish_quizzes(lan, van)
         | furnish_contests(lan, thu)
     )
-    more |= furnish_orders(lan) | furnish_channels(lan, thu) | furnish_webhooks(lan)
+    more |= (
+        furnish_orders(lan) | furnish_channels(lan, thu) | furnish_imports(lan, thu) | furnish_webhooks(lan)
+    )
     more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
@@ -770,6 +774,7 @@ def test_every_page_is_on_the_list() -> None:
         | LAW_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
         | CHANNEL_WITHOUT_PAGE
+        | IMPORT_WITHOUT_PAGE
         | WEBHOOK_WITHOUT_PAGE
         | GENEALOGY_WITHOUT_PAGE
         | CLASS_WITHOUT_PAGE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.urls import reverse
 
 from backend.common import qr
 from members.models import User
@@ -26,7 +27,7 @@ def test_each_card_has_name_branch_number_and_a_code_that_reads():
     assert text.index("Hà Thị Minh") < text.index("Lò Thị Lan")  # by name within a branch
     assert "1000 0008" in text and "2000 0006" in text
     found = qr.decode(page.render(scale=3).to_pil())
-    address = f"{settings.PUBLIC_ORIGIN}/dang-nhap/#so="
+    address = f"{settings.PUBLIC_ORIGIN}{reverse('account_login')}#so="
     assert set(found) == {address + lan.card_number, address + minh.card_number}
 
 

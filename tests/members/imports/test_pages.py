@@ -1,0 +1,173 @@
+"""The pages of imports: preview before anything is written, decisions, one effect of a repeated POST, cards, and rights."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from members.assist.actions import start_assist
+from members.imports.making import make_import
+from members.imports.reading import read_members
+from members.imports.undoing import undo_rows
+from members.models import MemberImport, User
+from tests.factories.members import (
+    HoaFactory,
+    LanFactory,
+    OfficerFactory,
+    chapter,
+    commune,
+)
+from tests.layout import without_layout
+from tests.members.imports.tables import HEADING, MAI, NHUNG, checked, imported, xlsx
+from tests.members.signing_in.test_pages import signed_in
+from tests.people import LAN
+
+pytestmark = pytest.mark.django_db
+LIKE_LAN = [LAN.full_name, None, "bản Áng", None]
+
+
+@pytest.fixture
+def officer(db):
+    chapter()
+    return OfficerFactory()
+
+
+def sent(client, data: bytes, **more):
+    file = SimpleUploadedFile("hội viên.xlsx", data)
+    return client.post(
+        reverse("members:new_import"), {"branch": commune().pk, "file": file, **more}, follow=True
+    )
+
+
+def page_of(client, run: MemberImport, query: str = "") -> str:
+    response = client.get(reverse("members:import", args=[run.ref]) + query)
+    assert response.status_code == 200
+    return without_layout(response.content.decode())
+
+
+@pytest.mark.slow
+def test_officer_previews_decides_imports_prints_and_takes_back(officer):
+    lan, client = LanFactory(birth_year=None), signed_in(officer)
+    heading = [*HEADING, "Dân tộc"]
+    page = sent(
+        client,
+        xlsx([*MAI, "Thái"], [LAN.full_name, 1984, "bản Áng", LAN.phone], ["Hà", "x"], heading=heading),
+    ).content.decode()
+    run = MemberImport.objects.get()
+    for words in ("1 người mới", "các cột: Dân tộc", "Năm sinh có 4 chữ số", "1 dòng có thể đã là hội viên"):
+        assert words in page
+    assert not User.objects.filter(full_name="Lò Thị Mai").exists()
+    at_row = reverse("members:decide_import_row", args=[run.ref, 3])
+    response = client.post(at_row, {"decision": f"same-{lan.pk}", "page": "1"})
+    assert response["Location"] == f"/can-bo/hoi-vien/tu-tep/{run.ref}/#dong-3"
+    assert "Sẽ bổ sung năm sinh." in page_of(client, run)
+    client.post(reverse("members:start_import", args=[run.ref]))
+    assert 'hx-trigger="every 2s"' in page_of(client, run)
+    make_import.call(import_id=run.pk)
+    page = page_of(client, run)
+    assert "Đã đưa vào 1 người" in page and "1 hội viên đã được bổ sung" in page
+    assert "Lò Thị Mai" in page_of(client, run, "?xem=dong")
+    cards = client.get(reverse("members:import_cards", args=[run.ref]))
+    assert (cards["Content-Type"], cards.content[:4]) == ("application/pdf", b"%PDF")
+    assert "no-store" in cards["Cache-Control"]
+    client.post(reverse("members:undo_import", args=[run.ref]))
+    undo_rows.call(import_id=run.pk)
+    page = page_of(client, run)
+    assert "Đã rút lại tệp này" in page and "2 dòng đã rút lại." in page
+
+
+def test_the_same_post_twice_stores_one_preview(officer):
+    client = signed_in(officer)
+    data = xlsx(MAI)
+    key = "0" * 32
+    addresses = {sent(client, data, idempotency_key=key).redirect_chain[-1][0] for _time in range(2)}
+    assert len(addresses) == 1 and MemberImport.objects.count() == 1
+
+
+def test_a_wrong_file_is_refused_beside_its_field(officer):
+    response = sent(signed_in(officer), b"\0\1")
+    assert response.status_code == 400 and "Đây không phải tệp Excel" in response.content.decode()
+    assert not MemberImport.objects.exists()
+
+
+def test_a_used_import_says_why_it_stays(officer):
+    run = imported(officer, xlsx(MAI))
+    start_assist(officer=officer, member=run.rows.get().user)
+    page = page_of(signed_in(officer), run)
+    assert "Không rút lại được nữa: 1 người" in page and "Rút lại cả tệp" not in page
+
+
+def test_refused_posts_say_why_on_the_page(officer):
+    run, client = checked(officer, xlsx(["Lò Thị Mai", "x"])), signed_in(officer)
+    for name, words in (
+        ("start_import", "Không có dòng nào đưa vào được."),
+        ("undo_import", "Tệp này đang đưa vào, hoặc chưa đưa vào."),
+    ):
+        page = client.post(reverse(f"members:{name}", args=[run.ref]), follow=True).content.decode()
+        assert words in page
+    page = client.post(
+        reverse("members:decide_import_row", args=[run.ref, 2]), {"decision": "other"}, follow=True
+    )
+    assert "Dòng này không còn chờ quyết nữa." in page.content.decode()
+
+
+@pytest.mark.slow
+def test_strangers_see_and_change_nothing(officer):
+    LanFactory()
+    run = checked(officer, xlsx(MAI, LIKE_LAN))
+    gets = [reverse(f"members:{name}", args=[run.ref]) for name in ("import", "import_cards")]
+    posts = [
+        reverse("members:decide_import_row", args=[run.ref, 3]),
+        *(
+            reverse(f"members:{name}", args=[run.ref])
+            for name in ("decide_import_rest", "start_import", "undo_import")
+        ),
+    ]
+    far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
+    for who, status in ((HoaFactory(), 403), (far, 404)):
+        client = signed_in(who)
+        assert {client.get(address).status_code for address in gets} == {status}
+        assert {client.post(address, {"decision": "other"}).status_code for address in posts} == {status}
+    assert sent(signed_in(far), xlsx(MAI)).status_code == 400  # not among the branches to choose
+    run.refresh_from_db()
+    assert run.state == "checked" and [row.state for row in run.rows.all()] == ["good", "double"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_lists_cost_the_same_queries_at_any_length(officer, count, django_assert_num_queries):
+    LanFactory()
+    run = checked(officer, xlsx(*[LIKE_LAN] * count))
+    client = signed_in(officer)
+    page_of(client, run)
+    with django_assert_num_queries(QUERIES):
+        page_of(client, run)
+    with django_assert_num_queries(QUERIES_OF_ROWS):
+        page_of(client, run, "?xem=dong")
+
+
+QUERIES, QUERIES_OF_ROWS = 14, 12
+
+
+def test_the_template_is_a_file_that_can_be_sent(officer):
+    response = signed_in(officer).get(reverse("members:import_template"))
+    rows = read_members(response.content).rows
+    assert [row.cells["full_name"] for row in rows] == [("A", "Lò Thị Ví Dụ"), ("A", "Hà Thị Ví Dụ")]
+    heading = next(load_workbook(io.BytesIO(response.content)).worksheets[0].values)
+    assert heading == ("Họ và tên", "Năm sinh", "Chi hội", "Xã, phường", "Số điện thoại")
+
+
+def test_the_desk_leads_to_imports(officer):
+    client = signed_in(officer)
+    for name in ("desk", "members"):
+        assert reverse("members:new_import") in client.get(reverse(f"members:{name}")).content.decode()
+
+
+def test_doubles_name_a_stranger_by_number_only(officer):
+    hoa = HoaFactory()
+    run = checked(officer, xlsx(["Người Nào Đó", None, "bản Áng", hoa.phone], NHUNG))
+    page = page_of(signed_in(officer), run)
+    assert "Cùng là chủ số máy này" in page and hoa.full_name not in page
