@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from members.imports.actions import used_words
 from members.imports.enums import Decision, RowState
-from members.imports.usage import names_of_users_at_work
+from members.imports.usage import names_of_signed_in
 from members.models import MemberImport, MemberImportRow, Membership, User
 
 # With more wrong cells than this, it is easier to fill in the template again than to read on.
@@ -121,8 +121,8 @@ class ImportSummary:
 
     @cached_property
     def why_kept(self) -> str:
-        """Return why the import can't be taken back, or "". The usual reason: somebody has signed in."""
-        names = names_of_users_at_work(self.run)
+        """Return that somebody has signed in, so that the import can't be taken back, or ""."""
+        names = names_of_signed_in(self.run)
         return used_words(names) if names else ""
 
 

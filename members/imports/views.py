@@ -31,7 +31,8 @@ from members.imports.enums import RowState
 from members.imports.forms import ImportForm
 from members.imports.presenters import ImportSummary, double_rows, doubles_of
 from members.imports.template import template
-from members.models import Branch, MemberImport, User
+from members.imports.usage import members_made_by
+from members.models import Branch, MemberImport
 from members.people.card_sheet import cards_pdf
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -148,8 +149,7 @@ def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
 def cards(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Return the cards of all members whom the import made, to print and cut."""
     run = _import_or_404(request, ref)
-    made = User.objects.filter(pk__in=run.rows.filter(state=RowState.MADE).values("user"), erased_at=None)
-    response = HttpResponse(cards_pdf(made), content_type="application/pdf")
+    response = HttpResponse(cards_pdf(members_made_by(run)), content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="the-hoi-vien.pdf"'
     return response
 

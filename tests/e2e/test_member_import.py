@@ -41,14 +41,14 @@ def test_officer_imports_a_file_and_takes_it_back(
     expect(page.get_by_text("Sẽ bổ sung năm sinh.")).to_be_visible()
     assert not User.objects.filter(full_name="Lò Thị Mai").exists()
     page.get_by_role("button", name="Đưa 2 dòng vào").tap()
-    heading(page, "Đã đưa vào 1 người")
+    expect(page.get_by_role("heading", name="Đã đưa vào 1 người")).to_be_visible()
     known.refresh_from_db()
     assert known.birth_year == 1984
     mai = User.objects.get(full_name="Lò Thị Mai")
     assert mai.card_number in cards(page)
     page.get_by_text("Rút lại tệp này").tap()
     page.get_by_role("button", name="Rút lại cả tệp").tap()
-    heading(page, "Đã rút lại tệp này")
+    expect(page.get_by_role("heading", name="Đã rút lại tệp này")).to_be_visible()
     mai.refresh_from_db()
     known.refresh_from_db()
     assert mai.erased_at and known.birth_year is None

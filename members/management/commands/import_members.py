@@ -83,11 +83,14 @@ class Command(BaseCommand):
 
     def _refuse_doubles(self, run: MemberImport, path: Path) -> None:
         """Write the doubles to `path`. A person decides on them, never this command."""
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["Dòng", "Họ và tên", "Năm sinh", "Có thể là", "Số thẻ"])
-            for row in _lines_of_doubles(run):
-                writer.writerow(map(inert, row))
+        try:
+            with path.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["Dòng", "Họ và tên", "Năm sinh", "Có thể là", "Số thẻ"])
+                for row in _lines_of_doubles(run):
+                    writer.writerow(map(inert, row))
+        except OSError as error:  # the folder of another user
+            raise CommandError(f"{path}: {error.strerror}. --doubles …; {_address(run)}") from error
         raise CommandError(
             f"Có dòng có thể đã là hội viên, xem {path}. Chưa đưa gì vào; cán bộ quyết từng dòng ở {_address(run)} "
             f"/ Some rows may be members already: see {path}. Nothing was imported; an officer decides at that address."

@@ -7,6 +7,7 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.assist.actions import start_assist
@@ -58,7 +59,7 @@ def test_officer_previews_decides_imports_prints_and_takes_back(officer):
         xlsx([*MAI, "Thái"], [LAN.full_name, 1984, "bản Áng", LAN.phone], ["Hà", "x"], heading=heading),
     ).content.decode()
     run = MemberImport.objects.get()
-    for words in ("1 người mới", "các cột: Dân tộc", "Năm sinh có 4 chữ số", "1 dòng có thể đã là hội viên"):
+    for words in ("1 người mới", "các cột: Dân tộc", "Năm sinh có 4 chữ số", "1 dòng chờ chị quyết"):
         assert words in page
     assert not User.objects.filter(full_name="Lò Thị Mai").exists()
     at_row = reverse("members:decide_import_row", args=[run.ref, 3])
@@ -95,10 +96,13 @@ def test_a_wrong_file_is_refused_beside_its_field(officer):
 
 
 def test_a_used_import_says_why_it_stays(officer):
-    run = imported(officer, xlsx(MAI))
+    run, client = imported(officer, xlsx(MAI)), signed_in(officer)
     start_assist(officer=officer, member=run.rows.get().user)
-    page = page_of(signed_in(officer), run)
-    assert "Không rút lại được nữa: 1 người" in page and "Rút lại cả tệp" not in page
+    why = "Không rút lại được nữa: 1 người"
+    assert why in client.post(reverse("members:undo_import", args=[run.ref]), follow=True).content.decode()
+    User.objects.filter(full_name="Lò Thị Mai").update(last_login=timezone.now())
+    page = page_of(client, run)
+    assert why in page and "Rút lại cả tệp" not in page
 
 
 def test_refused_posts_say_why_on_the_page(officer):
