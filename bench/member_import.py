@@ -41,7 +41,7 @@ def measure(count: int, undo: int) -> dict[str, float]:
     from members.branches.enums import BranchLevel
     from members.imports.actions import check_import, decide_rest, start_import, undo_import
     from members.imports.enums import Decision, ImportState
-    from members.imports.making import make_import, make_part
+    from members.imports.making import chapter_part, make_import, make_part
     from members.imports.undoing import undo_part
     from members.models import RoleGrant, User
     from members.people.card_sheet import cards_pdf
@@ -62,7 +62,7 @@ def measure(count: int, undo: int) -> dict[str, float]:
     begun = time.perf_counter()
     start_import(actor=actor, run=run)
     parts, part = [], time.perf_counter()
-    while make_part(run.pk):
+    while chapter_part(run.pk) or make_part(run.pk):
         parts.append(time.perf_counter() - part)
         part = time.perf_counter()
     make_import.call(import_id=run.pk)

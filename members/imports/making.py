@@ -6,10 +6,10 @@ Two tasks of one import take turns by a lock on its row, two imports by a lock o
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,6 +28,7 @@ from members.people.enums import AccountChangeKind
 from members.rules import may_open_account, require
 
 PART = 250
+CHAPTERS_PART = 20
 CHANGES_PART = 50
 
 
@@ -39,7 +40,7 @@ def make_import(import_id: int) -> int:
     """
     made = 0
     try:
-        while part := make_part(import_id) or change_part(import_id):
+        while part := chapter_part(import_id) or make_part(import_id) or change_part(import_id):
             made += part
     except DomainError as error:  # right withdrawn: its page shows the reason
         _end(import_id, ImportState.FAILED, error.message)
@@ -56,65 +57,84 @@ def officer_of(run: MemberImport) -> User:
 
 
 @transaction.atomic
+def chapter_part(import_id: int) -> int:
+    """Make the next CHAPTERS_PART chapters that new people belong to, and put all their rows there.
+
+    Return the number of chapters, 0 if none remains. Raises DomainError.
+    """
+    run = _running(import_id)
+    if run is None:
+        return 0
+    waiting = run.rows.filter(state=RowState.GOOD, branch__isnull=False).exclude(chapter="")
+    names = list(waiting.order_by("branch", "chapter").values_list("branch", "chapter").distinct())[
+        :CHAPTERS_PART
+    ]
+    parents = Branch.objects.in_bulk({parent for parent, _name in names})
+    known: dict[tuple[int | None, str], Branch] = {
+        (branch.parent_id, chapter_key(branch.name)): branch
+        for branch in Branch.objects.filter(parent__in=parents, level=BranchLevel.CHAPTER)
+    }
+    for parent, name in names:
+        key = (parent, chapter_key(name))
+        if key not in known:
+            known[key] = create_branch(
+                actor=Actor.of(officer_of(run)), name=name, level=BranchLevel.CHAPTER, parent=parents[parent]
+            )
+        rows = run.rows.filter(branch=parent, chapter=name)
+        rows.update(branch=known[key], chapter="")
+    _beat(run)
+    return len(names)
+
+
+@transaction.atomic
 def make_part(import_id: int) -> int:
-    """Open accounts for the next PART rows, and make their chapters. Return the number of rows, 0 if none remains.
+    """Open accounts for the next PART rows. Return the number of rows, 0 if none remains.
 
     A row that may be somebody who joined since the preview becomes a double, which waits for a decision.
     Raises DomainError.
     """
-    run = MemberImport.objects.locked(import_id)
-    if run.state != ImportState.RUNNING:
+    run = _running(import_id)
+    if run is None:
         return 0
     officer = officer_of(run)
-    require(may_open_account(officer, run.branch))
-    # Two imports take turns, so that a person in both files is opened once.
-    root = run.branch.path.strip("/").partition("/")[0]
-    Branch.objects.select_for_update(no_key=True).get(pk=root)
     rows = list(run.rows.filter(state=RowState.GOOD).select_related("branch")[:PART])
     if not rows:
         return 0
-    _make_chapters(officer, [row for row in rows if row.chapter])
     gone = [row for row in rows if row.branch is None or not row.branch.is_active]
-    for row in gone:
-        row.state, row.notes = RowState.WRONG, [_("Chi hội này không còn.")]
-    ready = _without_new_doubles(officer, run, [row for row in rows if row not in gone])
+    ready, others = _sorted_out(officer, run, [row for row in rows if row not in gone])
     people = [NewMember(row.full_name, row.birth_year, row.phone, row.branch) for row in ready if row.branch]
     for row, member in zip(ready, open_accounts(officer=officer, people=people), strict=True):
-        row.state, row.user = RowState.MADE, member
-        # The account has them now.
-        row.full_name, row.birth_year, row.phone = "", None, ""
-    MemberImportRow.objects.bulk_update(
-        rows,
-        ["state", "user", "full_name", "birth_year", "phone", "branch", "chapter", "candidates", "notes"],
-        batch_size=100,
-    )
+        row.user = member
+    MemberImportRow.objects.bulk_update(ready, ["user"], batch_size=PART)
+    # The account has the values now.
+    _rows(ready).update(state=RowState.MADE, full_name="", birth_year=None, phone="", candidates=[])
+    _rows(gone).update(state=RowState.WRONG, notes=[_("Chi hội này không còn.")], birth_year=None, phone="")
+    for row in others:
+        row.save()
     _beat(run)
     return len(rows)
 
 
-def _make_chapters(officer: User, rows: list[MemberImportRow]) -> None:
-    """Make the chapters that the rows name, and put the rows there."""
-    if not rows:
-        return
-    above = {row.branch_id: row.branch for row in rows}
-    known: dict[int | None, dict[str, Branch]] = defaultdict(dict)
-    for branch in Branch.objects.filter(parent__in=above, level=BranchLevel.CHAPTER):
-        known[branch.parent_id][chapter_key(branch.name)] = branch
-    for row in rows:
-        parent, key = row.branch, chapter_key(row.chapter)
-        if parent is None:
-            continue
-        if key not in known[parent.pk]:
-            known[parent.pk][key] = create_branch(
-                actor=Actor.of(officer), name=row.chapter, level=BranchLevel.CHAPTER, parent=parent
-            )
-        row.branch, row.chapter = known[parent.pk][key], ""
+def _rows(rows: list[MemberImportRow]) -> QuerySet[MemberImportRow]:
+    return MemberImportRow.objects.filter(pk__in=[row.pk for row in rows])
 
 
-def _without_new_doubles(
+def _running(import_id: int) -> MemberImport | None:
+    """Return the import, locked, or None if it isn't running. Raises DomainError if the right was withdrawn."""
+    run = MemberImport.objects.locked(import_id)
+    if run.state != ImportState.RUNNING:
+        return None
+    require(may_open_account(officer_of(run), run.branch))
+    # Two imports take turns, so that a person in both files is opened once.
+    root = run.branch.path.strip("/").partition("/")[0]
+    Branch.objects.select_for_update(no_key=True).get(pk=root)
+    return run
+
+
+def _sorted_out(
     officer: User, run: MemberImport, rows: list[MemberImportRow]
-) -> list[MemberImportRow]:
-    """Return the rows that are nobody who joined since the preview; mark the others.
+) -> tuple[list[MemberImportRow], list[MemberImportRow]]:
+    """Return the rows that are nobody who joined since the preview, and the others with their new state.
 
     Members of this import are not compared: its twins were found in the file.
     """
@@ -123,28 +143,29 @@ def _without_new_doubles(
     found = find_doubles(
         wanted, officer=officer, base=run.branch, since=run.created_at, without=[pk for pk in own if pk]
     )
-    ready = []
+    ready, others = [], []
     for row in rows:
         match = found.get(row.line)
         if match is not None and match.known_id is not None:
             row.state, row.user_id = RowState.KNOWN, match.known_id
             row.full_name, row.birth_year, row.phone = "", None, ""
+            others.append(row)
         elif match is not None and set(match.candidates) - set(row.candidates):
             row.state, row.decision = RowState.DOUBLE, Decision.NONE
             row.candidates = list(match.candidates)
+            others.append(row)
         else:
             ready.append(row)
-    return ready
+    return ready, others
 
 
 @transaction.atomic
 def change_part(import_id: int) -> int:
     """Fill what is empty of the members of the next CHANGES_PART rows. Return their number, 0 if none remains."""
-    run = MemberImport.objects.locked(import_id)
-    if run.state != ImportState.RUNNING:
+    run = _running(import_id)
+    if run is None:
         return 0
     officer = officer_of(run)
-    require(may_open_account(officer, run.branch))
     rows = list(run.rows.filter(state=RowState.CHANGES)[:CHANGES_PART])
     for row in rows:
         row.fills = fill_member(officer, row)
