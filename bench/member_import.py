@@ -103,9 +103,9 @@ def main(argv: list[str]) -> None:
         f"\n### member_import: {options.rows:,} members of an Excel file (aim: under 60 s until all are in)\n"
     )
     print(
-        "| database | preview, s | accounts, s | in all, s | the file again, s | cards, s | taken back, s |"
+        "| database | preview, s | accounts, s | in all, s | longest transaction, s | the file again, s | cards, s "
+        "| asked to take back, s | taken back, ms a row |\n|---|---|---|---|---|---|---|---|---|"
     )
-    print("|---|---|---|---|---|---|---|")
     for kind in options.databases.split(","):
         it = measured("bench.member_import", kind, f"--rows={options.rows}", f"--undo={options.undo}")
         print(

@@ -22,6 +22,7 @@ from members.imports.actions import (
 )
 from members.imports.enums import Decision
 from members.imports.making import make_import, make_part
+from members.imports.opening import free_card_numbers
 from members.imports.tasks import KEEP_DONE, KEEP_UNUSED, LOST_AFTER, forget_imports, resume_lost_imports
 from members.imports.undoing import undo_part, undo_rows
 from members.models import (
@@ -157,6 +158,13 @@ def test_an_import_ends_where_the_right_was_withdrawn(officer):
     assert (run.state, run.error, states(run)) == ("failed", "Việc này không thuộc quyền của chị.", ["good"])
     with pytest.raises(NotAllowed):
         undo_import(actor=Actor.of(officer), run=run)
+
+
+def test_card_numbers_differ_from_each_other_and_from_those_of_others():
+    lan = LanFactory()
+    drawn = iter([lan.card_number, "20000006", "20000006", "30000004", "40000002"])
+    numbers = free_card_numbers(3, lambda: next(drawn))
+    assert sorted(numbers) == ["20000006", "30000004", "40000002"]
 
 
 # Doubles.
