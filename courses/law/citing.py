@@ -34,13 +34,13 @@ def citing_steps() -> Iterator[CitingPlace]:
         )
     questions = Question.objects.filter(archived_at=None).exclude(citations=[])
     for question in questions.select_related("bank__course").order_by("pk"):
-        course = question.bank.course
-        if course is None or course.retired_at is None:
+        of = question.bank.course
+        if of is None or of.retired_at is None:
             yield from _places(
                 f"question:{question.pk}",
-                f"{course.slug if course else '-'}: {question.bank} › {question}",
+                f"{of.slug if of else '-'}: {question.bank} › {question}",
                 question.citations,
-                owners=authors.get(course.pk, ()) if course else (),
+                owners=authors.get(of.pk, ()) if of else (),
             )
 
 

@@ -99,7 +99,7 @@ def cited_in_use(
     ]
 
 
-def _citations(version: Published) -> Iterator[tuple[str, Mapping[str, str]]]:
+def _citations(version: Published) -> Iterator[tuple[str, Any]]:
     """Yield every citation of a version with its place, as trainers name it."""
     for (lesson_key, step_key), step in version.steps.items():
         words: Any = next(iter(step["texts"].values()), {})

@@ -169,7 +169,11 @@ def audit(at: dt.date | None = None, courses: Any = None) -> list[Stale]:
     if courses is None:
         ours = ours | questions.filter(bank__course=None)
     asked = list(ours.order_by("bank__course__slug", "bank__title", "position"))
-    book = Book(citation for row in (*steps, *asked) for citation in row.citations)
+    cited = [
+        *(each for step in steps for each in step.citations),
+        *(each for one in asked for each in one.citations),
+    ]
+    book = Book(cited)
     for step in steps:
         found += [
             Stale(step.lesson.module.course, step.lesson, step, None, citation, why)
