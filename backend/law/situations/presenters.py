@@ -50,7 +50,7 @@ def situation_page(situation: Situation) -> dict[str, Any]:
         "situation": situation,
         "says": _sentences(situation.says, cited),
         "steps": _sentences(situation.steps, cited),
-        "near": [shelf.situations[slug] for slug in situation.near if slug in shelf.situations],
+        "near": [shelf.situations[slug] for slug in situation.near],
         "unread": _names(situation.unread),
         "has_changed": any(one.mark for one in cited.values()),
     }

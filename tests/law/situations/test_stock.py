@@ -67,3 +67,9 @@ def test_a_bad_file_is_refused_by_its_name(tmp_path, text, named):
     with pytest.raises(BadSituation, match="mot.toml") as refused:
         read_stock(tmp_path)
     assert named in str(refused.value)
+
+
+def test_every_near_situation_is_there():
+    known = stock().situations
+    assert [(each.slug, slug) for each in SITUATIONS for slug in each.near if slug not in known] == []
+    assert len(known) >= 61
