@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test import override_settings
 
 from backend.common.counting import count_up
 from tests.api import client_of, problems
+from tests.common.test_outages import FULL
 from tests.factories.products import ListedProductFactory, make_user
 from tests.people import HOA, LAN
 
@@ -48,6 +49,21 @@ def test_list_read_costs_one_statement_for_its_rate(rates, django_assert_num_que
     for _each in range(2):
         with django_assert_num_queries(6):  # and the token, and the branches of which the user is an officer
             assert lan.get("/api/v1/products/").status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_database")
+@pytest.mark.parametrize("error", FULL[:2], ids=str)
+def test_full_disk_stops_no_reading(rates, error):
+    rates(anon="120/h", user="600/h")
+
+    def refuse_count(execute, sql, params, many, context):
+        if sql.startswith("INSERT") and "backend_cache" in sql:
+            raise error
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse_count):
+        assert client_of().get("/api/v1/products/").status_code == 200
 
 
 @pytest.mark.django_db
