@@ -18,6 +18,24 @@ def bare_redis() -> Any:
     return _application()
 
 
+def acknowledging_everything() -> Any:
+    """A server that answers 201 to an order whatever becomes of it."""
+    whole = _application()
+
+    def application(environ: dict[str, Any], start_response: Any) -> Any:
+        if environ["REQUEST_METHOD"] != "POST":
+            return whole(environ, start_response)
+        answered: list[Any] = []
+        parts = list(whole(environ, lambda *about: answered.extend(about)))
+        if answered[0].startswith("5"):
+            parts = [b'{"orders": [{"ref": "invented"}]}']
+            answered[:] = ["201 Created", [("Content-Type", "application/json")]]
+        start_response(*answered[:2])
+        return parts
+
+    return application
+
+
 def _application() -> Any:
     django.setup()
     from backend.wsgi import application  # noqa: PLC0415 only once its settings are changed
