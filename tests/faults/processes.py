@@ -153,7 +153,7 @@ def killed_everywhere(
     act: Callable[[], Any],
     *,
     state: Callable[[], Any],
-    check: Callable[[int], object],
+    check: Callable[[int], bool],
     again: Callable[[], object] = lambda: None,
     stride: int = 1,
     plant: Callable[[], object] | None = None,
@@ -162,7 +162,7 @@ def killed_everywhere(
     """Run `act` again and again, killed `stride` steps later each time, until it ends. Return the kills and its result.
 
     Begins at the first step again whenever `state()` changed: what was committed is not repeated.
-    check(n): called after the n-th kill. again: what must happen before another process takes it up.
+    check(n): called after the n-th kill; ends everything if it returns False. again: what must happen before another process takes it up.
     """
     kills = at = 0
     before = state()
@@ -172,7 +172,8 @@ def killed_everywhere(
         if found is not KILLED:
             return kills, found
         kills += 1
-        check(kills)
+        if not check(kills):
+            return kills, KILLED
         now = state()
         if now != before:
             before, at = now, 0

@@ -82,7 +82,8 @@ def broken_files() -> list[str]:
     """Return the files that rows name and that are not there whole."""
     names = [(photo.master.name, photo.sha256) for photo in Photo.objects.all()]
     for photo in Photo.objects.all():
-        names += [(each["path"], each["sha256"]) for each in photo.variants.values()]
+        # A factory's photo has variants without files.
+        names += [(each["path"], each["sha256"]) for each in photo.variants.values() if "sha256" in each]
     names += [(run.pdf, run.pdf_sha256) for run in LabelRun.objects.exclude(pdf="")]
     broken = [name for name, sha256 in names if sha256_of(name) != sha256]
     zips = ProductImport.objects.exclude(photos="").exclude(state=ImportState.DONE)
@@ -155,12 +156,13 @@ def kill_everywhere(
     """Kill `act` at its steps and count the kills. commits: so many transactions, or None where it may be any number."""
     states = [rows()]
 
-    def check(kill: int) -> None:
+    def check(kill: int) -> bool:
         found, now = half_done(), rows()
         if now != states[-1]:
             states.append(now)
         is_one_too_many = commits is not None and len(states) > commits + 1
         count.case(not found and not is_one_too_many, f"kill {kill}: {found or now}")
+        return not count.missed
 
     _kills, result = killed_everywhere(
         act,
@@ -189,7 +191,7 @@ def test_upload_of_a_photo_is_whole_or_not_there(real_db, reader, count):
     shop = make_shop()
     post = Post(shop.lan, f"/san-pham-cua-toi/{shop.product.pk}/anh/", a_photo)
     had = Photo.objects.count()
-    answer = kill_everywhere(post, count, stride=9)
+    answer = kill_everywhere(post, count, stride=17)
     same_again(post, answer, count)
     count.case(Photo.objects.count() == had + 1, "one photo")
     count.case(
@@ -200,7 +202,7 @@ def test_upload_of_a_photo_is_whole_or_not_there(real_db, reader, count):
 def test_check_finds_an_upload_without_a_transaction(real_db, reader, planted):
     shop = make_shop()
     post = Post(shop.lan, f"/san-pham-cua-toi/{shop.product.pk}/anh/", a_photo)
-    kill_everywhere(post, planted, stride=9, plant=without_transactions)
+    kill_everywhere(post, planted, stride=17, plant=without_transactions)
 
 
 def test_request_for_labels_makes_one_run(real_db, count):
@@ -209,7 +211,7 @@ def test_request_for_labels_makes_one_run(real_db, count):
     post = Post(
         shop.lan, f"/tem/moi/{lot.pk}/a4-65/", lambda: {"count": "65", "offset_x": "", "offset_y": ""}
     )
-    answer = kill_everywhere(post, count, stride=7)
+    answer = kill_everywhere(post, count, stride=13)
     same_again(post, answer, count)
     count.case(LabelRun.objects.count() == 1, "one run")
 
@@ -254,12 +256,12 @@ def test_import_is_read_begun_and_carried_out_once(real_db, reader, count):
         return {"producer": shop.producer.pk, **files}
 
     post = Post(shop.lan, "/san-pham-cua-toi/tu-tep/", fields)
-    answer = kill_everywhere(post, count, stride=9)
+    answer = kill_everywhere(post, count, stride=17)
     same_again(post, answer, count)
     imported = ProductImport.objects.get()
     begin = Post(shop.lan, f"/san-pham-cua-toi/tu-tep/{imported.ref}/dua-vao/", dict)
-    same_again(begin, kill_everywhere(begin, count, stride=7), count)
-    kill_everywhere(lambda: make_import.call(import_id=imported.pk), count, commits=None, stride=17)
+    same_again(begin, kill_everywhere(begin, count, stride=13), count)
+    kill_everywhere(lambda: make_import.call(import_id=imported.pk), count, commits=None, stride=31)
     imported.refresh_from_db()
     count.case(imported.state == ImportState.DONE, f"the import is {imported.state}: {imported.error}")
     names = sorted(
@@ -273,7 +275,7 @@ def test_import_is_read_begun_and_carried_out_once(real_db, reader, count):
 def test_order_is_placed_once(real_db, count):
     shop = make_shop()
     post = Post(None, "/api/v1/orders/", lambda: body(shop), is_json=True)
-    answer = kill_everywhere(post, count, stride=7)
+    answer = kill_everywhere(post, count, stride=13)
     same_again(post, answer, count)
     count.case(Order.objects.count() == 1, "one order")
 
@@ -281,4 +283,4 @@ def test_order_is_placed_once(real_db, count):
 def test_check_finds_an_order_without_a_transaction(real_db, planted):
     shop = make_shop()
     post = Post(None, "/api/v1/orders/", lambda: body(shop), is_json=True)
-    kill_everywhere(post, planted, stride=7, plant=without_transactions)
+    kill_everywhere(post, planted, stride=13, plant=without_transactions)
