@@ -1,3 +1,4 @@
+import logging
 import re
 from datetime import timedelta
 
@@ -6,8 +7,11 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from backend import health
+from backend.common.limits import SharedLimit
 from backend.common.models import ClockJob, TaskWorker
 from backend.settings import BASE_DIR
+from members.notices import sms_limits
+from members.notices.sms import send_sms
 
 VERSION = re.search(r'^version = "(.+)"$', (BASE_DIR / "pyproject.toml").read_text(), re.MULTILINE)[1]
 
@@ -93,3 +97,25 @@ def test_healthz_names_a_dead_worker_or_clock(client, beat_seconds_ago, run_minu
     assert (answer.status_code, answer.json()["worker"], answer.json()["clock"]) == (200, worker, clock)
     # A load balancer goes on; an operator's monitoring is alarmed.
     assert client.get("/healthz?all=1").status_code == (200 if worker and clock else 503)
+
+
+@pytest.mark.django_db
+def test_healthz_tells_monitoring_that_the_days_sms_are_used_up(client, monkeypatch):
+    monkeypatch.setattr(sms_limits, "_ordinary", SharedLimit("test", 2, seconds=86_400, step=1))
+    now = timezone.now()
+    TaskWorker.objects.create(id="new", seen_at=now)
+    ClockJob.objects.create(name="a.b", due_at=now, started_at=now)
+    before = client.get("/healthz?all=1")
+    assert (before.status_code, before.json()["sms"]) == (200, True)
+    send_sms(to="+84912345671", text="Đơn " * 20)  # two segments
+    after = client.get("/healthz?all=1")
+    assert (after.status_code, after.json()["sms"], after.json()["worker"]) == (503, False, True)
+    # A load balancer goes on, and costs no further query.
+    plain = client.get("/healthz")
+    assert (plain.status_code, "sms" in plain.json()) == (200, False)
+
+
+@pytest.mark.django_db
+def test_a_503_of_healthz_is_not_logged_as_an_error(client, caplog):
+    assert client.get("/healthz?all=1").status_code == 503
+    assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []

@@ -69,13 +69,26 @@ class SharedLimit:
     def is_used_up(self, who: str) -> bool:
         """Return True if one more action of `who` would exceed the limit, without counting.
 
-        For actions that count only on success. Concurrent calls may all get False. Reads the shared count, so
-        use it for rare checks.
+        For actions that count only on success (`add`). Concurrent calls may all get False. Reads the shared
+        count, so use it for rare checks.
         """
+        return self.used(who) >= self.limit
+
+    def used(self, who: str) -> int:
+        """Return how much `who` has used in this window, over all processes. Reads the shared count."""
         window = int(time.time()) // self.seconds
         with self._lock:
             count = self._counts.get(who, 0) if window == self._window else 0
-        return max(count, self._shared_count(who, window, 0)) >= self.limit
+        return max(count, self._shared_count(who, window, 0))
+
+    def add(self, who: str, amount: int) -> None:
+        """Count what `who` has done, at once in the shared count, also beyond the limit."""
+        window = int(time.time()) // self.seconds
+        with self._lock:
+            if window != self._window:
+                self._window, self._counts, self._over = window, {}, set()
+            self._counts[who] = self._counts.get(who, 0) + amount
+        self._shared_count(who, window, amount)
 
     def _shared_count(self, who: str, window: int, amount: int) -> int:
         """Add `amount` to the shared count of `who`, and return it; 0 if it is unavailable."""

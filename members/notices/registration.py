@@ -13,6 +13,7 @@ from backend.theme import navigation
 from members.acting import ActorRequest
 from members.models import Notice, NoticeDelivery
 from members.notices.enums import NoticeChannel
+from members.notices.sms_limits import segments_today
 
 NEWEST = 1000
 
@@ -27,6 +28,9 @@ def register() -> None:
     acts.declare(*ACTS)
     navigation.register_tab("notices", count=unread_notices)
     metrics.register(Gauge("pieu_sms", "Newest notices by SMS, by state", newest_sms, "state"))
+    metrics.register(
+        Gauge("pieu_sms_segments", "SMS segments sent today, and the day's total", segments_today, "of")
+    )
 
 
 def newest_sms() -> dict[str, float]:

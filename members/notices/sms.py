@@ -20,7 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from backend.common.phones import format_phone, mask_phone, parse_mobile
 from members.notices import sms_limits
-from members.notices.segments import as_sent
+from members.notices.segments import as_sent, count_segments
 
 MAX_LENGTH = 480  # eight segments with accents; a gateway may cut longer ones
 TIMEOUT_SECONDS = 10
@@ -68,7 +68,7 @@ def send_sms(*, to: str, text: str, key: str = "", must: bool = False) -> None:
     if sms_limits.is_day_full(must=must):
         raise SmsDayFull(f"{mask_phone(message.to)}: the day's total of messages is used up")
     _backend()(message)
-    sms_limits.note_sent(must=must)
+    sms_limits.note_sent(segments=count_segments(message.text), must=must)
 
 
 def _to_console(message: Sms) -> None:

@@ -1,7 +1,8 @@
 """Limit the messages of a day in all, and those that visitors without an account can trigger.
 
-Every SMS that was sent counts towards the day's total (settings.SMS_PER_DAY), to known numbers, too. A fifth of it is
-reserved for messages that must go: codes, and notices of kinds that `prioritise` names. A day begins at 00:00 UTC.
+Every SMS that was sent counts towards the day's total (settings.SMS_PER_DAY) with its segments, which is what a gateway
+charges for; to known numbers, too. A fifth of the total is reserved for messages that must go: codes, and notices of
+kinds that `prioritise` names. A day begins at 00:00 UTC.
 
 Each message costs money and disturbs somebody. There are limits per hour and per day in all, and per day for
 one network. So one sender can't spend the Union's money or prevent others from signing up. Numbers with an
@@ -20,8 +21,8 @@ from backend.common.limits import SharedLimit
 logger = logging.getLogger(__name__)
 
 DAY = 24 * 3600
-_all = SharedLimit("all messages a day", settings.SMS_PER_DAY, seconds=DAY, step=1)
-_ordinary = SharedLimit("ordinary messages a day", settings.SMS_PER_DAY * 4 // 5, seconds=DAY, step=1)
+_all = SharedLimit("all segments a day", settings.SMS_PER_DAY, seconds=DAY, step=1)
+_ordinary = SharedLimit("ordinary segments a day", settings.SMS_PER_DAY * 4 // 5, seconds=DAY, step=1)
 _by_strangers = SharedLimit("messages", settings.SMS_BY_STRANGERS_PER_HOUR, seconds=3600, step=1)
 _in_a_day = SharedLimit("messages a day", settings.SMS_BY_STRANGERS_PER_DAY, seconds=DAY, step=1)
 _of_a_network = SharedLimit("messages of a network", settings.SMS_BY_NETWORK_PER_DAY, seconds=DAY, step=1)
@@ -57,21 +58,35 @@ def must_go(kind: str) -> bool:
 def is_day_full(*, must: bool) -> bool:
     """Return whether the day's total allows no further message, and log that once a day as an error.
 
-    must: the message may use the reserve. Counts nothing: `note_sent` does. Concurrent senders may exceed the total by
-    a message each.
+    must: the message may use the reserve. Counts nothing: `note_sent` does. The last message may exceed the total by
+    its segments, and so may those of concurrent senders.
     """
-    for limit in (_all,) if must else (_all, _ordinary):
-        if limit.limit and limit.is_used_up("all"):
-            _log_once(limit)
-            return True
-    return False
+    limit = _used_up(must=must)
+    if limit is not None:
+        _log_once(limit)
+    return limit is not None
 
 
-def note_sent(*, must: bool) -> None:
-    """Count one message that was sent."""
-    _all.is_over("all")
+def has_room() -> bool:
+    """Return True if ordinary messages are still sent today. Logs nothing."""
+    return _used_up(must=False) is None
+
+
+def segments_today() -> dict[str, float]:
+    """Return the segments sent today, of all messages and of ordinary ones, and the day's total (0: no limit)."""
+    return {"sent": _all.used("all"), "ordinary": _ordinary.used("all"), "total": _all.limit}
+
+
+def note_sent(*, segments: int, must: bool) -> None:
+    """Count a message that was sent."""
+    _all.add("all", segments)
     if not must:
-        _ordinary.is_over("all")
+        _ordinary.add("all", segments)
+
+
+def _used_up(*, must: bool) -> SharedLimit | None:
+    limits = (_all,) if must else (_all, _ordinary)
+    return next((limit for limit in limits if limit.limit and limit.is_used_up("all")), None)
 
 
 def _log_once(limit: SharedLimit) -> None:

@@ -12,11 +12,14 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import timezone
 
+from backend.common.limits import SharedLimit
 from backend.common.metrics import MetricsMiddleware
 from backend.common.models import ClockJob, TaskWorker
 from backend.common.tasks import prune_short_links
 from backend.webhooks.models import Delivery, Endpoint, Message
 from members.models import Notice, NoticeDelivery
+from members.notices import sms_limits
+from members.notices.sms import send_sms
 from tests.factories.products import make_user
 from tests.live import LiveProject
 
@@ -110,8 +113,12 @@ def test_requests_of_all_workers_are_added_up(real_db, collected_static, tmp_pat
 
 @pytest.mark.databases
 @pytest.mark.django_db
-def test_figures_tell_of_sms_and_webhooks(client, settings):
+def test_figures_tell_of_sms_and_webhooks(client, settings, monkeypatch):
     settings.METRICS_TOKEN = TOKEN
+    for name, limit in (("_all", 9), ("_ordinary", 7)):
+        monkeypatch.setattr(sms_limits, name, SharedLimit(f"test {name}", limit, seconds=86_400, step=1))
+    send_sms(to="+84912345671", text="Đơn " * 20)  # two segments
+    send_sms(to="+84912345671", text="Mã 123456", must=True)
     notice = Notice.objects.create(user=make_user("Cầm Thị Lan"), kind="x", title="Tin")
     NoticeDelivery.objects.create(notice=notice, channel="sms", state="failed")
     NoticeDelivery.objects.create(notice=notice, channel="page")
@@ -120,7 +127,10 @@ def test_figures_tell_of_sms_and_webhooks(client, settings):
     Delivery.objects.create(message=message, endpoint=endpoint, next_at=timezone.now() - timedelta(hours=1))
     told = figures(ask(client).content.decode())
     assert {name: value for name, value in told.items() if name.startswith("pieu_sms")} == {
-        'pieu_sms{state="failed"}': 1
+        'pieu_sms{state="failed"}': 1,
+        'pieu_sms_segments{of="sent"}': 3,
+        'pieu_sms_segments{of="ordinary"}': 2,
+        'pieu_sms_segments{of="total"}': 9,
     }
     assert told["pieu_webhooks_waiting"] == 1
     assert 3600 <= told["pieu_webhooks_delay_seconds"] < 3700

@@ -57,6 +57,16 @@ def test_messages_to_known_numbers_count_and_the_last_are_for_codes(caplog):
         send_sms(to=LAN, text="Ngày mới")
 
 
+def test_a_message_counts_with_its_segments():
+    send_sms(to=LAN, text="Đơn " * 20)  # two
+    with pytest.raises(SmsDayFull):
+        send_sms(to=LAN, text="Đơn")
+    send_sms(to=LAN, text="Don " * 20, must=True)  # one
+    with pytest.raises(SmsDayFull):
+        send_sms(to=LAN, text="Mã", must=True)
+    assert len(sms.outbox) == 2
+
+
 def test_refused_message_does_not_count(settings):
     settings.SMS_BACKEND = "nothing"
     for _ in range(4):
