@@ -5,6 +5,7 @@
     checking.py   rows of cells -> valid rows, or an error for each invalid cell: the dry run
     doubles.py    rows that may be a member already, by phone, or by name, birth year and chapter
     opening.py    many accounts at once, with the rows and entries of `open_account`
+    actions/      previews, decisions, imports: every write
     making.py     the task that opens the accounts, part by part; it resumes after a crash
     usage.py      who of an import has signed in or acted
     undoing.py    the task that takes an import back

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from members.imports.actions import used_words
+from members.imports.actions.imports import used_words
 from members.imports.enums import Decision, RowState
 from members.imports.usage import names_of_signed_in
 from members.models import MemberImport, MemberImportRow, Membership, User

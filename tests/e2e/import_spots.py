@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from members.acting import Actor
-from members.imports.actions import check_import, decide_rest, start_import
+from members.imports.actions.decisions import decide_rest
+from members.imports.actions.imports import start_import
+from members.imports.actions.previews import check_import
 from members.imports.enums import Decision, ImportState
 from members.imports.making import make_import
 from members.models import MemberImport, User

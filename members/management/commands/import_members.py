@@ -14,7 +14,8 @@ from backend.common.errors import DomainError
 from backend.common.formulas import inert
 from members.acting import Actor
 from members.branches.enums import BranchLevel
-from members.imports.actions import check_import, start_import
+from members.imports.actions.imports import start_import
+from members.imports.actions.previews import check_import
 from members.imports.enums import RowState
 from members.imports.making import make_import
 from members.imports.presenters import ImportSummary, doubles_of

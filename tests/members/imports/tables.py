@@ -8,7 +8,8 @@ from typing import Any
 from openpyxl import Workbook
 
 from members.acting import Actor
-from members.imports.actions import check_import, start_import
+from members.imports.actions.imports import start_import
+from members.imports.actions.previews import check_import
 from members.imports.making import make_import
 from members.models import Branch, MemberImport, User
 

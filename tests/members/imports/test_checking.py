@@ -8,7 +8,8 @@ from django.utils import timezone
 from backend.common.tables import TableRefused
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.imports.actions import ImportRefused, check_import
+from members.imports.actions.locking import ImportRefused
+from members.imports.actions.previews import check_import
 from members.imports.places import Places, chapter_name
 from members.imports.reading import MAX_ROWS, read_members
 from members.models import MemberImport, MemberImportRow, User

@@ -13,13 +13,9 @@ from backend.ledger.row_states import compare_states
 from members.acting import Actor
 from members.assist.actions import start_assist
 from members.imports import making
-from members.imports.actions import (
-    ImportRefused,
-    decide_double,
-    decide_rest,
-    start_import,
-    undo_import,
-)
+from members.imports.actions.decisions import decide_double, decide_rest
+from members.imports.actions.imports import start_import, undo_import
+from members.imports.actions.locking import ImportRefused
 from members.imports.enums import Decision
 from members.imports.making import make_import, make_part
 from members.imports.opening import free_card_numbers

@@ -10,7 +10,7 @@ import pytest
 
 from backend.ledger.models import Entry
 from members.acting import Actor
-from members.imports.actions import start_import
+from members.imports.actions.imports import start_import
 from members.imports.enums import RowState
 from members.imports.making import PART, make_import
 from members.imports.presenters import ImportSummary
