@@ -102,6 +102,10 @@ class ImportSummary:
         ]
         return cells[:MOST_ERRORS]
 
+    @property
+    def hides_errors(self) -> bool:
+        return self.wrong > MOST_ERRORS or len(self.errors) == MOST_ERRORS
+
     @cached_property
     def new_chapters(self) -> list[tuple[str, str]]:
         """Return the chapters to be made, each with its commune's branch."""
@@ -128,11 +132,17 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A member who a row may be. chosen: the officer decided so."""
+    """A member who a row may be. chosen: the officer decided so. waits: she has only requested membership."""
 
     user: User
     branch: str
     chosen: bool
+    waits: bool
+
+    @property
+    def phone(self) -> str:
+        """Return the number, also one that she hasn't proven: the row may be like her by it."""
+        return self.user.phone or self.user.phone_to_verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +185,17 @@ def doubles_of(rows: Iterable[MemberImportRow]) -> Iterator[Double]:
     rows = list(rows)
     keys = {pk for row in rows for pk in row.candidates}
     users = User.objects.filter(erased_at=None).in_bulk(keys)
-    places = Membership.objects.open().filter(user__in=keys).values_list("user_id", "branch__name")
-    branches = dict(places)
+    places = Membership.objects.open().filter(user__in=keys).select_related("branch")
+    homes = {place.user_id: place for place in places}
     for row in rows:
-        found = [
-            Candidate(users[pk], branches.get(pk, ""), row.user_id == pk)
-            for pk in row.candidates
-            if pk in users
-        ]
+        found = [_candidate(users[pk], homes.get(pk), row) for pk in row.candidates if pk in users]
         yield Double(row, found)
+
+
+def _candidate(user: User, home: Membership | None, row: MemberImportRow) -> Candidate:
+    return Candidate(
+        user,
+        home.branch.name if home else "",
+        chosen=row.user_id == user.pk,
+        waits=home is not None and not home.is_confirmed,
+    )

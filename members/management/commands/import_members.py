@@ -64,8 +64,10 @@ class Command(BaseCommand):
             if run.rows.filter(state=RowState.DOUBLE).exists():
                 self._refuse_doubles(run, options["doubles"] or options["file"].with_suffix(".trung.csv"))
             if options["write"]:
-                start_import(actor=Actor.of(officer), run=run)
-                make_import.call(import_id=run.pk)
+                # The same file again has nothing to do, which is no error.
+                if ImportSummary(run).rows_to_do:
+                    start_import(actor=Actor.of(officer), run=run)
+                    make_import.call(import_id=run.pk)
                 self._result(run)
         except DomainError as error:
             raise CommandError(str(error)) from error

@@ -53,6 +53,7 @@ def test_write_imports_for_the_only_officer_of_the_province(officer, sheet):
     text = run(sheet(MAI, NHUNG), "--write")
     assert "Đã đưa vào 2, bổ sung 0, không đổi 0" in text
     assert User.objects.get(full_name="Lò Thị Mai").opened_by == above
+    assert "Đã đưa vào 0, bổ sung 0, không đổi 2" in run(sheet(MAI, NHUNG), "--write")
 
 
 def test_doubles_are_listed_and_never_decided(officer, sheet, tmp_path):

@@ -19,6 +19,7 @@ from tests.factories.members import (
     HoaFactory,
     LanFactory,
     OfficerFactory,
+    UserFactory,
     chapter,
     commune,
 )
@@ -175,3 +176,10 @@ def test_doubles_name_a_stranger_by_number_only(officer):
     run = checked(officer, xlsx(["Người Nào Đó", None, "bản Áng", hoa.phone], NHUNG))
     page = page_of(signed_in(officer), run)
     assert "Cùng là chủ số máy này" in page and hoa.full_name not in page
+
+
+def test_a_candidate_who_only_asked_to_join_is_shown_so(officer):
+    asked = UserFactory(full_name="Lò Thị Xin", phone=None, phone_to_verify="+84912000111")
+    asked.memberships.create(branch=chapter())
+    page = page_of(signed_in(officer), checked(officer, xlsx(MAI)))
+    assert "Cùng là Lò Thị Xin" in page and "· 0912 000 111" in page and "· Chờ xác nhận" in page
