@@ -180,11 +180,15 @@ def double_rows(run: MemberImport) -> QuerySet[MemberImportRow]:
     return run.rows.filter(Q(state=RowState.DOUBLE) | pending).select_related("branch").order_by("line")
 
 
-def doubles_of(rows: Iterable[MemberImportRow]) -> Iterator[Double]:
-    """Yield doubles with their candidates, with two queries in all."""
+def doubles_of(rows: Iterable[MemberImportRow], *, viewer: User) -> Iterator[Double]:
+    """Yield doubles with those of their candidates whom `viewer` may see, with three queries in all.
+
+    The officer who sent the file may run more branches than one who reads it.
+    """
     rows = list(rows)
     keys = {pk for row in rows for pk in row.candidates}
-    users = User.objects.filter(erased_at=None).in_bulk(keys)
+    visible = User.objects.visible_to(viewer).filter(erased_at=None, pk__in=keys)
+    users = {user.pk: user for user in visible}
     places = Membership.objects.open().filter(user__in=keys).select_related("branch")
     homes = {place.user_id: place for place in places}
     for row in rows:

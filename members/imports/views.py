@@ -88,7 +88,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
         context["page"] = paginate(request, rows, per_page=ROWS_A_PAGE)
     else:
         page = paginate(request, double_rows(run), per_page=DOUBLES_A_PAGE)
-        context |= {"page": page, "doubles": list(doubles_of(page.rows))}
+        context |= {"page": page, "doubles": list(doubles_of(page.rows, viewer=request.actor.member))}
     response = render(request, "members/imports/import.html", context)
     if request.htmx:  # type: ignore[attr-defined]
         response["HX-Refresh"] = "true"  # done: reload the whole page

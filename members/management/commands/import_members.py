@@ -111,7 +111,8 @@ class Command(BaseCommand):
 
 
 def _lines_of_doubles(run: MemberImport) -> Iterator[list[str]]:
-    for row in doubles_of(run.rows.filter(state=RowState.DOUBLE)):
+    assert run.by is not None
+    for row in doubles_of(run.rows.filter(state=RowState.DOUBLE), viewer=run.by):
         own = [str(row.row.line), row.row.full_name, str(row.row.birth_year or "")]
         for candidate in row.candidates:
             yield [*own, str(candidate.user), candidate.user.card_number]

@@ -14,7 +14,7 @@ from members.assist.actions import start_assist
 from members.imports.making import make_import
 from members.imports.reading import read_members
 from members.imports.undoing import undo_rows
-from members.models import MemberImport, User
+from members.models import MemberImport, RoleGrant, User
 from tests.factories.members import (
     HoaFactory,
     LanFactory,
@@ -154,7 +154,7 @@ def test_lists_cost_the_same_queries_at_any_length(officer, count, django_assert
         page_of(client, run, "?xem=dong")
 
 
-QUERIES, QUERIES_OF_ROWS = 14, 12
+QUERIES, QUERIES_OF_ROWS = 15, 12
 
 
 def test_the_template_is_a_file_that_can_be_sent(officer):
@@ -183,3 +183,12 @@ def test_a_candidate_who_only_asked_to_join_is_shown_so(officer):
     asked.memberships.create(branch=chapter())
     page = page_of(signed_in(officer), checked(officer, xlsx(MAI)))
     assert "Cùng là Lò Thị Xin" in page and "· 0912 000 111" in page and "· Chờ xác nhận" in page
+
+
+def test_a_candidate_of_another_branch_is_shown_only_to_its_officers(officer):
+    hoa = HoaFactory()
+    far = RoleGrant.objects.create(user=officer, role="officer", branch=hoa.memberships.get().branch)
+    run = checked(officer, xlsx(["Người Nào Đó", None, "bản Áng", hoa.phone]), branch=commune())
+    assert run.rows.get().candidates == [hoa.pk]
+    assert f"Cùng là {hoa.full_name}" in page_of(signed_in(officer), run)
+    assert far.branch != commune() and hoa.full_name not in page_of(signed_in(OfficerFactory()), run)
