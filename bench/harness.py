@@ -348,12 +348,20 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def wait_until_up(url: str, process: subprocess.Popen, seconds: float = 60) -> None:
-    deadline = time.monotonic() + seconds
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """A redirect, as to HTTPS, is an answer, too."""
+
+    def redirect_request(self, *_: object) -> None:
+        return None
+
+
+def wait_until_up(url: str, process: subprocess.Popen, seconds: float = 180) -> None:
+    opener, deadline = urllib.request.build_opener(_NoRedirect), time.monotonic() + seconds
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            urllib.request.urlopen(url, timeout=10).close()
-        except urllib.error.HTTPError:
+            opener.open(url, timeout=60).close()
+        except urllib.error.HTTPError as error:
+            error.close()
             return
         except OSError:
             time.sleep(0.1)

@@ -1,0 +1,184 @@
+"""sqlmap and wapiti over lists, searches and filters."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.probes import Result, Tools, seen
+from bench.probes.planted import planted_site
+
+SQLMAP, WAPITI = "sqlmap", "wapiti"
+# Errors, booleans and UNION: payloads that wait would only measure this machine.
+SQLMAP_OPTIONS = (
+    "--batch", "--flush-session", "--disable-coloring", "--technique=BEU", "--dbms=SQLite", "--level=1", "--risk=1",
+    "--threads=1", "--timeout=60", "--retries=0", "--skip-waf", "--ignore-code=*",
+)  # fmt: skip
+# No module that asks a server outside.
+WAPITI_OPTIONS = (
+    "-m", "sql,xss,file,exec,crlf,redirect", "--scope", "folder", "-d", "3", "--max-links-per-page", "25",
+    "--max-files-per-dir", "8", "--max-parameters", "12", "--max-attack-time", "120", "-f", "json", "--flush-session",
+    "--no-bugreport", "--verbose", "0",
+)  # fmt: skip
+# What wapiti adds to a report of its own accord is counted by bench/probes/headers.py, after published rules.
+ABOUT_HEADERS = (
+    "Content Security Policy",
+    "Cookie",
+    "HTTP Secure Headers",
+    "Secure Flag",
+    "HttpOnly",
+    "Fingerprint",
+    "Encrypted",
+)
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One scan: as whom, and its limits.
+
+    seconds: it ends then, whatever is left. is_planted: it also runs against the planted site.
+    """
+
+    tools: Tools
+    name: str
+    folder: Path
+    cookie: str = ""
+    seconds: int = 600
+    is_planted: bool = True
+
+
+def run_sqlmap(scan: Scan, addresses: Sequence[str]) -> Result:
+    """Test every parameter of `addresses`."""
+    what, planted = f"SQL injection, {scan.name}", "see above"
+    program = scan.tools.program(SQLMAP)
+    if program is None:
+        return Result(what, SQLMAP, missing="sqlmap is not installed")
+    found, tried, is_whole = _sqlmap(
+        program, addresses, scan.folder / "sqlmap", cookie=scan.cookie, seconds=scan.seconds
+    )
+    if scan.is_planted:
+        with planted_site() as url:
+            planted = seen(
+                bool(
+                    _sqlmap(
+                        program, [f"{url}/?q=tea"], scan.folder / "sqlmap-planted", cookie="", seconds=300
+                    )[0]
+                )
+            )
+    more = "" if is_whole else ", stopped at its limit"
+    return Result(
+        f"{what} ({len(addresses)} addresses{more})", SQLMAP, tried, "requests", tuple(found), planted
+    )
+
+
+def _sqlmap(
+    program: str, addresses: Sequence[str], folder: Path, *, cookie: str, seconds: int
+) -> tuple[list[str], int, bool]:
+    """Return what is injectable, the number of requests, and whether it came to its end."""
+    folder.mkdir(parents=True)
+    (folder / "addresses.txt").write_text("\n".join(addresses) + "\n")
+    command = [
+        program,
+        "-m",
+        str(folder / "addresses.txt"),
+        *SQLMAP_OPTIONS,
+        "--output-dir",
+        str(folder / "out"),
+        "-t",
+        str(folder / "traffic.txt"),
+    ]
+    if cookie:
+        # Its cookies stay as they are: the session of the person who looks.
+        command += ["--cookie", cookie, "--drop-set-cookie"]
+    is_whole = _run(command, folder, seconds)
+    found = []
+    for report in sorted((folder / "out").glob("results-*.csv")):
+        with report.open(newline="") as file:
+            found += [
+                f"{row['Target URL']} {row['Parameter']}: {row['Technique(s)']}"
+                for row in csv.DictReader(file)
+                if row["Technique(s)"]
+            ]
+    traffic = folder / "traffic.txt"
+    tried = traffic.read_text("utf-8", "replace").count("\nHTTP request [#") + 1 if traffic.exists() else 0
+    return found, tried, is_whole
+
+
+def run_wapiti(scan: Scan, url: str, log: Path) -> Result:
+    """Crawl and attack `url`. `log`: the web server's own log of requests, which counts them."""
+    what, planted = f"SQL, XSS, files, commands, CRLF, redirects, {scan.name}", "see above"
+    program = scan.tools.program(WAPITI)
+    if program is None:
+        return Result(what, WAPITI, missing="wapiti is not installed")
+    before = _lines(log)
+    found, is_whole = _wapiti(program, url, scan.folder / "wapiti", cookie=scan.cookie, seconds=scan.seconds)
+    tried = _lines(log) - before
+    if scan.is_planted:
+        kinds = ("SQL Injection", "Reflected Cross Site Scripting")
+        with planted_site() as planted_url:
+            rows, _ = _wapiti(
+                program, f"{planted_url}/", scan.folder / "wapiti-planted", cookie="", seconds=300
+            )
+        planted = f"{sum(any(row.startswith(kind) for row in rows) for kind in kinds)} of {len(kinds)} found"
+    more = "" if is_whole else " (stopped at its limit)"
+    return Result(what + more, WAPITI, tried, "requests", tuple(found), planted)
+
+
+def _wapiti(program: str, url: str, folder: Path, *, cookie: str, seconds: int) -> tuple[list[str], bool]:
+    folder.mkdir(parents=True)
+    report = folder / "report.json"
+    command = [
+        program,
+        "-u",
+        url,
+        *WAPITI_OPTIONS,
+        "-o",
+        str(report),
+        "--max-scan-time",
+        str(seconds),
+        "--store-session",
+        str(folder),
+    ]
+    if cookie:
+        command += ["-H", f"Cookie: {cookie}", "-x", url.rstrip("/") + "/tai-khoan/*"]
+    is_whole = _run(command, folder, seconds + 120)
+    if not report.exists():
+        return [f"no report: {(folder / 'out.txt').read_text('utf-8', 'replace')[-300:]}"], False
+    said = json.loads(report.read_text())
+    found = [
+        f"{kind}: {each['method']} {each['path']} {each['parameter']} {each['info']}"
+        for group in ("vulnerabilities", "anomalies")
+        for kind, rows in said[group].items()
+        for each in rows
+        if not kind.startswith(ABOUT_HEADERS)
+    ]
+    return found, is_whole
+
+
+def _lines(log: Path) -> int:
+    return sum(1 for _ in log.open("rb")) if log.exists() else 0
+
+
+def _run(command: list[str], folder: Path, seconds: int) -> bool:
+    """Run a tool, its output in out.txt. Return False if it was ended after `seconds`."""
+    began = time.monotonic()
+    with (folder / "out.txt").open("wb") as out:
+        process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT, cwd=folder
+        )
+        try:
+            process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.terminate()
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+            return False
+    return time.monotonic() - began < seconds
