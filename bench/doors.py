@@ -29,7 +29,7 @@ from bench.probes.headers import Page, evaluate_policies, observatory
 from bench.probes.injection import Scan, run_sqlmap, run_wapiti
 from bench.probes.planted import WEAK_POLICY, planted_site
 from bench.probes.tls import WEAK_TLS, run_sslyze
-from bench.probes.visited import Site, Visitor, add_api, visit
+from bench.probes.visited import Site, Visitor, add_api, opened_by, visit
 
 PARTS = ("headers", "tls", "sqlmap", "wapiti")
 LOG_FORMAT = "%(s)s %(m)s %(U)s?%(q)s"
@@ -96,24 +96,23 @@ def set_up_django(demo: Demo) -> None:
     django.setup()
 
 
-def public_site(server: Server, *, most: int) -> Site:
-    """Return the pages of a stranger, and the lists of the API."""
+def walked(visitor: Visitor, *, most: int) -> Site:
+    """Return the pages that the visitor sees, and the lists of the API."""
     from django.urls import reverse
 
-    public = visit(Visitor(server.url), most=most)
-    with urllib.request.urlopen(f"{server.url}{reverse('api:schema')}?format=json", timeout=600) as answer:
-        add_api(public, answer.read().decode())
-    return public
+    site = visit(visitor, most=most)
+    with urllib.request.urlopen(f"{visitor.url}{reverse('api:schema')}?format=json", timeout=600) as answer:
+        add_api(site, answer.read().decode())
+    return site
 
 
-def officers_site(server: Server, *, most: int) -> tuple[Site, str]:
-    """Return the pages of an officer, and the cookies that open them."""
+def officer_of(server: Server) -> Visitor:
     from backend.demo.data.people import PEOPLE, PIN
 
     officer = Visitor(server.url)
     person = next(each for each in PEOPLE if each.key == OFFICER)
     officer.log_in(person.phone or person.card, PIN)
-    return visit(officer, most=most), officer.cookie
+    return officer
 
 
 def fetched(base: str, paths: Sequence[str]) -> list[Page]:
@@ -168,13 +167,14 @@ def _new(folder: Path) -> Path:
 def results(demo: Demo, tools: Tools, folder: Path, given: argparse.Namespace) -> Iterator[Result]:
     log, is_scanned = folder / "requests.log", bool({"sqlmap", "wapiti"} & {*given.parts})
     with demo.served(log) as server:
-        public = public_site(server, most=given.pages)
+        public = visit(Visitor(server.url), most=given.pages)
         for name in ("strangers", "an officer") if is_scanned else ():
-            site, cookie = (public, "") if name == "strangers" else officers_site(server, most=given.pages)
-            own = _new(folder / name.replace(" ", "-"))
+            visitor = Visitor(server.url) if name == "strangers" else officer_of(server)
+            own, cookie = _new(folder / name.replace(" ", "-")), visitor.cookie
             scan = Scan(tools, name, own, cookie=cookie, seconds=given.seconds, is_planted=not cookie)
             if "sqlmap" in given.parts:
-                yield run_sqlmap(scan, [server.url + address for address in site.addresses(given.addresses)])
+                site = walked(visitor, most=given.pages)
+                yield run_sqlmap(scan, opened_by(visitor, site, most=given.addresses))
             if "wapiti" in given.parts:
                 yield run_wapiti(scan, f"{server.url}/", log)
         if is_scanned:

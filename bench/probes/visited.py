@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
@@ -116,17 +117,23 @@ class Site:
         self.paths[route] = path
         return True
 
-    def addresses(self, most: int) -> list[str]:
+    def addresses(self) -> list[str]:
         """Return an address for each parameter, alone: a wrong value of another one would be refused before the query.
 
-        The first parameter of each route comes first, then the second.
+        Pages come before the API, and the first parameter of each route before the second.
         """
         found = [
-            (place, route, urlencode({name: value or "1"}))
+            (route.startswith("api/"), place, route, urlencode({name: value or "1"}))
             for route, given in self.parameters.items()
             for place, (name, value) in enumerate(sorted(given.items()))
         ]
-        return [f"{self.paths[route]}?{query}" for _place, route, query in sorted(found)][:most]
+        return [f"{self.paths[route]}?{query}" for _is_api, _place, route, query in sorted(found)]
+
+
+def opened_by(visitor: Visitor, site: Site, *, most: int) -> list[str]:
+    """Return the first `most` addresses of `site` that show the visitor something: others end before any query."""
+    answered = (address for address in site.addresses() if visitor.get(address)[0] == 200)
+    return [visitor.url + address for address in islice(answered, most)]
 
 
 def visit(visitor: Visitor, *, most: int) -> Site:
