@@ -31,7 +31,7 @@ ONLINE = ("sudo apt ", "./run ")
 # The beginning of a line in the document: what runs in its place. "" runs nothing, {rest} is the rest of the line.
 REPLACED = {
     "sudo apt install certbot": "",
-    "sudo apt install ": "sudo apt-get -q update && sudo apt-get -q -y --no-install-recommends install {rest}",
+    "sudo apt update && sudo apt install ": "sudo apt-get -q update && sudo apt-get -q -y --no-install-recommends install {rest}",
     "sudo git clone URL-OF-PIEU": "sudo git clone --quiet /srv/pieu.git{rest}",
     "sudo systemctl daemon-reload": "",
     "sudo systemctl enable --now pieu.socket pieu.service pieu-backup.timer": STARTED,
@@ -51,6 +51,7 @@ REPLACED = {
 # The same for the page of RELEASE.
 REPLACED_THEN = {
     **REPLACED,
+    "sudo apt install ": "sudo apt-get -q update && sudo apt-get -q -y --no-install-recommends install {rest}",
     "sudo git clone URL-OF-PIEU": "sudo git clone --quiet /srv/pieu.git /opt/pieu"
     f" && sudo git -C /opt/pieu checkout --quiet {RELEASE}",
     "sudo pieu createsuperuser": "",
