@@ -64,7 +64,6 @@ class BareDebian:
         self.root = root
         self.holder = holder
         self.environment = {
-            "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "C.UTF-8",
             "TERM": "dumb",
             "DEBIAN_FRONTEND": "noninteractive",
@@ -79,10 +78,11 @@ class BareDebian:
         """
         namespaces = ["--mount", "--pid", *([] if is_online else ["--net"])]
         who, home = ("root", "/root") if is_root else (TYPIST, f"/home/{TYPIST}")
+        path = f"{'/usr/local/sbin:/usr/sbin:' if is_root else ''}/usr/local/bin:/usr/bin:/bin"
         return [
             *("nsenter", "--target", str(self.holder), *namespaces),
             *("chroot", str(self.root), "setpriv", "--reuid", who, "--regid", who, "--init-groups"),
-            *("env", "-i", f"HOME={home}", f"USER={who}"),
+            *("env", "-i", f"HOME={home}", f"USER={who}", f"PATH={path}"),
             *(f"{name}={value}" for name, value in self.environment.items()),
             *("/bin/sh", "-c", f"umask 022; cd; {script}"),
         ]
@@ -167,6 +167,11 @@ def furnish(root: Path) -> None:
 def copy(source: Path, target: Path) -> None:
     """Copy a Debian that nobody has open."""
     _run("cp", "--archive", "--reflink=auto", str(source), str(target))
+
+
+def remove(folder: Path) -> None:
+    """Delete a folder of Debians, gigabytes that pytest would keep."""
+    _run("rm", "--recursive", "--force", "--one-file-system", str(folder))
 
 
 def _run(*command: str) -> None:

@@ -77,10 +77,7 @@ def packaged(tmp_path_factory) -> Iterator[Path]:
         operator = Operator(machine)
         operator.type(commands_of("Set up", page=operator.page)[0])
     yield root
-    # Gigabytes that pytest would keep.
-    for each in folder.iterdir():
-        if each.is_dir():
-            shutil.rmtree(each)
+    bare_debian.remove(folder)
 
 
 @contextmanager
