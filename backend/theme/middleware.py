@@ -54,7 +54,8 @@ class WayBackMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if "text/html" not in request.headers.get("Accept", ""):
+        # Asked first: to read one header, Django reads them all.
+        if response.status_code not in (302, 405) or "text/html" not in request.headers.get("Accept", ""):
             return response
         if response.status_code == 302 and request.method == "POST":
             _lead_back(request, response)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from backend.common.statements import Statement, all_rows
@@ -105,6 +106,27 @@ hits AS MATERIALIZED (
     ]
 
 
+@lru_cache(maxsize=256)
+def _page_statement(shape: Shape) -> Statement:
+    """Return the statement for the cards of one page, with the number of all hits."""
+    rest = (
+        f"SELECT (SELECT count(*) FROM hits), {rows.COLUMNS}"
+        f" FROM (SELECT * FROM hits ORDER BY place, {rows.order(shape.sort)} LIMIT %s OFFSET %s) AS h"
+        f" JOIN products_listingcard c USING (product_id) LEFT JOIN products_photo p ON p.id = c.photo_id"
+        f" ORDER BY h.place, {rows.order(shape.sort, 'h.')}"
+    )
+    sql, types = hits_sql(shape)
+    return Statement(f"pieu_hits_{shape.name}", f"{sql} {rest}", (*types, "bigint", "bigint"))
+
+
+@lru_cache(maxsize=256)
+def _numbers_statement(shape: Shape) -> Statement:
+    """Return the statement for the numbers of all hits."""
+    sql, types = hits_sql(shape)
+    rest = f"SELECT product_id FROM hits ORDER BY place, {rows.order(shape.sort)}"
+    return Statement(f"pieu_numbers_{shape.name}", f"{sql} {rest}", tuple(types))
+
+
 class Keyed(Hits):
     """Hits by the key index: the newest cards with all `needed` terms and a word of each of `groups`.
 
@@ -136,22 +158,8 @@ class Keyed(Hits):
         ]
         self.total: int | None = None
 
-    def _ask(
-        self, name: str, rest: str, types: Sequence[str], parameters: Sequence[Any]
-    ) -> list[tuple[Any, ...]]:
-        sql, own_types = hits_sql(self.shape)
-        statement = Statement(f"pieu_{name}_{self.shape.name}", f"{sql} {rest}", (*own_types, *types))
-        return all_rows(statement, [*self.parameters, *parameters])
-
     def fetch(self, offset: int, limit: int) -> list[CardRow]:
-        by = f"ORDER BY place, {rows.order(self.shape.sort)}"
-        rest = (
-            f"SELECT (SELECT count(*) FROM hits), {rows.COLUMNS}"
-            f" FROM (SELECT * FROM hits {by} LIMIT %s OFFSET %s) AS h"
-            f" JOIN products_listingcard c USING (product_id) LEFT JOIN products_photo p ON p.id = c.photo_id"
-            f" ORDER BY h.place, {rows.order(self.shape.sort, 'h.')}"
-        )
-        found = self._ask("hits", rest, ["bigint", "bigint"], [limit, offset])
+        found = all_rows(_page_statement(self.shape), [*self.parameters, limit, offset])
         if found or not offset:
             self.total = found[0][0] if found else 0
         return [CardRow(*row[1:]) for row in found]
@@ -163,8 +171,7 @@ class Keyed(Hits):
 
     @property
     def pks(self) -> list[int]:
-        rest = f"SELECT product_id FROM hits ORDER BY place, {rows.order(self.shape.sort)}"
-        return [pk for (pk,) in self._ask("numbers", rest, [], [])]
+        return [pk for (pk,) in all_rows(_numbers_statement(self.shape), self.parameters)]
 
 
 def facet_terms(query: ProductQuery) -> list[str]:

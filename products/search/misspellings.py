@@ -14,6 +14,7 @@ from products.search.spelling import MOST_LETTERS_OF_SHORT, vocabulary
 
 MOST_COMPARED = 80  # of the words that share a trigram, those that share most
 MOST_WORDS = 12
+MOST_MISTAKES = 2
 SHORTEST = MOST_LETTERS_OF_SHORT + 1  # a shorter word has one mistake at most
 
 # LIKE and not %: the threshold of % belongs to the connection and not to the query.
@@ -43,8 +44,10 @@ def far(words: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[tuple[int, str]]] = {word: [] for word in words}
     pairs = {(word, known) for word in long for known in vocabulary.around(word)}
     for typed, word in pairs.union(_sharing(long) if long else ()):
-        apart = mistakes(typed, word)
-        if apart <= 2 and word.isalnum():
+        # Each letter more or less is a mistake, so most words need no comparison.
+        if abs(len(typed) - len(word)) > MOST_MISTAKES or not word.isalnum():
+            continue
+        if (apart := mistakes(typed, word)) <= MOST_MISTAKES:
             found[typed].append((apart, word))
     return {typed: [word for _apart, word in sorted(close)[:MOST_WORDS]] for typed, close in found.items()}
 

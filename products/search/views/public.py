@@ -202,7 +202,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
         if others.cards:
             found, is_out_of_season = others, True
     page = paginate(request, found.cards, count=None if query.q else lambda: count_of(query))
-    canonical = reverse("products:list")
+    canonical = request.path
     parameters = query.parameters()
     if page.number > 1:
         parameters["page"] = str(page.number)

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.conf import settings
 from django.utils import timezone
+from django.utils.csp import build_policy
 
 from products.models import ListingCard, ProductFacts, ProductPhoto
 from products.products.enums import ProductState
@@ -38,6 +39,17 @@ def test_list_shows_listed_products_only(client):
     page = client.get("/products/").content.decode()
     assert "Mận hậu Mộc Châu" in page
     assert "Bản nháp" not in page
+
+
+def test_list_for_visitors_has_the_policy_of_every_page_without_a_nonce(client):
+    listed(name="Mận hậu Mộc Châu")
+    policy = client.get("/products/").headers["Content-Security-Policy"]
+    assert policy == build_policy(settings.SECURE_CSP)
+    assert "script-src 'self'; style-src 'self';" in policy
+    # A visitor with a session may have scripts with a nonce, which is another one each time.
+    client.force_login(make_user("Cầm Thị Lan"))
+    own = [client.get("/products/").headers["Content-Security-Policy"] for _ in range(2)]
+    assert own[0] != own[1] and "'nonce-" in own[0]
 
 
 def test_pictures_above_the_fold_load_at_once_and_those_below_when_reached(client):
