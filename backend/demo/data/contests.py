@@ -18,9 +18,9 @@ TRIAL = Trial(
             ("37/2026/NĐ-CP", "46"),
         ),
         Ask(
-            "Người livestream giới thiệu hàng phải làm gì trước khi giới thiệu?",
+            "Người có ảnh hưởng nhận giới thiệu hàng phải làm gì trước khi giới thiệu?",
             ("*Đã dùng và hiểu hàng", "Có nhiều người theo dõi", "Giảm giá cho người xem"),
-            ("75/2025/QH15", "15a"),
+            ("16/2012/QH13", "15a(3)"),
         ),
         Ask(
             "Hỏi xin số điện thoại của khách mà khách im lặng, có phải là khách đồng ý không?",
