@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext_lazy as _
 
 from backend.law.citing.registry import CitingPlace
-from products.legal.rule import PRODUCT_RULES, Rule
+from products.legal.rule import DECREE_37, PRODUCT_RULES, Rule
 
-# The day on which the rules of both files were compared with the text of the decree.
-COMPARED_ON = dt.date(2026, 11, 24)
+# The day on which the rules of both files were compared with the text of Decree 37/2026/NĐ-CP.
+COMPARED_ON = dt.date(2026, 12, 1)
+# The day on which rules on other documents were gone through last, without the text.
+GONE_THROUGH_ON = dt.date(2026, 11, 24)
 
 
 def citing_rules() -> Iterator[CitingPlace]:
@@ -27,5 +29,5 @@ def places_of(rules: Iterable[Rule]) -> Iterator[CitingPlace]:
                 kind=_("Quy tắc nhãn"),
                 name=str(rule.message),
                 cites=tuple(map(str, rule.cites)),
-                checked=COMPARED_ON,
+                checked=COMPARED_ON if rule.document == DECREE_37 else GONE_THROUGH_ON,
             )

@@ -30,7 +30,7 @@ class Surface(StrEnum):
 
     # Before goods are offered: Art. 41(5) requires an online seller to show the whole label.
     LISTING = "listing"
-    PAGE = "page"  # the page that a scan opens: Art. 23(7)
+    PAGE = "page"  # the page that a scan opens, with the least that the national portal shows: Art. 23(7)
     SYSTEM = "system"  # data of the traceability system: Art. 23(5)
     LABEL = "label"  # Art. 42 and Annex I
     PASSPORT = "passport"  # the digital product passport: Art. 32(1)

@@ -93,7 +93,7 @@ def missing_of(product: Any, *, photos: int, surface: Surface, on: dt.date | Non
     """
     wanted = rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed, on=on, surface=surface)
     return [
-        Missing(_field_to_fill(rule.field), rule.message, rule)
+        Missing(rule.field, rule.message, rule)
         for rule in wanted
         if not _is_filled(product, rule.field, photos)
     ]
@@ -110,10 +110,6 @@ def _is_placed(producer: Any) -> bool:
     return producer.kind == ProducerKind.HOUSEHOLD or has_content(producer.address)
 
 
-def _field_to_fill(field: str) -> str:
-    return "usage" if field == "usage_or_storage" else field
-
-
 def _is_filled(product: Any, field: str, photos: int) -> bool:
     if field == "photos":
         return photos > 0
@@ -123,8 +119,6 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
         return bool(product.producer and has_content(product.producer.identity_code))
     if field == "address":
         return bool(product.producer and _is_placed(product.producer))
-    if field == "usage_or_storage":
-        return _is_filled(product, "usage", photos) or _is_filled(product, "storage", photos)
     if field == "ocop_set":
         return product.ocop_set in SETS
     if field in nutrition.BY_FIELD and not nutrition.is_wanted(product, field):

@@ -22,7 +22,11 @@ FIELDS: dict[str, tuple[Any, Any, str]] = {
         gettext_lazy("Ví dụ: 500 g, 650 ml"),
         "line",
     ),
-    "origin": (gettext_lazy("Xuất xứ"), gettext_lazy("Nơi trồng, nơi làm. Ví dụ: xã Vân Hồ, Sơn La"), "line"),
+    "origin": (
+        gettext_lazy("Xuất xứ"),
+        gettext_lazy("Nơi trồng, nơi làm, kèm tên nước. Ví dụ: xã Vân Hồ, Sơn La, Việt Nam"),
+        "line",
+    ),
     "season_months": (gettext_lazy("Tháng có hàng"), gettext_lazy("Chọn những tháng chị bán"), "months"),
     "ingredients": (
         gettext_lazy("Thành phần"),

@@ -1,6 +1,6 @@
 """The content of a product's public page as plain data: the same bytes for the same page.
 
-The fields are those of Decree 37/2026/NĐ-CP: Art. 23(7) (the least a consumer sees), Art. 41(5) and 42 with
+The fields are those of Decree 37/2026/NĐ-CP: Art. 23(7) (the least on the national portal), Art. 41(5) and 42 with
 Annex I (the content of a label, except what changes with each pack).
 """
 

@@ -25,7 +25,6 @@ _NAMES: dict[str, tuple[StrOrPromise, ...]] = {
     "specification": (_("quy cách"),),
     "usage": (_("cách dùng"),),
     "storage": (_("bảo quản"),),
-    "usage_or_storage": (_("cách dùng"), _("bảo quản")),
     "warnings": (_("lưu ý an toàn"),),
     **dict.fromkeys(nutrition.BY_FIELD, (_("bảng dinh dưỡng"),)),
 }

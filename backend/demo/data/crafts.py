@@ -78,7 +78,7 @@ GOODS = (
         (Batch(12, "14", 24, "a4-24"), Batch(55, "16", 24, "a4-24", is_closed=True)),
         gtin=gtin(405), origin="Xã Mường Chanh, tỉnh Sơn La", materials="Vải bông dệt tay nhuộm chàm, chỉ thêu", specification="Dài 180 cm, rộng 36 cm",
         usage="Đội đầu, quàng vai hoặc treo.", storage="Giặt tay nước lạnh, phơi trong bóng râm. Nước đầu có thể thôi màu chàm.",
-        papers=(ocop(405, 4, "86", 390),),
+        warnings="Giặt riêng: vải chàm thôi màu.", papers=(ocop(405, 4, "86", 390),),
     ),
     Good(
         "tui-tho-cam", "say", "Túi thổ cẩm đeo vai", 22, 280_000, "cai",
@@ -92,7 +92,8 @@ GOODS = (
         ),
         (Batch(10, "26", 24, "a4-24"),),
         gtin=gtin(406), origin="Xã Mường Chanh, tỉnh Sơn La", materials="Thổ cẩm bông dệt tay, lót vải mộc", specification="Rộng 38 cm, cao 32 cm, quai dài 70 cm",
-        usage="Đeo vai.", storage="Giặt tay nước lạnh, không vắt mạnh.", papers=(ocop(406, 3, "64,5", 250),),
+        usage="Đeo vai.", storage="Giặt tay nước lạnh, không vắt mạnh.", warnings="Không ngâm lâu, dễ phai màu.",
+        papers=(ocop(406, 3, "64,5", 250),),
     ),
     Good(
         "hoa-hong", "minh", "Hoa hồng Mộc Châu cắt cành", 23, 60_000, "bo",

@@ -80,8 +80,6 @@ class CompletionForm(forms.Form):
         kwargs.setdefault("initial", self._initial(product))
         super().__init__(*args, **kwargs)
         wanted = {rule.field for rule in rules_for(ocop_set=product.ocop_set, is_packed=product.is_packed)}
-        if "usage_or_storage" in wanted:
-            wanted |= {"usage", "storage"}
         filled = {field for field in FIELDS if getattr(product, field) not in (None, "", [], False)}
         apart = {*_FIRST, *_BASIC, "ocop_set", *_TABLE}
         has_table = "nutrition" in wanted or not filled.isdisjoint(("nutrition", *_TABLE))

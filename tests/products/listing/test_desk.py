@@ -44,8 +44,8 @@ HELP_WANTED = (
     ("Mật ong hoa nhãn", "litre", {"story": "Ong nuôi ở vườn nhãn."}, []),
     ("Chè shan tuyết", "kg", {"story": "Chè cây cổ thụ."}, []),
     ("Cà phê bột", "kg", {"story": "Cà phê vườn nhà."}, []),
-    ("Khăn piêu", "piece", {"story": "Tôi tự thêu.", "materials": "Vải bông", "specification": "40 cm × 2 m", "usage": "Giặt tay"}, []),
-    ("Ghế mây", "piece", {"story": "Mây trong rừng.", "materials": "Mây", "specification": "Cao 30 cm", "usage": "Để khô"}, []),
+    ("Khăn piêu", "piece", {"story": "Tôi tự thêu.", "materials": "Vải bông", "specification": "40 cm × 2 m", "usage": "Đội đầu", "storage": "Giặt tay", "warnings": "Giặt riêng"}, []),
+    ("Ghế mây", "piece", {"story": "Mây trong rừng.", "materials": "Mây", "specification": "Cao 30 cm", "usage": "Để ngồi", "storage": "Để khô"}, []),
     ("Gạo nếp tan", "kg", {"story": "Ruộng bậc thang."}, []),
     ("Mắc khén", "kg", {"story": "Hái trên rừng."}, []),
 )  # fmt: skip

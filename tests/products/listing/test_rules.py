@@ -72,9 +72,10 @@ def test_nothing_is_missing_when_everything_is_filled(number, is_packed):
         (16, True, PACKED_FOOD),
         (14, False, {"net_content", "alcohol_percent", "warnings"}),
         (15, True, {"net_content", "alcohol_percent", "warnings"}),
-        (19, True, PACKED),
-        (21, False, {"materials", "specification", "usage"}),
-        (22, False, {"materials", "specification", "usage"}),
+        (18, True, PACKED),
+        (19, True, PACKED - {"storage"}),  # Annex I(14): cosmetics need no storage instructions
+        (21, False, {"materials", "specification", "usage", "storage"}),
+        (22, False, {"materials", "specification", "usage", "storage", "warnings"}),
         (23, False, {"season_months"}),
         (26, False, set()),
     ],
@@ -113,8 +114,6 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(number, is_packed, rul
                     kind="cooperative", name="HTX Lan", unit_id=1, unit=WARD, address=" "
                 )
             }
-        case "usage_or_storage":
-            changed = {"usage": "", "storage": " "}
         case "season_months":
             changed = {"season_months": []}
         case "price" | "shelf_life_days" | "alcohol_percent" | "ocop_set":
@@ -173,9 +172,17 @@ def test_alcohol_of_no_strength_is_a_strength():
     assert fields_missing(15, True, alcohol_percent=Decimal(0)) == []
 
 
-def test_craft_needs_use_or_storage_but_not_both():
-    assert fields_missing(21, False, usage="") == []
-    assert fields_missing(21, False, storage="") == []
+def test_crafts_need_use_and_storage_and_textiles_a_warning():
+    for number in (21, 22):
+        assert fields_missing(number, False, usage="") == ["usage"]
+        assert fields_missing(number, False, storage="") == ["storage"]
+    assert fields_missing(21, False, warnings="") == []  # Annex I(34): "if there is one"
+    assert fields_missing(22, False, warnings="") == ["warnings"]  # Annex I(25)
+
+
+def test_a_warning_on_alcohol_is_the_marketplaces_own_wish():
+    [missing] = missing_for_listing(product(14, True, warnings=""), photos=1, on=TODAY)
+    assert missing.rule.document == "Quy tắc của sàn"
 
 
 def test_no_decree_rule_applies_before_its_day():
@@ -190,5 +197,5 @@ def test_every_rule_names_its_clause_and_a_field_that_a_product_has():
     for rule in RULES:
         assert rule.document
         assert rule.article or rule.document == "Quy tắc của sàn"
-        assert rule.field in own | {"photos", "address", "identity_code", "usage_or_storage"}
+        assert rule.field in own | {"photos", "address", "identity_code"}
         assert str(rule.message).endswith(".")

@@ -171,7 +171,15 @@ def test_edit_shows_the_fields_of_its_group_only(client, producer, lan):
     ]  # fmt: skip
     cloth = ProductFactory(producer=producer, ocop_set=22, season_months=[])
     form = client.get(reverse("products:edit", args=[cloth.pk])).context["form"]
-    assert form.groups["needed"] == ["origin", "materials", "specification", "usage", "storage", "story"]
+    assert form.groups["needed"] == [
+        "origin",
+        "materials",
+        "specification",
+        "usage",
+        "storage",
+        "warnings",
+        "story",
+    ]
 
 
 def test_prefilled_field_is_not_counted_as_missing(client, producer, lan):

@@ -176,8 +176,6 @@ def remove(lot: Lot, field: str) -> None:  # noqa: C901
             type(product).objects.filter(pk=product.pk).update(price=None, state=ProductState.DRAFT)
         case number if number in {"shelf_life_days", "alcohol_percent", *TABLE}:
             type(product).objects.filter(pk=product.pk).update(**{field: None})
-        case "usage_or_storage":
-            type(product).objects.filter(pk=product.pk).update(usage="", storage=" ")
         case _:
             type(product).objects.filter(pk=product.pk).update(**{field: " . "})
 
@@ -285,7 +283,7 @@ def test_each_missing_text_of_a_label_names_its_own_article(lot):
         for surface in (Surface.LABEL, Surface.PAGE)
     }
     assert asked[Surface.LABEL] == {
-        "name": "37/2026/NĐ-CP, Điều 42(1), Điều 43",
+        "name": "37/2026/NĐ-CP, Điều 42(1), Điều 43(1)",
         "producer": "37/2026/NĐ-CP, Điều 42(1)",
         "address": "37/2026/NĐ-CP, Điều 42(1)",
         "origin": "37/2026/NĐ-CP, Điều 42(1), Điều 47",
