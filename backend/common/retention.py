@@ -64,6 +64,8 @@ TERMS: tuple[Term, ...] = (
     Term(Record.LISTING, ECOM, "", _("thông tin đăng bán"), years=1, is_checked=False),
     # A household's contracts one year, others' three: the longer one for all, because a seller may become a firm.
     Term(Record.CONTRACT, ECOM, "", _("hợp đồng đặt hàng"), years=3, is_checked=False),
+    # Art. 41(6)c names the seller, electronic contracts and transactions beside the label: five years. What buyers are
+    # told, and CONTRACT above, is still three years (docs/decisions/0020): nothing is old enough yet to be erased.
     Term(Record.LABEL, "37/2026/NĐ-CP", _("Điều 41(6)"), _("nội dung nhãn"), years=5, valid_from=dt.date(2026, 1, 23)),
     Term(Record.E_LABEL, "37/2026/NĐ-CP", _("Điều 53(3)"), _("nội dung nhãn điện tử"), months=12, valid_from=dt.date(2026, 1, 23)),
     # Read in short: neither its articles nor the day that it counts from was at hand.

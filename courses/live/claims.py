@@ -1,7 +1,8 @@
 """Claims that a product field or a certificate must prove: one row per claim, with its rule.
 
-Advertising Law, Art. 15a (as amended by 75/2025/QH15, in force 2026-01-01): who recommends goods checks their
-papers. E-commerce Law 122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price,
+Advertising Law 16/2012/QH13, Art. 15a(2)c (added by 75/2025/QH15, in force 2026-01-01): who passes an advertisement
+on answers for its content, which Art. 19(1) wants true. Only an influencer must also check the papers (Art. 15a(3)a);
+Piêu asks for them in every case. E-commerce Law 122/2025/QH15, Art. 24: no false or confusing claim on use, origin, quality, price,
 promotion or warranty in a livestream. Words that an officer checks in listings
 (products/listing/moderation.py) are never allowed. A correction is one row.
 
@@ -26,7 +27,9 @@ from products.certificates.enums import CertificateKind
 from products.listing.moderation import watched, without_honest
 from products.products.facts import CORE_FIELDS
 
-ADVERTISING = gettext_lazy("Luật Quảng cáo, Điều 15a (Luật 75/2025/QH15): người giới thiệu phải xem giấy tờ")
+ADVERTISING = gettext_lazy(
+    "Luật Quảng cáo 16/2012/QH13, Điều 15a(2): người giới thiệu chịu trách nhiệm về lời quảng cáo"
+)
 ECOMMERCE = gettext_lazy(
     "Luật 122/2025/QH15, Điều 24: không nói sai công dụng, nguồn gốc, chất lượng, giá, khuyến mãi"
 )
@@ -90,7 +93,7 @@ CLAIMS: tuple[Claim, ...] = (
         "pure",
         (
             "100% tự nhiên", "tự nhiên 100%", "hoàn toàn tự nhiên", "nguyên chất", "100% sạch", "sạch 100%", "siêu sạch",
-            "không hoá chất", "không hóa chất", "không thuốc sâu", "không thuốc trừ sâu", "không phun thuốc",
+            "không hoá chất", "không hoá chất", "không thuốc sâu", "không thuốc trừ sâu", "không phun thuốc",
             "không phân hoá học", "không chất bảo quản", "không phụ gia", "không phẩm màu", "không biến đổi gen",
         ),
         gettext_lazy("Sản phẩm phải đang trên sàn, và thành phần, chất liệu, tiêu chuẩn hoặc quy cách trong hồ sơ ghi đúng lời này."),
@@ -101,8 +104,8 @@ CLAIMS: tuple[Claim, ...] = (
         "health",
         (
             "giảm cân", "giải độc", "thải độc", "hạ huyết áp", "hạ đường huyết", "tăng đề kháng", "tăng sức đề kháng",
-            "thanh lọc cơ thể", "bổ thận", "mát gan", "bổ máu", "chống ung thư", "chống lão hoá", "chống lão hóa", "trẻ hoá da",
-            "trẻ hóa da", "đẹp da", "ngủ ngon",
+            "thanh lọc cơ thể", "bổ thận", "mát gan", "bổ máu", "chống ung thư", "chống lão hoá", "chống lão hoá", "trẻ hoá da",
+            "trẻ hoá da", "đẹp da", "ngủ ngon",
         ),
         gettext_lazy("Sản phẩm phải đang trên sàn, và tên hoặc thành phần mà cán bộ đã xem ghi đúng lời này. Lời chị tự ghi ở chỗ khác chưa ai xem."),
         ECOMMERCE,

@@ -13,7 +13,9 @@ from backend.law.citing.registry import CitingPlace
 from orders.duties.gaps import DUTIES
 from orders.figures.thresholds import claims
 
-COMPARED_ON = dt.date(2026, 11, 24)
+# The day on which a claim was compared with the text of its document. The texts of the duties were not at hand.
+COMPARED_ON = {"141/2026/NĐ-CP": dt.date(2026, 12, 1)}
+GONE_THROUGH_ON = dt.date(2026, 11, 24)
 _NUMBER = re.compile(r"\d+/\d{4}/\S+")
 _ARTICLE = re.compile(r"Điều (\w+)(?: khoản (\w+))?")
 
@@ -25,7 +27,7 @@ def citing_duties() -> Iterator[CitingPlace]:
             kind=_("Nghĩa vụ của sàn"),
             name=duty.words,
             cites=duty.cites,
-            checked=COMPARED_ON,
+            checked=GONE_THROUGH_ON,
             url=reverse("orders:platform"),
         )
 
@@ -42,5 +44,5 @@ def citing_tax_claims() -> Iterator[CitingPlace]:
                 kind=_("Ngưỡng thuế"),
                 name=claim.words,
                 cites=(f"{number[0]} {article[1] + clause if article else ''}".strip(),),
-                checked=COMPARED_ON,
+                checked=COMPARED_ON.get(number[0], GONE_THROUGH_ON),
             )

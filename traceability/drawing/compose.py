@@ -1,7 +1,7 @@
 """Compute the positions of everything on a label.
 
 Each layout has a largest and a smallest type size for the name and for the rest. The largest pair that fits
-is used. Both shrink together, so the name is always the largest type (Decree 37/2026/NĐ-CP, Art. 43). No type
+is used. Both shrink together, so the name is always larger than the rest (Decree 37/2026/NĐ-CP, Art. 43(1)). No type
 is smaller than MIN_TYPE, and none enters the code's quiet zone.
 """
 

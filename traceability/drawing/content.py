@@ -9,7 +9,7 @@ from typing import Any, Self
 from backend.common.text import nfc
 
 OPENS, OPENS_SHORT = "Quét để xem nơi làm ra", "Nơi làm ra"
-# Used if the page is the label (Decree 37/2026/NĐ-CP, Art. 55(3): the pack states what the code opens).
+# Used if the page is the label (Decree 37/2026/NĐ-CP, Art. 55(3): clear instructions for opening it).
 OPENS_LABEL, OPENS_LABEL_SHORT = "Quét để xem nhãn đầy đủ", "Nhãn đầy đủ"
 _DAYS = ("produced", "expires")
 

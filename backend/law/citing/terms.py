@@ -11,7 +11,9 @@ from django.utils.translation import override
 from backend.common.retention import TERMS
 from backend.law.citing.registry import CitingPlace
 
-COMPARED_ON = dt.date(2026, 11, 24)
+# The day on which a period was compared with the text of its document, or was gone through without it.
+COMPARED_ON = {"37/2026/NĐ-CP": dt.date(2026, 12, 1)}
+GONE_THROUGH_ON = dt.date(2026, 11, 24)
 
 
 def citing_terms() -> Iterator[CitingPlace]:
@@ -23,5 +25,5 @@ def citing_terms() -> Iterator[CitingPlace]:
             kind=_("Thời hạn giữ hồ sơ"),
             name=str(term.words),
             cites=tuple(f"{number} {article}".strip() for number in term.document.split(", ")),
-            checked=COMPARED_ON,
+            checked=COMPARED_ON.get(term.document, GONE_THROUGH_ON),
         )
