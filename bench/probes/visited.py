@@ -69,7 +69,9 @@ class Visitor:
     def get(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Return status, type and text. With `data` it is a POST."""
         body = urlencode(data).encode() if data is not None else None
-        request = urllib.request.Request(self.url + path, body, {"Accept": "text/html", "Referer": self.url})
+        request = urllib.request.Request(
+            self.url + path, body, {"Accept": "text/html, */*;q=0.5", "Referer": self.url}
+        )
         try:
             with self._opener.open(request, timeout=60) as answer:
                 return (
