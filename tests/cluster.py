@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ import psycopg
 import pytest
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from tests.live import RealDatabase, free_port, pointed_at
+from tests.live import RealDatabase, eventually, free_port, pointed_at
 
 NEEDED = ("initdb", "pg_ctl", "pg_dump", "psql", "createdb")
 
@@ -38,6 +39,8 @@ class Cluster:
     folder: Path
     port: int
     database: RealDatabase
+    # Further settings of the server at its next start, such as "-c fsync=off".
+    options: str = ""
 
     @classmethod
     @contextmanager
@@ -93,18 +96,38 @@ class Cluster:
         settings = (
             f"-c listen_addresses=127.0.0.1 -c port={self.port} -c unix_socket_directories={self.folder}"
         )
-        log = str(self.folder / "log")
+        log, settings = str(self.folder / "log"), f"{settings} {self.options}"
         self._run("pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60", "-o", settings, "start")
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server. `immediate` is a crash: no checkpoint, every connection cut, recovery at the next start."""
         self._run("pg_ctl", "-D", self.data, "-w", "-m", mode, "stop", check=False)
 
+    def kill_one_process(self) -> None:
+        """Kill (SIGKILL) a process that serves a client: the server ends all others, recovers and goes on."""
+        with psycopg.connect(self._address, connect_timeout=5) as mine:
+            query = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+            found = mine.execute(f"{query} ORDER BY query_start DESC LIMIT 1").fetchone()
+        if found:
+            with suppress(ProcessLookupError):
+                os.kill(found[0], signal.SIGKILL)
+
+    def kill(self) -> None:
+        """Kill (SIGKILL) the server itself, and wait until its orphans have ended too."""
+        pid = int((self.folder / "data" / "postmaster.pid").read_text().split()[0])
+        orphans = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        os.kill(pid, signal.SIGKILL)
+        eventually(
+            lambda: [each for each in orphans if Path(f"/proc/{each}").exists()], until=lambda left: not left
+        )
+
+    @property
+    def _address(self) -> str:
+        return self.database.url.replace("postgres://", "postgresql://")
+
     def answers(self) -> bool:
         try:
-            with psycopg.connect(
-                self.database.url.replace("postgres://", "postgresql://"), connect_timeout=2
-            ):
+            with psycopg.connect(self._address, connect_timeout=2):
                 return True
         except psycopg.OperationalError:
             return False
