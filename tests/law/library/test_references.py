@@ -55,7 +55,7 @@ def test_sort_keys_follow_the_alphabet_of_points_and_inserted_numbers():
         keys = [parse_ref(each).sort for each in inner]
         assert keys == sorted(keys) and len(set(keys)) == len(keys)
     tree = ["15", "15(1)", "15(1)(đ)", "15(2)", "15a", "15a(1)", "16", "pl-1", "pl-2", "pl-10"]
-    assert sorted([*tree[5:], *tree[:5]], key=lambda each: parse_ref(each).sort) == tree
+    assert sorted(set(tree), key=lambda each: parse_ref(each).sort) == tree
 
 
 def test_chapter_is_sorted_between_the_articles_that_it_divides():

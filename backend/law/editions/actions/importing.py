@@ -1,0 +1,151 @@
+"""Write a read file into the library: new rows, dated texts, and the end of what the file no longer holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils import timezone
+
+from backend.law.editions.actions.notes import record_noted_changes
+from backend.law.editions.actions.rows import add_documents, add_provisions, mark_documents_read
+from backend.law.editions.actions.texts import end_gone, plan_texts, topmost, write_texts
+from backend.law.editions.held import read_held
+from backend.law.editions.models import Edition
+from backend.law.editions.parsed import ParsedLaw
+from backend.law.editions.resolving import Resolved, resolve
+from backend.law.editions.titles import Titles
+from backend.law.library.enums import KNOWN_BY_TITLE, DocumentKind
+from backend.law.library.models import Document
+from backend.law.library.rules import may_keep_law
+from backend.law.library.texts import edition_digest, text_hash
+from backend.ledger.actions import append_entry
+from members.acting import Actor
+from members.rules import require
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a file came from. is_text: it holds the text itself, not what others wrote about it."""
+
+    name: str
+    sha256: str
+    is_text: bool = True
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an import did. ended, kept: citations; kept: other words than another source's, which stay.
+
+    is_shorter: words went, maybe without the end of a provision.
+    """
+
+    edition: Edition | None = None
+    new_documents: int = 0
+    new_provisions: int = 0
+    new_texts: int = 0
+    changed_texts: int = 0
+    changes: int = 0
+    is_shorter: bool = False
+    ended: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        counts = (self.new_documents, self.new_provisions, self.new_texts, self.changed_texts, self.changes)
+        return not any(counts) and not self.ended and not self.is_shorter
+
+
+def resolve_citations(law: ParsedLaw) -> Resolved:
+    """Resolve the citations of a read file with the titles that it and the library know. Before a transaction."""
+    titles = Titles()
+    known = Document.objects.filter(kind__in=KNOWN_BY_TITLE).exclude(title="")
+    for kind, title, number in known.values_list("kind", "title", "number"):
+        titles.add(str(DocumentKind(kind).label), title, number)
+    return resolve(law, titles)
+
+
+def import_law(
+    *,
+    actor: Actor | None,
+    law: ParsedLaw,
+    source: Source,
+    resolved: Resolved,
+    from_date: dt.date | None = None,
+    is_trial: bool = False,
+) -> Outcome:
+    """Write what a file holds. The same file again changes nothing.
+
+    from_date: the day from which texts that differ from an earlier edition hold, and before which gone ones end;
+        today without it.
+    is_trial: undo everything at the end.
+    Raises NotAllowed.
+    """
+    require(actor is None or may_keep_law(actor.member))
+    with transaction.atomic():
+        outcome = _write(actor, law, source, resolved, from_date or timezone.localdate())
+        if is_trial:
+            transaction.set_rollback(True)
+    return outcome
+
+
+def _write(actor: Actor | None, law: ParsedLaw, source: Source, resolved: Resolved, day: dt.date) -> Outcome:
+    by_numbers = {change.by_number for each in law.provisions() for change in each.changes}
+    held = read_held({*law.documents, *by_numbers})
+    outcome = Outcome()
+    outcome.new_documents = add_documents(held, law, by_numbers)
+    is_later = Edition.objects.filter(scope=law.scope).exists()
+    outcome.new_provisions = add_provisions(held, law, day if is_later else None)
+    plan = plan_texts(held, law, day)
+    outcome.kept, outcome.changed_texts = plan.kept, len(plan.changed)
+    outcome.new_texts = len(plan.new) - len(plan.changed)
+    outcome.ended = [held.citation(row.pk) for row in topmost(plan.ended)]
+    outcome.is_shorter = bool(plan.gone)
+    changes = record_noted_changes(actor=actor, held=held, law=law, source=source.name)
+    outcome.changes = len(changes)
+    if outcome.is_empty:
+        return outcome
+    outcome.edition = _add_edition(actor, law, source, day, outcome)
+    taken = write_texts(held, plan, outcome.edition, resolved)
+    end_gone(plan, day)
+    mark_documents_read(held, law, plan, source)
+    _append_entry(actor, outcome.edition, taken)
+    return outcome
+
+
+def _add_edition(
+    actor: Actor | None, law: ParsedLaw, source: Source, day: dt.date, outcome: Outcome
+) -> Edition:
+    return Edition.objects.create(
+        scope=law.scope,
+        title=law.title[:600],
+        file_name=source.name[:200],
+        file_sha256=source.sha256,
+        layout=law.layout,
+        from_date=day,
+        figures=law.count(),
+        ended=outcome.ended,
+        imported_by=actor.by if actor else None,
+        imported_at=timezone.now(),
+    )
+
+
+def _append_entry(actor: Actor | None, edition: Edition, taken: set[int]) -> None:
+    """State the hash of what the edition wrote, and the new hashes of those from which it took texts over."""
+    digests = {str(pk): edition_digest(pk) for pk in sorted({*taken, edition.pk})}
+    edition.written_sha256 = digests[str(edition.pk)]
+    edition.save(update_fields=["written_sha256"])
+    append_entry(
+        kind="law.imported",
+        subject=f"law:{edition.scope}",
+        payload={
+            "edition": edition.pk,
+            "editions": digests,
+            "file": edition.file_sha256,
+            "layout": edition.layout,
+            "from": edition.from_date.isoformat(),
+            "ended": text_hash("\n".join(edition.ended)),
+        },
+        **(actor.ledger_refs() if actor else {"by": None}),
+    )
