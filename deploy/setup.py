@@ -150,7 +150,7 @@ class Setup:
             self.changed(f"{TLS}/fullchain.pem: tạm, chờ certbot / until certbot brings a real one")
 
     def fill_database(self, ask: Ask) -> None:
-        """Migrate, and load the province, the courses and the first officer if they are missing."""
+        """Migrate, and load the province, the catalogue of laws, the courses and the first officer if they are missing."""
         if pieu("migrate", "--check", is_quiet=True).returncode:
             require(pieu("migrate", "--noinput", "--verbosity", "0"))
             self.changed("database")
@@ -164,6 +164,7 @@ class Setup:
                 # Refuses another province than the one that is here.
                 require(pieu("load_units", ask("province"), is_quiet=True))
             self.unchanged("communes")
+        require(pieu("load_law", is_quiet=True))
         before = _courses()
         require(pieu("load_courses", is_quiet=True))
         if before != _courses():

@@ -11,7 +11,7 @@ from backend.law.editions.parsed import ParsedChange
 from backend.law.library.enums import ChangeKind, DocumentKind
 
 MOST_LINES = 8
-_SPACED = re.compile(r"(?<=/)(TTLT|NQLT|TT|QĐ|NĐ|NQ)\s*[-–]\s*(?=[A-ZĐ])")
+_SPACED = re.compile(r"(?<=/)(TTLT|NQLT|TT|QĐ|NĐ|NQ)\s*[-–.]\s*(?=[A-ZĐ])")
 _ENDS = re.compile(r"từ ngày\s*\d{1,2}/\d{1,2}/\d{4}\s*\)")
 BEGINS = re.compile(r"\(\s*[Đđ]iều\s+\d")
 _FORCE = re.compile(r"(?:,\s*)?có hiệu lực(?: thi hành)?(?: kể)? từ ngày\s*(\d{1,2}/\d{1,2}/\d{4})")

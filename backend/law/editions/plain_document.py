@@ -41,7 +41,7 @@ _FORCE = re.compile(
 _TABLE_FORCE = re.compile(r"\|\W*Ngày (?:có )?hiệu lực\W*\|\s*(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
 _TABLE_ISSUED = re.compile(r"\|\W*Ngày ban hành\W*\|\s*(\d{1,2}/\d{1,2}/\d{4})", re.IGNORECASE)
 _ISSUED = re.compile(r"ngày\s+(\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})", re.IGNORECASE)
-_AMENDING = re.compile(r"sửa đổi, bổ sung (?:một số điều|[Đđ]iều)", re.IGNORECASE)
+_AMENDING = re.compile(r"sửa đổi,? b[ổỗồ] sung (?:một số (?:điều|điểm)|[Đđ]iều)", re.IGNORECASE)
 _LEVELS = {
     "phần": ProvisionKind.PART, "chương": ProvisionKind.CHAPTER, "mục": ProvisionKind.SECTION,
     "tiểu mục": ProvisionKind.SUBSECTION,

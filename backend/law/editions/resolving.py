@@ -55,7 +55,7 @@ def learn_document(titles: Titles, kind: str, title: str, number: str) -> None:
 def _resolve_document(document: ParsedDocument, titles: Titles, result: Resolved) -> None:
     day = document.issued or document.valid_from
     texts = {provision.ref: provision.text for provision in document.provisions}
-    amended = _AMENDS.search(document.title or document.preamble[:1500])
+    amended = _AMENDS.search(document.title)
     base = Place(
         document.number,
         document.kind,

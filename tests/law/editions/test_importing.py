@@ -129,7 +129,7 @@ def test_later_edition_adds_dated_texts_and_ends_what_is_gone(run):
         0,
         1,
         1,
-        2,
+        3,
     )
     point = cited("901/2019/QH99 2(2)(a)")
     assert [text_of(point, day).text for day in (BEFORE, DAY)] == ["Phân chuồng;", "Phân chuồng ủ kỹ;"]

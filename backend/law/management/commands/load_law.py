@@ -1,7 +1,8 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
+from backend.common.errors import DomainError
 from backend.law.catalogue import load_catalogue
 
 
@@ -12,6 +13,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        documents = load_catalogue()
+        try:
+            documents = load_catalogue()
+        except DomainError as error:
+            raise CommandError(str(error)) from error
         if options["verbosity"]:
             self.stdout.write(str(documents))
