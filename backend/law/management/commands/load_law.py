@@ -18,4 +18,4 @@ class Command(BaseCommand):
         except DomainError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:
-            self.stdout.write(str(documents))
+            self.stdout.write(f"{documents} văn bản / documents")
