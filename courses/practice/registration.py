@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, auditing, row_pins
+from backend.ledger import acts, auditing, page_pins
 from backend.ledger.acts import Act
 from courses import ports
 from courses.authoring.rules import may_write_courses
@@ -64,7 +64,7 @@ def register() -> None:
     exporting.register_files("hand_ins", photos_of)
     erasing.register("courses.hand_ins", erase_hand_ins)
     auditing.register("hand-ins", compare_hand_ins)
-    row_pins.register("texts of hand-ins", FAMILY, hand_in_rows)
+    page_pins.register("texts of hand-ins", hand_in_rows, family=FAMILY)
     acts.declare(*ACTS)
 
 

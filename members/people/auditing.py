@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from members.models import User
 
 STATED = (
