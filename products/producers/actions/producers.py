@@ -17,6 +17,7 @@ from backend.common.errors import FieldErrors
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.consent.actions import give_consents
 from members.consent.enums import ASKED_WITH_FIRST_PRODUCT, ConsentPurpose
@@ -90,7 +91,7 @@ def create_producer(
         branch=overseeing_branch(unit=values["unit"], member=actor.member),
         created_by=actor.by,
     )
-    ProducerPerson.objects.create(
+    person = ProducerPerson.objects.create(
         producer=producer, user=actor.member, role=ProducerRole.OWNER, added_by=actor.by
     )
     append_entry(
@@ -102,7 +103,11 @@ def create_producer(
     append_entry(
         kind="producer.joined",
         subject=f"producer:{producer.ref}",
-        payload={"person": str(actor.member.ref), "role": ProducerRole.OWNER.value},
+        payload={
+            "person": str(actor.member.ref),
+            "role": ProducerRole.OWNER.value,
+            **states(person, producer),
+        },
         **actor.ledger_refs(),
     )
     pin_producer(producer)
@@ -245,6 +250,7 @@ def verify_producer(
     producer.verification_asked_at = producer.verification_returned_at = producer.grace_until_date = None
     producer.verification_needs = ""
     producer.save(update_fields=VERIFICATION)
+    state_rows(producer)
     append_entry(
         kind="producer.verified",
         subject=f"producer:{producer.ref}",
