@@ -94,6 +94,7 @@ LEFT_OUT = {
     "products.ProductFacts": {"salt": SECRET},
     **dict.fromkeys(
         (
+            "members.Milestone",
             "products.Certificate",
             "products.Producer",
             "products.ProducerInvitation",

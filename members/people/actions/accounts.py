@@ -12,6 +12,7 @@ from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import delete_rows
 from members.acting import Actor
 from members.assist.actions import start_assist
 from members.branches.actions.memberships import admit_member
@@ -98,11 +99,12 @@ def choose_language(*, actor: Actor, language: str) -> None:
         append_entry(kind="member.language", subject=subject_of(member), payload={}, **actor.ledger_refs())
 
 
+@transaction.atomic
 def sweep_unfinished_signups() -> int:
     """Delete accounts whose number was not verified within a day. Run by the clock.
 
     Only accounts of people who signed up themselves, never signed in and belong to no branch. Return the
-    number of deleted rows, including rows of other tables.
+    number.
     """
     unfinished = User.objects.filter(
         phone=None,
@@ -115,7 +117,7 @@ def sweep_unfinished_signups() -> int:
         memberships=None,
         role_grants=None,
     ).exclude(phone_to_verify="")
-    return unfinished.delete()[0]
+    return delete_rows(unfinished)
 
 
 def clean_name(raw: str) -> str:

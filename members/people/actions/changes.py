@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
-from backend.ledger.row_states import states
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.models import AccountChange, User
 from members.notices.actions.notices import notify
@@ -97,6 +97,11 @@ def note_account_change(
             sms=kind not in _QUIET,
         )
     return change
+
+
+def state_account(user: User) -> None:
+    """State the account as the database has it, after a change that isn't noted."""
+    state_rows(User.objects.get(pk=user.pk))
 
 
 def subject_of(user: User) -> str:
