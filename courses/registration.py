@@ -6,8 +6,10 @@ from courses.contests import registration as contests
 from courses.credentials import registration as credentials
 from courses.learning import registration as learning
 from courses.live import registration as live
+from courses.meetings import registration as meetings
 from courses.offline import registration as offline
 from courses.own_data import registration as own_data
+from courses.packs import registration as packs
 from courses.practice import registration as tasks
 from courses.quizzes import registration as quizzes
 from courses.reports import registration as reports
@@ -24,6 +26,8 @@ def register() -> None:
         live,
         offline,
         classes,
+        meetings,
+        packs,
         contests,
         credentials,
         reports,
