@@ -25,7 +25,7 @@ STATED = (
     Stated(
         Certificate,
         subject=lambda certificate: f"certificate:{certificate.pk}",
-        stated=("scan_is_public", "submitted_at"),
+        stated=("state", "scan_is_public", "submitted_at"),
         people=("submitted_by",),
         pinned=("reason",),
     ),

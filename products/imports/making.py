@@ -130,7 +130,8 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
         ],
     )
     write_states(STATED, products)
-    write_states(STATED, ProductChange.objects.filter(product__in=products).order_by("pk"))
+    changes = ProductChange.objects.filter(product__in=products).select_related("by", "on_behalf_of")
+    write_states(STATED, changes.order_by("pk"))
     if actor.is_helping:  # the member gets a record on paper of what was done in the member's name
         append_entries(
             Fact(

@@ -115,8 +115,8 @@ def _retire_drafts(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> N
             for product in gtins
         ],
     )
-    changes = ProductChange.objects.filter(product__in=gtins).order_by("-pk")[: len(gtins)]
-    write_states(STATED, changes)
+    changes = ProductChange.objects.filter(product__in=gtins).select_related("by", "on_behalf_of")
+    write_states(STATED, changes.order_by("-pk")[: len(gtins)])
     append_entries(
         Fact(
             "product.put_aside",

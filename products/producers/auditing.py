@@ -38,7 +38,7 @@ STATED = (
         Producer,
         subject=lambda producer: f"producer:{producer.ref}",
         stated=("slug", "created_at"),
-        people=("created_by",),
+        people=("created_by", "verified_by"),
         pinned=("verification_needs",),
     ),
     Stated(

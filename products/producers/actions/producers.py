@@ -298,7 +298,7 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
 
 
 def _take_back(producer: Producer) -> None:
-    """End the verification and queue the producer for another one, without saving.
+    """End the verification and queue the producer for another one, without saving. State the new values.
 
     Its listed products stay public for GRACE_DAYS days.
     """
@@ -307,6 +307,7 @@ def _take_back(producer: Producer) -> None:
     producer.verification_asked_at = timezone.now()
     if producer.products.listed().exists():
         producer.grace_until_date = timezone.localdate() + dt.timedelta(days=GRACE_DAYS)
+    state_rows(producer)  # apart from the entry of the act, which is public
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:
