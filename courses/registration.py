@@ -7,8 +7,10 @@ from courses.credentials import registration as credentials
 from courses.law import registration as law
 from courses.learning import registration as learning
 from courses.live import registration as live
+from courses.meetings import registration as meetings
 from courses.offline import registration as offline
 from courses.own_data import registration as own_data
+from courses.packs import registration as packs
 from courses.practice import registration as tasks
 from courses.quizzes import registration as quizzes
 from courses.reports import registration as reports
@@ -25,6 +27,8 @@ def register() -> None:
         live,
         offline,
         classes,
+        meetings,
+        packs,
         contests,
         credentials,
         reports,

@@ -97,8 +97,24 @@ LEFT_OUT = {
     ),
     "products.Product": {"search_text": "folded from the other columns"},
     "products.ProductFacts": {"salt": SECRET},
+    **dict.fromkeys(
+        (
+            "courses.Asked",
+            "courses.LiveClass",
+            "courses.LiveSheet",
+            "courses.Meeting",
+            "members.Milestone",
+            "products.Certificate",
+            "products.Producer",
+            "products.ProducerInvitation",
+            "products.ProductChange",
+            "products.ProductDecision",
+            "traceability.Inspection",
+        ),
+        {"salt": SECRET},
+    ),
     "traceability.CodeLink": {"salt": SECRET},
-    "traceability.Inquiry": {"contact_phone": "the buyer's", "answer_salt text_salt": SECRET},
+    "traceability.Inquiry": {"contact_phone": "the buyer's", "answer_salt salt text_salt": SECRET},
     "traceability.LabelPrint": {"reason_salt": SECRET},
     "traceability.LabelRun": {"claim content_salt": SECRET},
     "traceability.LabelVoid": {"reason_salt": SECRET},
@@ -107,7 +123,7 @@ LEFT_OUT = {
     "traceability.Passport": {"salt": SECRET},
     "traceability.RecallPin": {"salt": SECRET},
     "usersessions.UserSession": {"session_key": SECRET},
-    "webhooks.Endpoint": {"sealed_old sealed_secret": SECRET},
+    "webhooks.Endpoint": {"salt sealed_old sealed_secret": SECRET},
 }
 
 

@@ -7,6 +7,8 @@ them first. PostgreSQL rejects such values.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
+from itertools import batched, compress
 
 from django.apps import apps
 from django.db import connection, models
@@ -45,12 +47,43 @@ def unreadable_values() -> Iterator[Finding]:
     if connection.vendor != "sqlite":
         return
     tables = set(connection.introspection.table_names())
-    for model in apps.get_models(include_auto_created=True):
-        if model._meta.db_table in tables and not model._meta.proxy:
+    tested = [
+        model
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.db_table in tables and not model._meta.proxy and _query(model)[1]
+    ]
+    # One query asks all tables: a query for each costs more than the rows of a small one.
+    for part in batched(tested, 100, strict=False):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT " + ", ".join(f"EXISTS({_query(model)[0]})" for model in part))
+            is_wrong = cursor.fetchone()
+        for model in compress(part, is_wrong):
             yield from _of(model)
 
 
 def _of(model: type[models.Model]) -> Iterator[Finding]:
+    sql, names, kinds = _query(model)
+    label = model._meta.label_lower
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        for row in cursor.fetchall():
+            flags, rowid, owned = row[: len(names)], row[len(names)], row[len(names) + 1 :]
+            subject = f"lot:{rowid}" if label == "traceability.lot" else f"{label}:{rowid}"
+            for kind, value in zip(kinds, owned, strict=True):
+                if value is not None:
+                    subject = f"{kind}:{value}"
+                    break
+            for name, is_wrong in zip(names, flags, strict=True):
+                if is_wrong:
+                    yield Finding(
+                        subject,
+                        f"{name} trong bảng {label}: giá trị không đọc được / a value that can't be read",
+                    )
+
+
+@cache
+def _query(model: type[models.Model]) -> tuple[str, list[str], list[str]]:
+    """Return the query for a model's wrong values, the columns that it tests, and the kinds of subjects."""
     quote = connection.ops.quote_name
     wrong = {}
     for field in model._meta.local_concrete_fields:
@@ -58,29 +91,12 @@ def _of(model: type[models.Model]) -> Iterator[Finding]:
             wrong[field.name] = (
                 f"({quote(field.column)} IS NOT NULL AND ({test.format(quote(field.column))}))"
             )
-    if not wrong:
-        return
     columns = {field.column for field in model._meta.local_concrete_fields}
     owners = [(column, kind) for column, kind in OWNERS if column in columns]
-    label = model._meta.label_lower
     chosen = [*wrong.values(), "rowid", *(quote(column) for column, _kind in owners)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(chosen)} FROM {quote(model._meta.db_table)} WHERE {' OR '.join(wrong.values())}"
-        )
-        for row in cursor.fetchall():
-            flags, rowid, owned = row[: len(wrong)], row[len(wrong)], row[len(wrong) + 1 :]
-            subject = f"lot:{rowid}" if label == "traceability.lot" else f"{label}:{rowid}"
-            for (_column, kind), value in zip(owners, owned, strict=True):
-                if value is not None:
-                    subject = f"{kind}:{value}"
-                    break
-            for name, is_wrong in zip(wrong, flags, strict=True):
-                if is_wrong:
-                    yield Finding(
-                        subject,
-                        f"{name} trong bảng {label}: giá trị không đọc được / a value that can't be read",
-                    )
+    table, tests = quote(model._meta.db_table), " OR ".join(wrong.values())
+    sql = f"SELECT {', '.join(chosen)} FROM {table} WHERE {tests}"
+    return sql, list(wrong), [kind for _column, kind in owners]
 
 
 def _test(field: models.Field) -> str:

@@ -15,52 +15,28 @@ in both directions: each row with its last state, and each last state with its r
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from functools import reduce
+from itertools import compress
+from operator import or_
 from typing import Any
 
-import rfc8785
 from django.contrib.auth import get_user_model
-from django.db import models
+from django.db import connection, models
 
-from backend.ledger import pins, taking_up
-from backend.ledger.actions import Fact, append_entries
+from backend.ledger import taking_up
+from backend.ledger.actions import Fact, append_entries, append_entry
 from backend.ledger.auditing import CHUNK, UNREADABLE, Finding
 from backend.ledger.models import Entry
+from backend.ledger.row_values import Stated, key_of, pin_of, state_of, value_of
 
 STATES = "states"
 COMPARISON = "rows with a state"
-# For rows that are older than their first state, and for erasures.
+# For rows that are older than their first state, for erasures, and for acts without an entry of their own.
 RECORDED = "row.recorded"
 ERASED = "row.erased"
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What entries state of a model's rows.
-
-    subject: returns the subject of a row's entries, such as "order:…".
-    stated: columns whose values are in the entry.
-    people: columns of people; the entry has their pseudonyms.
-    pinned: columns of personal or secret text, pinned together with the row's `salt`.
-    related: what `subject` needs of other rows, for select_related.
-    is_required: whether each row has a state; otherwise only rows that have one are compared.
-    """
-
-    model: type[models.Model]
-    subject: Callable[[Any], str]
-    stated: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    pinned: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
-    is_required: bool = True
-
-    @property
-    def label(self) -> str:
-        return self.model._meta.label
+STATED = "row.stated"
 
 
 _declared: dict[str, Stated] = {}
@@ -70,8 +46,7 @@ def declare(*declarations: Stated) -> None:
     """Declare what entries state of models. Called from register()."""
     for each in declarations:
         _declared[each.label] = each
-        if each.is_required:
-            taking_up.register(f"rows of {each.label}", _rows_without_state(each))
+        taking_up.register(f"rows of {each.label}", _rows_without_state(each))
 
 
 def declared() -> Mapping[str, Stated]:
@@ -84,8 +59,8 @@ def states(*rows: models.Model, gone: Iterable[models.Model] = ()) -> dict[str, 
 
     A row has the values that are saved; `gone` still has its primary key.
     """
-    made = [[row._meta.label, row.pk, _state(_declared[row._meta.label], row)] for row in rows]
-    return {STATES: made + [[row._meta.label, row.pk, None] for row in gone]}
+    made = [[row._meta.label, key_of(row.pk), state_of(_declared[row._meta.label], row)] for row in rows]
+    return {STATES: made + [[row._meta.label, key_of(row.pk), None] for row in gone]}
 
 
 def write_states(
@@ -111,6 +86,26 @@ def write_states(
         append_entries(facts)
 
 
+def state_rows(*rows: models.Model, gone: Iterable[models.Model] = ()) -> None:
+    """State `rows`, and that the rows `gone` were deleted, in one entry of an act that appends no other.
+
+    The entry has no person, so that nobody's history shows it.
+    """
+    gone = list(gone)
+    for first in [*rows, *gone][:1]:
+        subject = _declared[first._meta.label].subject(first)
+        append_entry(kind=STATED, subject=subject, payload=states(*rows, gone=gone), by=None)
+
+
+def delete_rows(rows: models.QuerySet[Any]) -> int:
+    """Delete `rows` of an erased person or after a term, and state that they are gone. Return how many."""
+    each = _declared[rows.model._meta.label]
+    found = list(_whole(each, rows).select_for_update(of=("self",)))
+    append_entries(Fact(ERASED, each.subject(row), states(gone=[row])) for row in found)
+    rows.model._base_manager.filter(pk__in=[row.pk for row in found]).delete()
+    return len(found)
+
+
 def erase_words(rows: models.QuerySet[Any], **values: Any) -> int:
     """Set the erased columns of `rows` to `values`, remove the salts, and state the rows again.
 
@@ -120,54 +115,8 @@ def erase_words(rows: models.QuerySet[Any], **values: Any) -> int:
     for start in range(0, len(keys), CHUNK):
         part = rows.model._base_manager.filter(pk__in=keys[start : start + CHUNK])
         part.update(**values, salt=None)
-        write_states(ERASED, part.order_by("pk"))
+        write_states(ERASED, _whole(_declared[rows.model._meta.label], part.order_by("pk")))
     return len(keys)
-
-
-def _state(each: Stated, row: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {name: _value(each.model, row, name) for name in each.stated}
-    for name in each.people:
-        person = getattr(row, name)
-        found[name] = str(person.ref) if person is not None else None
-    if each.pinned:
-        if row.salt is None and any(_has_value(each.model, row, name) for name in each.pinned):
-            row.salt = pins.new_salt()
-            each.model._base_manager.filter(pk=row.pk).update(salt=row.salt)
-        found["pin"] = _pin(each, row)
-    return found
-
-
-def _pin(each: Stated, row: Any) -> str | None:
-    if not any(_has_value(each.model, row, name) for name in each.pinned):
-        return None
-    if row.salt is None:
-        return ""
-    words = {name: _value(each.model, row, name) for name in each.pinned}
-    return pins.pin(bytes(row.salt), rfc8785.dumps(words))
-
-
-def _has_value(model: type[models.Model], row: Any, name: str) -> bool:
-    return _value(model, row, name) not in (None, "", [], {})
-
-
-def _value(model: type[models.Model], row: Any, name: str) -> Any:
-    """Return a column's value as JSON, the same before and after it is read back from the database."""
-    field: Any = model._meta.get_field(name)
-    value = getattr(row, field.attname)
-    while field.is_relation:
-        field = field.target_field
-    match value:
-        case None | bool():
-            return value
-        case dt.datetime():
-            return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
-        case dt.date():
-            return value.isoformat()
-        case list() | dict():
-            return value
-    if isinstance(field, models.DecimalField):
-        return f"{Decimal(value):.{field.decimal_places}f}"
-    return int(value) if isinstance(field, models.IntegerField) else str(value)
 
 
 def compare_states(*labels: str) -> Iterator[Finding | int]:
@@ -176,19 +125,21 @@ def compare_states(*labels: str) -> Iterator[Finding | int]:
     labels: only these models, such as "orders.Order"; by default all.
     A row without a state isn't accused before the clock has stated the older rows of its model.
     """
-    last = _last_states()
+    last = _last_states(*labels)
     done = set(Entry.objects.filter(kind=taking_up.DONE).values_list("subject", flat=True))
     count = 0
-    for each in [_declared[label] for label in labels or _declared]:
+    declared = [_declared[label] for label in labels or _declared]
+    filled = _filled(each.model for each in declared)
+    for each in declared:
         known = last.pop(each.label, {})
-        for row in _rows(each):
+        for row in _rows(each) if each.model in filled else ():
             if isinstance(row, Finding):
                 yield row
                 continue
-            number, recorded = known.pop(row.pk, (0, None))
+            number, recorded = known.pop(key_of(row.pk), (0, None))
             count += 1
             if recorded is None:
-                if number or f"rows of {each.label}" in done:
+                if number or (f"rows of {each.label}" in done and each.is_required):
                     yield _unstated(each, row)
                 continue
             try:
@@ -204,18 +155,52 @@ def compare_states(*labels: str) -> Iterator[Finding | int]:
     yield count
 
 
-def _last_states() -> dict[str, dict[int, tuple[int, tuple[str, str] | None]]]:
-    """Return {label: {pk: (entry's id, (subject, state as JSON))}}; without a state for deleted rows."""
-    last: dict[str, dict[int, tuple[int, tuple[str, str] | None]]] = {}
-    rows = Entry.objects.filter(body__contains=f'"{STATES}":[[').order_by("pk")
-    for number, subject, body in rows.values_list("pk", "subject", "body").iterator(CHUNK):
+def agrees(row: models.Model) -> bool:
+    """Return whether `row` has a state and equals it, before an act states what nobody has decided."""
+    each = _declared[row._meta.label]
+    _number, recorded = (
+        _last_states(each.label, subject=each.subject(row)).get(each.label, {}).get(key_of(row.pk), (0, None))
+    )
+    return recorded is not None and not any(_differing(each, row, *recorded))
+
+
+def _last_states(
+    *labels: str, subject: str = ""
+) -> dict[str, dict[int | str, tuple[int, tuple[str, str] | None]]]:
+    """Return {label: {pk: (entry's id, (subject, state as JSON))}}; without a state for deleted rows.
+
+    With `labels`, reads only entries that state rows of these models; with `subject`, only its entries.
+    """
+    last: dict[str, dict[int | str, tuple[int, tuple[str, str] | None]]] = {}
+    named = [models.Q(body__contains=f'["{label}",') for label in labels]
+    rows = Entry.objects.filter(reduce(or_, named, models.Q()), body__contains=f'"{STATES}":[[').order_by(
+        "pk"
+    )
+    if subject:
+        rows = rows.filter(subject=subject)
+    for number, of, body in rows.values_list("pk", "subject", "body").iterator(CHUNK):
         try:
             for label, pk, state in json.loads(body)["payload"][STATES]:
-                said = None if state is None else (subject, json.dumps(state, ensure_ascii=False))
+                said = None if state is None else (of, json.dumps(state, ensure_ascii=False))
                 last.setdefault(label, {})[pk] = (number, said)
         except UNREADABLE:
             continue
     return last
+
+
+def _filled(tables: Iterable[type[models.Model]]) -> set[type[models.Model]]:
+    """Return the models with a row. One query: most tables of a small site are empty."""
+    asked = list(tables)
+    names = [connection.ops.quote_name(model._meta.db_table) for model in asked]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT " + ", ".join(f"EXISTS(SELECT 1 FROM {name})" for name in names))
+        return set(compress(asked, cursor.fetchone()))
+
+
+def _whole(each: Stated, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Return `rows` with the rows that their subjects and people need, in one query."""
+    names = (*each.related, *each.people)
+    return rows.select_related(*names) if names else rows
 
 
 def _rows(each: Stated, *, is_locked: bool = False) -> Iterator[Any]:
@@ -224,9 +209,7 @@ def _rows(each: Stated, *, is_locked: bool = False) -> Iterator[Any]:
     is_locked: an act that changes a row meanwhile waits, so that its entry is the later one.
     """
     keys = list(each.model._base_manager.order_by("pk").values_list("pk", flat=True))
-    rows = each.model._base_manager.order_by("pk")
-    if each.related or each.people:
-        rows = rows.select_related(*each.related, *each.people)
+    rows = _whole(each, each.model._base_manager.order_by("pk"))
     if is_locked:
         rows = rows.select_for_update(of=("self",))
     for start in range(0, len(keys), 500):
@@ -244,13 +227,14 @@ def _rows(each: Stated, *, is_locked: bool = False) -> Iterator[Any]:
 def _differing(each: Stated, row: Any, subject: str, recorded: str) -> Iterator[Finding]:
     state = json.loads(recorded)
     for name in each.stated:
-        if name in state and state[name] != _value(each.model, row, name):
+        if name in state and state[name] != value_of(each.model, row, name):
             yield _differs(subject, each, name)
     for name in each.people:
         if name in state and not _is_person(getattr(row, name), state[name]):
             yield _differs(subject, each, name)
-    if each.pinned and "pin" in state and state["pin"] != _pin(each, row):
-        yield _differs(subject, each, ", ".join(each.pinned))
+    for key, names in each.pins.items():
+        if key in state and state[key] != pin_of(each, row, names):
+            yield _differs(subject, each, ", ".join(names))
 
 
 def _is_person(person: Any, ref: str | None) -> bool:
@@ -280,9 +264,11 @@ def _unreadable(subject: str, each: Stated) -> Finding:
 
 def _rows_without_state(each: Stated) -> Callable[[], Iterator[Fact]]:
     def facts() -> Iterator[Fact]:
-        known = _last_states().get(each.label, {})
+        if not each.model._base_manager.exists():
+            return
+        known = _last_states(each.label).get(each.label, {})
         for row in _rows(each, is_locked=True):
-            if not isinstance(row, Finding) and row.pk not in known:
+            if not isinstance(row, Finding) and key_of(row.pk) not in known:
                 yield Fact(RECORDED, each.subject(row), states(row))
 
     return facts

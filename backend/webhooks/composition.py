@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import metrics, slots
 from backend.common.metrics import Gauge
-from backend.ledger import acts, ports
+from backend.ledger import acts, ports, row_states
 from backend.ledger.acts import Act
 from backend.webhooks import own_data, own_records
+from backend.webhooks.auditing import STATED
 from backend.webhooks.enums import DeliveryState
 from backend.webhooks.models import Delivery
 from backend.webhooks.outbox import queue_deliveries
@@ -48,6 +49,7 @@ def register() -> None:
     own_records.register()
     erasing.register("webhooks", own_data.erase)
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     metrics.register(Gauge("pieu_webhooks_waiting", "Messages that an endpoint hasn't taken yet", waiting))
     metrics.register(Gauge("pieu_webhooks_delay_seconds", "Delay of the most overdue message", delay))
 

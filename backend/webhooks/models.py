@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from backend.webhooks import enums
 from backend.webhooks.keys import new_uid
 from backend.webhooks.querysets import EndpointQuerySet
@@ -38,6 +39,7 @@ class Endpoint(models.Model):
     heard_at = models.DateTimeField(null=True, blank=True, help_text="When it last accepted a message")
     created_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pins of address and secrets")
 
     objects = EndpointQuerySet.as_manager()
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.row_states import delete_rows
 from backend.webhooks.models import Endpoint
 from members.models import User
+from products.models import Producer
 
 WORDS = {"url": _("Địa chỉ"), "kinds": _("Việc được báo"), "since": _("Từ"), "producer": _("Nơi sản xuất")}
 
@@ -30,5 +32,6 @@ def erase(user: User) -> None:
 
     Of other endpoints, only the reference to the member as creator is removed.
     """
-    Endpoint.objects.filter(producer__people__user=user, producer__is_active=False).delete()
+    closed = Producer.objects.filter(people__user=user, is_active=False)
+    delete_rows(Endpoint.objects.filter(producer__in=closed))
     Endpoint.objects.filter(created_by=user).update(created_by=None)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from backend.common.sealing import SecretLost
+from backend.ledger.row_states import state_rows
 from backend.webhooks import signing
 from backend.webhooks.enums import MOST_ANSWER, SCHEDULE, DeliveryState, OffReason
 from backend.webhooks.models import Delivery, Endpoint
@@ -93,6 +94,7 @@ def switch_off(endpoint: Endpoint, reason: OffReason) -> None:
     endpoint.deliveries.filter(state=DeliveryState.WAITING).update(state=DeliveryState.FAILED)
     if reason == OffReason.HAND:
         return
+    state_rows(endpoint)
     people = (
         people_of(endpoint.producer)
         if endpoint.producer

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import auditing, row_pins
+from backend.ledger import auditing, page_pins
 from courses.authoring.auditing import compare_versions
 from courses.authoring.pinned_rows import FAMILY, course_rows
 from courses.authoring.rules import may_write_courses
@@ -27,7 +27,7 @@ def register() -> None:
         "courses.top", "authoring", template="courses/authoring/slots/top.html", context=her_courses, order=10
     )
     auditing.register("course versions", compare_versions)
-    row_pins.register("courses", FAMILY, course_rows)
+    page_pins.register("courses", course_rows, family=FAMILY)
     exporting.register("authored", _("Khoá học chị soạn"), authored_by, order=73, words=WORDS)
 
 

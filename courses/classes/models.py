@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from courses.authoring.models.courses import Course
 from courses.classes.enums import AttendedHow, SignUpState
 from courses.classes.querysets import LiveClassQuerySet
@@ -46,6 +47,7 @@ class LiveClass(models.Model):
     )
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancel_reason = models.CharField(_("vì sao huỷ"), max_length=200, blank=True)
+    salt = SaltField(help_text="Of the pin of its texts")
 
     objects = LiveClassQuerySet.as_manager()
 
@@ -125,6 +127,7 @@ class ClassMaterial(models.Model):
     asset = models.ForeignKey(Asset, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     link = models.URLField(_("đường dẫn"), max_length=300, blank=True)
     added_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of title and link")
 
     class Meta:
         verbose_name = _("tài liệu của lớp")

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from backend.theme import offline, shell
 from courses.classes import own_data
 from courses.classes.actions.class_places import remind_of_classes
+from courses.classes.auditing import STATED
 from courses.classes.enums import SignUpState
 from courses.classes.rules import may_lead_meetings
 from courses.classes.words import when
@@ -30,10 +31,6 @@ ACTS = (
     Act("class.put_up", words=_("Lập lớp học")),
     Act("class.signed_up", words=_("Đăng ký lớp học")),
     Act("class.stepped_back", words=_("Thôi lớp học")),
-    Act("course.taken_in", words=_("Nhận gói bài học")),
-    Act("meeting.attended", words=_("Ghi có mặt ở buổi sinh hoạt")),
-    Act("meeting.begun", words=_("Mở buổi sinh hoạt")),
-    Act("meeting.ended", words=_("Kết thúc buổi sinh hoạt")),
 )
 
 
@@ -61,6 +58,7 @@ def register() -> None:
         "meetings", _("Buổi sinh hoạt"), own_data.meetings_of, order=74, words=own_data.MEETING_WORDS
     )
     erasing.register("courses.classes", own_data.erase_classes)
+    row_states.declare(*STATED)
     acts.declare(*ACTS)
 
 

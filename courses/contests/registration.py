@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts, auditing, row_pins
+from backend.ledger import acts, auditing, page_pins
 from backend.ledger.acts import Act
 from courses.contests import own_data
 from courses.contests.auditing import compare_contests
@@ -41,7 +41,7 @@ def register() -> None:
     exporting.register("contests", _("Bài thi"), own_data.contests_of, order=45, words=own_data.WORDS)
     erasing.register("contests", own_data.erase_reasons_about)
     auditing.register("contests", compare_contests)
-    row_pins.register("texts of contests", FAMILY, shown_rows)
+    page_pins.register("texts of contests", shown_rows, family=FAMILY)
     acts.declare(*ACTS)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from courses.authoring.models.courses import Course, CourseVersion
 from courses.media.models import Asset
 from members.branches.querysets import OwnedQuerySet
@@ -80,6 +81,7 @@ class Asked(models.Model):
         default=False,
         help_text="Shown to every learner, without the name of the person who asked",
     )
+    salt = SaltField(help_text="Of the pin of question and answer")
 
     objects = OwnedQuerySet.as_manager()
 

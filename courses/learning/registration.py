@@ -5,12 +5,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, deeds
+from backend.ledger import acts, deeds, row_states
 from backend.ledger.acts import Act
+from backend.ledger.row_states import delete_rows
 from backend.theme import navigation, shell
 from courses.authoring.versions import published
 from courses.learning.actions.asking import asked_key
 from courses.learning.actions.learning import open_enrolments
+from courses.learning.auditing import STATED
 from courses.learning.deeds import course_phrases
 from courses.learning.progress import done_keys, next_lesson_key, progress_of
 from courses.models import Asked, Enrolment
@@ -64,6 +66,7 @@ def register() -> None:
     erasing.register("courses.learning", erase_learning)
     deeds.describe("course", course_phrases)
     deeds.describe("step", course_phrases)
+    row_states.declare(*STATED)
     acts.declare(*ACTS)
 
 
@@ -121,4 +124,4 @@ def erase_learning(user: User) -> None:
     """
     asked = Asked.objects.filter(user=user)
     forget_notices(keys=[asked_key(question) for question in asked])
-    asked.delete()
+    delete_rows(asked)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from courses.live.claims import refusals
 from courses.live.record import record_of
 from courses.live.script import PLAN, lines_of
@@ -67,7 +68,7 @@ def write_live_sheet(*, actor: Actor, product: Product, own: Mapping[str, str]) 
     append_entry(
         kind="live.changed",
         subject=f"product:{product.pk}",
-        payload={"parts": sorted(text_by_part)},
+        payload={"parts": sorted(text_by_part), **states(sheet)},
         **actor.ledger_refs(),
     )
     return sheet

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from products.models import Product
 
 
@@ -23,6 +24,7 @@ class LiveSheet(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     changed_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of `own`")
 
     class Meta:
         verbose_name = _("lời buổi livestream")

@@ -5,9 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
+from backend.ledger.row_states import delete_rows
 from backend.theme import shell
+from courses.live.auditing import STATED
 from courses.live.views import on_course_page, on_product_page
 from courses.models import LiveSheet
 from members.models import User
@@ -25,6 +27,7 @@ def register() -> None:
         "course.page", "live", template="courses/live/on_course.html", context=on_course_page, order=60
     )
     shell.register_shell_file("courses/live/live.css")
+    row_states.declare(*STATED)
     acts.declare(
         Act("live.changed", words=_("Soạn lời buổi livestream")),
     )
@@ -44,7 +47,7 @@ def words_of(user: User) -> list[dict[str, Any]]:
 
 
 def erase_words(user: User) -> None:
-    LiveSheet.objects.filter(product__in=_own_product_ids(user)).delete()
+    delete_rows(LiveSheet.objects.filter(product__in=_own_product_ids(user)))
 
 
 def _own_product_ids(user: User) -> Any:

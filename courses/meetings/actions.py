@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from courses.authoring.versions import published
 from courses.classes.actions.class_places import card_in
 from courses.classes.errors import MeetingError
@@ -62,7 +63,7 @@ def begin_meeting(
     append_entry(
         kind="meeting.begun",
         subject=f"meeting:{meeting.pk}",
-        payload={"version": version.content_sha256, "lesson": lesson_key},
+        payload={"version": version.content_sha256, "lesson": lesson_key, **states(meeting)},
         **actor.ledger_refs(),
     )
     return meeting
@@ -109,7 +110,7 @@ def note_present(*, actor: Actor, meeting: Meeting, card: str, at: datetime | No
         append_entry(
             kind="meeting.attended",
             subject=f"meeting:{meeting.pk}",
-            payload={},
+            payload=states(row),
             **Actor(by=actor.by, member=member).ledger_refs(),
         )
     return row
@@ -146,6 +147,7 @@ def count_hands(
         question_key=question_key,
         defaults={"counts": dict(counts), "counted_at": _within(meeting, at)},
     )
+    state_rows(row)
     return row
 
 
@@ -173,6 +175,7 @@ def end_meeting(
                 {"step": row.step_key, "question": row.question_key, "counts": dict(row.counts)}
                 for row in meeting.hands.all()
             ],
+            **states(meeting),
         },
         **actor.ledger_refs(),
     )

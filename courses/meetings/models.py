@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from courses.authoring.models.courses import CourseVersion
 from courses.classes.querysets import MeetingQuerySet
 from members.branches.querysets import OwnedQuerySet
@@ -30,6 +31,7 @@ class Meeting(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     shown = models.JSONField(default=list, blank=True, help_text="Keys of the steps that were shown")
     note = models.CharField(_("ghi chú"), max_length=500, blank=True)
+    salt = SaltField(help_text="Of the pin of `note`")
 
     objects = MeetingQuerySet.as_manager()
 

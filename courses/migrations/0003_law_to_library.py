@@ -86,7 +86,7 @@ def _date(row: Any, periods: list[Any]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0001_release_0_1_0"), ("law", "0003_plain_words")]
+    dependencies = [("courses", "0002_row_salts"), ("law", "0003_plain_words")]
 
     operations = [
         migrations.RunPython(carry, migrations.RunPython.noop),

@@ -14,6 +14,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from courses.authoring.content_shape import Content
 from courses.authoring.enums import AssetKind, AssetState
 from courses.authoring.pinned_rows import pin_course
@@ -184,7 +185,7 @@ def _publish(
         note=_from(pack)[:300],
         published_by=actor.by if actor else None,
     )
-    TakenPack.objects.create(
+    taken = TakenPack.objects.create(
         version=version,
         manifest_sha256=pack.manifest_sha256,
         number_there=pack.manifest["version"],
@@ -199,6 +200,7 @@ def _publish(
             "manifestSha256": pack.manifest_sha256,
             "signer": pack.signer,
             "issuer": pack.manifest["issuer"],
+            **states(taken, course.origin),
         },
         by=actor.by_ref if actor else None,
         on_behalf_of=actor.on_behalf_ref if actor else None,

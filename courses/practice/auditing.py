@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
+from backend.ledger.row_values import Stated
 from courses.practice.enums import HandInState
-from courses.practice.models import HandIn
+from courses.practice.models import HandIn, TaskState
 from members.people.audit_comparisons import differing, is_near, is_user
 
 GIVEN = "hand_in.given"
@@ -18,6 +19,14 @@ STATES = {
     "hand_in.taken_back": HandInState.RETURNED,
 }
 UNREVIEWED = (GIVEN, "hand_in.withdrawn")
+
+STATED = (
+    Stated(
+        TaskState,
+        subject=lambda state: f"enrolment:{state.enrolment_id}",
+        stated=("enrolment", "lesson_key", "step_key", "done_at", "subjects", "reopened_at"),
+    ),
+)
 
 
 def compare_hand_ins() -> Iterator[Finding | int]:

@@ -11,13 +11,13 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, auditing, row_pins
+from backend.ledger import acts, auditing, page_pins, row_states
 from backend.ledger.acts import Act
 from courses import ports
 from courses.authoring.rules import may_write_courses
 from courses.models import Asked, Asset, Attempt, Course, HandIn
 from courses.practice.actions.tasks import refresh_enrolment, refresh_tasks
-from courses.practice.auditing import compare_hand_ins
+from courses.practice.auditing import STATED, compare_hand_ins
 from courses.practice.pinned_rows import FAMILY, delete_pins, hand_in_rows
 from courses.practice.presenters.tasks import lesson_step
 from members import ports as members_ports
@@ -63,8 +63,9 @@ def register() -> None:
     exporting.register("hand_ins", _("Bài chị nộp cho giảng viên"), hand_ins_of, order=73, words=WORDS)
     exporting.register_files("hand_ins", photos_of)
     erasing.register("courses.hand_ins", erase_hand_ins)
+    row_states.declare(*STATED)
     auditing.register("hand-ins", compare_hand_ins)
-    row_pins.register("texts of hand-ins", FAMILY, hand_in_rows)
+    page_pins.register("texts of hand-ins", hand_in_rows, family=FAMILY)
     acts.declare(*ACTS)
 
 

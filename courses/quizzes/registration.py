@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
-from backend.ledger import acts, page_pins, row_pins
+from backend.ledger import acts, page_pins
 from backend.ledger.acts import Act
 from backend.theme import shell
 from courses.authoring.rules import may_write_courses
@@ -45,7 +45,7 @@ def register() -> None:
     shell.register_shell_file("courses/quizzes/quizzes.css")
     exporting.register("quizzes", _("Bài hỏi chị đã làm"), quizzes_of, order=72, words=WORDS)
     erasing.register("courses.quizzes", erase_answers)
-    row_pins.register("quiz results shown", FAMILY, attempt_rows)
+    page_pins.register("quiz results shown", attempt_rows, family=FAMILY)
     acts.declare(
         Act("essay.graded", words=_("Chấm bài viết")),
     )

@@ -1,6 +1,6 @@
 """What ledger entries state of consents (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from members.models import Consent
 
 STATED = (

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from backend.common.bulk import in_parts
 from backend.ledger.models import Entry
+from backend.ledger.row_states import STATED
 from members.imports.enums import RowState
 from members.models import (
     AccountChange,
@@ -21,7 +22,7 @@ from members.people.actions.changes import subject_of
 from members.people.enums import AccountChangeKind
 
 # The entries and rows that the import itself writes about a member.
-_OWN_KINDS = ("shown", f"account.{AccountChangeKind.OPENED}", "membership.confirmed")
+_OWN_KINDS = ("shown", STATED, f"account.{AccountChangeKind.OPENED}", "membership.confirmed")
 _OWN_MODELS = (AccountChange, MemberImportRow, Membership, Milestone, MilestoneEvent, Notice)
 
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from members.branches.querysets import OwnedQuerySet
 from members.notices import enums
 from members.people.models import User
@@ -18,6 +19,7 @@ class Milestone(models.Model):
     happened_at = models.DateTimeField(default=timezone.now)
     undone_at = models.DateTimeField(null=True, blank=True)
     data = models.JSONField(default=dict, blank=True)
+    salt = SaltField(help_text="Of the pin of `data`")
 
     objects = OwnedQuerySet.as_manager()
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import metrics
 from backend.common.metrics import Gauge
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
 from members.models import Notice, NoticeDelivery
+from members.notices.auditing import STATED
 from members.notices.enums import NoticeChannel
 from members.notices.sms_limits import segments_today
 
@@ -26,6 +27,7 @@ ACTS = (
 def register() -> None:
     """Register notices' acts and their bell. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     navigation.register_tab("notices", count=unread_notices)
     metrics.register(Gauge("pieu_sms", "Newest notices by SMS, by state", newest_sms, "state"))
     metrics.register(

@@ -25,7 +25,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import forget_owner
 from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
-from backend.ledger.row_states import states
+from backend.ledger.row_states import erase_words, states
 from members.acting import Actor
 from members.branches.enums import MembershipState
 from members.keys import new_card_number
@@ -141,7 +141,7 @@ def retract_account(*, officer: User, user_id: int) -> User:
 def _erase(user: User, now: dt.datetime, *, by: UUID) -> User:
     erase_everywhere(user)
     ended, tickets = _end_all_of(user, now), list(RecoveryTicket.objects.filter(user=user))
-    Milestone.objects.filter(user=user).update(data={})
+    erase_words(Milestone.objects.filter(user=user).exclude(data={}), data={})
     Notice.objects.filter(user=user).delete()
     numbers = [number for number in (user.phone, user.phone_to_verify) if number]
     PushSubscription.objects.filter(user=user).delete()

@@ -8,11 +8,12 @@ from django.db.models import Q
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from members.models import User
 
 STATED = (
-    # Any sign-up makes a row; what it may do comes with roles and memberships, which are stated.
+    # Any sign-up makes a row; what it may do comes with roles and memberships, which are stated. A secret and an
+    # unproven number, which a code by SMS proves, let somebody in.
     Stated(
         User,
         subject=lambda user: f"member:{user.ref}",
@@ -24,8 +25,11 @@ STATED = (
             "is_superuser",
             "erase_due_at",
             "erased_at",
+            "joined_at",
         ),
+        people=("opened_by",),
         pinned=("full_name", "phone", "card_number", "birth_year"),
+        secret=("password", "phone_to_verify"),
         is_required=False,
     ),
 )

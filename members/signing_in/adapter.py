@@ -7,6 +7,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,7 +18,7 @@ from members.acting import Actor
 from members.keys import new_card_number
 from members.models import User
 from members.notices.tasks import send_sms_task
-from members.people.actions.changes import note_account_change
+from members.people.actions.changes import note_account_change, state_account
 from members.people.enums import AccountChangeKind
 from members.people.fields import PhoneField
 from members.signing_in.actions.guesses import TooManyGuesses, key_for, remember_device, wait_for
@@ -75,7 +76,9 @@ class AccountAdapter(DefaultAccountAdapter):
             self.set_phone_verified(user, phone)
         else:
             user.phone_to_verify = phone
-            user.save(update_fields=["phone_to_verify"])
+            with transaction.atomic():
+                user.save(update_fields=["phone_to_verify"])
+                state_account(user)
 
     def set_phone_verified(self, user: User, phone: str) -> None:
         set_proven_phone(actor=Actor.of(user), phone=phone, is_signup=user.last_login is None)

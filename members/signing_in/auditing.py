@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from members.models import AccountChange, ApiToken, RecoveryTicket
 from members.people.actions.changes import subject_of
 

@@ -1,6 +1,6 @@
 """What ledger entries state of bank feeds and transfers (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.models import BankFeed, Transfer
 
 STATED = (

@@ -1,6 +1,6 @@
 """What ledger entries state of complaints (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.complaints.models import Complaint
 
 STATED = (

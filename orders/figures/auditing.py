@@ -1,6 +1,6 @@
 """What ledger entries state of confirmed tax claims (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.figures.models import TaxConfirmation
 
 STATED = (

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from backend.ledger.auditing import CHUNK, Finding, entries_of
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.models import Order, OrderLine, OrderStep, PackedLot, PartReturn, Purchase, ReturnedLine
 from orders.orders.enums import StepKind
 

@@ -1,6 +1,6 @@
 """What ledger entries state of reviews (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.reviews.models import Review, ReviewReport
 
 STATED = (

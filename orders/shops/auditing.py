@@ -1,6 +1,6 @@
 """What ledger entries state of shops and offers (backend.ledger.row_states)."""
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.models import DeliveryArea, Offer, PriceBreak, SalesStop, Shop
 
 STATED = (

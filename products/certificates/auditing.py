@@ -8,6 +8,7 @@ from typing import Any
 
 from backend.ledger.auditing import Finding, entries_of
 from backend.ledger.models import Entry
+from backend.ledger.row_values import Stated
 from backend.ledger.taking_up import TAKEN_UP
 from members.models import User
 from members.people.audit_comparisons import is_near, iso
@@ -19,6 +20,16 @@ CHUNK = 1000
 UNDECIDED = (CertificateState.DRAFT, CertificateState.SUBMITTED)
 DECIDED = ("certificate.verified", "certificate.refused", "certificate.revoked")
 SENT = ("certificate.drafted", "certificate.submitted", "certificate.changed")
+
+STATED = (
+    Stated(
+        Certificate,
+        subject=lambda certificate: f"certificate:{certificate.pk}",
+        stated=("state", "scan_is_public", "submitted_at"),
+        people=("submitted_by",),
+        pinned=("reason",),
+    ),
+)
 
 
 def compare_certificates() -> Iterator[Finding | int]:

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from products.certificates import enums
 from products.certificates.querysets import CertificateQuerySet
 from products.photos.models import Photo
@@ -55,6 +56,7 @@ class Certificate(models.Model):
     decided_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
+    salt = SaltField(help_text="Of the pin of `reason`")
 
     objects = CertificateQuerySet.as_manager()
 

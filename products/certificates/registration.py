@@ -3,9 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.clock import daily
-from backend.ledger import acts, auditing, deeds
+from backend.ledger import acts, auditing, deeds, row_states
 from backend.ledger.acts import Act
-from products.certificates.auditing import compare_certificates, compare_producers
+from products.certificates.auditing import STATED, compare_certificates, compare_producers
 from products.certificates.deeds import certificate_phrases
 from products.certificates.tasks import remind_of_expiring_certificates
 
@@ -24,6 +24,7 @@ def register() -> None:
     """Register certificates' acts, audits and clock job. Called once, when Django starts."""
     acts.declare(*ACTS)
     deeds.describe("certificate", certificate_phrases)
+    row_states.declare(*STATED)
     auditing.register("certificates", compare_certificates)
     auditing.register("producers", compare_producers)
     daily(at="07:30", name="certificates.remind_expiring")(remind_of_expiring_certificates)

@@ -19,6 +19,8 @@ from backend.common.background import task
 from backend.common.bulk import BATCH, insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
+from backend.ledger.pins import new_salt
+from backend.ledger.row_states import STATED, write_states
 from members.acting import Actor
 from members.rules import require
 from products import ports
@@ -122,10 +124,14 @@ def _make(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> None:
                 "fields": {name: [None, json_value(value)] for name, value in row.fields.items()},
                 "by_id": actor.by.pk,
                 "on_behalf_of_id": actor.member.pk if actor.is_helping else None,
+                "salt": new_salt(),
             }
             for row, product in zip(rows, products, strict=True)
         ],
     )
+    write_states(STATED, products)
+    changes = ProductChange.objects.filter(product__in=products).select_related("by", "on_behalf_of")
+    write_states(STATED, changes.order_by("pk"))
     if actor.is_helping:  # the member gets a record on paper of what was done in the member's name
         append_entries(
             Fact(

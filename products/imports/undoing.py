@@ -14,6 +14,8 @@ from backend.common.background import task
 from backend.common.bulk import insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
+from backend.ledger.pins import new_salt
+from backend.ledger.row_states import STATED, write_states
 from members.acting import Actor
 from members.rules import require
 from products import ports
@@ -92,10 +94,13 @@ def _retire_drafts(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> N
                 "reasons": _("Rút lại tệp %(name)s.") % {"name": run.file_name},
                 "by_id": actor.by.pk,
                 "on_behalf_of_id": helped,
+                "salt": new_salt(),
             }
             for product in taken
         ],
     )
+    decisions = ProductDecision.objects.filter(product__in=taken).order_by("pk")
+    write_states(STATED, decisions)
     gtins = [product for product in taken if product.gtin]
     insert_all(
         ProductChange,
@@ -105,17 +110,22 @@ def _retire_drafts(actor: Actor, run: ProductImport, rows: list[ImportRow]) -> N
                 "fields": {"gtin": [product.gtin, None]},
                 "by_id": actor.by.pk,
                 "on_behalf_of_id": helped,
+                "salt": new_salt(),
             }
             for product in gtins
         ],
     )
-    if actor.is_helping:
-        append_entries(
-            Fact(
-                "product.put_aside", f"product:{product.pk}", {"import": str(run.ref)}, **actor.ledger_refs()
-            )
-            for product in taken
+    changes = ProductChange.objects.filter(product__in=gtins).select_related("by", "on_behalf_of")
+    write_states(STATED, changes.order_by("-pk")[: len(gtins)])
+    append_entries(
+        Fact(
+            "product.put_aside",
+            f"product:{decision.product_id}",
+            {"import": str(run.ref), "decision": decision.pk},
+            **actor.ledger_refs(),
         )
+        for decision in decisions
+    )
     # Without key and barcode it blocks nothing: the corrected table makes the product again.
     Product.objects.filter(pk__in=[product.pk for product in taken]).update(
         state=ProductState.RETIRED, retired_at=now, draft_key=None, gtin=None

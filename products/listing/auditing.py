@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
+from backend.ledger.row_values import Stated
 from backend.ledger.taking_up import TAKEN_UP
 from members.people.audit_comparisons import differing, is_near, who_and_when
 from products.models import ProducerPerson, Product, ProductDecision
@@ -27,11 +28,15 @@ MOMENTS = {
     "retired_at": {ProductState.RETIRED},
 }
 
+STATED = (
+    Stated(ProductDecision, subject=lambda decision: f"product:{decision.product_id}", pinned=("reasons",)),
+)
+
 
 def compare_decisions() -> Iterator[Finding | int]:
     """Compare each step of a product with its ledger entry: the state, by whom and when. Yield the Findings.
 
-    Entries don't contain the reasons' text. The last value yielded is the number of steps compared.
+    The reasons are stated apart (STATED). The last value yielded is the number of steps compared.
     """
     count = 0
     entries = {one.get("decision"): entry for entry, one in entries_of(*KINDS) if one.get("decision")}

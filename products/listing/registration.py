@@ -7,11 +7,17 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, auditing, taking_up
+from backend.ledger import acts, auditing, row_states, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
 from members.rules import has_desk
-from products.listing.auditing import compare_decisions, compare_states, decisions_of_before, states_of_before
+from products.listing.auditing import (
+    STATED,
+    compare_decisions,
+    compare_states,
+    decisions_of_before,
+    states_of_before,
+)
 from products.listing.presenters import queue_counts
 from products.listing.webhook_payloads import product_payload
 
@@ -42,6 +48,7 @@ def register() -> None:
     Called once, when Django starts.
     """
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     auditing.register("products' steps", compare_decisions)
     auditing.register("products' states", compare_states)
     taking_up.register("products' steps", decisions_of_before)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common.phones import format_phone
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import ERASED, delete_rows, state_rows, write_states
 from members.models import User
 from members.notices.actions.notices import forget_notices
 from products.models import (
@@ -214,7 +215,7 @@ def erase(user: User) -> None:
     the user's.
     """
     now = timezone.now()
-    ProducerInvitation.objects.addressed_to(user).delete()
+    delete_rows(ProducerInvitation.objects.addressed_to(user))
     sent = ProducerInvitation.objects.filter(Q(invited_by=user, on_behalf_of=None) | Q(on_behalf_of=user))
     joined = ProducerPerson.objects.filter(user=user)
     forget_notices(keys=[*map(invitation_key, sent), *map(joined_key, joined)])
@@ -245,10 +246,12 @@ def _close(producer: Producer, *, is_household: bool) -> None:
         pictures = {*producer.photos.values_list("pk", flat=True), *scans, producer.portrait_id or 0}
         producer.name, producer.address, producer.phone, producer.identity_code = GONE, "", "", ""
         producer.about, producer.verification_needs, producer.portrait = "", "", None
-        producer.slug = f"da-roi-{producer.pk}"
+        producer.slug, producer.salt = f"da-roi-{producer.pk}", None
         producer.certificates.update(scan=None, scan_is_public=False)
+        state_rows(*producer.certificates.all())
         _forget_news(producer)
     producer.save()
+    state_rows(producer)
     pin_producer(producer)
     for product in producer.products.select_related("producer__unit"):
         product.producer = producer
@@ -288,7 +291,9 @@ def _empty(product: Product) -> None:
     for change in product.changes.all():
         if told := change.fields.keys() & {"story", "summary_en"}:
             change.fields |= {field: ["", ""] for field in told}
-            change.save(update_fields=["fields"])
+            change.salt = None
+            change.save(update_fields=["fields", "salt"])
+            write_states(ERASED, [change])
     product.photo_links.all().delete()
     ProductFacts.objects.filter(product=product, withheld_at=None).update(withheld_at=timezone.now())
 

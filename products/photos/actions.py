@@ -21,6 +21,7 @@ from backend.common.retention import Record, term_on
 from backend.common.text import nfc
 from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.rules import require
 from products.listing.actions.listing import notify_of_edit, revert_to_draft
@@ -129,6 +130,7 @@ def add_photo(
                 uploaded_by=actor.by,
                 on_behalf_of=actor.member if actor.is_helping else None,
             )
+            state_rows(photo)
             make_photo_variants.enqueue(photo_id=photo.pk)
     except BaseException:
         for name in names:
@@ -159,10 +161,10 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
         )
     last = product.photo_links.aggregate(last=Max("position"))["last"]
     link = ProductPhoto.objects.create(product=product, photo=photo, position=0 if last is None else last + 1)
-    if photo.removed_at is not None:
-        Photo.objects.filter(pk=photo.pk).update(removed_at=None)
-    if photo.producer_id is None:
-        Photo.objects.filter(pk=photo.pk).update(producer=product.producer_id)
+    if photo.removed_at is not None or photo.producer_id is None:
+        photo.removed_at, photo.producer_id = None, photo.producer_id or product.producer_id
+        photo.save(update_fields=["removed_at", "producer"])
+        state_rows(photo)
     if first:
         _reorder(product, [link.photo_id, *(pk for pk in _ids(product) if pk != link.photo_id)])
     if product.slug is not None:
@@ -205,7 +207,9 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
     _say(actor, product, before)
     if product.slug is not None and photo.is_public:
         if not _is_used(photo):
-            Photo.objects.filter(pk=photo.pk).update(is_public=False, removed_at=timezone.now())
+            photo.is_public, photo.removed_at = False, timezone.now()
+            photo.save(update_fields=["is_public", "removed_at"])
+            state_rows(photo)
     else:
         erase_unused_photo(photo)
 
@@ -296,6 +300,7 @@ def erase_unused_photo(photo: Photo) -> bool:
         return False
     names = [str(photo.master.name), *(variant["path"] for variant in photo.variants.values())]
     page_pins.delete_pin(subject_of(photo))
+    state_rows(gone=[photo])
     photo.delete()
     transaction.on_commit(lambda: _delete_files(names))
     return True
@@ -341,13 +346,14 @@ def _changed(actor: Actor, product: Product, fields: dict[str, list[Any]]) -> No
         revert_to_draft(actor, product)
     product.facts_version += 1
     product.save()
-    ProductChange.objects.create(
+    change = ProductChange.objects.create(
         product=product,
         fields=fields,
         was_listed=product.state == ProductState.LISTED,
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
+    state_rows(change)
     notify_of_edit(actor, product, fields)
     if actor.is_helping and product.slug is None:
         append_entry(

@@ -13,6 +13,7 @@ from typing import Any
 
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of
+from backend.ledger.row_values import Stated
 from backend.ledger.taking_up import TAKEN_UP
 from members.people.audit_comparisons import differing, is_near, who_and_when
 from products.models import Producer, ProducerInvitation, ProducerPerson
@@ -31,6 +32,30 @@ ENDS = {
 KIND_OF_END: dict[str, str] = {
     state: kind for kind, state in ENDS.items() if state != InvitationState.WAITING
 }
+
+STATED = (
+    Stated(
+        Producer,
+        subject=lambda producer: f"producer:{producer.ref}",
+        stated=("slug", "created_at"),
+        people=("created_by", "verified_by"),
+        pinned=("verification_needs",),
+    ),
+    Stated(
+        ProducerPerson,
+        subject=lambda person: f"producer:{person.producer.ref}",
+        people=("added_by",),
+        related=("producer",),
+    ),
+    Stated(
+        ProducerInvitation,
+        subject=lambda invitation: f"producer:{invitation.producer.ref}",
+        stated=("expires_at", "answered_at"),
+        people=("answered_by",),
+        pinned=("contact",),
+        related=("producer",),
+    ),
+)
 
 
 @dataclass(slots=True)

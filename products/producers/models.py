@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from members.models import Branch, Unit
 from products.producers import enums
 from products.producers.querysets import InvitationQuerySet, ProducerQuerySet
@@ -60,6 +61,7 @@ class Producer(models.Model):
         help_text="Last day on which the listed goods of an unverified producer are public",
     )
     is_active = models.BooleanField(default=True)
+    salt = SaltField(help_text="Of the pin of `verification_needs`")
 
     objects = ProducerQuerySet.as_manager()
 
@@ -148,6 +150,7 @@ class ProducerInvitation(models.Model):
     expires_at = models.DateTimeField()
     answered_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    salt = SaltField(help_text="Of the pin of `contact`")
 
     objects = InvitationQuerySet.as_manager()
 

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import daily
-from backend.ledger import acts, auditing, deeds, taking_up
+from backend.ledger import acts, auditing, deeds, row_states, taking_up
 from backend.ledger.acts import Act
 from members import ports
 from members.acting import ActorRequest
 from products.models import Producer
 from products.producers.actions.people import forget_contacts
 from products.producers.auditing import (
+    STATED,
     compare_invitations,
     compare_people,
     invitations_of_before,
@@ -51,6 +52,7 @@ def register() -> None:
     deeds.describe("producer", producer_phrases)
     deeds.describe("products", producer_phrases)
     ports.portraits.provide(portraits_of)
+    row_states.declare(*STATED)
     auditing.register("producers' people", compare_people)
     auditing.register("producers' invitations", compare_invitations)
     taking_up.register("producers' people", people_of_before)

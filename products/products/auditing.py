@@ -10,10 +10,27 @@ from django.utils import timezone
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, Finding, entries_of, readable
 from backend.ledger.pins import new_salt, pin
+from backend.ledger.row_values import Stated
 from members.people.audit_comparisons import differing, is_near
-from products.models import ProducerPerson, Product, ProductFacts
+from products.models import ProducerPerson, Product, ProductChange, ProductFacts
 from products.products.actions.forgetting import FORGOTTEN, WORDS
 from products.products.facts import canonical, public_facts
+
+STATED = (
+    Stated(
+        Product,
+        subject=lambda product: f"product:{product.pk}",
+        stated=("created_at", "listed_at", "help_asked_at"),
+        people=("created_by",),
+    ),
+    Stated(
+        ProductChange,
+        subject=lambda change: f"product:{change.product_id}",
+        stated=("product", "was_listed", "changed_at"),
+        people=("by", "on_behalf_of"),
+        pinned=("fields",),
+    ),
+)
 
 
 def compare_facts() -> Iterator[Finding | int]:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from products.photos.models import Photo
 from products.producers.models import Producer
 from products.products import enums
@@ -207,6 +208,7 @@ class ProductDecision(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of `reasons`")
 
     class Meta:
         verbose_name = _("quyết định về sản phẩm")
@@ -226,6 +228,7 @@ class ProductChange(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     on_behalf_of = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
+    salt = SaltField(help_text="Of the pin of `fields`")
 
     class Meta:
         verbose_name = _("thay đổi của sản phẩm")

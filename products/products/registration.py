@@ -7,14 +7,14 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
-from backend.ledger import acts, auditing, deeds, taking_up
+from backend.ledger import acts, auditing, deeds, row_states, taking_up
 from backend.ledger.acts import Act
 from backend.theme import offline, shell
 from members.acting import ActorRequest
 from members.rules import has_desk, is_trainer
 from products.models import Producer, ProducerInvitation, Product
 from products.products import pinned_rows as showing
-from products.products.auditing import compare_facts, compare_live_pages, facts_of_before
+from products.products.auditing import STATED, compare_facts, compare_live_pages, facts_of_before
 from products.products.deeds import product_phrases
 from products.products.enums import ProductState
 
@@ -35,6 +35,7 @@ def register() -> None:
     """
     showing.register()
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
     auditing.register("product facts", compare_facts)
     auditing.register("products' pages now", compare_live_pages)
     taking_up.register("products' pages", facts_of_before)

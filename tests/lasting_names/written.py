@@ -24,8 +24,8 @@ _LEDGER = str(Path(actions.__file__).resolve().parent)
 # Keys that are data: numbers, identifiers, addresses, and the words of somebody else's vocabulary.
 _DATA = re.compile(r"^\d|[0-9a-f]{8}-|[:/%]|^[A-Z0-9]{8,}$")
 # Below these every key is data: counted hands are keyed by the answers' ids, which the trainer chose; states by columns,
-# which tests/audit/declared lists.
-_DATA_BELOW = ("hands[].counts", "states[][]")
+# which tests/audit/declared lists, and a JSON column's own keys.
+_DATA_BELOW = ("hands[].counts", "states[][]", "states[][].*")
 
 
 @pytest.fixture(scope="session", autouse=True)

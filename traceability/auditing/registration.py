@@ -1,10 +1,11 @@
 """Register which rows an audit compares with the ledger's entries, and how it names a lot."""
 
-from backend.ledger import auditing, ports, taking_up
+from backend.ledger import auditing, ports, row_states, taking_up
 from traceability.auditing.derived_rows import compare_edges, compare_old_codes, compare_reach
 from traceability.auditing.naming import lot_words
 from traceability.auditing.pages import compare_pages, compare_passports
 from traceability.auditing.rights import (
+    STATED,
     compare_checks,
     compare_e_labels,
     compare_grants,
@@ -15,6 +16,7 @@ from traceability.auditing.rights import (
 from traceability.capture.auditing.captures import compare_captures
 from traceability.containers.auditing import compare_containers
 from traceability.events.auditing import compare_details, compare_events
+from traceability.inquiries.auditing import STATED as INQUIRIES_STATED
 from traceability.inquiries.auditing import compare_inquiries, inquiries_of_before
 from traceability.labels.auditing import compare_prints_and_voids, compare_runs
 from traceability.lots.auditing.lots import compare_lots
@@ -26,6 +28,7 @@ from traceability.scans.auditing import compare_flags, flags_of_before
 
 def register() -> None:
     ports.audited_subject.provide(lot_words)
+    row_states.declare(*STATED, *INQUIRIES_STATED)
     auditing.register("lots", compare_lots)
     auditing.register("events", compare_events)
     auditing.register("event details", compare_details)

@@ -12,6 +12,7 @@ from typing import Any
 
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of, readable
 from backend.ledger.models import Entry
+from backend.ledger.row_values import Stated
 from members.people.audit_comparisons import differing, is_near, is_user, iso, unequal, who_and_when
 from traceability.containers.actions.numbers import last_serial
 from traceability.epcis import bodies as epcis
@@ -24,6 +25,16 @@ from traceability.models import (
     InspectionLook,
     PrintedHost,
     ProductYield,
+)
+
+STATED = (
+    Stated(
+        Inspection,
+        subject=lambda inspection: f"producer:{inspection.producer.ref}",
+        pinned=("reason",),
+        related=("producer",),
+    ),
+    Stated(PrintedHost, subject=lambda host: f"host:{host.pk}", pinned=("note",)),
 )
 
 

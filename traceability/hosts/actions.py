@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.rules import require
 from traceability.epcis.sites import forget_hosts
@@ -86,6 +87,7 @@ def add_host(*, actor: Actor | None, host: str, note: str = "") -> PrintedHost:
             payload={"host": name},
             by=actor.by.ref if actor else None,
         )
+        state_rows(row)
     return row
 
 
@@ -109,6 +111,7 @@ def remove_host(*, actor: Actor | None, host: PrintedHost) -> None:
             code="host_in_use",
         )
     pk, name = host.pk, host.host
+    state_rows(gone=[host])
     host.delete()
     forget_hosts()
     append_entry(

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from traceability.hosts.querysets import PrintedHostQuerySet
 
 USER = settings.AUTH_USER_MODEL
@@ -25,6 +26,7 @@ class PrintedHost(models.Model):
     note = models.CharField(_("ghi chú"), max_length=200, blank=True)
     since = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    salt = SaltField(help_text="Of the pin of `note`")
 
     objects = PrintedHostQuerySet.as_manager()
 

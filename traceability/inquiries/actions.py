@@ -14,6 +14,7 @@ from backend.common.phones import parse_phone
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
 from backend.ledger.pins import new_salt, pin
+from backend.ledger.row_states import erase_words, states
 from members.acting import Actor
 from members.models import User
 from members.notices.actions.notices import notify
@@ -109,7 +110,7 @@ def send_inquiry(
     append_entry(
         kind="inquiry.sent",
         subject=f"inquiry:{inquiry.ref}",
-        payload=inquiry.facts() | {"text": pin(salt, inquiry.text)},
+        payload=inquiry.facts() | {"text": pin(salt, inquiry.text)} | states(inquiry),
         by=None,
     )
     title = filled(
@@ -192,4 +193,5 @@ def forget_phones() -> int:
     now = timezone.now()
     answered = Q(answered_at__lte=now - KEEP_PHONE)
     given_up = Q(answered_at=None, created_at__lte=now - KEEP_UNANSWERED)
-    return Inquiry.objects.filter(answered | given_up).exclude(contact_phone="").update(contact_phone="")
+    over = Inquiry.objects.filter(answered | given_up).exclude(contact_phone="")
+    return erase_words(over, contact_phone="")

@@ -1,6 +1,6 @@
 """Compare buyers' reports and the answers with their entries.
 
-The texts are pinned; telephone numbers are in no entry.
+The texts and telephone numbers are pinned.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from backend.ledger.actions import Fact
 from backend.ledger.auditing import CHUNK, EntryPayload, Finding, entries_of
 from backend.ledger.pins import pin
+from backend.ledger.row_values import Stated
 from backend.ledger.taking_up import TAKEN_UP
 from members.people.audit_comparisons import differing, is_near, unequal, who_and_when
 from traceability.inquiries.enums import InquiryState
 from traceability.models import Inquiry
+
+STATED = (Stated(Inquiry, subject=lambda inquiry: f"inquiry:{inquiry.ref}", pinned=("contact_phone",)),)
 
 
 def compare_inquiries() -> Iterator[Finding | int]:

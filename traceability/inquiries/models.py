@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.codes import grouped
+from backend.ledger.fields import SaltField
 from products.models import Producer
 from traceability.inquiries import enums
 from traceability.inquiries.querysets import InquiryQuerySet
@@ -36,6 +37,7 @@ class Inquiry(models.Model):
     # Salt of the pins of both texts in the ledger.
     text_salt = models.BinaryField(max_length=32, null=True, editable=False)
     answer_salt = models.BinaryField(max_length=32, null=True, editable=False)
+    salt = SaltField(help_text="Of the pin of `contact_phone`")
 
     objects = InquiryQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from backend.common.dates import format_moment
 from backend.common.errors import DomainError
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import User
 from members.notices.actions.notices import notify
@@ -79,6 +80,7 @@ def grant_inspection(
             "inspection": inspection.pk,
             "inspector": str(inspector.ref),
             "until": inspection.until.isoformat(),
+            **states(inspection),
         },
         **actor.ledger_refs(),
     )

@@ -4,6 +4,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
 from products.models import Producer
 from traceability.inspection.enums import InspectedPart
 from traceability.inspection.querysets import InspectionQuerySet
@@ -27,6 +28,7 @@ class Inspection(models.Model):
     granted_at = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When it was ended early")
+    salt = SaltField(help_text="Of the pin of `reason`")
 
     objects = InspectionQuerySet.as_manager()
 

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from backend.webhooks import signing, types
+from backend.webhooks.auditing import subject_of
 from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, SENT_AGAIN, OffReason
 from backend.webhooks.models import Endpoint
 from backend.webhooks.posting import checked_url
@@ -132,7 +134,7 @@ def turn_on(*, actor: Actor, endpoint: Endpoint) -> Endpoint:
 def remove_endpoint(*, actor: Actor, endpoint: Endpoint) -> None:
     """Delete an endpoint with its secret and deliveries. Raises NotAllowed."""
     endpoint = _lock_endpoint(actor, endpoint)
-    _append_entry(actor, "webhook.removed", endpoint, {})
+    _append_entry(actor, "webhook.removed", endpoint, states(gone=[endpoint]))
     endpoint.delete()
 
 
@@ -157,8 +159,10 @@ def _checked_kinds(kinds: Iterable[str]) -> list[str]:
 
 
 def _append_entry(actor: Actor, kind: str, endpoint: Endpoint, payload: dict[str, Any]) -> None:
-    # Without the URL: it may contain a key of the receiver.
-    subject = f"producer:{endpoint.producer.ref}" if endpoint.producer else "union"
+    # With a pin of the URL: it may contain a key of the receiver.
     append_entry(
-        kind=kind, subject=subject, payload={"endpoint": endpoint.pk, **payload}, **actor.ledger_refs()
+        kind=kind,
+        subject=subject_of(endpoint),
+        payload={"endpoint": endpoint.pk, **(states(endpoint) | payload)},
+        **actor.ledger_refs(),
     )

@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from courses.classes.door import COUNTS, check_code, check_window
 from courses.classes.enums import AttendedHow, SignUpState
 from courses.classes.errors import ClassError
@@ -79,7 +80,7 @@ def sign_up(*, actor: Actor, live_class: LiveClass) -> SignUp:
     append_entry(
         kind="class.signed_up",
         subject=f"class:{live_class.uid}",
-        payload={"state": row.state},
+        payload={"state": row.state, **states(row)},
         **actor.ledger_refs(),
     )
     return row
@@ -106,8 +107,12 @@ def step_back(*, actor: Actor, live_class: LiveClass) -> None:
 
 def _step_back(live_class: LiveClass, user: User) -> bool:
     rows = SignUp.objects.filter(live_class=live_class, user=user).exclude(state=SignUpState.OFF)
-    if not rows.update(state=SignUpState.OFF):
+    row = rows.select_related("user").first()
+    if row is None:
         return False
+    row.state = SignUpState.OFF
+    row.save(update_fields=["state"])
+    state_rows(row)
     move_up(live_class)
     return True
 
@@ -130,6 +135,7 @@ def move_up(live_class: LiveClass) -> None:
     for row in waiting.order_by("queued_at", "pk")[:free]:
         row.state = SignUpState.GOING
         row.save(update_fields=["state"])
+        state_rows(row)
         notify_learner(
             row,
             key=f"moved-up:{row.queued_at.timestamp():.0f}",
@@ -216,7 +222,7 @@ def _attend(live_class: LiveClass, actor: Actor, how: AttendedHow) -> Attendance
     append_entry(
         kind="class.attended",
         subject=f"class:{live_class.uid}",
-        payload={"how": how},
+        payload={"how": how, **states(row)},
         **actor.ledger_refs(),
     )
     return row

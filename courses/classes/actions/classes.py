@@ -15,6 +15,7 @@ from django_stubs_ext import StrOrPromise
 
 from backend.common.text import filled
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from courses.classes.actions.class_places import locked, move_up, notify_learner
 from courses.classes.enums import SignUpState
 from courses.classes.errors import ClassError
@@ -66,7 +67,7 @@ def create_class(
     append_entry(
         kind="class.put_up",
         subject=f"class:{live_class.uid}",
-        payload={"startsAt": starts_at.isoformat()},
+        payload={"startsAt": starts_at.isoformat(), **states(live_class)},
         **actor.ledger_refs(),
     )
     return live_class
@@ -122,7 +123,11 @@ def change_class(*, actor: Actor, live_class: LiveClass, **changes: Any) -> Live
     append_entry(
         kind="class.changed",
         subject=f"class:{live_class.uid}",
-        payload={"changed": sorted(changed), "startsAt": live_class.starts_at.isoformat()},
+        payload={
+            "changed": sorted(changed),
+            "startsAt": live_class.starts_at.isoformat(),
+            **states(live_class),
+        },
         **actor.ledger_refs(),
     )
     if set(changed) & set(NOTIFIED_FIELDS):
@@ -158,7 +163,7 @@ def cancel_class(*, actor: Actor, live_class: LiveClass, reason: str) -> LiveCla
     append_entry(
         kind="class.cancelled",
         subject=f"class:{live_class.uid}",
-        payload={},
+        payload=states(live_class),
         **actor.ledger_refs(),
     )
     start = timezone.localtime(live_class.starts_at)
@@ -205,7 +210,7 @@ def add_material(
     append_entry(
         kind="class.material_added",
         subject=f"class:{live_class.uid}",
-        payload={"material": material.pk},
+        payload={"material": material.pk, **states(material)},
         **actor.ledger_refs(),
     )
     return material
@@ -218,7 +223,7 @@ def remove_material(*, actor: Actor, material: ClassMaterial) -> None:
     append_entry(
         kind="class.material_removed",
         subject=f"class:{material.live_class.uid}",
-        payload={"material": material.pk},
+        payload={"material": material.pk, **states(gone=[material])},
         **actor.ledger_refs(),
     )
     material.delete()

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.text import filled
+from backend.ledger.row_states import state_rows
 from courses.authoring.rules import may_edit_course
 from courses.learning.actions.helping import note_help
 from courses.models import Asked, Asset, Course
@@ -55,6 +56,7 @@ def ask_trainer(
         voice=voice,
         asked_at=min(asked_at or timezone.now(), timezone.now()),
     )
+    state_rows(asked)
     note_help(actor=actor, kind="trainer.asked", subject=f"asked:{asked.pk}")
     for author in course.authors.all():
         notify(
@@ -91,6 +93,7 @@ def answer_question(
     asked.is_shared = is_shared
     asked.answered_by, asked.answered_at = actor.by, timezone.now()
     asked.save()
+    state_rows(asked)
     note_help(actor=actor, kind="trainer.answered", subject=f"asked:{asked.pk}")
     notify(
         user=asked.user,

@@ -11,7 +11,7 @@ from members.acting import Actor
 def note_help(*, actor: Actor, kind: str, subject: str, payload: dict[str, Any] | None = None) -> None:
     """Append a ledger entry if the actor acts on behalf of the member; otherwise do nothing.
 
-    Members' own learning is private and has no entry.
+    Members' own learning has no entry that names them: its rows are stated without a person.
     """
     if actor.is_helping:
         append_entry(kind=kind, subject=subject, payload=payload or {}, **actor.ledger_refs())

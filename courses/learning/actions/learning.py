@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.ledger.row_states import STATED, state_rows, write_states
 from courses import ports
 from courses.authoring.versions import PROVEN_KINDS, Published, latest_version_id, published
 from courses.learning.actions.helping import note_help
@@ -77,6 +78,7 @@ def start_course(*, actor: Actor, course: Course, version: CourseVersion | None 
         raise LearningError(_("Khoá học này chưa mở."), code="course_not_open")
     enrolment, made = Enrolment.objects.get_or_create(user=actor.member, version_id=version_id)
     if made:
+        state_rows(enrolment)
         note_help(actor=actor, kind="course.started", subject=f"course:{course.slug}")
         _carry_over(enrolment, course)
         if sends_statements_of(enrolment.user):
@@ -106,6 +108,7 @@ def _carry_over(enrolment: Enrolment, course: Course) -> None:
         ],
         ignore_conflicts=True,
     )
+    write_states(STATED, enrolment.steps_done.order_by("pk"))
 
 
 def _step_hash(version: Published, row: StepDone) -> str:
@@ -139,10 +142,13 @@ def mark_step_done(
         enrolment=enrolment, lesson_key=lesson_key, step_key=step_key, defaults={"done_at": moment}
     )
     if not made and moment < row.done_at:
-        StepDone.objects.filter(pk=row.pk, done_at__gt=moment).update(done_at=moment)
-        row.done_at = moment
+        if StepDone.objects.filter(pk=row.pk, done_at__gt=moment).update(done_at=moment):
+            row.done_at = moment
+            state_rows(row)
+        row.done_at = min(row.done_at, moment)
         finish_if_done(enrolment)
     if made:
+        state_rows(row)
         if not is_proven and actor.is_helping:
             place = {"lesson": lesson_key, "step": step_key}
             course = enrolment.version.course.slug
@@ -173,6 +179,7 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
     row = StepDone.objects.filter(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key).first()
     if row is None or not StepDone.objects.filter(pk=row.pk).delete()[0]:
         return
+    state_rows(gone=[row])
     user, finished_at = enrolment.user, Enrolment.objects.get(pk=enrolment.pk).finished_at
     if sends_statements := sends_statements_of(user):
         take_back_statement(
@@ -180,6 +187,7 @@ def reopen_step(*, enrolment: Enrolment, lesson_key: str, step_key: str) -> None
         )
     if finished_at is not None:
         Enrolment.objects.filter(pk=enrolment.pk).update(finished_at=None)
+        state_rows(Enrolment.objects.select_related("user").get(pk=enrolment.pk))
         _undo_finished(enrolment)
         if sends_statements:
             take_back_statement(user, course_statement("completed", enrolment, finished_at), finished_at)
@@ -224,6 +232,7 @@ def finish_if_done(enrolment: Enrolment) -> None:
         return
     row.finished_at = enrolment.finished_at = last
     row.save(update_fields=["finished_at"])
+    state_rows(row)
     record_milestone(
         user=row.user,
         kind=MilestoneKind.COURSE_FINISHED,

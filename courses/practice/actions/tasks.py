@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from backend.ledger.row_states import state_rows
 from courses.authoring.enums import StepKind
 from courses.authoring.versions import published
 from courses.learning.actions.learning import mark_step_done, reopen_step
@@ -118,13 +119,19 @@ def refresh_enrolment(enrolment: Enrolment, kind: MilestoneKind | None = None) -
 def _locked_state(enrolment: Enrolment, task: Task) -> TaskState:
     _slug, lesson_key, step_key = task.task.split("/")
     rows = TaskState.objects.select_for_update(no_key=True)
-    return rows.get_or_create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)[0]
+    state, made = rows.get_or_create(enrolment=enrolment, lesson_key=lesson_key, step_key=step_key)
+    if made:
+        state_rows(state)
+    return state
 
 
 def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> None:
-    is_new = state.done_at is None
-    state.done_at, state.subjects, state.reopened_at = completion.done_at, list(completion.subjects), None
-    state.save()
+    is_new, before = state.done_at is None, (state.done_at, state.subjects, state.reopened_at)
+    after = completion.done_at, list(completion.subjects), None
+    if before != after:
+        state.done_at, state.subjects, state.reopened_at = after
+        state.save()
+        state_rows(state)
     mark_step_done(
         actor=Actor.of(enrolment.user),
         enrolment=enrolment,
@@ -140,6 +147,7 @@ def _close(enrolment: Enrolment, state: TaskState, completion: Completion) -> No
 def _reopen(enrolment: Enrolment, state: TaskState) -> None:
     state.done_at, state.subjects, state.reopened_at = None, [], timezone.now()
     state.save()
+    state_rows(state)
     reopen_step(enrolment=enrolment, lesson_key=state.lesson_key, step_key=state.step_key)
     _notify(enrolment, state, gettext_lazy("Một bài thực hành mở lại vì kết quả đã rút"), "open")
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Min
 
+from backend.ledger.row_states import state_rows
 from courses.learning.actions.learning import finish_if_done, mark_step_done, reopen_step
 from courses.models import Answer, Attempt, Enrolment, EssayGrade, StepDone
 from courses.quizzes.disclosure import first_disclosed_at, in_order
@@ -178,7 +179,15 @@ def _close_or_reopen(attempt: Attempt, passed: list[Attempt], begun: datetime, h
     mark_step_done(actor=Actor.of(user), enrolment=enrolment, done_at=first, is_proven=True, **step)
     # The earliest moment reported may belong to an attempt that no longer passes. One before the first
     # attempt was carried over from an older version, and stays.
-    StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step).update(done_at=first)
+    row = (
+        StepDone.objects.filter(enrolment=enrolment, done_at__gte=begun, **step)
+        .exclude(done_at=first)
+        .first()
+    )
+    if row is not None:
+        row.done_at = first
+        row.save(update_fields=["done_at"])
+        state_rows(row)
     finish_if_done(enrolment)
     record_milestone(
         user=user,

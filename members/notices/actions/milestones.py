@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.common.bulk import BATCH
+from backend.ledger.actions import Fact, append_entries
+from backend.ledger.row_states import STATED, state_rows, states
 from members import ports
 from members.models import Milestone, MilestoneEvent, User
 from members.notices.enums import MilestoneEventType, MilestoneKind
@@ -30,16 +32,19 @@ def record_milestone(
     milestone, made = Milestone.objects.get_or_create(
         user=user, kind=kind, subject=subject, defaults={"happened_at": moment, "data": data or {}}
     )
+    milestone.user = user
     if not made:
         was_standing, known = milestone.undone_at is None, milestone.happened_at
         milestone.undone_at, milestone.happened_at = None, happened_at or known
         if not was_standing or milestone.happened_at != known:
             milestone.save(update_fields=["undone_at", "happened_at"])
         if was_standing and moment >= known:
+            if milestone.happened_at != known:
+                state_rows(milestone)
             return milestone
         if not was_standing:
             moment = timezone.now()
-    _keep(user, kind, subject, MilestoneEventType.HAPPENED, moment)
+    _keep(milestone, MilestoneEventType.HAPPENED, moment)
     return milestone
 
 
@@ -47,16 +52,20 @@ def record_milestone(
 def record_first_milestones(*, kind: MilestoneKind, subjects: Sequence[tuple[User, str]]) -> None:
     """Record a milestone for each user of new accounts, given as (user, subject), with few statements."""
     now = timezone.now()
-    Milestone.objects.bulk_create(
+    milestones = Milestone.objects.bulk_create(
         [Milestone(user=user, kind=kind, subject=subject, happened_at=now) for user, subject in subjects],
         batch_size=BATCH,
     )
-    MilestoneEvent.objects.bulk_create(
+    events = MilestoneEvent.objects.bulk_create(
         [
             MilestoneEvent(user=user, kind=kind, subject=subject, type=MilestoneEventType.HAPPENED, at=now)
             for user, subject in subjects
         ],
         batch_size=BATCH,
+    )
+    append_entries(
+        Fact(STATED, f"member:{made.user.ref}", states(made, event), None)
+        for made, event in zip(milestones, events, strict=True)
     )
     for user, _subject in subjects:
         ports.milestone_changed(user=user, kind=kind)
@@ -67,8 +76,10 @@ def undo_milestone(*, user: User, kind: MilestoneKind, subject: str) -> None:
     """Undo a milestone whose outcome was reverted (a product retired, a run voided)."""
     now = timezone.now()
     standing = Milestone.objects.filter(user=user, kind=kind, subject=subject, undone_at=None)
-    if standing.update(undone_at=now):
-        _keep(user, kind, subject, MilestoneEventType.UNDONE, now)
+    milestone = standing.first()
+    if milestone is not None and standing.update(undone_at=now):
+        milestone.user, milestone.undone_at = user, now
+        _keep(milestone, MilestoneEventType.UNDONE, now)
 
 
 @transaction.atomic
@@ -97,6 +108,8 @@ def _locked(users: Iterable[User]) -> list[User]:
     return people
 
 
-def _keep(user: User, kind: MilestoneKind, subject: str, type: str, at: datetime) -> None:
-    MilestoneEvent.objects.create(user=user, kind=kind, subject=subject, type=type, at=at)
+def _keep(milestone: Milestone, type: str, at: datetime) -> None:
+    user, kind = milestone.user, MilestoneKind(milestone.kind)
+    event = MilestoneEvent.objects.create(user=user, kind=kind, subject=milestone.subject, type=type, at=at)
+    state_rows(milestone, event)
     ports.milestone_changed(user=user, kind=kind)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.phones import parse_mobile
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import delete_rows
 from members.acting import Actor
 from members.assist.actions import start_assist
 from members.branches.actions.memberships import admit_member
@@ -93,11 +94,12 @@ def choose_language(*, actor: Actor, language: str) -> None:
         append_entry(kind="member.language", subject=subject_of(member), payload={}, **actor.ledger_refs())
 
 
+@transaction.atomic
 def sweep_unfinished_signups() -> int:
     """Delete accounts whose number was not verified within a day. Run by the clock.
 
     Only accounts of people who signed up themselves, never signed in and belong to no branch. Return the
-    number of deleted rows, including rows of other tables.
+    number.
     """
     unfinished = User.objects.filter(
         phone=None,
@@ -110,7 +112,7 @@ def sweep_unfinished_signups() -> int:
         memberships=None,
         role_grants=None,
     ).exclude(phone_to_verify="")
-    return unfinished.delete()[0]
+    return delete_rows(unfinished)
 
 
 def clean_birth_year(year: int | None) -> int | None:

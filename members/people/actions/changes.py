@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.bulk import BATCH
 from backend.common.text import filled
 from backend.ledger.actions import Fact, append_entries, append_entry
-from backend.ledger.row_states import states
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.models import AccountChange, User
 from members.notices.actions.notices import notify
@@ -124,6 +124,11 @@ def _tell(actor: Actor, change: AccountChange) -> None:
             url=reverse("members:account_changes"),
             sms=kind not in _QUIET,
         )
+
+
+def state_account(user: User) -> None:
+    """State the account as the database has it, after a change that isn't noted."""
+    state_rows(User.objects.get(pk=user.pk))
 
 
 def subject_of(user: User) -> str:

@@ -19,7 +19,7 @@ from members.acting import Actor
 from members.models import SmsCode, User
 from members.notices import sms_limits
 from members.notices.tasks import send_sms_task
-from members.people.actions.changes import note_account_change
+from members.people.actions.changes import note_account_change, state_account
 from members.people.enums import AccountChangeKind
 from members.rules import require
 from members.signing_in.actions.secrets import (
@@ -119,6 +119,7 @@ def send_phone_code(*, actor: Actor, phone: str) -> str:
     code = _keep_code(SmsPurpose.PHONE, number, actor.member)
     User.objects.filter(pk=actor.member.pk).update(phone_to_verify=number)
     actor.member.phone_to_verify = number
+    state_account(actor.member)
     with translation.override(actor.member.language):
         if taken:
             text = _("Piêu: số này đã thuộc một tài khoản khác. Chị nhờ cán bộ Hội xem giúp.")

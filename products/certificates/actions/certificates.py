@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.notices.actions.milestones import record_milestones, undo_milestones
 from members.notices.enums import MilestoneKind
@@ -180,6 +181,7 @@ def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
     if certificate.scan_id is None:
         certificate.state = CertificateState.DRAFT
         certificate.save(update_fields=["state"])
+        state_rows(certificate)
         if actor.is_helping:
             append_entry(
                 kind=before,
@@ -194,7 +196,11 @@ def _submit(actor: Actor, certificate: Certificate, *, before: str) -> None:
     append_entry(
         kind="certificate.submitted",
         subject=f"certificate:{certificate.pk}",
-        payload={"producer": str(certificate.producer.ref), "kind": certificate.kind},
+        payload={
+            "producer": str(certificate.producer.ref),
+            "kind": certificate.kind,
+            **states(certificate),
+        },
         **actor.ledger_refs(),
     )
     notify_each(
@@ -228,6 +234,7 @@ def _decide(
     certificate.state, certificate.reason = state, reason
     certificate.decided_by, certificate.decided_at = actor.member, timezone.now()
     certificate.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+    state_rows(certificate)  # apart from the entry of a decision, which may be public
     if state != CertificateState.VERIFIED and certificate.scan_id:
         Photo.objects.filter(pk=certificate.scan_id, product_links=None).update(is_public=False)
     append_entry(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.notices.actions.milestones import record_milestones, undo_milestones
 from members.notices.enums import MilestoneKind
@@ -335,13 +336,16 @@ def _append_decision_entry(actor: Actor, product: Product, kind: str, decision: 
 
 
 def _decide(actor: Actor, product: Product, reasons: str = "") -> ProductDecision:
-    return ProductDecision.objects.create(
+    decision = ProductDecision.objects.create(
         product=product,
         state=product.state,
         reasons=reasons,
         by=actor.by,
         on_behalf_of=actor.member if actor.is_helping else None,
     )
+    # Apart from the entry of the act, which may be public.
+    state_rows(decision, product)
+    return decision
 
 
 def _notify_officers(product: Product) -> None:

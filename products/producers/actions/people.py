@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.phones import PhoneError, parse_phone
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import erase_words, state_rows, states
 from members.acting import Actor
 from members.models import User
 from members.people.cards import parse_card_number
@@ -76,7 +77,8 @@ def invite_person(
             "expires_at": expires_at,
         },
     )
-    _append_people_entry(actor, "producer.invited", producer, {"role": role, "invitation": invitation.pk})
+    payload = {"role": role, "invitation": invitation.pk, **states(invitation)}
+    _append_people_entry(actor, "producer.invited", producer, payload)
     invited = User.objects.filter(is_active=True)
     invited = (
         invited.filter(card_number=number)
@@ -193,7 +195,7 @@ def forget_contacts() -> int:
         state=InvitationState.WITHDRAWN, answered_at=F("expires_at")
     )
     over = ProducerInvitation.objects.exclude(state=InvitationState.WAITING).filter(answered_at__lte=before)
-    return over.exclude(contact="").update(contact="")
+    return erase_words(over.exclude(contact=""), contact="")
 
 
 def parse_contact(raw: str) -> str:
@@ -219,7 +221,8 @@ def _add(*, actor: Actor, producer: Producer, user: User, role: str) -> Producer
         producer=producer, user=user, until=None, defaults={"role": role, "added_by": actor.by}
     )
     if made:
-        _append_people_entry(actor, "producer.joined", producer, {"person": str(user.ref), "role": role})
+        payload = {"person": str(user.ref), "role": role, **states(person)}
+        _append_people_entry(actor, "producer.joined", producer, payload)
     return person
 
 
@@ -252,4 +255,5 @@ def _answer(actor: Actor, invitation: ProducerInvitation, state: InvitationState
     invitation.state = state
     invitation.answered_by, invitation.answered_at = actor.by, timezone.now()
     invitation.save(update_fields=["state", "answered_by", "answered_at"])
+    state_rows(invitation)
     return invitation

@@ -17,6 +17,7 @@ from backend.common.errors import FieldErrors
 from backend.common.phones import PhoneError, parse_phone
 from backend.common.text import nfc, slugify_vi
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.consent.actions import give_consents
 from members.consent.enums import ASKED_WITH_FIRST_PRODUCT, ConsentPurpose
@@ -90,7 +91,7 @@ def create_producer(
         branch=overseeing_branch(unit=values["unit"], member=actor.member),
         created_by=actor.by,
     )
-    ProducerPerson.objects.create(
+    person = ProducerPerson.objects.create(
         producer=producer, user=actor.member, role=ProducerRole.OWNER, added_by=actor.by
     )
     append_entry(
@@ -102,7 +103,11 @@ def create_producer(
     append_entry(
         kind="producer.joined",
         subject=f"producer:{producer.ref}",
-        payload={"person": str(actor.member.ref), "role": ProducerRole.OWNER.value},
+        payload={
+            "person": str(actor.member.ref),
+            "role": ProducerRole.OWNER.value,
+            **states(person, producer),
+        },
         **actor.ledger_refs(),
     )
     pin_producer(producer)
@@ -245,6 +250,7 @@ def verify_producer(
     producer.verification_asked_at = producer.verification_returned_at = producer.grace_until_date = None
     producer.verification_needs = ""
     producer.save(update_fields=VERIFICATION)
+    state_rows(producer)
     append_entry(
         kind="producer.verified",
         subject=f"producer:{producer.ref}",
@@ -292,7 +298,7 @@ def unverify_producer(*, actor: Actor, producer: Producer) -> Producer:
 
 
 def _take_back(producer: Producer) -> None:
-    """End the verification and queue the producer for another one, without saving.
+    """End the verification and queue the producer for another one, without saving. State the new values.
 
     Its listed products stay public for GRACE_DAYS days.
     """
@@ -301,6 +307,7 @@ def _take_back(producer: Producer) -> None:
     producer.verification_asked_at = timezone.now()
     if producer.products.listed().exists():
         producer.grace_until_date = timezone.localdate() + dt.timedelta(days=GRACE_DAYS)
+    state_rows(producer)  # apart from the entry of the act, which is public
 
 
 def _clean(values: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.rules import require
 from products.models import Producer
@@ -109,6 +110,6 @@ def _append(actor: Actor, producer: Producer, kind: str) -> None:
     append_entry(
         kind=kind,
         subject=f"producer:{producer.ref}",
-        payload=grace_payload(producer),
+        payload={**grace_payload(producer), **states(producer)},
         **actor.ledger_refs(),
     )

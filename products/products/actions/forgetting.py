@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
 
+from backend.ledger.row_states import ERASED, write_states
 from products.models import Photo, Product, ProductFacts
 from products.photos.actions import erase_former_voices, erase_unused_photo
 from products.products.facts import PUBLIC_FIELDS, search_text
@@ -51,6 +52,8 @@ def forget_words(product: Product) -> None:
         changed_texts = change.fields.keys() & set(WORDS)
         if changed_texts:
             change.fields |= {field: [empty[field], empty[field]] for field in changed_texts}
-            change.save(update_fields=["fields"])
+            change.salt = None
+            change.save(update_fields=["fields", "salt"])
+            write_states(ERASED, [change])
     # Version numbers and pins stay, so that the ledger still matches.
     ProductFacts.objects.filter(product=product).update(body="", salt=b"")

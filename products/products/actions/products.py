@@ -17,6 +17,7 @@ from backend.common.errors import FieldErrors
 from backend.common.gtin import GtinError
 from backend.common.units import parse_quantity
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.rules import require
 from products import ports
@@ -65,6 +66,7 @@ def create_draft(
     product = Product(producer=producer, draft_key=draft_key or uuid4(), created_by=actor.by, **values)
     product.search_text = search_text(product)
     product.save()
+    state_rows(product)
     if actor.is_helping:  # the member gets a record on paper of what was done in the member's name
         append_entry(
             kind="product.drafted",
@@ -255,13 +257,14 @@ def _keep_change(
     actor: Actor, product: Product, fields: dict[str, list[Any]], *, was_listed: bool = False
 ) -> None:
     if fields:
-        ProductChange.objects.create(
+        change = ProductChange.objects.create(
             product=product,
             fields=fields,
             was_listed=was_listed,
             by=actor.by,
             on_behalf_of=actor.member if actor.is_helping else None,
         )
+        state_rows(change)
         if actor.is_helping and product.slug is None:
             # The ledger has a listed product's changes by its facts. A helper's change of a draft needs an
             # entry here.

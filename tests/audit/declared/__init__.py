@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STATES = ("rows with a state",)
+SALT = {"salt": "opens the pin: another salt is another pin"}
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

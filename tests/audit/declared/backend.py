@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from tests.audit.declared import Table
+from tests.audit.declared import SALT, STATES, Table
 from tests.audit.declared.traceability import COUNT, free
 
 TREE = "the audit recomputes the log itself (tests/traceability/auditing/test_audit.py)"
-HOOK = "an address for messages without personal data; nothing on a page follows from it"
+HOOK = (
+    "a message without personal data, made of an entry; its receiver has it signed, and it goes after a term"
+)
 
 TABLES: dict[str, Table] = {
     "common.IdempotencyKey": free("id owner key body_hash status body location created_at", COUNT),
@@ -30,9 +32,8 @@ TABLES: dict[str, Table] = {
         gone=TREE,
     ),
     "ledger.Shown": Table(("what pages show",), free={"id": "its number alone"}),
-    "webhooks.Endpoint": free(
-        "id producer url kinds sealed_secret sealed_old old_until is_on off_reason off_at heard_at created_by created_at",
-        HOOK,
+    "webhooks.Endpoint": Table(
+        STATES, derived=SALT, free={"heard_at": "when it last took a message; turns nothing off by itself"}
     ),
     "webhooks.Message": free("id uid kind producer body created_at", HOOK),
     "webhooks.Delivery": free(

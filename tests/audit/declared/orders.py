@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from tests.audit.declared import Table
+from tests.audit.declared import SALT, STATES, Table
 
-STATES = ("rows with a state",)
 ID = {"id": "the number of the state itself: without it the row has no entry, and the entry no row"}
-ROW = {
-    **ID,
-    "salt": "opens the pin: another salt is another pin",
-}
+ROW = ID | SALT
 HEARD = "when a message last came; decides nothing"
 TABLES: dict[str, Table] = {
     "orders.Shop": Table(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.audit.declared import Table
+from tests.audit.declared import SALT, STATES, Table
 
 ID = "a number alone: if it changes, the row no longer matches its entry, which is named"
-WORDS = "no entry states it: free words of a person"
 COUNT = "a counter or the state of work in the background; no entry states it"
 SCANS = "what scans count: no entry states it, and it goes after a term"
 
@@ -63,12 +62,12 @@ TABLES: dict[str, Table] = {
     "traceability.RecallPin": Table(("recalls",), free={"id": ID}),
     "traceability.RecallReach": Table(("recalls' reach",), free={"id": ID}),
     "traceability.CodeLink": Table(("links of codes",)),
-    "traceability.Inspection": Table(("inspections",), free={"reason": WORDS}),
+    "traceability.Inspection": Table(("inspections", *STATES), derived=SALT),
     "traceability.InspectionLook": Table(("inspections",), free={"id": ID}),
-    "traceability.PrintedHost": Table(("printed hosts",), free={"note": WORDS}),
+    "traceability.PrintedHost": Table(("printed hosts", *STATES), derived=SALT),
     "traceability.Inquiry": Table(
-        ("buyers' messages",),
-        free={"id": ID, "contact_phone": "a buyer's number, in no entry; it goes 30 days after the answer"},
+        ("buyers' messages", *STATES),
+        derived=SALT,
     ),
     "traceability.LabelTally": free(
         "serial_key lot count days devices_today busiest_day_devices busiest_day_communes communes first_scanned_at last_scanned_at",

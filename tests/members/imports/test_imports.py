@@ -92,7 +92,7 @@ def test_start_opens_accounts_as_an_officer_does_one_by_one(officer):
         kinds = (
             Entry.objects.filter(subject=f"member:{member.ref}").order_by("pk").values_list("kind", flat=True)
         )
-        assert list(kinds) == ["shown", "membership.confirmed", "account.opened"]
+        assert list(kinds) == ["shown", "row.stated", "membership.confirmed", "account.opened"]
     started_entry = Entry.objects.get(kind="members.imported")
     assert (started_entry.subject, started_entry.by) == (f"branch:{commune().pk}", officer.ref)
     assert not RecoveryTicket.objects.exists() and findings() == []

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from backend.common.errors import FieldErrors
 from backend.ledger.models import Entry
+from backend.ledger.row_states import STATED
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
@@ -63,7 +64,8 @@ def state_of(certificate):
 
 
 def kinds(certificate):
-    return list(Entry.objects.filter(subject=f"certificate:{certificate.pk}").values_list("kind", flat=True))
+    entries = Entry.objects.filter(subject=f"certificate:{certificate.pk}").exclude(kind=STATED)
+    return list(entries.values_list("kind", flat=True))
 
 
 def test_ocop_paper_is_valid_for_36_months_and_waits_for_an_officer(submitted, mai):

@@ -8,7 +8,10 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from backend.ledger import auditing
+from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
+from backend.ledger.taking_up import record_earlier_rows
 from members.acting import Actor
 from members.rules import NotAllowed
 from orders.models import Offer
@@ -20,7 +23,7 @@ from products.imports.making import make_import
 from products.imports.tasks import resume_lost_imports
 from products.imports.undoing import undo_rows
 from products.imports.zips import opened_zip
-from products.models import Photo, Product, ProductImport
+from products.models import Photo, Product, ProductChange, ProductImport
 from products.photos import actions as photos
 from products.photos.actions import add_photo
 from products.products.actions.products import create_draft, update_product
@@ -324,6 +327,23 @@ def test_undo_of_an_import_leaves_products_changed_since(lan):  # noqa: F811
 
 
 @pytest.mark.databases
+@pytest.mark.databases
+def test_audit_finds_nothing_in_an_import_or_its_undoing(lan):  # noqa: F811
+    record_earlier_rows()
+    run = imported(lan, table(PLUMS))
+    assert audited() == []
+    undone(lan, run)
+    assert Product.objects.get().state == "retired" and audited() == []
+    ProductChange.objects.filter(fields__has_key="name").update(fields={"name": [None, "Mận khác"]})
+    assert audited() == [f"product:{Product.objects.get().pk}"]
+
+
+def audited() -> list[str]:
+    names = ("rows with a state", "products' steps", "products' states")
+    found = [each for name in names for each in auditing._comparisons[name]()]
+    return [each.subject for each in found if isinstance(each, Finding)]
+
+
 def test_a_killed_taking_back_goes_on(lan):  # noqa: F811
     run = imported(lan, table(PLUMS))
     undo_import(actor=Actor.of(lan), run=run)

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 
 from backend.common.tables import TableRefused
 from backend.ledger.models import Entry
+from backend.ledger.row_states import STATED
 from members.acting import Actor
 from members.rules import NotAllowed
 from products.imports import making
@@ -105,7 +106,7 @@ def test_check_creates_nothing_and_start_creates_drafts_with_lots(lan):
     assert plums.changes.get().fields == {
         "name": [None, "Mận hậu"], "price": [None, 45_000], "unit": [None, "kg"],
     }  # fmt: skip
-    kinds = list(Entry.objects.order_by("pk").values_list("kind", flat=True))
+    kinds = list(Entry.objects.exclude(kind=STATED).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["products.imported", "lot.opened", "lot.opened"]
     run.refresh_from_db()
     assert run.state == ImportState.DONE and "man hau" in plums.search_text
@@ -369,7 +370,7 @@ def test_many_rows_cost_the_queries_of_two(lan):
             assert make_part(run.pk) == count
         return len(asked)
 
-    assert queries(2) == queries(60) < 20
+    assert queries(2) == queries(60) < 22
 
 
 @pytest.mark.databases

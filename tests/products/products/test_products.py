@@ -9,6 +9,7 @@ from backend.common.formulas import LIVE_NAME
 from backend.common.gtin import GtinError
 from backend.ledger.models import Entry
 from backend.ledger.pins import pin
+from backend.ledger.row_states import STATED
 from members.acting import Actor
 from members.models import Milestone, Notice
 from members.rules import NotAllowed
@@ -56,7 +57,8 @@ def state_of(product):
 
 
 def kinds(product):
-    return list(Entry.objects.filter(subject=f"product:{product.pk}").values_list("kind", flat=True))
+    entries = Entry.objects.filter(subject=f"product:{product.pk}").exclude(kind=STATED)
+    return list(entries.values_list("kind", flat=True))
 
 
 # --- Drafts -----------------------------------------------------------------------------------------------------------

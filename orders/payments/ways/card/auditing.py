@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.ledger.row_states import Stated
+from backend.ledger.row_values import Stated
 from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
 
 
