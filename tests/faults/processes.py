@@ -65,21 +65,9 @@ def run[T](act: Callable[[], T], *, die_at: int = 0, plant: Callable[[], object]
 
 def without_transactions() -> None:
     """Plant a fault: every statement is committed by itself, and rows are not locked."""
-    depth = 0
-
-    def enter(_self: Any) -> None:
-        nonlocal depth
-        depth += 1
-        # PostgreSQL's row locks ask for it.
-        connection.in_atomic_block = True
-
-    def leave(_self: Any, *_error: object) -> None:
-        nonlocal depth
-        depth -= 1
-        connection.in_atomic_block = depth > 0
-
-    transaction.Atomic.__enter__ = enter  # type: ignore[method-assign]
-    transaction.Atomic.__exit__ = leave  # type: ignore[method-assign,assignment]
+    connection.features.has_select_for_update = False
+    transaction.Atomic.__enter__ = lambda self: None  # type: ignore[method-assign]
+    transaction.Atomic.__exit__ = lambda self, *error: None  # type: ignore[method-assign,assignment]
     transaction.on_commit = lambda act, *more, **also: act()  # type: ignore[assignment]
 
 
