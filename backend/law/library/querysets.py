@@ -30,11 +30,15 @@ class ProvisionQuerySet(models.QuerySet["Provision"]):
         """Return all provisions: law is public."""
         return self.all()
 
+    def with_holders(self) -> ProvisionQuerySet:
+        """Select the document and everything that may hold a point, which `Provision.path` walks over."""
+        return self.select_related("document", "parent__parent__parent__parent__parent__parent")
+
     def cited(self, citation: Citation | str) -> Provision | None:
         """Return the provision that a citation names; None if the library lacks it. Raises BadReference."""
         found = parse_citation(citation) if isinstance(citation, str) else citation
         return (
-            self.select_related("document")
+            self.with_holders()
             .filter(document__number=found.number, ref=str(found.ref))
             .exclude(ref="")
             .first()
