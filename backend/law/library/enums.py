@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(models.TextChoices):
@@ -38,7 +39,7 @@ class ProvisionKind(models.TextChoices):
     SUBSECTION = "subsection", _("Tiểu mục")
     ARTICLE = "article", _("Điều")
     CLAUSE = "clause", _("Khoản")
-    POINT = "point", _("Điểm")
+    POINT = "point", pgettext_lazy("law", "Điểm")
     APPENDIX = "appendix", _("Phụ lục")
 
 
