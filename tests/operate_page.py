@@ -23,7 +23,8 @@ MAKE_CERTIFICATE = (
     f"sudo install -d {LINEAGE} && sudo openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={HOST}"
     f" -addext subjectAltName=DNS:{HOST} -keyout {LINEAGE}/privkey.pem -out {LINEAGE}/fullchain.pem"
 )
-CURL = f"curl -sS --fail --cacert {LINEAGE}/fullchain.pem"
+# nginx reloads a moment after the command that asks for it.
+CURL = f"curl -sS --fail --retry 9 --retry-delay 1 --retry-all-errors --cacert {LINEAGE}/fullchain.pem"
 STARTED, STOPPED, RESTARTED = "[start pieu.service]", "[stop pieu.service]", "[restart pieu.service]"
 IN_ENV = "# /etc/pieu/env: "
 ONLINE = ("sudo apt ", "./run ")
@@ -43,7 +44,7 @@ REPLACED = {
     " /etc/letsencrypt/renewal-hooks/deploy/pieu",
     "sudo nginx -t && sudo systemctl reload nginx": "sudo nginx -t && sudo nginx -s reload",
     "curl -s https://pieu.example.vn/": f"{CURL} https://{HOST}/{{rest}}",
-    "sudo pieu restore FILE": "sudo pieu restore $(sudo ls -d /var/backups/pieu/* | tail -n 1){rest}",
+    "sudo pieu restore FILE": "sudo pieu restore $(sudo sh -c 'ls -d /var/backups/pieu/*' | tail -n 1){rest}",
     "sudo install -o pieu -g pieu -m 600 FILE ": "sudo install -o pieu -g pieu -m 600 ~/pieu.tar {rest}",
     "sudo git checkout THE-RELEASE": "sudo git checkout --quiet origin/HEAD{rest}",
     "cd /opt/pieu && sudo git checkout THE-OLD-RELEASE": f"cd /opt/pieu && sudo git checkout --quiet {RELEASE}{{rest}}",
@@ -78,7 +79,9 @@ class Operator:
         self.machine = machine
         self.page = (ROOT / PAGE).read_text("utf-8")
         self.replaced: Mapping[str, str] = REPLACED
+        # Which lines were replaced, and which parts were followed to their end.
         self.used: set[str] = set()
+        self.followed: set[str] = set()
         # What the operator answers when a line asks something.
         self.answers: dict[str, Callable[[Terminal], None]] = {}
         self.folder = "~"
@@ -86,7 +89,14 @@ class Operator:
 
     def follow(self, part: str) -> str:
         """Run the commands of a part and return their output. Fails with the first command that fails."""
-        return "".join(self.type(line) for line in commands_of(part, page=self.page))
+        output = "".join(self.type(line) for line in commands_of(part, page=self.page))
+        self.followed.add(part)
+        return output
+
+    def learn(self, other: Operator) -> None:
+        """Add what `other` followed on another machine."""
+        self.used |= other.used
+        self.followed |= other.followed
 
     def type(self, line: str) -> str:
         script = self._in_its_place(line)

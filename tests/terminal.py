@@ -51,6 +51,20 @@ class Terminal:
             assert time.monotonic() < deadline, f"there is still no end:\n{self.screen}"
         return self.process.wait()
 
+    def interrupt(self, *, minutes: float = 1) -> int:
+        """Type Ctrl-C at a question until the program ends, and return the exit status.
+
+        Python notices a Ctrl-C between the question and the reading of its answer only at the next key.
+        """
+        deadline = time.monotonic() + minutes * 60
+        while self.process.poll() is None:
+            assert time.monotonic() < deadline, f"there is still no end:\n{self.screen}"
+            self.type(CTRL_C)
+            until = time.monotonic() + 3
+            while time.monotonic() < until and (self._read(0.2) or self.process.poll() is None):
+                pass
+        return self.end()
+
     def close(self) -> None:
         if self.process.poll() is None:
             # The program leads a session of its own.

@@ -12,7 +12,7 @@ import pytest
 from deploy.answers import CONFIRM, EXAMPLE_HOST, QUESTIONS, Ask, Refused, read, read_address
 from deploy.files import earlier_versions, fill_empty, make_certificate, new_keys, value_in
 from tests.live import ROOT
-from tests.terminal import CTRL_C, Terminal
+from tests.terminal import Terminal
 
 EXAMPLE = (ROOT / "deploy/systemd/env.example").read_text("utf-8")
 
@@ -121,8 +121,7 @@ def test_wrong_answers_at_the_keyboard_are_asked_again(questions):
 def test_ctrl_c_at_a_question_ends_without_an_answer(questions):
     answer(questions, province="son la")
     questions.wait_for(QUESTIONS["address"].strip())
-    questions.type(CTRL_C)
-    assert questions.end() == 130
+    assert questions.interrupt() == 130
     assert "Traceback" not in questions.screen and "[(" not in questions.screen
 
 
