@@ -49,6 +49,8 @@ WRITERS = {
     "orders/exchanges/packages.py": "defines with_part, which filling.py calls",
     "orders/feeds/writing.py": "tested",
     "orders/figures/sheets.py": "tested",
+    "members/imports/template.py": "holds the project's own words only",
+    "members/management/commands/import_members.py": "tested in tests/members/imports/test_command.py",
     "products/imports/template.py": "holds the project's own words only",
 }
 

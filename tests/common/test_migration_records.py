@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
-from django.core.management.base import CommandError, SystemCheckError
+from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -14,7 +14,6 @@ from backend.common.migration_records import (
     missing_replaced,
     recorded_migrations,
 )
-from tests.live import free_port
 
 pytestmark = pytest.mark.django_db
 SQUASHED = "0001_release_0_1_0"
@@ -42,7 +41,8 @@ def test_old_names_alone_count_as_migrated():
 def test_an_app_of_which_nothing_is_recorded_is_due_and_not_half_way():
     forget(app="webhooks")
     records = recorded_migrations(connection)
-    assert missing_migrations(records) == {f"webhooks.{SQUASHED}"}
+    assert f"webhooks.{SQUASHED}" in missing_migrations(records)
+    assert {name.partition(".")[0] for name in missing_migrations(records)} == {"webhooks"}
     assert missing_replaced(records) == []
     assert not is_migrated(connection)
 
@@ -58,6 +58,4 @@ def test_half_migrated_database_is_refused_with_instructions(missing, capsys):
     assert not is_migrated(connection)
     with pytest.raises(SystemCheckError, match=f"pieu.E001.*{missing}.*sao lưu lại(?s:.*)back up again"):
         call_command("migrate", skip_checks=False)
-    with pytest.raises(CommandError, match=f"{missing}.*sao lưu lại(?s:.*)back up again"):
-        call_command("serve", port=free_port(), migrate=True)
     assert recorded_migrations(connection) == before

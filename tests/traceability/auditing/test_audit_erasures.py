@@ -13,6 +13,7 @@ from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry
 from members.models import User
 from members.own_data.erasing import erase_everywhere
+from members.people.actions.changes import state_account
 from products.products.actions.products import create_draft, update_product
 from tests.factories.ledger import record_rows
 from tests.traceability.auditing.test_audit import after, unlock
@@ -64,6 +65,7 @@ def erase(user: User) -> None:
     user.phone = user.phone_verified_at = user.birth_year = user.opened_by = None
     user.is_active = False
     user.save()
+    state_account(user)
 
 
 def harvest(world, lot: Lot, days: int = 0, **more) -> Event:
