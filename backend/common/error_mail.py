@@ -86,7 +86,6 @@ class ErrorMailHandler(logging.Handler):
         self._begin()
         # A forked process has the handler, but not its thread, and perhaps a lock that nobody will release.
         os.register_at_fork(after_in_child=self._begin)
-        atexit.register(self.wait)
 
     def _begin(self) -> None:
         self._queue: queue.Queue[tuple[str, str]] = queue.Queue(WAITING)
@@ -107,6 +106,8 @@ class ErrorMailHandler(logging.Handler):
                     # A daemon: a mail server that hangs must not keep a process from ending.
                     self._thread = Thread(target=self._send, name="error mail", daemon=True)
                     self._thread.start()
+                    # Here and not before: a forked process forgets what its parent registered.
+                    atexit.register(self.wait)
         except queue.Full:
             return
         except Exception:

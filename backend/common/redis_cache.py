@@ -22,6 +22,7 @@ from redis.retry import Retry
 logger = logging.getLogger(__name__)
 
 # Seconds to wait for Redis. It answers within a millisecond where it is well.
+MOST_OWN_ENTRIES = 50_000
 PATIENCE = 0.5
 # Seconds without asking an absent Redis again.
 PAUSE = 5.0
@@ -72,7 +73,9 @@ class FallbackRedisCache(RedisCache):
             "retry": Retry(NoBackoff(), 1),
         }
         super().__init__(server, params | {"OPTIONS": options | params.get("OPTIONS", {})})
-        self._own = LocMemCache("without-redis", params)
+        # As many entries as counters of limits have in a busy hour: what falls out would be forgotten.
+        own = params | {"OPTIONS": {"MAX_ENTRIES": MOST_OWN_ENTRIES}}
+        self._own = LocMemCache("without-redis", own)
 
     def _asked[T](self, redis: Callable[..., T], own: Callable[..., T], *arguments: Any) -> T:
         """Return what `redis` returns, or `own` while Redis is away."""

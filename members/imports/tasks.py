@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from backend.common.background import task
+from backend.common.heartbeats import is_silent
 from members.imports.enums import ImportState
 from members.imports.making import make_import
 from members.imports.undoing import undo_rows
@@ -27,7 +28,7 @@ def resume_lost_imports() -> int:
     """
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
-    lost = MemberImport.objects.filter(state__in=running, beat_at__lt=now - LOST_AFTER)
+    lost = MemberImport.objects.filter(is_silent("beat_at", now, LOST_AFTER), state__in=running)
     resumed = 0
     for import_id, state in list(lost.values_list("pk", "state")[:50]):
         with transaction.atomic():

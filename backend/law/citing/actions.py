@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from backend.common.text import filled
@@ -42,15 +42,16 @@ def _tell(findings: list[Finding], staff: list[User]) -> int:
     first = news[0]
     people = list(User.objects.filter(pk__in=place.owners, is_active=True)) or staff
     for person in people:
+        with translation.override(person.language):
+            why = first.words
         notify(
             user=person,
             kind="law.changed",
             title=_("Luật đổi: có chỗ cần xem lại"),
             body=filled(
                 _("%(kind)s “%(name)s” dựa vào %(citation)s. %(why)s"),
-                {"kind": place.kind, "name": place.name, "citation": first.citation, "why": first.words},
+                {"kind": place.kind, "name": place.name, "citation": first.citation, "why": why},
             ),
             url=place.url or reverse("law:changes"),
-            key=f"law:{first.subject}"[:120],
         )
     return 1

@@ -13,6 +13,7 @@ from backend.common.dates import format_date
 from backend.law.citing.enums import MOVED, Fault
 from backend.law.citing.registry import CitingPlace, citing_places
 from backend.law.library.enums import Standing
+from backend.law.library.references import BadReference, parse_citations
 from backend.law.library.standings import Found, find_standings
 from backend.law.library.text_changes import texts_changed_of
 
@@ -59,13 +60,14 @@ def audit_citations(day: dt.date | None = None, places: Iterable[CitingPlace] | 
     """
     day = day or timezone.localdate()
     found = list(citing_places() if places is None else places)
-    standings = find_standings({cite for place in found for cite in place.cites}, day)
+    cites = {cite for place in found for cite in place.cites}
+    standings = find_standings(filter(is_citation, cites), day)
     texts = texts_changed_of(one for many in standings.values() for one in many)
     return [
         finding
         for place in found
         for cite in place.cites
-        for finding in _findings(place, cite, standings[cite], day, texts)
+        for finding in _findings(place, cite, standings.get(cite, []), day, texts)
     ]
 
 
@@ -76,12 +78,26 @@ def _findings(
     day: dt.date,
     texts: dict[str, list[dt.date]],
 ) -> Iterator[Finding]:
-    """Yield at most one finding, that of the first article of a range that has one."""
+    """Yield at most one finding, that of the first article of a range that has one.
+
+    What trainers typed as a citation may be none: the library can't have it.
+    """
+    if not is_citation(cite):
+        yield Finding(place, cite, Fault.UNKNOWN)
     for found in standings:
         fault, since = fault_of(found, place.checked, day, texts.get(str(found.citation), []))
         if fault is not None:
             yield Finding(place, cite, fault, since)
             return
+
+
+def is_citation(text: str) -> bool:
+    """Return whether the library can read `text` as a citation."""
+    try:
+        parse_citations(text)
+    except BadReference:
+        return False
+    return True
 
 
 def fault_of(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import lzma
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -16,6 +18,8 @@ from backend.law.editions.parsed import BrokenLaw, ParsedLaw
 
 MOST_BYTES = 400_000_000  # of one file in the zip
 LIST = "jsonData.js"
+# What reading a member of a broken, encrypted or unknown archive raises.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError)
 
 
 def read_codified_zip(file: BinaryIO) -> Iterator[ParsedLaw]:
@@ -58,5 +62,5 @@ def _text(archive: zipfile.ZipFile, name: str) -> str:
         raise BrokenLaw(_("%(name)s trong tệp zip lớn quá.") % {"name": name})
     try:
         return archive.read(name).decode("utf-8-sig")
-    except (UnicodeDecodeError, zipfile.BadZipFile, zipfile.zlib.error):  # type: ignore[attr-defined]
+    except (UnicodeDecodeError, *UNREADABLE):
         raise BrokenLaw(_("%(name)s trong tệp zip không đọc được.") % {"name": name}) from None

@@ -18,6 +18,7 @@ from backend.theme.reading import for_reading
 URGENT = "bi-chong-danh"
 
 
+@never_cache  # Back after the quick way out must not show what she typed
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the topics; with ?q= the situations that fit."""
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "law/situations/home.html", context)
 
 
+@never_cache
 @require_safe
 def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
     shelf = stock()

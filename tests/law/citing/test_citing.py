@@ -41,7 +41,7 @@ def decree() -> Document:
 def place(*refs: str, **given: object) -> CitingPlace:
     cites = tuple(f"{NUMBER} {ref}".strip() for ref in refs)
     values = {"key": f"bai:{'-'.join(refs)}", "kind": "Bài", "name": "Một", "checked": CHECKED}
-    return CitingPlace(cites=cites, **(values | given))  # type: ignore[arg-type]
+    return CitingPlace(**({"cites": cites} | values | given))  # type: ignore[arg-type]
 
 
 def change(document: Document, kind: ChangeKind, day: dt.date, ref: str = "") -> Change:
@@ -94,6 +94,15 @@ def test_what_was_never_read_or_is_unknown_is_named(decree):
     assert faults(CHECKED, place("1")) == [(f"{NUMBER} 1", Fault.NOT_READ, None)]
     Document.objects.update(state=DocumentState.READ)
     assert faults(CHECKED, place("9")) == [(f"{NUMBER} 9", Fault.UNKNOWN, None)]
+
+
+def test_what_is_no_citation_is_named_and_stops_nothing(decree):
+    change(decree, ChangeKind.REPEALS, dt.date(2026, 7, 1))
+    odd = place("1", cites=("Nghị định 1/2020/NĐ-CP", f"{NUMBER} 1"))
+    assert faults(dt.date(2026, 8, 1), odd) == [
+        ("Nghị định 1/2020/NĐ-CP", Fault.UNKNOWN, None),
+        (f"{NUMBER} 1", Fault.ENDED, dt.date(2026, 7, 1)),
+    ]
 
 
 def test_each_source_of_citations_is_registered_and_cites_in_the_library_form():

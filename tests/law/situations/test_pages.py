@@ -74,10 +74,14 @@ def test_a_document_known_by_name_only_is_marked(client, family_law):
 
 
 def test_every_page_has_the_quick_way_out_and_none_is_stored(client):
-    for address in (reverse("law:home"), reverse("law:situation", args=["bi-chong-danh"])):
+    for address in (
+        reverse("law:home") + "?q=ly+hon",
+        reverse("law:topic", args=["bao-luc"]),
+        reverse("law:situation", args=["bi-chong-danh"]),
+    ):
         page = client.get(address)
         assert "data-quick-exit" in page.text
-    assert "no-store" in page.headers["Cache-Control"]
+        assert "no-store" in page.headers["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/luat/chu-de/khong-co/", "/luat/tinh-huong/khong-co/"])
