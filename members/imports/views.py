@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,7 +27,7 @@ from members.imports.forms import ImportForm
 from members.imports.presenters import ImportSummary, double_rows, doubles_of
 from members.imports.template import template
 from members.imports.usage import members_made_by
-from members.models import Branch, MemberImport
+from members.models import Branch, MemberImport, User
 from members.people.card_sheet import cards_pdf
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,7 +85,10 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
         return render(request, "members/imports/progress.html", context)
     # The list of all rows has its own address: both lists have pages.
     if request.GET.get("xem") == "dong":
-        rows = run.rows.exclude(state=RowState.WRONG).select_related("user", "branch")
+        # The officer who sent the file may have seen people of other branches, or one who has moved away since.
+        seen = User.objects.visible_to(request.actor.member)
+        rows = run.rows.exclude(state=RowState.WRONG).select_related("branch")
+        rows = rows.prefetch_related(Prefetch("user", queryset=seen))
         context["page"] = paginate(request, rows, per_page=ROWS_A_PAGE)
     else:
         page = paginate(request, double_rows(run), per_page=DOUBLES_A_PAGE)
@@ -143,7 +147,12 @@ def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
 def cards(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Return the cards of all members whom the import made, to print and cut."""
     run = _import_or_404(request, ref)
-    response = HttpResponse(cards_pdf(members_made_by(run)), content_type="application/pdf")
+    response = HttpResponse(
+        cards_pdf(
+            members_made_by(run).filter(pk__in=User.objects.visible_to(request.actor.member).values("pk"))
+        ),
+        content_type="application/pdf",
+    )
     response["Content-Disposition"] = 'inline; filename="the-hoi-vien.pdf"'
     return response
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -14,7 +15,7 @@ from members.assist.actions import start_assist
 from members.imports.making import make_import
 from members.imports.reading import read_members
 from members.imports.undoing import undo_rows
-from members.models import MemberImport, RoleGrant, User
+from members.models import Branch, MemberImport, Membership, RoleGrant, User
 from tests.factories.members import (
     HoaFactory,
     LanFactory,
@@ -23,6 +24,7 @@ from tests.factories.members import (
     chapter,
     commune,
 )
+from tests.factories.products import make_unit
 from tests.layout import without_layout
 from tests.members.imports.tables import HEADING, MAI, NHUNG, checked, imported, xlsx
 from tests.members.signing_in.test_pages import signed_in
@@ -43,6 +45,10 @@ def sent(client, data: bytes, **more):
     return client.post(
         reverse("members:new_import"), {"branch": commune().pk, "file": file, **more}, follow=True
     )
+
+
+def page_texts(pdf: bytes) -> str:
+    return " ".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
 
 
 def page_of(client, run: MemberImport, query: str = "") -> str:
@@ -192,3 +198,17 @@ def test_a_candidate_of_another_branch_is_shown_only_to_its_officers(officer):
     assert run.rows.get().candidates == [hoa.pk]
     assert f"Cùng là {hoa.full_name}" in page_of(signed_in(officer), run)
     assert far.branch != commune() and hoa.full_name not in page_of(signed_in(OfficerFactory()), run)
+
+
+def test_a_member_who_moved_away_is_no_longer_shown_to_the_officer(officer):
+    run = imported(officer, xlsx(MAI, NHUNG))
+    client, mai = signed_in(officer), User.objects.get(full_name=MAI[0])
+    assert MAI[0] in page_of(client, run, "?xem=dong")
+    elsewhere = Branch.objects.create(
+        name="Hội Phụ nữ xã khác", level="commune", unit=make_unit(9901, "Xã khác"), path="990101/"
+    )
+    Membership.objects.filter(user=mai).update(branch=elsewhere)
+    page = page_of(client, run, "?xem=dong")
+    assert MAI[0] not in page and NHUNG[0] in page
+    cards = client.get(reverse("members:import_cards", args=[run.ref])).content
+    assert MAI[0] not in page_texts(cards) and NHUNG[0] in page_texts(cards)
