@@ -313,7 +313,7 @@ def test_the_public_log_holds_no_personal_word_of_anybody(demo):
     # No public page connects a pseudonym with a person, except next to goods.
     public_kinds = set(Entry.objects.filter(leaf__salt=None).values_list("kind", flat=True))
     assert {kind.partition(".")[0] for kind in public_kinds} <= {
-        "certificate", "contest", "elabel", "event", "host", "labels", "link", "lot", "origin", "passport", "producer", "product",
+        "certificate", "contest", "elabel", "event", "host", "labels", "law", "link", "lot", "origin", "passport", "producer", "product",
         "recall",
     }  # fmt: skip
 

@@ -61,7 +61,7 @@ def audit_citations(day: dt.date | None = None, places: Iterable[CitingPlace] | 
     day = day or timezone.localdate()
     found = list(citing_places() if places is None else places)
     cites = {cite for place in found for cite in place.cites}
-    standings = find_standings(filter(is_citation, cites), day)
+    standings = find_standings([cite for cite in cites if is_citation(cite)], day)
     texts = texts_changed_of(one for many in standings.values() for one in many)
     return [
         finding
