@@ -370,7 +370,7 @@ def test_many_rows_cost_the_queries_of_two(lan):
             assert make_part(run.pk) == count
         return len(asked)
 
-    assert queries(2) == queries(60) < 22
+    assert queries(2) == queries(60) < 24
 
 
 @pytest.mark.databases
