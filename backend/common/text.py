@@ -49,6 +49,22 @@ def fold(text: str) -> str:
     return " ".join("".join(chars).split())
 
 
+def is_one_apart(a: str, b: str) -> bool:
+    """Return True if a and b differ by one added, missing or replaced letter, or one swap of neighbours."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = 0
+    while start < min(len(a), len(b)) and a[start] == b[start]:
+        start += 1
+    rest_a, rest_b = a[start:], b[start:]
+    return (
+        rest_a[1:] == rest_b[1:]
+        or rest_a[1:] == rest_b
+        or rest_a == rest_b[1:]
+        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:] and len(rest_a) > 1)
+    )
+
+
 def accent_key(text: str) -> str:
     """Return `text` in lower case with its accents, each tone moved to the end of its word.
 

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
+from backend.common.text import is_one_apart
 from products.models import SearchWord
 from products.search.word_list import word_list
 
@@ -20,22 +21,6 @@ ONSETS = (("ch", "tr"), ("s", "x"), ("d", "gi", "r", "v"), ("l", "n"), ("c", "k"
 def deletes(word: str) -> set[str]:
     """Return `word`, and each text made by removing one letter from `word`."""
     return {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
-
-
-def is_one_apart(a: str, b: str) -> bool:
-    """Return True if a and b differ by one added, missing or replaced letter, or one swap of neighbours."""
-    if abs(len(a) - len(b)) > 1:
-        return False
-    start = 0
-    while start < min(len(a), len(b)) and a[start] == b[start]:
-        start += 1
-    rest_a, rest_b = a[start:], b[start:]
-    return (
-        rest_a[1:] == rest_b[1:]
-        or rest_a[1:] == rest_b
-        or rest_a == rest_b[1:]
-        or (rest_a[:2] == rest_b[1::-1] and rest_a[2:] == rest_b[2:] and len(rest_a) > 1)
-    )
 
 
 class Vocabulary:

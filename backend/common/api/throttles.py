@@ -39,7 +39,7 @@ class RateThrottle(SimpleRateThrottle):
         try:
             return count_up(f"api:{self.scope}:{ident}:{int(window)}", seconds=seconds) <= limit
         except DatabaseError as error:
-            # Without room for its count, a request is let through: whoever only reads needs no room.
+            # A full disk can't store the count, so the request passes: reading needs no space.
             if is_full(error):
                 return True
             raise

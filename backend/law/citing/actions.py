@@ -1,4 +1,4 @@
-"""Tell the owners of what cites law that it changed."""
+"""Notify the owners of places whose cited law changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from members.notices.actions.notices import notify
 
 
 def tell_of_changes() -> int:
-    """Tell the owners of each place of the changes that they weren't told of yet. Return how many places.
+    """Notify owners of changes not reported yet. Return the number of places notified.
 
     One notice for a place; the operator's staff get those without an owner. Run by the clock.
     """

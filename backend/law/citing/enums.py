@@ -13,5 +13,5 @@ class Fault(models.TextChoices):
     CHANGED = "changed", _("đã đổi")
 
 
-# What the library lacks is a task for whoever feeds it; the others are law that has moved.
+# Faults of the law itself. The others are gaps in the library, which whoever imports law closes.
 MOVED = (Fault.NOT_YET, Fault.SUSPENDED, Fault.ENDED, Fault.CHANGED)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ToldChange(models.Model):
-    """That the owners of a citing place were told of a change of the law, so that it happens once."""
+    """A change of the law that the owners of a citing place were notified of, so that they are notified once."""
 
     subject = models.CharField(
         max_length=300,

@@ -48,7 +48,7 @@ class Mention:
 
 @dataclass(slots=True)
 class Place:
-    """Where a text stands: its document, the article and clause, and which articles the document has.
+    """Context of a text: its document, article and clause, and the articles that the document has.
 
     listed_of: the document that the sentence above names, if the text is an item of its list.
     amended: the document that this one amends; quoted text is text of that one.

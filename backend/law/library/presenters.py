@@ -116,7 +116,7 @@ def change_title(change: Change) -> str:
 
 
 def change_url(change: Change) -> str:
-    """Return the address of what changed."""
+    """Return the URL of the changed document or provision."""
     place = change.provision
     if place is None or not place.ref:
         return reverse("law:document", args=[change.document.slug])

@@ -40,7 +40,7 @@ def register() -> None:
 
 
 def words_of(request: HttpRequest, article: Provision, **kw: Any) -> dict[str, Any] | None:
-    """Return the plain words of an article and of what is below it; None without any."""
+    """Return the plain words of an article and of its clauses and points; None without any."""
     rows = PlainWords.objects.filter(
         provision__document=article.document_id, provision__sort__startswith=article.sort, replaced_at=None
     ).select_related("provision__document")

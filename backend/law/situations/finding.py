@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from backend.common.text import accent_key, fold
+from backend.common.text import accent_key, fold, is_one_apart
 from backend.law.situations.stock import DATA, Situation, Stock, stock
 
 MOST_FOUND = 8
@@ -124,7 +124,9 @@ class Finder:
     def _known(self, word: str) -> Mapping[str, float]:
         if word in self.weights or len(word) < SHORTEST_MISTYPED:
             return {word: 1.0}
-        return {known: OF_MISTYPED for known in self.weights if is_near(word, known)} or {word: 1.0}
+        return {
+            known: OF_MISTYPED for known in self.weights if known.isalpha() and is_one_apart(word, known)
+        } or {word: 1.0}
 
     def _score(self, entry: Entry, query: Query) -> float:
         """Return the share of the typed words' weight that the best phrase has, and a little for order and accents."""
@@ -163,18 +165,6 @@ def finder() -> Finder:
 def find_situations(typed: str) -> list[Situation]:
     """Return the situations that fit what was typed, the best first."""
     return [hit.situation for hit in finder().find(typed)]
-
-
-def is_near(a: str, b: str) -> bool:
-    """Return True if `a` and `b` differ by one letter that is missing, added, replaced or swapped."""
-    if abs(len(a) - len(b)) > 1 or not b.isalpha():
-        return False
-    if len(a) == len(b):
-        apart = [at for at in range(len(a)) if a[at] != b[at]]
-        swapped = len(apart) == 2 and a[apart[0]] == b[apart[1]] and a[apart[1]] == b[apart[0]]
-        return len(apart) == 1 or (swapped and apart[1] == apart[0] + 1)
-    short, long = sorted((a, b), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
 def _pairs(words: Sequence[str]) -> frozenset[tuple[str, str]]:

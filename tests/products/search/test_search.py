@@ -9,7 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.utils import timezone
 
-from backend.common.text import accent_key, fold
+from backend.common.text import accent_key, fold, is_one_apart
 from members.models import Unit
 from products.certificates.enums import CERTIFICATE_BITS, CertificateKind, CertificateState
 from products.models import Certificate, ListingCard, Producer, Product, SearchWord
@@ -22,7 +22,7 @@ from products.search.card_text import accent_token
 from products.search.finding import find_cards
 from products.search.misspellings import POSTGRES, far, mistakes, patterns
 from products.search.product_query import ProductQuery
-from products.search.spelling import is_one_apart, vocabulary, without_telex
+from products.search.spelling import vocabulary, without_telex
 from products.search.word_list import words_of
 from tests.quick import some_of
 

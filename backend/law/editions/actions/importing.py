@@ -1,4 +1,4 @@
-"""Write a read file into the library: new rows, dated texts, and the end of what the file no longer holds."""
+"""Write a parsed file into the library: add rows and dated texts, and end provisions that the file lacks."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def _add_edition(
 
 
 def _append_entry(actor: Actor | None, edition: Edition, taken: set[int]) -> None:
-    """State the hash of what the edition wrote, and the new hashes of those from which it took texts over."""
+    """Record the hash of the texts that the edition wrote, and new hashes of editions whose texts it replaced."""
     digests = {str(pk): edition_digest(pk) for pk in sorted({*taken, edition.pk})}
     edition.written_sha256 = digests[str(edition.pk)]
     edition.save(update_fields=["written_sha256"])
