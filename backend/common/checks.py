@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
+from django.utils import timezone
 
 from backend.common.migration_records import half_way_words, missing_replaced, recorded_migrations
+from backend.common.working_days import days_off
 
 
 @register(Tags.database)
@@ -73,5 +76,20 @@ def check_demo(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "The demo is on: every page says that nothing is real, and the demo's accounts have PINs that everybody knows.",
             hint="Leave PIEU_DEMO out where real people are members, and begin with an empty database.",
             id="pieu.W003",
+        )
+    ]
+
+
+@register(deploy=True)
+def check_days_off(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Warn in November if the file of days off lacks the next year: terms in working days would count its holidays."""
+    soon = timezone.localdate() + timedelta(days=62)
+    if soon.year in days_off().years:
+        return []
+    return [
+        Warning(
+            f"backend/common/data/days_off.toml has no holidays of {soon.year}: terms in working days count them as worked.",
+            hint="Upgrade Piêu, or add the year when the Government has announced it.",
+            id="pieu.W004",
         )
     ]
