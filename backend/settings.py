@@ -155,6 +155,7 @@ INSTALLED_APPS = [
     "courses",
     "traceability",
     "orders",
+    "union",
     "backend.demo",
     "django.contrib.admin",
     "django.contrib.auth",

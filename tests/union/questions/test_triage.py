@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import io
+import unicodedata
+
+import pytest
+from django.core.management import call_command
+
+from backend.common.text import fold
+from union.questions.triage import dangers
+
+CASES = {
+    "Đêm qua chồng say rượu lại tát tôi ù tai": "violence",
+    "Tôi bị chồng cũ chặn đường đánh": "violence",
+    "Nhà chồng đuổi hai mẹ con em ra khỏi nhà": "violence",
+    "Nó bảo nếu em bỏ nó thì nó giết em": "threat",
+    "Bạn trai doạ tung clip nóng của em": "threat",
+    "Chồng khoá cửa nhốt hai mẹ con trong buồng": "confinement",
+    "Chị gái tôi bị bán sang Trung Quốc": "trafficking",
+    "Bọn nó giữ hộ chiếu của em": "trafficking",
+    "Con gái tôi học lớp 7 có bầu": "child",
+    "Em mười lăm tuổi bố mẹ bắt em lấy chồng": "child",
+    "Thầy giáo cứ sờ vào người cháu": "sexual",
+    "Em chỉ muốn ăn lá ngón cho rồi": "suicide",
+    "Tôi không thiết sống nữa": "suicide",
+}
+ORDINARY = [
+    "",
+    "   ",
+    "?!",
+    "Khách đánh giá một sao oan cho tôi",
+    "Chồng chưa bao giờ đánh tôi",
+    "Chó hàng xóm cắn chết gà nhà tôi",
+    "Bán mận sang Trung Quốc cần giấy gì",
+    "Con tôi 6 tuổi đi học lớp 1 cần giấy khai sinh không",
+    "Thuốc trừ sâu phun cho mận cách ly mấy ngày",
+    "Hành vi bạo lực gia đình bị phạt bao nhiêu tiền",
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), CASES.items())
+def test_danger_is_recognised_with_and_without_accents(text, kind):
+    assert kind in dangers(text)
+    assert kind in dangers(fold(text))
+    assert dangers(unicodedata.normalize("NFD", text.upper())) == dangers(text)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_question_raises_no_alarm(text):
+    assert dangers(text) == ()
+
+
+def test_denial_covers_only_the_act_that_is_denied():
+    assert dangers("Chồng không đánh tôi nhưng hay doạ giết tôi") == ("threat",)
+
+
+def test_question_about_the_law_is_a_danger_once_it_tells_of_the_asker():
+    assert dangers("Chồng đánh vợ thì bị phạt bao nhiêu") == ()
+    assert dangers("Chồng đánh tôi thì bị phạt bao nhiêu") == ("violence",)
+
+
+def test_words_of_two_sentences_are_not_joined():
+    assert dangers("Tôi bán gà. Chồng đi rẫy. Đánh vần thế nào.") == ()
+    assert dangers("Chào Hội.\nChồng đánh tôi.\nTôi bán mận.") == ("violence",)
+
+
+def test_long_text_is_read_in_linear_time():
+    """A danger at the end of 20,000 words is found: patterns look only as far as their gaps."""
+    assert dangers("chồng " * 20_000 + "đánh tôi") == ("violence",)
+
+
+def test_command_prints_a_line_for_each_line(monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("Chồng đánh tôi\nĐánh giá ở đâu\n\n"))
+    call_command("triage")
+    assert capsys.readouterr().out.splitlines() == ["danger", "ordinary", "ordinary"]
+    monkeypatch.setattr("sys.stdin", io.StringIO("Nó đòi giết em\n"))
+    call_command("triage", kinds=True)
+    assert capsys.readouterr().out == "danger violence threat\n"
