@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
@@ -27,14 +29,25 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A kind of place where a woman gets help. `phone` only if a text that was read names the number."""
+    """A kind of place where a woman gets help.
+
+    phone: a national number, with its source, that page's address, and the day on which it was read.
+    """
 
     id: str
     name: str
     gives: str
     icon: str = "map-pin"
     phone: str = ""
+    phone_source: str = ""
+    phone_address: str = ""
+    phone_read: dt.date | None = None
     cites: tuple[str, ...] = ()
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Return True if the operator has said that the number answers."""
+        return self.phone in settings.HELP_NUMBERS_CONFIRMED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,12 @@ class Situation:
     @property
     def reading(self) -> tuple[str, ...]:
         """Return the texts of the page in the order in which a voice reads them."""
-        places = (f"{place.name}. {place.gives}" for place in self.places)
+        places = (
+            ". ".join(
+                filter(None, (place.name, place.gives.rstrip("."), place.phone and f"Gọi {place.phone}"))
+            )
+            for place in self.places
+        )
         law, steps = (each.text for each in self.says), (each.text for each in self.steps)
         return tuple(filter(None, (self.title, self.short, *law, *steps, *self.papers, *places)))
 

@@ -5,10 +5,14 @@ import unicodedata
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 
 from backend.common.text import fold
-from union.questions.triage import dangers
+from backend.law.situations.checks import check_help_numbers
+from backend.law.situations.stock import stock
+from union.questions.triage import dangers, help_places, load_rules
 
+pytestmark = pytest.mark.django_db
 CASES = {
     "Đêm qua chồng say rượu lại tát tôi ù tai": "violence",
     "Tôi bị chồng cũ chặn đường đánh": "violence",
@@ -67,6 +71,45 @@ def test_words_of_two_sentences_are_not_joined():
 def test_long_text_is_read_in_linear_time():
     """A danger at the end of 20,000 words is found: patterns look only as far as their gaps."""
     assert dangers("chồng " * 20_000 + "đánh tôi") == ("violence",)
+
+
+def test_every_kind_of_danger_has_places_and_a_number():
+    rules, places = load_rules(), stock().places
+    assert set(rules.help) == {pattern.kind for pattern in rules.patterns}
+    for kind, ids in rules.help.items():
+        assert places[ids[0]].phone, kind
+        assert set(ids) <= set(places), kind
+
+
+def test_places_of_two_dangers_take_turns():
+    assert help_places(["suicide", "child"])[:4] == [
+        "cap-cuu-115",
+        "tong-dai-tre-em",
+        "tram-y-te",
+        "cong-an-113",
+    ]
+    assert help_places([]) == []
+
+
+def test_search_of_the_law_shows_help_before_anything_else(client):
+    page = client.get(reverse("law:home"), {"q": "chong danh toi"}).text
+    assert (
+        page.index("data-danger")
+        < page.index('href="tel:113"')
+        < page.index("rows kind-law", page.index("tel:113"))
+    )
+    assert "data-danger" not in client.get(reverse("law:home"), {"q": "đánh giá năm sao"}).text
+    assert "data-danger" not in client.get(reverse("law:home")).text
+
+
+def test_unconfirmed_number_is_shown_with_its_source(client, settings):
+    page = client.get(reverse("law:home"), {"q": "chồng đánh tôi"}).text
+    assert "báo Sài Gòn Giải Phóng, 15/9/2025" in page
+    assert [each.id for each in check_help_numbers(None)] == ["pieu.W005"]
+    settings.HELP_NUMBERS_CONFIRMED = ["111", "113", "115"]
+    page = client.get(reverse("law:home"), {"q": "chồng đánh tôi"}).text
+    assert 'href="tel:113"' in page and "Sài Gòn Giải Phóng" not in page
+    assert check_help_numbers(None) == []
 
 
 def test_command_prints_a_line_for_each_line(monkeypatch, capsys):

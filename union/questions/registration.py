@@ -1,0 +1,23 @@
+"""Show help first when somebody types a danger into the search of the law."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from backend.common import slots
+from backend.law.situations.stock import stock
+from union.questions.triage import dangers, help_places
+
+
+def register() -> None:
+    """Fill the slot above the hits of the law search. Called once, when Django starts."""
+    slots.register("law.danger", "help", template="union/questions/slots/danger.html", context=help_for)
+
+
+def help_for(request: HttpRequest, typed: str, **kw: Any) -> dict[str, Any] | None:
+    """Return the places that help in the dangers that `typed` names; None for an ordinary question."""
+    kinds = dangers(typed)
+    places = stock().places
+    return {"places": [places[each] for each in help_places(kinds)]} if kinds else None

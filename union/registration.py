@@ -1,0 +1,8 @@
+"""What union registers in slots, clock, ports and registries of other apps, one file per trade."""
+
+from union.questions import registration as questions
+
+
+def register() -> None:
+    """Call `register` of each trade of union. Called once, when Django starts."""
+    questions.register()
