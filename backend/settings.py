@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.utils.csp import CSP
 
+from backend.common.command_lines import command_line
 from backend.environment import Environment, unwritable
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -111,11 +112,11 @@ LABEL_KEYS = numbered_keys("LABEL_KEYS", "LABEL_KEY", "docs/operate.md")
 LABEL_KEY_CURRENT = max(LABEL_KEYS)
 
 # Badges are signed by these Ed25519 seeds; "number:hex" pairs, the highest number signs. Old ones stay: what they signed is out.
-BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", "./run new_badge_key")
+BADGE_KEYS = numbered_keys("BADGE_KEYS", "BADGE_KEY", command_line("new_badge_key"))
 
 # Checkpoints of the public log are signed by all of these Ed25519 seeds, as "number:hex" pairs. A new key
 # signs in addition to the old key until everybody has it. Then the old key is removed.
-LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", "./run new_log_key")
+LOG_KEYS = numbered_keys("LOG_KEYS", "LOG_KEY", command_line("new_log_key"))
 # Witnesses that may cosign checkpoints: verifier keys (name+id+base64) of type cosignature/v1.
 LOG_WITNESSES = env_list("LOG_WITNESSES")
 

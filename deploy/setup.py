@@ -21,14 +21,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from backend.common.command_lines import HOME, INSTALLED, WRAPPER
 from deploy.answers import EXAMPLE_HOST, QUESTIONS, Ask, Refused, say
 from deploy.files import earlier_versions, fill_empty, make_certificate, new_keys, replace_file, value_in
 
-HOME = Path(__file__).resolve().parent.parent
-INSTALLED = Path("/opt/pieu")
 ENV = Path("/etc/pieu/env")
 DATA = Path("/var/lib/pieu")
-WRAPPER = Path("/usr/local/bin/pieu")
 TLS = Path("/etc/pieu/tls")
 # nginx makes the last folder of proxy_cache_path only, and nothing else makes those above it.
 CACHE = Path("/var/cache/nginx")

@@ -214,6 +214,8 @@ def test_a_backup_is_restored_here_and_on_a_new_machine(operator, packaged, kept
     operator.follow("Backup")
     (backup,) = machine.path("/var/backups/pieu").glob("pieu-*.tar")
     assert backup.stat().st_mode & 0o777 == 0o600
+    # Messages name the wrapper: ./run would act as root on another database.
+    assert "  sudo pieu restore FILE.tar --check" in machine.run("sudo pieu restore").stdout
     before = operator.shell(COUNTED)
     operator.shell("from members.models import *; Branch.objects.filter(pk=3).update(name='Đổi tên')")
     operator.follow("Restore")

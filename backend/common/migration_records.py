@@ -15,6 +15,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.migration import Migration
 from django.db.migrations.recorder import MigrationRecorder
 
+from backend.common.command_lines import command_line
+
 
 def recorded_migrations(connection: BaseDatabaseWrapper) -> set[str]:
     """Return `app.name` of every migration that the database has recorded."""
@@ -63,14 +65,14 @@ def half_way_words(missing: list[str]) -> tuple[str, str]:
 
     The texts are in Vietnamese and in English.
     """
-    count, last = len(missing), missing[-1]
+    count, last, migrate = len(missing), missing[-1], command_line("migrate")
     return (
         f"Cơ sở dữ liệu chưa chạy hết các bước nâng cấp cũ (thiếu {count}, như {last}), mà bản Piêu này không "
         "còn các bước đó. Chị dùng bản Piêu cuối cùng còn các bước đó (docs/operate.md, Upgrade): phục hồi bản "
-        "sao lưu ở bản ấy, chạy ./run migrate, rồi sao lưu lại; bản sao lưu mới dùng được ở đây.",
+        f"sao lưu ở bản ấy, chạy {migrate}, rồi sao lưu lại; bản sao lưu mới dùng được ở đây.",
         f"The database stopped half-way through old migrations ({count} missing, such as {last}) that this "
         "version no longer has. Use the last version that has them (docs/operate.md, Upgrade): restore the "
-        "backup there, run ./run migrate, and back up again; the new backup can be used here.",
+        f"backup there, run {migrate}, and back up again; the new backup can be used here.",
     )
 
 

@@ -25,6 +25,7 @@ from django.db import DatabaseError, connection, connections, models, transactio
 
 from backend.common.backup.errors import BackupError, in_use
 from backend.common.backup.files import processes_with_open
+from backend.common.command_lines import command_line
 from backend.common.migration_records import (
     half_way_words,
     is_migrated,
@@ -86,8 +87,9 @@ def _check_source() -> None:
     if missing := missing_replaced(recorded_migrations(connection)):
         raise MoveError(*half_way_words(missing))
     if not is_migrated(connection):
+        migrate = command_line("migrate")
         raise MoveError(
-            "Cơ sở dữ liệu chưa lên bản mới: ./run migrate trước.", "Migrations are due: ./run migrate first."
+            f"Cơ sở dữ liệu chưa lên bản mới: {migrate} trước.", f"Migrations are due: {migrate} first."
         )
     if users := processes_with_open(path):
         raise in_use(len(users))

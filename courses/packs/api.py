@@ -33,7 +33,7 @@ class PackSerializer(serializers.Serializer):
 
 class PackFileSerializer(serializers.Serializer):
     file = serializers.FileField(
-        help_text="A .pieu file of another server. Above 20 MB, use `./run import_pack` on the server"
+        help_text="A .pieu file of another server. Above 20 MB, use the command `import_pack` on the server"
     )
 
 

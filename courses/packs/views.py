@@ -44,7 +44,7 @@ class PackForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": f".{ENDING}"}),
         help_text=gettext_lazy(
             "Tệp có đuôi .pieu, chép từ máy chủ khác, nặng không quá 20 MB. Nặng hơn thì nhờ người trông máy chủ nhận bằng"
-            " lệnh ./run import_pack."
+            " lệnh import_pack."
         ),
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from backend.common.command_lines import command_line
 from backend.common.dates import format_date
 from orders.duties.actions import RetentionNotOver, forget_left, forget_order, forget_product
 from orders.models import Order
@@ -45,7 +46,7 @@ class Command(BaseCommand):
             *((forget_order, row) for number in options["order"] if (row := self._one(Order, number=number))),
         ]
         if not things:
-            raise CommandError("./run forget_records --due | --product ID | --order NUMBER")
+            raise CommandError(command_line("forget_records --due | --product ID | --order NUMBER"))
         refused = 0
         for forget, row in things:
             try:

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from backend.common.command_lines import command_line
 from backend.common.errors import DomainError
 from traceability.exports.files import PROFILES, export_of
 from traceability.lots.choosing import lot_meant
@@ -29,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, name: str, lot: str | None, schema: bool, out: Path, **options: Any) -> None:
         if schema == (lot is not None):
-            raise CommandError("./run export_profile NAME LOT --out FILE.json")
+            raise CommandError(command_line("export_profile NAME LOT --out FILE.json"))
         profile = PROFILES[name]
         if lot is None:
             document = profile.schema()

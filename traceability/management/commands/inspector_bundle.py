@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from backend.common.command_lines import command_line
 from backend.ledger.verifying.command import read_keys
 from backend.ledger.verifying.formats import Refused
 from traceability.inspection.bundle import Bundle, BundleError, read_bundle, without_link, write_bundle
@@ -44,7 +45,7 @@ class Command(BaseCommand):
             self._check(check, out, options["key"], options["witness"])
             return
         if not lots or out is None:
-            raise CommandError("./run inspector_bundle LOT --out FILE.zip")
+            raise CommandError(command_line("inspector_bundle LOT --out FILE.zip"))
         found = list({lot.pk: lot for lot in map(lot_meant, lots)}.values())
         made_at = timezone.now().isoformat(timespec="milliseconds")
         bundle = Bundle(made_at, settings.PUBLIC_ORIGIN, contents_of(found, made_at=made_at))

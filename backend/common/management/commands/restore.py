@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from backend.common.backup import BackupError, made_at, read_manifest, restore_backup
+from backend.common.command_lines import command_line
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, nargs="?", help="Tệp .tar mà ./run backup đã làm.")
+        parser.add_argument("file", type=Path, nargs="?", help="Tệp .tar mà lệnh backup đã làm.")
         parser.add_argument(
             "--yes", action="store_true", help="Thay dữ liệu đang có; dữ liệu cũ được giữ bên cạnh."
         )
@@ -27,8 +28,8 @@ class Command(BaseCommand):
         if options["file"] is None:
             raise CommandError(
                 "Chị cho biết tệp sao lưu. / Name the backup file:\n"
-                "  ./run restore FILE.tar --check    chỉ kiểm tra / only look\n"
-                "  ./run restore FILE.tar --yes      thay dữ liệu đang có / replace what is here\n"
+                f"  {command_line('restore FILE.tar --check')}    chỉ kiểm tra / only look\n"
+                f"  {command_line('restore FILE.tar --yes')}      thay dữ liệu đang có / replace what is here\n"
                 f"Bản sao lưu thường ở / Backups are usually in: {settings.VAR_DIR / 'backups'}"
             )
         try:
@@ -48,4 +49,4 @@ class Command(BaseCommand):
             if old:
                 self.stdout.write(f"Dữ liệu cũ còn ở / The old data is kept at: {old}")
         if restored.needs_migrate:
-            self.stdout.write("Chạy tiếp / Now run: ./run migrate")
+            self.stdout.write(f"Chạy tiếp / Now run: {command_line('migrate')}")

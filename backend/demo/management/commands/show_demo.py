@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
+from backend.common.command_lines import command_line
 from backend.common.phones import format_phone
 from backend.demo.actions.labels import example_label, label_uri
 from backend.demo.data.people import PEOPLE, PIN
@@ -27,9 +28,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         label = example_label()
         if label is None:
-            raise CommandError(
-                "Chưa có dữ liệu mẫu: ./run load_demo / The demo isn't loaded: ./run load_demo"
-            )
+            load = command_line("load_demo")
+            raise CommandError(f"Chưa có dữ liệu mẫu: {load} / The demo isn't loaded: {load}")
         by_key = {person.key: person for person in PEOPLE}
         lines = [
             f"Piêu: {settings.PUBLIC_ORIGIN}/",
