@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import deque
+from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
@@ -22,6 +23,9 @@ from urllib.parse import urljoin, urlsplit
 from bench.harness import ROOT, _until_ended, free_port, machine
 
 MOST_PAGES = 150
+SERVING = ("web", "worker", "clock")
+# MB of PSS of SERVING after the requests.
+TARGET = 450
 LINK = re.compile(r'(?:href|src)="([^"#]+)"')
 
 
@@ -97,6 +101,19 @@ def wait(address: str, process: subprocess.Popen) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
+def table(idle: dict[str, int], after: dict[str, int]) -> Iterator[str]:
+    """Yield the lines of a table: each part before and after the requests, and the sum that has a target."""
+    yield "| MB of PSS | before the requests | after | target |"
+    yield "|---|---|---|---|"
+    for part, size in after.items():
+        yield f"| {part} | {idle[part] / 1024:.0f} | {size / 1024:.0f} | |"
+    together = sum(after[part] for part in SERVING) / 1024
+    verdict = "ok" if together <= TARGET else "**missed**"
+    before = sum(idle[part] for part in SERVING) / 1024
+    yield f"| web, worker and clock | {before:.0f} | {together:.0f} | {TARGET}: {verdict} |"
+    yield f"| with the supervisor | {sum(idle.values()) / 1024:.0f} | {sum(after.values()) / 1024:.0f} | |"
+
+
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench memory", description=__doc__)
     parser.add_argument("--requests", type=int, default=2000)
@@ -121,13 +138,8 @@ def main(argv: list[str]) -> None:
             for number in range(options.requests):
                 get(origin + paths[number % len(paths)])
             after, count = parts(process.pid)
-    print(f"\n{options.requests:,} requests of {len(paths)} addresses\n")
-    print("| part | MB of PSS before them | after them |\n|---|---|---|")
-    for part, size in after.items():
-        print(f"| {part} | {idle[part] / 1024:.0f} | {size / 1024:.0f} |")
-    print(
-        f"| {count} processes together | {sum(idle.values()) / 1024:.0f} | {sum(after.values()) / 1024:.0f} |"
-    )
+    print(f"\n{options.requests:,} requests of {len(paths)} addresses, {count} processes\n")
+    print("\n".join(table(idle, after)))
     print(f"\n{machine()}.")
 
 

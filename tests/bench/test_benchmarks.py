@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from bench import copies
+from bench import copies, memory
 from bench.__main__ import LAST, written_into
 from bench.harness import machine
 
@@ -176,3 +176,13 @@ def is_listed(history: list[copies.Scan]) -> bool:
         or len(communes) > settings.COPY_COMMUNES
         or len(devices) > settings.COPY_SCANS_LISTED
     )
+
+
+def test_memory_is_judged_by_its_target_without_the_supervisor():
+    idle = {"supervisor": 43 * 1024, "web": 155 * 1024, "worker": 71 * 1024, "clock": 55 * 1024}
+    after = {"supervisor": 48 * 1024, "web": 272 * 1024, "worker": 107 * 1024, "clock": 71 * 1024}
+    *_parts, together, everything = memory.table(idle, after)
+    assert together == "| web, worker and clock | 281 | 450 | 450: ok |"
+    assert everything == "| with the supervisor | 324 | 498 | |"
+    *_parts, together, _everything = memory.table(idle, after | {"clock": 72 * 1024})
+    assert together == "| web, worker and clock | 281 | 451 | 450: **missed** |"
