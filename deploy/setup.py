@@ -149,6 +149,10 @@ class Setup:
 
     def fill_database(self, ask: Ask) -> None:
         """Migrate, and load the province, the catalogue of laws, the courses and the first officer if they are missing."""
+        # Minutes of silence look like a fault.
+        say(
+            "Xem bảng, xã, luật và bài học: lần đầu mất vài phút… / Tables, communes, laws, courses: minutes, once…"
+        )
         if pieu("migrate", "--check", is_quiet=True).returncode:
             require(pieu("migrate", "--noinput", "--verbosity", "0"))
             self.changed("database")
@@ -216,8 +220,6 @@ def run(flags: Mapping[str, str | None], *, is_files_only: bool = False) -> int:
 
     is_files_only: install the files of this release over those of an earlier one, and leave the database alone.
     """
-    if os.geteuid() != 0:
-        raise Refused("cần quyền root: sudo ./run setup / needs root: sudo ./run setup")
     if HOME != INSTALLED:
         raise Refused(f"Piêu phải ở /opt/pieu, không phải {HOME} / Piêu must be in /opt/pieu, not in {HOME}")
     if shutil.which("nginx") is None or not _has_user("www-data"):
@@ -275,6 +277,9 @@ def main() -> None:
     is_files_only = flags.pop("files")
     settings.configure(USE_I18N=False)
     os.umask(0o022)
+    # First: only root may open the lock.
+    if os.geteuid() != 0:
+        raise Refused("cần quyền root: sudo ./run setup / needs root: sudo ./run setup")
     with Path("/run/lock/pieu-setup").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         sys.exit(run(flags, is_files_only=is_files_only))

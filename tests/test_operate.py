@@ -157,6 +157,15 @@ def test_the_document_ends_with_a_scan_over_tls(operator, kept):
         assert terminal.end() == 130, terminal.screen
     keys = machine.path("/etc/pieu/env").read_text("utf-8")
 
+    # Without sudo, a line with what to type, and no traceback.
+    for typed, refusal in {
+        "cd /opt/pieu && ./run setup": "needs root: sudo ./run setup",
+        "pieu migrate": "needs root: sudo pieu migrate",
+    }.items():
+        refused = machine.run(typed)
+        assert refused.returncode == 1 and refusal in refused.stdout, refused.stdout
+        assert "Traceback" not in refused.stdout
+
     # The second is the document's. What is known isn't asked.
     operator.answers[SETUP] = lambda terminal: answer(
         terminal, province="Cao Bằng", name=RIGHT["name"], phone=RIGHT["phone"]
