@@ -182,6 +182,8 @@ def test_deployment_check_names_what_runs_but_serves_nobody(settings):
         settings.PUBLIC_ORIGIN = origin
         assert [each.id for each in checks.check_origin(None)] == ["pieu.W001"] * is_named, origin
     assert checks.check_messages(None) == checks.check_demo(None) == []
+    settings.SMS_HTTP_URL = ""
+    assert [each.msg.partition(":")[0] for each in checks.check_messages(None)] == ["SMS_HTTP_URL is empty"]
     settings.PIEU_DEMO, settings.SMS_BACKEND = True, "console"
     assert [each.id for each in (*checks.check_messages(None), *checks.check_demo(None))] == [
         "pieu.W002",

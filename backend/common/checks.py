@@ -56,12 +56,14 @@ def check_origin(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(deploy=True)
 def check_messages(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    if settings.SMS_BACKEND == "http" and settings.SMS_HTTP_URL:
+    is_http = settings.SMS_BACKEND == "http"
+    if is_http and settings.SMS_HTTP_URL:
         return []
+    missing = "SMS_HTTP_URL is empty" if is_http else f"SMS_BACKEND is {settings.SMS_BACKEND}"
     return [
         Warning(
-            f"SMS_BACKEND is {settings.SMS_BACKEND}: codes for signing up and for a new PIN reach nobody.",
-            hint="Set SMS_BACKEND=http with SMS_HTTP_URL and SMS_HTTP_TOKEN of your gateway.",
+            f"{missing}: codes for signing up and for a new PIN reach nobody.",
+            hint="Set SMS_BACKEND=http, and SMS_HTTP_URL and SMS_HTTP_TOKEN to those of your gateway.",
             id="pieu.W002",
         )
     ]
