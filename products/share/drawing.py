@@ -7,7 +7,6 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from backend.common import qr
@@ -237,6 +236,8 @@ def _font(weight: str, size: int) -> ImageFont.FreeTypeFont:
 
 @lru_cache(maxsize=1)
 def _letters() -> frozenset[int]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 5 MB that only a process that draws needs
+
     with TTFont(FONT_FILES["Bold"]) as bold, TTFont(FONT_FILES["Medium"]) as medium:
         return frozenset(bold.getBestCmap()) & frozenset(medium.getBestCmap())
 

@@ -10,11 +10,12 @@ import hashlib
 import io
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING
 
 from backend.common.fonts import FONT_FILES
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ def face(key: str) -> Face:
 @lru_cache(maxsize=8)
 def embedded(key: str, characters: frozenset[str]) -> Subset:
     """Return the face `key` reduced to `characters`. The same characters give the same bytes."""
+    from fontTools import subset  # noqa: PLC0415 8 MB that only a process that prints needs
+
     options = subset.Options()
     options.layout_features = []
     options.hinting = False
@@ -121,4 +124,6 @@ def embedded(key: str, characters: frozenset[str]) -> Subset:
 
 
 def _opened(key: str) -> TTFont:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 as above
+
     return TTFont(FONT_FILES[key], recalcTimestamp=False)
