@@ -12,4 +12,4 @@ LAW_SPOTS: list[tuple[str, ...]] = [
     ("anyone", "law:document", "37-2026-nd-cp"),
     ("anyone", "law:article", "37-2026-nd-cp", "43"),
 ]
-LAW_WITHOUT_PAGE = {"law:akn", "law:changes_feed"}
+LAW_WITHOUT_PAGE = {"law:akn", "law:changes_feed", "law:pick"}

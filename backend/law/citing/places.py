@@ -1,0 +1,121 @@
+"""Stored citations as pages show them, and whether they may be written.
+
+A row is {"document": "37/2026/NĐ-CP", "article": "42(1)", "date": "2026-12-01"}: document and article are one citation
+of the library, the date is the day on which somebody compared it with the law.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.common.dates import format_date
+from backend.common.errors import DomainError
+from backend.law.citing.auditing import is_citation
+from backend.law.citing.enums import Fault
+from backend.law.library.enums import DocumentState, Standing
+from backend.law.library.presenters import citation_url
+from backend.law.library.references import Citation
+from backend.law.library.standings import Found, find_standings
+
+type Row = Mapping[str, Any]
+
+
+class NotCitable(DomainError):
+    """The provision can't be cited: it is unknown or has ended. Nothing was stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class CitedPlace:
+    """A citation as pages show it. url: "" if the library has no page of it. title: today's, of article or document.
+
+    state: what is known of it, such as "đã đọc" or "chưa thấy văn bản, hết hiệu lực".
+    """
+
+    cite: str
+    words: str
+    url: str
+    title: str
+    state: str
+    is_citable: bool
+
+
+def cited_place(found: Found, cite: str = "") -> CitedPlace:
+    """Return the place for pages. `cite`: as it was written, if it is longer than the one place (a range)."""
+    document, citation = found.document, found.citation
+    states = [
+        DocumentState(document.state).label if document and found.is_known else Fault.UNKNOWN.label,
+        Standing(found.standing).label if found.standing and not found.is_in_force else "",
+    ]
+    title = found.provision.title if found.provision else ""
+    return CitedPlace(
+        cite=cite or str(citation),
+        words=citation.words(document.name if document else ""),
+        url=_url(found),
+        title=title or (document.title if document and document.title not in document.name else ""),
+        state=", ".join(str(each) for each in states if each),
+        is_citable=found.is_known and found.standing != Standing.ENDED,
+    )
+
+
+def _url(found: Found) -> str:
+    """Return the page of the article, or of the document if the library lacks the article."""
+    if found.document is None:
+        return ""
+    return citation_url(found.citation if found.is_known else Citation(found.document.number))
+
+
+def cite_of(row: Row) -> str:
+    """Return a stored row as a citation of the library: "37/2026/NĐ-CP 42(1)"."""
+    return f"{row.get('document', '')} {row.get('article', '')}".strip()
+
+
+def refusal(cite: str, day: dt.date | None = None) -> str:
+    """Return why `cite` can't be cited on `day` (today), in a sentence; "" if it can. Three queries.
+
+    It can't if it is no citation, if the library lacks it or if it has ended.
+    """
+    if not is_citation(cite):
+        return _("“%(cite)s” không phải là chỉ dẫn điều luật. Ví dụ: 37/2026/NĐ-CP 42(1).") % {
+            "cite": cite[:80]
+        }
+    for found in find_standings([cite], day)[cite]:
+        if found.document is None:
+            return _("Thư viện luật chưa có văn bản %(number)s.") % {"number": found.citation.number}
+        words = found.citation.words(found.document.name)
+        if not found.is_known:
+            return _("Thư viện luật chưa có %(place)s.") % {"place": words}
+        if found.standing == Standing.ENDED:
+            place = words[:1].upper() + words[1:]
+            day_words = format_date(day or timezone.localdate())
+            return _("%(place)s không còn hiệu lực vào ngày %(day)s, chị chọn điều khác.") % {
+                "place": place,
+                "day": day_words,
+            }
+    return ""
+
+
+def places_of(cites: Sequence[str]) -> list[CitedPlace]:
+    """Return one place for each citation, also for what is none. Three queries."""
+    known = find_standings([cite for cite in cites if is_citation(cite)])
+    return [
+        cited_place(known[cite][0], cite)
+        if cite in known
+        else CitedPlace(cite, cite, "", "", str(Fault.UNKNOWN.label), False)
+        for cite in cites
+    ]
+
+
+def require_citable(rows: Iterable[Row], *, known: Sequence[Row] = ()) -> None:
+    """Raise NotCitable for the first row that can't be cited today. Rows of `known` are stored already and may stay.
+
+    Three queries for each new row.
+    """
+    for row in rows:
+        if row not in known and (why := refusal(cite_of(row))):
+            raise NotCitable(why, field="citations", code="not_citable")
