@@ -5,10 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.law.citing.registry import register_citing
 from backend.ledger import acts, auditing, page_pins
 from backend.ledger.acts import Act
 from courses.contests import own_data
 from courses.contests.auditing import compare_contests
+from courses.contests.citing import citing_papers
 from courses.contests.closing import enqueue_round_closings
 from courses.contests.pinned_rows import FAMILY, shown_rows
 from courses.contests.rules import may_organise
@@ -43,6 +45,7 @@ def register() -> None:
     auditing.register("contests", compare_contests)
     page_pins.register("texts of contests", shown_rows, family=FAMILY)
     acts.declare(*ACTS)
+    register_citing("contest papers", citing_papers)
 
 
 def open_rounds(request: ActorRequest, **kw: Any) -> dict[str, Any]:

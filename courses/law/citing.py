@@ -1,4 +1,4 @@
-"""Lessons, questions and published versions as places that cite law."""
+"""Lessons, questions of banks and published versions as places that cite law."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrOrPromise
 
+from backend.law.citing.places import cite_of
 from backend.law.citing.registry import CitingPlace
 from courses.law.in_use import cited_in_use
 from courses.models import Course, Question, Step
@@ -18,29 +20,37 @@ type Citations = Iterable[Mapping[str, Any]]
 
 
 def citing_steps() -> Iterator[CitingPlace]:
-    """Yield the steps of drafts and the questions of banks; a place for each day on which they were compared."""
+    """Yield the steps of drafts; a place for each day on which they were compared."""
     authors = _authors()
     steps = Step.objects.filter(lesson__module__course__retired_at=None).exclude(citations=[])
     for step in steps.select_related("lesson__module__course").prefetch_related("texts").order_by("pk"):
         course = step.lesson.module.course
         text = next(iter(step.texts.all()), None)
         where = f"{course.slug}: {step.lesson} › {text.title if text and text.title else step.key}"
-        yield from _places(
+        yield from places_cited(
             f"step:{step.pk}",
             where,
             step.citations,
+            kind=_("Bài học"),
             url=reverse("courses:edit_step", args=[course.slug, step.pk]),
             owners=authors.get(course.pk, ()),
         )
+
+
+def citing_questions() -> Iterator[CitingPlace]:
+    """Yield the questions of banks; a shared bank belongs to the operator's staff."""
+    authors = _authors()
     questions = Question.objects.filter(archived_at=None).exclude(citations=[])
     for question in questions.select_related("bank__course").order_by("pk"):
-        of = question.bank.course
-        if of is None or of.retired_at is None:
-            yield from _places(
+        course = question.bank.course
+        if course is None or course.retired_at is None:
+            yield from places_cited(
                 f"question:{question.pk}",
-                f"{of.slug if of else '-'}: {question.bank} › {question}",
+                f"{course.slug if course else '-'}: {question.bank} › {question}",
                 question.citations,
-                owners=authors.get(of.pk, ()) if of else (),
+                kind=_("Câu hỏi"),
+                url=reverse("courses:question_edit", args=[question.bank_id, question.pk]),
+                owners=authors.get(course.pk, ()) if course else (),
             )
 
 
@@ -48,25 +58,26 @@ def citing_versions() -> Iterator[CitingPlace]:
     """Yield the published versions in use: they never change, so their owners publish anew."""
     authors = _authors()
     for version, use, where, citation in cited_in_use():
-        yield from _places(
+        yield from places_cited(
             f"version:{version.content['slug']}:{version.number}:{where}",
             f"{version.content['slug']} {version.number}: {where}",
             [citation],
+            kind=_("Bài học"),
             url=reverse("courses:edit", args=[version.content["slug"]]),
             owners=authors.get(version.course_id, ()),
             uses=f"published, learning {use.learning}, certificates {use.certificates}",
         )
 
 
-def _places(key: str, name: str, citations: Citations, **rest: Any) -> Iterator[CitingPlace]:
+def places_cited(
+    key: str, name: str, citations: Citations, *, kind: StrOrPromise, **rest: Any
+) -> Iterator[CitingPlace]:
+    """Yield a place for each day on which some of the stored citations were compared with the law."""
     by_day: dict[dt.date, list[str]] = defaultdict(list)
     for citation in citations:
-        cite = f"{citation.get('document', '')} {citation.get('article', '')}".strip()
-        by_day[_checked(citation)].append(cite)
+        by_day[_checked(citation)].append(cite_of(citation))
     for checked, cites in by_day.items():
-        yield CitingPlace(
-            key=key[:120], kind=_("Bài học"), name=name, cites=tuple(cites), checked=checked, **rest
-        )
+        yield CitingPlace(key=key[:120], kind=kind, name=name, cites=tuple(cites), checked=checked, **rest)
 
 
 def _checked(citation: Mapping[str, Any]) -> dt.date:
