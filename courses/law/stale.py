@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
+from backend.law.citing.places import CitedPlace, cite_of, cited_place, places_of
 from backend.law.library.references import BadReference, Citation, parse_citations
 from backend.law.library.standings import Found, Look
 from backend.law.library.text_changes import texts_changed_of
@@ -98,39 +99,47 @@ def why_stale(citation: Mapping[str, Any], at: dt.date, book: Book) -> str:
 class LawState:
     """State of the law that a step or question cites.
 
-    reasons: why to check it again. until: the last day on which all of it holds, if known.
+    reasons: why to check it again. until: the last day on which all of it holds, if known. sources: each cited
+    place and the day of its check.
     """
 
     reasons: tuple[str, ...] = ()
     until: dt.date | None = None
+    sources: tuple[tuple[CitedPlace, dt.date | None], ...] = ()
 
 
 def law_states(
     cited: Iterable[Mapping[str, Any]], at: dt.date | None = None, book: Book | None = None
 ) -> dict[str, LawState]:
-    """Return {key: LawState} of published steps or questions, only for those with something to report.
+    """Return {key: LawState} of published steps or questions, only for those that cite something.
 
     With `at`, return the states on that day. Without it, return states for a page that is equal on every day:
-    a change since the check gives no reason, but `until` is the day before the change. About four queries; none
-    without citations.
+    a change since the check gives no reason, but `until` is the day before the change, and sources are as on the
+    day of the check. About four queries; none without citations.
     """
     found = {one["key"]: one["citations"] for one in cited if one.get("citations")}
     if not found:
         return {}
     book = Book(one for many in found.values() for one in many) if book is None else book
-    states = {key: _state(citations, at, book) for key, citations in found.items()}
-    return {key: state for key, state in states.items() if state.reasons or state.until}
+    return {key: _state(citations, at, book) for key, citations in found.items()}
 
 
 def _state(citations: Iterable[dict[str, str]], at: dt.date | None, book: Book) -> LawState:
-    reasons, ends = [], []
+    reasons, ends, sources = [], [], []
     for citation in citations:
+        checked = _checked(citation)
+        sources += [(place, checked) for place in _cited(citation, at or checked or dt.date.min, book)]
         if why := why_stale(citation, at or _checked(citation) or dt.date.min, book):
             name = f"{citation.get('document', '')} {citation.get('article', '')}".strip()
             reasons.append(f"{name}: {why}")
         elif end := _last_day(citation, book):
             ends.append(end)
-    return LawState(tuple(reasons), min(ends, default=None))
+    return LawState(tuple(reasons), min(ends, default=None), tuple(sources))
+
+
+def _cited(citation: Mapping[str, Any], day: dt.date, book: Book) -> list[CitedPlace]:
+    """Return the places of a citation as pages show them; the article's words as typed if it is none."""
+    return [cited_place(one) for one in book.found(citation, day)] or places_of([cite_of(citation)])
 
 
 def _checked(citation: Mapping[str, str]) -> dt.date | None:

@@ -144,7 +144,7 @@ def shared_answers(course_id: int) -> tuple[SharedAnswers, ...]:
 
 
 class LawMark(NamedTuple):
-    """A hash of the law notes on a lesson's page or a step's quiz page (courses/law/stale.py)."""
+    """A hash of what a lesson's page or a step's quiz page says of the law it cites (courses/law/stale.py)."""
 
     lesson_key: str
     step_key: str
@@ -152,7 +152,7 @@ class LawMark(NamedTuple):
 
 
 def law_marks(version: Published) -> tuple[LawMark, ...]:
-    """Return law marks in the order of the course, only for pages with notes.
+    """Return law marks in the order of the course, only for pages that cite law.
 
     About four queries, none without citations.
     """
@@ -174,7 +174,10 @@ def law_marks(version: Published) -> tuple[LawMark, ...]:
     with translation.override("vi"):  # the same for everybody
         for lesson_key, step_key, rows in cited:
             if states := law_states(rows, book=book):
-                state_rows = sorted((key, state.reasons, str(state.until)) for key, state in states.items())
+                state_rows = sorted(
+                    (key, state.reasons, str(state.until), [place.state for place, _day in state.sources])
+                    for key, state in states.items()
+                )
                 mark = hashlib.sha256(json.dumps(state_rows).encode()).hexdigest()[:16]
                 marks.append(LawMark(lesson_key, step_key, mark))
     return tuple(marks)

@@ -22,6 +22,7 @@ from courses.contests.actions.entries import save_answers, start_entry, submit_e
 from courses.contests.enums import Prediction
 from courses.contests.errors import EntryOnBehalf, TooLate
 from courses.contests.papers import Paper, paper_of
+from courses.contests.review import review_of
 from courses.contests.views.public import round_of
 from courses.contests.windows import ends_at, exact, is_running
 from courses.models import ContestEntry, RoundResult
@@ -183,7 +184,7 @@ def hand_in(request: ActorRequest, entry_id: UUID) -> HttpResponse:
 
 
 def _over(request: ActorRequest, entry: ContestEntry, paper: Paper) -> HttpResponse:
-    """Show an entry that is handed in or out of time: number of stored answers, and a published result."""
+    """Show an entry that is handed in or out of time. Once results are published: the result and each question."""
     result = RoundResult.objects.filter(entry=entry, round__published_at__isnull=False).first()
     due = min(entry.due_at, ends_at(entry.round))
     return render(
@@ -199,6 +200,7 @@ def _over(request: ActorRequest, entry: ContestEntry, paper: Paper) -> HttpRespo
             "by_herself": entry.submitted_at is not None and not entry.is_sealed,
             "due_words": exact(due),
             "submitted_words": exact(entry.submitted_at) if entry.submitted_at else "",
+            "rows": review_of(entry, paper) if entry.round.published_at else [],
         },
     )
 

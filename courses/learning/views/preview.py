@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from courses.authoring.access import course_for
 from courses.authoring.publishing import draft_version
+from courses.law.stale import law_states
 from courses.learning.ask_form import AskForm
 from courses.learning.presenters import LANGUAGE_NAMES, cover_of, lesson_context
 from courses.learning.progress import course_progress, lesson_progress
@@ -57,5 +59,6 @@ def lesson(request: ActorRequest, slug: str, lesson_key: str) -> HttpResponse:
     version = draft_version(found)
     if lesson_key not in version.lessons:
         raise Http404
-    context = lesson_context(request, found, None, version, lesson_key)
+    law = law_states(version.lessons[lesson_key]["steps"], timezone.localdate())
+    context = lesson_context(request, found, None, version, lesson_key, law=law)
     return render(request, "courses/authoring/preview_lesson.html", {**context, **HERE, "form": AskForm()})
