@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.name_choices import ByName
+from backend.law.citing.picker import CitationsField
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey, WhoMayEnter
 from courses.contests.moment_field import MomentField
 from courses.keys import new_key
@@ -164,6 +166,10 @@ class QuestionForm(forms.Form):
         ),
     )
 
+    def __init__(self, *args: Any, stored: Sequence[dict[str, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["citations"] = CitationsField(stored=stored)
+
     @staticmethod
     def initial_of(question: dict[str, Any]) -> dict[str, str]:
         """Return a stored question as the form's plain text, with one choice per line."""
@@ -190,6 +196,7 @@ class QuestionForm(forms.Form):
             "key": key or new_key(),
             "kind": "several_choice" if several else "one_choice",
             "text": self.cleaned_data["text"],
+            "citations": self.cleaned_data["citations"],
             "choices": [
                 {
                     "key": "abcdefghij"[number],

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.law.citing.places import require_citable
 from courses.authoring.actions.ownership import take_over
 from courses.authoring.enums import AudioSource
 from courses.authoring.rules import may_edit_course
@@ -48,7 +49,7 @@ def save_question(
     """Save a new question, or change the question of `row`.
 
     The key of `row` stays. Its voice stays too if `question` has no "audio". Raises QuestionInvalid,
-    BankError, NotAllowed.
+    BankError, NotAllowed, or NotCitable for a new citation.
     """
     require(may_edit_bank(actor.member, bank))
     if row is not None:  # another request may save its voice now
@@ -58,6 +59,7 @@ def save_question(
     if "audio" not in question:
         question = {**question, **{name: old[name] for name in VOICE_FIELDS if name in old}}
     body = with_known_media(actor.member, checked({**question, "key": key}), existing=media_in(old))
+    require_citable(body["citations"], known=old.get("citations", ()))
     if body.get("audio") and not body.get("audio_text_hash"):
         body |= {"audio_source": AudioSource.RECORDED.value, "audio_text_hash": question_hash(body)}
     if row is None:

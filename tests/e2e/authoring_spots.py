@@ -30,8 +30,13 @@ AUTHORING_WITHOUT_PAGE = {
 
 
 def furnish_authoring() -> dict[str, Any]:
-    """A part, a lesson and steps of a course that the demo's trainer writes."""
+    """A part, a lesson and steps of a course that the demo's trainer writes; its first text cites the law."""
     steps = Step.objects.filter(lesson__module__course__slug=COURSE).order_by("pk")
+    text = steps.filter(kind="text")[0]
+    text.citations = [
+        {"document": "37/2026/NĐ-CP", "article": article, "date": "2026-12-01"} for article in ("43", "999")
+    ]
+    text.save(update_fields=["citations"])
     lesson = Lesson.objects.get(key=LESSON, module__course__slug=COURSE)
     return {
         "module": lesson.module_id,

@@ -9,13 +9,14 @@ import time_machine
 from django.utils import timezone
 
 from backend.demo.data.contests import TRIAL
+from courses.contests.actions.contests import put_question
 from courses.contests.actions.entries import save_answers, start_entry
 from courses.contests.actions.results import publish_round
 from courses.contests.closing import close_round
 from courses.models import Contest, ContestEntry, ContestRound
 from members.acting import Actor
 from members.models import User
-from tests.factories.contests import a_contest, answers, committed_round, draft_round, take
+from tests.factories.contests import a_contest, answers, committed_round, draft_round, question, take
 
 _OPEN, _DONE, _CLOSED, _DRAFT = (
     ("contest", "1"),
@@ -84,7 +85,9 @@ def furnish_contests(lan: User, organiser: User) -> dict[str, Any]:
         with time_machine.travel(past.closes_at + timedelta(minutes=1)):
             ended.append(close_round(round_=past))
     publish_round(actor=Actor.of(organiser), round_=ended[0])
-    draft_round(organiser, contest=own)
+    cited = [{"document": "37/2026/NĐ-CP", "article": "43", "date": "2026-12-01"}]
+    draft = draft_round(organiser, contest=own)
+    put_question(actor=Actor.of(organiser), round_=draft, question=question(1, citations=cited))
     return {
         "contest": demo.slug,
         "contest_own": own.slug,

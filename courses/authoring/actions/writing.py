@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from backend.common.text import slugify_vi
+from backend.law.citing.places import require_citable
 from backend.ledger.actions import append_entry
 from courses.authoring.actions.ownership import take_over
 from courses.authoring.enums import Language, StepKind, Topic
@@ -219,13 +220,15 @@ def change_step(
     A voice stores the hash of its words. So changed words mark the voice as outdated, and the trainer records
     it again.
 
-    Raises NotAllowed, WrittenMeanwhile, WritingError.
+    Raises NotAllowed, WrittenMeanwhile, WritingError, or NotCitable for a new citation.
     """
     step = Step.objects.select_for_update().get(pk=step.pk)
     course = step.lesson.module.course
     require(may_edit_course(actor.member, course))
     _check_lock(step, lock)
-    step.citations = [_checked_citation(row) for row in citations]
+    checked = [_checked_citation(row) for row in citations]
+    require_citable(checked, known=step.citations)
+    step.citations = checked
     if settings is not None and step.kind == StepKind.TASK:
         step.settings = _checked_task(settings)
     step.save(update_fields=["citations", "settings"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_form
+from backend.law.citing.picker import is_finding
 from courses.authoring.access import course_for, lesson_for, module_for, step_for
 from courses.authoring.actions.publishing import problems_of
 from courses.authoring.actions.writing import (
@@ -166,7 +167,9 @@ def step(request: ActorRequest, slug: str, pk: int) -> HttpResponse:
     row = step_for(course, pk)
     form = StepForm(request.POST or None, step=row)
     status = 200
-    if request.method == "POST" and form.is_valid():
+    if is_finding(request.POST):
+        form.errors.clear()
+    elif request.method == "POST" and form.is_valid():
         with refuse_in_form(form) as submission:
             change_step(actor=request.actor, step=row, lock=request.POST.get("lock", ""), **form.arguments())
             messages.info(request, _("Đã lưu bước."))

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.text import slugify_vi
+from backend.law.citing.places import require_citable
 from backend.ledger.actions import append_entry
 from courses.contests.closing import locked_round
 from courses.contests.enums import Counts, EntriesPer, Prediction, RankingKey
@@ -120,9 +121,14 @@ def edit_round(*, actor: Actor, round_: ContestRound, **terms: Any) -> ContestRo
 def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]) -> ContestRound:
     """Add `question` to the draft, or replace the question with the same key.
 
-    Raises NotAllowed, QuestionInvalid, or ContestError (paper committed, kind of question, too many).
+    Raises NotAllowed, QuestionInvalid, NotCitable (a new citation), or ContestError (paper committed, kind of
+    question, too many).
     """
-    return put_questions(actor=actor, round_=round_, questions=[question])
+    round_ = _draft(actor, round_)
+    made = checked({**question, "key": question.get("key") or new_key()})
+    old = next((each for each in round_.questions if each["key"] == made["key"]), {})
+    require_citable(made["citations"], known=old.get("citations", ()))
+    return put_questions(actor=actor, round_=round_, questions=[made])
 
 
 @transaction.atomic

@@ -17,6 +17,7 @@ from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent, replayed
 from backend.common.pagination import paginate
 from backend.common.submitting import add_refusal, refuse_in_form, refuse_in_message
+from backend.law.citing.picker import is_finding
 from courses.contests.actions.contests import (
     MOST_FILE_BYTES,
     commit_round,
@@ -111,12 +112,18 @@ def question(request: ActorRequest, slug: str, number: int, key: str = "") -> Ht
     known = next((each for each in round_.questions if each["key"] == key), None)
     if key and known is None:
         raise Http404
-    form = QuestionForm(request.POST or None, initial=QuestionForm.initial_of(known) if known else None)
-    if request.method == "POST" and request.POST.get("act") == "remove" and known:
+    form = QuestionForm(
+        request.POST or None,
+        initial=QuestionForm.initial_of(known) if known else None,
+        stored=known["citations"] if known else (),
+    )
+    if is_finding(request.POST):
+        form.errors.clear()
+    elif request.method == "POST" and request.POST.get("act") == "remove" and known:
         with refuse_in_message(request):
             remove_question(actor=request.actor, round_=round_, key=key)
         return redirect("courses:contest_round_manage", slug, number)
-    if request.method == "POST" and form.is_valid():
+    elif request.method == "POST" and form.is_valid():
         with refuse_in_form(form, FIELDS):
             put_question(actor=request.actor, round_=round_, question=form.question(key))
             again = request.POST.get("act") == "again"

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.http import QueryDict
 
+from backend.law.citing.picker import Picked, is_finding, picked_rows
 from courses.quizzes.kinds import kind_named, kind_of
 from courses.quizzes.kinds.base import Kind
 from courses.quizzes.questions import FEEDBACK_FORMATS, complete
 from courses.quizzes.typed_numbers import number_typed
 
-_CITATION = ("document", "article", "date")
 _PLAIN = ("text", "format", "title", "points", "feedback", *FEEDBACK_FORMATS)
 
 
@@ -22,13 +22,13 @@ _PLAIN = ("text", "format", "title", "points", "feedback", *FEEDBACK_FORMATS)
 class Editor:
     """Content of the editor page.
 
-    values: field texts as typed. rows, citations: dicts of texts. errors: messages by field.
+    values: field texts as typed. rows: dicts of texts. errors: messages by field. picked: the provisions it cites.
     """
 
     kind: str
     values: dict[str, Any]
     rows: list[dict[str, Any]] = field(default_factory=list)
-    citations: list[dict[str, Any]] = field(default_factory=list)
+    picked: Picked = field(default_factory=Picked)
     errors: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -60,20 +60,6 @@ class Editor:
             "picture_id": f"r{n}p",
         }
 
-    def numbered_citations(self) -> list[dict[str, Any]]:
-        return [
-            {
-                **row,
-                "n": n,
-                "number": n + 1,
-                "error": next(
-                    (text for name, text in self.errors.items() if f"{name}.".startswith(f"citations.{n}.")),
-                    "",
-                ),
-            }
-            for n, row in enumerate(self.citations)
-        ]
-
 
 def empty_editor(kind: str) -> Editor:
     of = kind_named(kind)
@@ -86,9 +72,7 @@ def empty_editor(kind: str) -> Editor:
 
 def editor_of(question: dict[str, Any]) -> Editor:
     """Return the Editor filled with a stored question."""
-    editor = Editor(
-        question["kind"], _values(question), citations=[dict(row) for row in question["citations"]]
-    )
+    editor = Editor(question["kind"], _values(question), picked=Picked.of(question["citations"]))
     for row in question.get(editor.rows_name, []) if editor.rows_name else []:
         row_values = dict(row)
         row_values["is_right"] = row.get("fraction") == 100
@@ -121,22 +105,17 @@ def editor_from(kind: str, fields: QueryDict) -> Editor:
         editor.rows = _rows(fields, editor.rows_name)
         for row in editor.rows:
             row["is_right"] = of.is_single and row["at"] == right
-    editor.citations = _rows(fields, "citations")
-    taken = fields.get("remove", "")
-    if taken.startswith("citations."):
-        editor.citations = [row for row in editor.citations if f"citations.{row['at']}" != taken]
-    elif taken:
+    editor.picked = Picked.sent(fields)
+    if taken := fields.get("remove", ""):
         editor.rows = [row for row in editor.rows if f"{editor.rows_name}.{row['at']}" != taken]
-    if fields.get("add") == "citations":
-        editor.citations.append({})
-    elif fields.get("add"):
+    if fields.get("add"):
         editor.rows.append({"fraction": 0})
     return editor
 
 
 def is_only_rows(fields: QueryDict) -> bool:
-    """Return whether the user pressed a button that adds or removes a row, not the button that saves."""
-    return "add" in fields or "remove" in fields
+    """Return whether the user pressed a button that adds, removes or finds rows, not the button that saves."""
+    return "add" in fields or "remove" in fields or is_finding(fields)
 
 
 def photo_places(editor: Editor) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -163,14 +142,12 @@ def _rows(fields: QueryDict, name: str) -> list[dict[str, Any]]:
 def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
     """Return the question that the page describes.
 
-    Empty rows are dropped, also from `editor`, so that errors refer to the right rows.
+    Empty rows are dropped, also from `editor`, so that errors refer to the right rows. Raises ValidationError if
+    what was typed to find a provision isn't one.
     """
     values, kind = editor.values, kind_named(editor.kind)
     editor.rows = [
         row for row in editor.rows if any(str(row.get(part, "")).strip() for part in kind.row_inputs)
-    ]
-    editor.citations = [
-        row for row in editor.citations if any(str(row.get(part, "")).strip() for part in _CITATION)
     ]
     made: dict[str, Any] = {
         "kind": editor.kind,
@@ -180,9 +157,7 @@ def question_of(editor: Editor, old: dict[str, Any] | None) -> dict[str, Any]:
         "points": number_typed(values["points"], 1),
         "feedback": values["feedback"].strip(),
         "picture": {"id": values["picture"], "files": []} if values["picture"] else None,
-        "citations": [
-            {part: str(row.get(part, "")).strip() for part in _CITATION} for row in editor.citations
-        ],
+        "citations": picked_rows(editor.picked, old["citations"] if old else ()),
     }
     if old:
         made |= {part: old[part] for part in ("tags", "source_id", "category") if old.get(part)}

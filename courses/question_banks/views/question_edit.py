@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from backend.common.errors import DomainError
 from backend.common.idempotency import idempotent
+from backend.law.citing.picker import NAME as CITATIONS
+from backend.law.citing.picker import is_finding, picker_context
 from courses.authoring.enums import AssetKind, AssetState
 from courses.media.media_files import media_of
 from courses.media.placing import uploads_for
@@ -100,6 +103,9 @@ def _save(request: ActorRequest, found: QuestionBank, row: Question | None, edit
     except QuestionInvalid as error:
         editor.errors = error.errors
         return _render(request, found, row, editor, 400)
+    except ValidationError as error:
+        editor.errors = {CITATIONS: error.messages[0]}
+        return _render(request, found, row, editor, 400)
     except DomainError as error:
         editor.errors = {error.field or "": str(error.message)}
         return _render(request, found, row, editor, error.status_code)
@@ -134,6 +140,8 @@ def _render(
         + [(key, _("Hình đang dùng")) for key in sorted(chosen - offered)],
         "errors": list(editor.errors.values()),
         "voice": _voice(row) if row else None,
+        "is_finding": is_finding(request.POST),
+        **picker_context(editor.picked, row.body["citations"] if row else ()),
     }
     return render(request, "courses/quizzes/question_edit.html", context, status=status)
 

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.authoring.actions.builtin import load_course
 from courses.authoring.actions.publishing import freeze_course
@@ -11,6 +12,7 @@ from courses.authoring.enums import StepKind
 from courses.authoring.locks import lock_of
 from courses.models import Course, Lesson, Module, Quiz, Removed, Step, StepText
 from tests.factories.courses import make_course, make_trainer, published_course
+from tests.factories.law import a_document, a_provision
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -42,7 +44,7 @@ def words(**given: str) -> dict[str, str]:
         for code in ("vi", "blt", "hmn", "en")
         for name in ("title", "text", "picture_alt")
     }
-    return {**fields, "c0_document": "", "c0_article": "", "c0_date": "", **given}
+    return {**fields, **given}
 
 
 def order_of(course: Course) -> list[tuple[str, list[str]]]:
@@ -383,3 +385,26 @@ def test_staff_write_everywhere_and_a_member_has_no_such_page(client, course):
     for name in ("author_home", "author_new"):
         assert client.get(at(name)).status_code == 404
     assert "Soạn khoá học" not in client.get(at("list")).text
+
+
+def test_a_trainer_finds_a_provision_for_a_step_without_javascript(trainer_client, course):
+    a_provision("3", document=a_document(), title="Hái mận")
+    step = Step.objects.first()
+    page = at("edit_step", course.slug, step.pk)
+    typed = words(lock=lock_of(step), vi_text="Lời chưa lưu.")
+    found = trainer_client.post(page, {**typed, "citations-find": "1", "citations-words": "3 901/2019"})
+    assert found.status_code == 200
+    shown = " ".join(found.text.split())
+    assert "Lời chưa lưu." in shown and 'name="citations-add" value="901/2019/QH99 3"' in shown
+    assert "chưa thấy văn bản" in found.text and "Hái mận" in found.text
+    step.refresh_from_db()
+    assert step.citations == []
+    refused = trainer_client.post(page, {**typed, "citations-words": "901/2019/QH99 99"})
+    assert refused.status_code == 400
+    assert "Thư viện luật chưa có Điều 99 Luật Trồng mận" in refused.text
+    assert trainer_client.post(page, {**typed, "citations-add": "901/2019/QH99 3"}).status_code == 302
+    step.refresh_from_db()
+    today = timezone.localdate().isoformat()
+    assert step.citations == [{"document": "901/2019/QH99", "article": "3", "date": today}]
+    shown = trainer_client.get(at("preview_lesson", course.slug, step.lesson.key)).text
+    assert f'href="{reverse("law:article", args=["901-2019-qh99", "3"])}"' in shown

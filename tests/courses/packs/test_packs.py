@@ -38,6 +38,7 @@ from tests.shared_rows import begins_with, made
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 STRANGER = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+CITED = [{"document": "37/2026/NĐ-CP", "article": "43", "date": "2026-12-01"}]
 WEBP = b"RIFF\x10\x00\x00\x00WEBPVP8 "
 
 
@@ -45,7 +46,7 @@ def make_version() -> CourseVersion:
     """A course with a picture, and with a quiz whose answers stay on the server."""
     course = quiz_version(feedback="after").course
     picture = make_asset(WEBP, content_type="image/webp", kind=AssetKind.PICTURE)
-    Step.objects.filter(lesson__module__course=course, key="a").update(picture=picture)
+    Step.objects.filter(lesson__module__course=course, key="a").update(picture=picture, citations=CITED)
     return freeze_course(course=course)
 
 
@@ -139,6 +140,7 @@ def test_pack_of_a_trusted_stranger_becomes_a_course_with_its_origin(version):
     assert made.keys == version.keys
     lesson = made.content["modules"][0]["lessons"][0]
     assert lesson["steps"][0]["picture"]["files"][0]["sha256"] == hashlib.sha256(WEBP).hexdigest()
+    assert lesson["steps"][0]["citations"] == CITED  # a pack may cite what this library lacks
     assert Entry.objects.get(kind="course.taken_in").subject == "course:xa-lam"
 
 

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.authoring.actions.publishing import freeze_course
 from courses.authoring.enums import AssetKind
@@ -24,6 +25,7 @@ from courses.quizzes.showing import question_result
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.courses import make_asset, make_course, make_trainer
+from tests.factories.law import a_document, a_provision
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz, quiz_version
 
@@ -64,18 +66,23 @@ SENT = {
 }  # fmt: skip
 
 
+@pytest.fixture(autouse=True)
+def law():
+    a_provision("23(7)", document=a_document("37/2026/NĐ-CP", kind="decree"))
+
+
 @pytest.mark.parametrize("kind", sorted(SENT))
 def test_a_trainer_writes_every_kind_and_finds_it_again_in_its_page(client, bank, kind):
     fields = {
-        "text": "Ảnh nào đẹp?", "format": "markdown", "points": "2", "citations.0.document": "37/2026/NĐ-CP",
-        "citations.0.article": "23(7)", "citations.0.date": "2026-11-24", **SENT[kind],
+        "text": "Ảnh nào đẹp?", "format": "markdown", "points": "2", **SENT[kind],
     }  # fmt: skip
     assert client.get(reverse("courses:question_new", args=[bank.pk, kind])).status_code == 200
-    answer = client.post(reverse("courses:question_new", args=[bank.pk, kind]), fields)
+    chosen = {"citations-add": "37/2026/NĐ-CP 23(7)"}
+    answer = client.post(reverse("courses:question_new", args=[bank.pk, kind]), fields | chosen)
     assert answer["Location"] == reverse("courses:bank", args=[bank.pk])
     row = Question.objects.get()
     assert (row.kind, row.body["points"], row.citations) == (
-        kind, 2, [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}],
+        kind, 2, [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": timezone.localdate().isoformat()}],
     )  # fmt: skip
     before = row.body
     url = reverse("courses:question_edit", args=[bank.pk, row.pk])
@@ -88,7 +95,7 @@ def test_a_trainer_writes_every_kind_and_finds_it_again_in_its_page(client, bank
     }
     if kind == "several_choice":
         fields = {name.replace(".2.", ".1.").replace(".3.", ".2."): value for name, value in fields.items()}
-    client.post(url, {**fields, **keys})
+    client.post(url, {**fields, **keys, "citations": "37/2026/NĐ-CP 23(7)"})
     row.refresh_from_db()
     assert row.body == before
 
@@ -120,8 +127,22 @@ def test_rows_come_and_go_by_buttons_and_nothing_is_stored_yet(client, bank):
     assert 'name="choices.2.text"' in page and 'value="Sáng"' in page and 'value="Tối"' in page
     page = client.post(url, {**fields, "remove": "choices.0"}).text
     assert 'value="Sáng"' not in page and 'value="Tối"' in page
-    page = client.post(url, {**fields, "add": "citations"}).text
-    assert 'name="citations.0.document"' in page
+    page = client.post(url, {**fields, "citations-find": "1", "citations-words": "23(7) 37/2026"}).text
+    assert (
+        'name="citations-add" value="37/2026/NĐ-CP 23(7)"' in " ".join(page.split())
+        and 'value="Sáng"' in page
+    )
+    assert not Question.objects.exists()
+
+
+def test_a_provision_that_is_unknown_is_refused_beside_its_field(client, bank):
+    url = reverse("courses:question_new", args=[bank.pk, "essay"])
+    for sent, error in (
+        ({"citations-add": "37/2026/NĐ-CP 99"}, "Thư viện luật chưa có Điều 99 Nghị định 37/2026/NĐ-CP."),
+        ({"citations-words": "nhãn"}, "Chị bấm Tìm rồi chọn trong danh sách, hoặc xoá chữ ở ô tìm."),
+    ):
+        answer = client.post(url, {"text": "Vì sao?", **sent})
+        assert answer.status_code == 400 and error in answer.text
     assert not Question.objects.exists()
 
 
