@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from backend.common.errors import DomainError
 from backend.common.retention import Record, term_on
 from backend.common.text import nfc
+from backend.common.voice_files import read_voice
 from backend.ledger import page_pins
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import state_rows
@@ -26,7 +27,6 @@ from members.acting import Actor
 from members.rules import require
 from products.listing.actions.listing import notify_of_edit, revert_to_draft
 from products.models import Certificate, FormerVoice, Photo, Producer, Product, ProductChange, ProductPhoto
-from products.photos.audio import read_voice
 from products.photos.images import masters as images_masters
 from products.photos.images import placeholders as images_placeholders
 from products.photos.images import sizes as images_sizes

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
+from backend.common.voice_files import read_voice
 from courses.authoring.enums import AssetKind, AssetState
 from courses.media.media_files import store_variant
 from courses.models import Asset
 from members.acting import Actor
-from products.photos.audio import read_voice
 
 
 @transaction.atomic

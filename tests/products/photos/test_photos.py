@@ -13,6 +13,8 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image
 
 from backend.common.retention import Record, term_on
+from backend.common.voice_files import MAX_BYTES as MAX_VOICE
+from backend.common.voice_files import AudioError
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
@@ -29,8 +31,6 @@ from products.photos.actions import (
     remove_voice,
     set_voice,
 )
-from products.photos.audio import MAX_BYTES as MAX_VOICE
-from products.photos.audio import AudioError
 from products.photos.images.limits import MAX_BYTES, ImageError
 from products.photos.tasks import MOST_TRIES, make_photo_variants, remove_orphans, resume_lost_photos
 from tests.factories.products import ListedProductFactory, PhotoFactory, picture

@@ -31,14 +31,16 @@ class Voice:
 
 
 def read_voice(file: Any) -> Voice:
-    """Return the uploaded voice note with its type; MP4 and MP3 without data about place and person.
-
-    Raises AudioError.
-    """
+    """Return the uploaded voice note, at most MAX_BYTES, as `voice_of` does. Raises AudioError."""
     size = getattr(file, "size", None)
     data = b"" if size is not None and size > MAX_BYTES else file.read(MAX_BYTES + 1)
     if len(data) > MAX_BYTES or (size is not None and size > MAX_BYTES):
         raise AudioError("voice_too_large", _("Lời kể dài quá. Chị kể trong khoảng một phút rưỡi."))
+    return voice_of(data)
+
+
+def voice_of(data: bytes) -> Voice:
+    """Return a recording with its type; MP4 and MP3 without data about place and person. Raises AudioError."""
     if not data:
         raise AudioError("voice_empty", _("Chưa có tiếng. Chị thu lại."))
     if data.startswith(b"OggS"):
