@@ -38,3 +38,9 @@ def portraits(*, user_ids: Sequence[int], viewer: User | None) -> dict[int, str]
 @Port
 def person_changed(*, request: HttpRequest) -> None:
     """Forget what the session knows of the person before: an officer at this device now acts for somebody else."""
+
+
+@Port
+def landing_page(*, user: User) -> str:
+    """Return the URL at which `user` lands after signing in, if it isn't the home page; "" otherwise."""
+    return ""

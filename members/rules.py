@@ -68,6 +68,19 @@ def is_trainer(user: Any) -> bool:
     return _is_usable(user) and _open_grants(user, Role.TRAINER).exists()
 
 
+def is_lawyer(user: Any) -> bool:
+    """Return True if `user` may confirm, as a lawyer, what Piêu writes about law. It gives no other right."""
+    return _is_usable(user) and _open_grants(user, Role.LAWYER).exists()
+
+
+def is_province_officer(user: Any) -> bool:
+    """Return True if `user` is an officer of the province, or staff."""
+    return is_staff(user) or (
+        _is_usable(user)
+        and _open_grants(user, Role.OFFICER).filter(branch__level=BranchLevel.PROVINCE).exists()
+    )
+
+
 def is_officer_of(user: Any, branch: Branch | None) -> bool:
     """Return True if `user` is an officer of `branch` or of a branch above it, or staff."""
     if branch is None or not _is_usable(user):
@@ -148,11 +161,12 @@ def may_create_branch(user: Any, *, parent: Branch | None) -> bool:
 
 
 def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
-    """Return True if `user` may grant `role` in `branch`. Staff may grant both roles.
+    """Return True if `user` may grant `role` in `branch`. Staff may grant every role.
 
-    Officers of a branch above may grant the role of officer; those of the branch itself only that of trainer.
+    Officers of a branch above may grant the roles of officer and lawyer; those of the branch itself only that of
+    trainer.
     """
-    if role == Role.OFFICER:
+    if role in (Role.OFFICER, Role.LAWYER):
         return is_officer_above(user, branch)
     return is_officer_of(user, branch)
 

@@ -69,6 +69,7 @@ LEFT_OUT = {
     "members.MemberImportRow": {"candidates": "other members who were like her in a file: theirs"},
     "members.PushSubscription": {"p256dh auth": SECRET},
     "members.Membership": {"salt": SECRET},
+    "members.RoleGrant": {"salt": SECRET},
     "members.RecoveryTicket": {"code_hash salt": SECRET},
     "members.SmsCode": {"code_hash": SECRET},
     "members.User": {"password salt": SECRET},

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
 from members.models import Branch
+from members.roles.actions import MOST_OF_CAPACITY
 from members.roles.enums import Role
 
 
@@ -23,6 +24,12 @@ class RoleForm(forms.Form):
     role = forms.ChoiceField(label=gettext_lazy("Vai trò"), choices=Role.choices, widget=forms.RadioSelect)
     branch = forms.ModelChoiceField(
         label=gettext_lazy("Ở"), queryset=Branch.objects.none(), empty_label=gettext_lazy("Chọn cơ sở")
+    )
+    capacity = forms.CharField(
+        label=gettext_lazy("Tư cách, nếu là luật sư"),
+        help_text=gettext_lazy("Hiện cạnh họ tên trên trang luật. Ví dụ: luật sư, Đoàn luật sư tỉnh Sơn La."),
+        max_length=MOST_OF_CAPACITY,
+        required=False,
     )
 
     def __init__(self, *args: Any, branches: QuerySet[Branch], **kwargs: Any) -> None:

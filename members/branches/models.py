@@ -111,15 +111,22 @@ class Membership(models.Model):
 
 
 class RoleGrant(models.Model):
-    """The role of a trainer or officer in a branch. An officer's role includes all branches below."""
+    """The role of a trainer, officer or lawyer in a branch. An officer's role includes all branches below.
+
+    A lawyer reads law, which is the same everywhere, so the branch only says who appointed and who may end.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_grants")
     role = models.CharField(max_length=10, choices=roles_enums.Role)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="role_grants")
+    capacity = models.CharField(
+        max_length=160, blank=True, help_text="Of a lawyer: luật sư, Đoàn luật sư tỉnh …"
+    )
     granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
     granted_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    salt = SaltField(help_text="Of the pin of `capacity`")
 
     objects = RoleGrantQuerySet.as_manager()
 
@@ -129,6 +136,10 @@ class RoleGrant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "branch"], condition=Q(ended_at=None), name="members_rolegrant_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity="") | Q(role=roles_enums.Role.LAWYER),
+                name="members_rolegrant_capacity_of_lawyer",
             ),
         ]
 

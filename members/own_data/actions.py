@@ -140,6 +140,7 @@ def retract_account(*, officer: User, user_id: int) -> User:
 
 def _erase(user: User, now: dt.datetime, *, by: UUID) -> User:
     erase_everywhere(user)
+    erase_words(RoleGrant.objects.filter(user=user).exclude(capacity=""), capacity="")
     ended, tickets = _end_all_of(user, now), list(RecoveryTicket.objects.filter(user=user))
     erase_words(Milestone.objects.filter(user=user).exclude(data={}), data={})
     Notice.objects.filter(user=user).delete()

@@ -48,6 +48,7 @@ WORDS = {
     "decided_at": _("Trả lời lúc"),
     "reason": _("Lý do"),
     "role": _("Vai trò"),
+    "capacity": _("Tư cách"),
     "granted_at": _("Giao lúc"),
     "started_at": _("Từ"),
     "ended_at": _("Đến"),
@@ -125,6 +126,7 @@ def roles(user: User) -> list[dict[str, Any]]:
         {
             "role": str(row.get_role_display()),
             "branch": row.branch.name,
+            "capacity": row.capacity,
             "granted_at": row.granted_at,
             "ended_at": row.ended_at,
         }

@@ -60,7 +60,7 @@ def register() -> None:
         RecoveryTicket, owned_by("user"), "id user kind created_by created_at expires_at used_at attempts"
     )
     records.register(
-        RoleGrant, owned_by("user"), "id user role branch granted_by granted_at ended_at ended_by"
+        RoleGrant, owned_by("user"), "id user role branch capacity granted_by granted_at ended_at ended_by"
     )
     records.register(
         SmsCode, owned_by("user"), "id purpose address user created_at expires_at attempts used_at"

@@ -9,5 +9,6 @@ STATED = (
         subject=lambda grant: f"member:{grant.user.ref}",
         stated=("role", "branch", "granted_at", "ended_at"),
         people=("user", "granted_by", "ended_by"),
+        pinned=("capacity",),
     ),
 )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from backend.common.errors import DomainError
 from backend.common.phones import parse_mobile
+from members import ports
 from members.acting import Actor
 from members.keys import new_card_number
 from members.models import User
@@ -141,6 +142,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Record and notify changes of passkeys, for which allauth would send an e-mail."""
         if kind := _KEY_CHANGES.get(template_prefix):
             note_account_change(actor=Actor.of(user), kind=kind)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return ports.landing_page(user=request.user) or super().get_login_redirect_url(request)  # type: ignore[arg-type]
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return "/toi/"

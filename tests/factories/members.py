@@ -20,6 +20,7 @@ from members.roles.enums import Role
 from tests.people import HOA, LAN, MINH
 
 PIN = "407193"
+LAWYERS_CAPACITY = "luật sư, Đoàn luật sư tỉnh Sơn La"
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -136,6 +137,16 @@ class TrainerFactory(UserFactory):
     @factory.post_generation
     def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
         RoleGrant.objects.create(user=self, role=Role.TRAINER, branch=branch or commune())
+
+
+class LawyerFactory(UserFactory):
+    full_name = "Đinh Thị Luật"
+
+    @factory.post_generation
+    def branch(self: Any, create: bool, branch: Branch | None, **kwargs: Any) -> None:
+        RoleGrant.objects.create(
+            user=self, role=Role.LAWYER, branch=branch or province(), capacity=LAWYERS_CAPACITY
+        )
 
 
 class StaffFactory(UserFactory):

@@ -190,6 +190,7 @@ def give_role(request: ActorRequest, member_id: int) -> HttpResponse:
                 user=found,
                 role=form.cleaned_data["role"],
                 branch=form.cleaned_data["branch"],
+                capacity=form.cleaned_data["capacity"],
             )
             return redirect("members:member", member_id)
     context = {"form": form, "member": found}

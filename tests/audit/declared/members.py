@@ -27,7 +27,7 @@ TABLES: dict[str, Table] = {
         (*STATES, "what pages show"), {**ID, "name_folded": "the name, folded for search"}
     ),
     "members.Membership": Table(STATES, ROW),
-    "members.RoleGrant": Table(STATES, ID),
+    "members.RoleGrant": Table(STATES, ROW),
     "members.Consent": Table(STATES, ID),
     "members.AssistSession": Table(STATES, ID),
     "members.AccountChange": Table(STATES, ID),
