@@ -89,6 +89,14 @@ def events_by_provision(document_id: int) -> dict[int | None, tuple[Event, ...]]
     return {key: tuple(many) for key, many in events.items()}
 
 
+def events_of(provision_ids: Iterable[int]) -> dict[int | None, tuple[Event, ...]]:
+    """Return the recorded events of these provisions."""
+    events: dict[int | None, list[Event]] = defaultdict(list)
+    for change in Change.objects.recorded().filter(provision__in=provision_ids):
+        events[change.provision_id].append(event_of(change))
+    return {key: tuple(many) for key, many in events.items()}
+
+
 def event_of(change: Change) -> Event:
     return Event(change.kind, Period(change.from_date, change.to_date))
 

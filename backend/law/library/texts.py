@@ -6,15 +6,21 @@ import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
+from itertools import batched
+from operator import or_
 
+from django.db.models import Q
 from django.utils import timezone
 
 from backend.law.library.enums import ProvisionKind, Standing
-from backend.law.library.history import Node, Period, standing_of
+from backend.law.library.history import Event, Node, Period, standing_of
 from backend.law.library.models import Provision, ProvisionText
-from backend.law.library.standings import events_by_provision
+from backend.law.library.standings import events_by_provision, events_of
+
+AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,16 @@ def pieces_of(provision: Provision, day: dt.date | None = None) -> list[Piece]:
     rows = list(Provision.objects.below(provision.document_id, provision.place)) if provision.ref else []
     rows = rows or [provision]
     texts = {row.provision_id: row for row in ProvisionText.objects.on(day).filter(provision__in=rows)}
-    events = events_by_provision(provision.document_id)
+    return _pieces(provision, rows, texts, events_by_provision(provision.document_id), day)
+
+
+def _pieces(
+    provision: Provision,
+    rows: Iterable[Provision],
+    texts: Mapping[int, ProvisionText],
+    events: Mapping[int | None, tuple[Event, ...]],
+    day: dt.date,
+) -> list[Piece]:
     nodes: dict[int, tuple[Node, ...]] = {}
     pieces = []
     for row in rows:
@@ -85,6 +100,29 @@ def whole_hash(provision: Provision, day: dt.date | None = None) -> str:
     """Return the hash of `whole_text`; "" if the library holds no words of it. Bind explanations to it."""
     text = whole_text(provision, day)
     return text_hash(text) if text else ""
+
+
+def whole_hashes(provisions: Iterable[Provision], day: dt.date | None = None) -> dict[int, str]:
+    """Return {provision's id: its `whole_hash`}. Three queries for each hundred provisions.
+
+    Select the provisions' documents beforehand.
+    """
+    day, found = day or timezone.localdate(), {}
+    for part in batched(provisions, AT_ONCE):
+        places = [Q(pk=each.pk) | Q(document=each.document_id, sort__startswith=each.sort) for each in part]
+        rows = list(Provision.objects.filter(reduce(or_, places)).order_by("sort"))
+        keys = [row.pk for row in rows]
+        texts = {row.provision_id: row for row in ProvisionText.objects.on(day).filter(provision__in=keys)}
+        events = events_of(keys)
+        for each in part:
+            below = [
+                row
+                for row in rows
+                if row.document_id == each.document_id and row.sort.startswith(each.sort) and each.ref
+            ]
+            text = joined(_pieces(each, below or [each], texts, events, day))
+            found[each.pk] = text_hash(text) if text else ""
+    return found
 
 
 def edition_digest(edition_id: int) -> str:

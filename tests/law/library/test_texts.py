@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from backend.law.library.actions.changes import NewChange, record_change
 from backend.law.library.actions.documents import LawRefused
 from backend.law.library.actions.texts import put_text
-from backend.law.library.texts import pieces_of, text_hash, text_of, whole_hash, whole_text
+from backend.law.library.texts import pieces_of, text_hash, text_of, whole_hash, whole_hashes, whole_text
 from backend.law.models import ProvisionText
 from backend.ledger.models import Entry
 from members.acting import Actor
@@ -111,3 +111,24 @@ def test_pieces_take_three_queries_for_one_row_and_for_many(django_assert_num_qu
             assert [piece.provision.words for piece in pieces] and len(pieces) == count
         for clause in "123":
             a_provision(f"7({clause})", document=law, text="Lời.")
+
+
+def test_many_hashes_are_those_of_each_and_cost_the_same_queries(django_assert_num_queries):
+    laws = [a_document("901/2019/QH99"), a_document("902/2019/QH99")]
+    rows = [
+        a_provision(ref, document=law, text=f"Lời {ref} của {law.number}.")
+        for law in laws
+        for ref in ("1", "1(2)", "1(2)(a)", "10")
+    ]
+    empty = a_provision("3", document=laws[0])
+    ended = rows[1]
+    record_change(
+        actor=None,
+        change=NewChange(kind="repeals", document=laws[0], provision=ended, from_date=day(1)),
+    )
+    asked = [*rows, empty]
+    assert whole_hashes(asked) == {row.pk: whole_hash(row) for row in asked}
+    assert whole_hashes([empty]) == {empty.pk: ""}
+    for some in (asked[:1], asked):
+        with django_assert_num_queries(3):
+            whole_hashes(some)
