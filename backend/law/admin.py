@@ -1,4 +1,5 @@
 from backend.law.editions import admin as editions
 from backend.law.library import admin as library
+from backend.law.readings import admin as readings
 
-__all__ = ["editions", "library"]
+__all__ = ["editions", "library", "readings"]

@@ -3,6 +3,16 @@
 from backend.law.citing.models import ToldChange
 from backend.law.editions.models import Edition
 from backend.law.library.models import Change, Document, Provision, ProvisionText
-from backend.law.readings.models import PlainWords
+from backend.law.readings.models import LawyerReading, PlainWords, Recording
 
-__all__ = ["Change", "Document", "Edition", "PlainWords", "Provision", "ProvisionText", "ToldChange"]
+__all__ = [
+    "Change",
+    "Document",
+    "Edition",
+    "LawyerReading",
+    "PlainWords",
+    "Provision",
+    "ProvisionText",
+    "Recording",
+    "ToldChange",
+]

@@ -1,54 +1,82 @@
-"""Register what entries state of plain words, and the words on an article's page."""
+"""Register what readings tell the rest of the project: acts, states, own data, parts of pages, a lawyer's first page."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.law.library.models import Provision
-from backend.law.library.texts import whole_hash
-from backend.law.readings.models import PlainWords
+from backend.law.readings.auditing import STATED
+from backend.law.readings.models import LawyerReading, PlainWords
+from backend.law.readings.presenters import article_readings
 from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
-from backend.ledger.row_states import Stated
+from backend.ledger.row_states import erase_words
+from members import ports
+from members.acting import ActorRequest
+from members.models import RoleGrant, User
+from members.own_data import erasing, records
+from members.own_data.records import owned_by
+from members.roles.enums import Role
+from members.rules import has_desk, is_lawyer
 
-STATED = (
-    Stated(
-        PlainWords,
-        subject=lambda row: f"law:{row.provision.document.number}",
-        stated=("provision", "text", "explains_sha256", "written_at", "replaced_at"),
-        people=("written_by",),
-        related=("provision__document",),
-    ),
+ACTS = (
+    Act("law.words", words=_("Viết lời dễ hiểu cho một điều luật"), public=True),
+    Act("law.words_read", words=_("Đọc lại lời dễ hiểu của người khác"), public=True),
+    Act("law.lawyer_reading", words=_("Luật sư đọc lời luật"), public=True),
+    Act("law.lawyer_reading_withdrawn", words=_("Luật sư rút lại lần đọc"), public=True),
+    Act("law.recording", words=_("Thêm bản thu âm lời luật"), public=True),
+    Act("law.recording_removed", words=_("Bỏ bản thu âm lời luật"), public=True),
 )
 
 
 def register() -> None:
-    """Register the act and states of plain words, and the slot. Called once, when Django starts."""
-    acts.declare(Act("law.words", words=_("Viết lời dễ hiểu cho một điều luật"), public=True))
+    """Register everything. Called once, when Django starts."""
+    acts.declare(*ACTS)
     row_states.declare(*STATED)
+    records.register(
+        LawyerReading,
+        owned_by("read_by"),
+        "id provision readable words text_sha256 verdict reason read_by grant read_at ended_at",
+    )
+    erasing.register("law.readings", erase_reasons)
+    ports.landing_page.provide(lawyers_page)
     slots.register(
-        "law.article",
-        "words",
-        template="law/readings/slots/words.html",
-        context=words_of,
-        order=10,
+        "law.article", "words", template="law/readings/slots/words.html", context=readings_of, order=10
+    )
+    slots.register(
+        "law.home", "lawyer", template="law/readings/slots/lawyer.html", context=lawyers_link, order=10
+    )
+    slots.register(
+        "officer.desk", "words", template="law/readings/slots/desk.html", context=desk_link, order=70
     )
 
 
-def words_of(request: HttpRequest, article: Provision, **kw: Any) -> dict[str, Any] | None:
-    """Return the plain words of an article and of its clauses and points; None without any."""
-    rows = PlainWords.objects.filter(
-        provision__document=article.document_id, provision__sort__startswith=article.sort, replaced_at=None
-    ).select_related("provision__document")
-    found = [
-        {
-            "words": row,
-            "has_aged": bool(row.explains_sha256) and row.explains_sha256 != whole_hash(row.provision),
-        }
-        for row in rows.order_by("provision__sort")
-    ]
-    return {"rows": found} if found else None
+def readings_of(request: ActorRequest, article: Provision, **kw: Any) -> dict[str, Any]:
+    return {"readings": article_readings(article)}
+
+
+def lawyers_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    return {} if request.actor and is_lawyer(request.actor.member) else None
+
+
+def desk_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return how many words wait for this officer as a second reader; None for a user without a desk."""
+    officer = request.actor.member
+    if not has_desk(officer):
+        return None
+    return {"count": PlainWords.objects.waiting_for(officer).count()}
+
+
+def lawyers_page(*, user: User) -> str:
+    """Return the lawyer's page for somebody whose only role is that of a lawyer."""
+    roles = set(RoleGrant.objects.open().filter(user=user).values_list("role", flat=True))
+    return reverse("law:lawyer") if roles == {Role.LAWYER} and not user.is_staff else ""
+
+
+def erase_reasons(user: User) -> None:
+    """Erase what a lawyer wrote. The verdicts stay, without a name: the account's is erased."""
+    erase_words(LawyerReading.objects.filter(read_by=user).exclude(reason=""), reason="")

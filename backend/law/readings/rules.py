@@ -1,11 +1,27 @@
-"""Who may write plain words. Law itself is public."""
+"""Who may write, read, confirm and record plain words. Law itself is public."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from members.rules import is_staff
+from backend.law.readings.models import PlainWords
+from members.rules import has_desk, is_lawyer, is_province_officer
 
 
 def may_write_words(user: Any) -> bool:
-    return is_staff(user)
+    """Return whether `user` may write: words stand beside the law for the whole province, so its officers may."""
+    return is_province_officer(user)
+
+
+def may_read_words(user: Any, words: PlainWords) -> bool:
+    """Return whether `user` may be the second reader: any officer, since those of communes know the readers."""
+    return has_desk(user) and words.written_by_id != user.pk
+
+
+def may_record(user: Any) -> bool:
+    return has_desk(user)
+
+
+def may_confirm(user: Any, words: PlainWords | None = None) -> bool:
+    """Return whether `user` may confirm as a lawyer; never words that the lawyer wrote."""
+    return is_lawyer(user) and (words is None or words.written_by_id != user.pk)

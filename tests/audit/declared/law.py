@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.audit.declared import Table
+from tests.audit.declared import STATES, Table
+from tests.audit.declared.orders import ROW
 from tests.audit.declared.traceability import free
 
 CATALOGUE = "a file of the release, or the head of an imported file; ./run load_law corrects it"
@@ -42,4 +43,6 @@ TABLES: dict[str, Table] = {
         "told_at": "that a notice was sent",
     }),
     "law.PlainWords": Table(("rows with a state",), free={"id": "its number alone"}),
+    "law.LawyerReading": Table(STATES, ROW),
+    "law.Recording": Table(STATES, ROW),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from django.urls import reverse
 from backend.law.library.actions.documents import LawRefused
 from backend.law.library.actions.texts import put_text
 from backend.law.models import PlainWords, Provision
-from backend.law.readings.actions import write_words
+from backend.law.readings.actions.words import write_words
 from backend.ledger.auditing import Finding
 from backend.ledger.row_states import compare_states
 from members.acting import Actor

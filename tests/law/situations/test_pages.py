@@ -94,5 +94,5 @@ def test_a_page_costs_the_same_queries_however_much_it_cites(
     client, django_assert_num_queries, slug, family_law
 ):
     client.get(reverse("law:situation", args=[slug]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(reverse("law:situation", args=[slug]))

@@ -36,7 +36,7 @@ from tests.factories.members import (
     province,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 CAPACITY = "luật sư, Đoàn luật sư tỉnh Sơn La"
 
 

@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.urls import reverse
+
+from backend.common.voice_files import AudioError, Voice
+from backend.law.library.actions.documents import LawRefused
+from backend.law.models import Provision, Recording
+from backend.law.readings.actions.recordings import (
+    Spoken,
+    add_recording,
+    prepare_recording,
+    remove_recording,
+    spoken_hash,
+)
+from backend.law.readings.actions.words import write_words
+from backend.law.readings.readables import readable_of
+from backend.law.readings.sound_files import MAX_BYTES
+from backend.ledger.auditing import Finding
+from backend.ledger.models import Entry
+from backend.ledger.row_states import compare_states
+from members.acting import Actor
+from members.rules import NotAllowed
+from tests.factories.law import a_document, a_provision
+from tests.factories.members import LanFactory, LawyerFactory, OfficerFactory
+from tests.traceability.auditing.test_audit import Undo, unlock
+
+pytestmark = pytest.mark.django_db
+OGG = b"OggS" + bytes(60)
+NAMES = {"speaker": "Lò Thị Ban", "first_listener": "Cà Thị Mo", "second_listener": "Quàng Thị Hoa"}
+SPOKEN = Spoken("blt", **NAMES)
+type Commit = Callable[..., object]
+
+
+@pytest.fixture
+def article() -> Provision:
+    row = a_provision("7", document=a_document(), text="Ai trồng mận thì ghi sổ.")
+    write_words(actor=None, provision=row, text="Chị ghi sổ.")
+    return row
+
+
+def add(thing, data: bytes = OGG, by=None, spoken: Spoken = SPOKEN) -> Recording:
+    return add_recording(
+        actor=Actor.of(by or OfficerFactory()),
+        thing=thing,
+        spoken=spoken,
+        voice=Voice("audio/ogg", "ogg", data),
+        text_sha256=spoken_hash(thing),
+    )
+
+
+def page(client, article: Provision) -> str:
+    return client.get(reverse("law:article", args=[article.document.slug, article.ref])).text
+
+
+def test_a_recording_plays_on_the_page_and_is_marked_when_the_words_change(client, article):
+    row = add(article)
+    address = reverse("law:recording", args=[row.pk, row.address_name])
+    text = page(client, article)
+    assert f'src="{address}"' in text and "Tiếng Thái, Lò Thị Ban" in text and "Bản thu này đọc" not in text
+    heard = client.get(address)
+    assert (heard.getvalue(), heard["Content-Type"]) == (OGG, "audio/ogg")
+    assert client.get(reverse("law:recording", args=[row.pk, "khac.ogg"])).status_code == 404
+    write_words(actor=None, provision=article, text="Chị nộp sổ.")
+    assert "Bản thu này đọc lời cũ." in page(client, article)
+
+
+def test_a_situation_plays_its_recording(client):
+    thing = readable_of("situation:cap-duong-sau-ly-hon")
+    assert thing is not None
+    row = add(thing, spoken=Spoken("hmn", **NAMES))
+    text = client.get(thing.url).text
+    assert "Tiếng Mông" in text and row.address_name in text and "Bản thu này đọc" not in text
+    Recording.objects.update(text_sha256="0" * 64)
+    assert "Bản thu này đọc lời cũ." in client.get(thing.url).text
+
+
+def test_only_officers_record(article):
+    for person in (LanFactory(), LawyerFactory()):
+        with pytest.raises(NotAllowed):
+            add(article, by=person)
+    assert not Recording.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"speaker": " "}, {"second_listener": "cà thị mo"}, {"language": "fr"}, {"first_listener": "a" * 81}],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_three_people_and_a_known_language_are_needed(article, wrong):
+    with pytest.raises(LawRefused) as refused:
+        add(article, spoken=Spoken(**{"language": "blt", **NAMES, **wrong}))
+    assert refused.value.field == next(iter(wrong))
+    assert not Recording.objects.exists()
+
+
+def test_words_that_changed_since_they_were_spoken_take_no_recording(article):
+    old = spoken_hash(article)
+    write_words(actor=None, provision=article, text="Chị nộp sổ.")
+    with pytest.raises(LawRefused):
+        add_recording(
+            actor=Actor.of(OfficerFactory()),
+            thing=article,
+            spoken=SPOKEN,
+            voice=Voice("audio/ogg", "ogg", OGG),
+            text_sha256=old,
+        )
+    assert not Recording.objects.exists()
+
+
+def test_a_removed_recording_loses_its_file_and_names(
+    client, article, django_capture_on_commit_callbacks: Commit
+):
+    row = add(article)
+    name = row.file_name
+    assert default_storage.exists(name)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        remove_recording(actor=Actor.of(OfficerFactory()), recording=row)
+    row.refresh_from_db()
+    assert (row.speaker, row.first_listener, row.second_listener, row.file_name) == ("", "", "", "")
+    assert not default_storage.exists(name)
+    assert "law-recording" not in page(client, article)
+    assert [found for found in compare_states("law.Recording") if isinstance(found, Finding)] == []
+
+
+def test_a_newer_recording_in_the_same_language_replaces_the_old_one(article):
+    first, second = add(article), add(article, data=OGG + b"1")
+    first.refresh_from_db()
+    assert first.removed_at is not None and list(Recording.objects.playable()) == [second]
+
+
+@pytest.mark.parametrize("data", [b"", b"#!/bin/sh", bytes(MAX_BYTES + 1)], ids=["empty", "script", "large"])
+def test_a_file_that_is_no_recording_is_refused(data):
+    with pytest.raises(AudioError):
+        prepare_recording(data)
+
+
+def test_an_upload_is_read_once_and_stored_once(client, article):
+    client.force_login(OfficerFactory())
+    address = reverse("law:record_provision", args=[article.pk])
+    sent = {
+        "language": "blt",
+        **NAMES,
+        "is_agreed": "on",
+        "sha256": spoken_hash(article),
+        "idempotency_key": "k" * 20,
+    }
+    for _time in range(2):
+        file = SimpleUploadedFile("loi.ogg", OGG)
+        assert client.post(address, {**sent, "file": file}).status_code == 302
+    row = Recording.objects.get()
+    with default_storage.open(row.file_name) as stored:
+        assert stored.read() == OGG
+    assert "Bỏ bản này" in client.get(address).text
+
+
+@pytest.mark.parametrize("missing", ["is_agreed", "file", "speaker"])
+def test_a_form_that_lacks_something_stores_nothing(client, article, missing):
+    client.force_login(OfficerFactory())
+    sent = {"language": "blt", **NAMES, "is_agreed": "on", "sha256": spoken_hash(article)}
+    sent["file"] = SimpleUploadedFile("loi.ogg", OGG)  # type: ignore[assignment]
+    del sent[missing]
+    assert client.post(reverse("law:record_provision", args=[article.pk]), sent).status_code == 400
+    assert not Recording.objects.exists()
+
+
+def test_no_name_is_in_the_ledger_and_the_audit_names_changed_recordings(article):
+    add(article)
+    assert not any("Lò Thị Ban" in entry.body for entry in Entry.objects.all())
+    unlock("law_recording")
+    changes = (
+        lambda: Recording.objects.update(speaker="Người khác"),
+        lambda: Recording.objects.update(file_sha256="0" * 64),
+        lambda: Recording.objects.update(language="vi"),
+        lambda: Recording.objects.all().delete(),
+    )
+    for change in changes:
+        try:
+            with transaction.atomic():
+                change()
+                found = [each for each in compare_states("law.Recording") if isinstance(each, Finding)]
+                raise Undo
+        except Undo:
+            assert [each.subject for each in found] == [f"law:{article.document.number}"]
