@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from backend.law.models import LawyerReading, PlainWords, Provision
 from backend.law.readings.actions.words import write_words
 from members.models import User
-from tests.e2e.phone import Taps, follow, give_pin, heading, sent
+from tests.e2e.phone import PIN, Taps, follow, give_pin, heading, sent
 from tests.factories.law import a_document, a_provision
-from tests.factories.members import PIN, LawyerFactory
+from tests.factories.members import LawyerFactory
 from tests.live import LiveProject
 
 pytestmark = pytest.mark.e2e
@@ -76,5 +76,5 @@ def test_a_wrong_tap_is_taken_back_and_wrong_words_leave_the_page(
     assert LawyerReading.objects.standing().get().reason == "Thiếu người mua mận."
     first = Provision.objects.get(ref="1", document__number="901/2019/QH99")
     page.goto(f"{live_project.url}/luat/van-ban/{first.document.slug}/dieu-1/")
-    expect(page.get_by_text("luật sư thấy chưa đúng")).to_be_visible()
+    expect(page.get_by_text("đã bỏ khỏi trang này")).to_be_visible()
     expect(page.get_by_text(PlainWords.objects.get(provision=first).text)).to_have_count(0)

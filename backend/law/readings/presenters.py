@@ -20,7 +20,7 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class LawyerMark:
-    """A standing reading by a lawyer. is_old: text or words changed since."""
+    """A standing reading by a lawyer. place: "khoản 2 Điều 7". is_old: text or words changed since."""
 
     place: str
     name: str
@@ -118,7 +118,7 @@ def readable_readings(key: str, sha256: str) -> dict[str, Any]:
     """Return {lawyers, recordings} of a readable whose texts have this hash. Two queries."""
     readings = LawyerReading.objects.about([], key)
     return {
-        "lawyers": [_marked("", row, row.text_sha256 != sha256) for row in readings],
+        "lawyers": [_marked(_("Trang này"), row, row.text_sha256 != sha256) for row in readings],
         "recordings": _played(Recording.objects.playable().filter(readable=key), sha256),
     }
 

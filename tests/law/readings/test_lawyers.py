@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.dates import format_date
 from backend.law.library.actions.documents import LawRefused
 from backend.law.library.actions.texts import put_text
 from backend.law.models import LawyerReading, Provision
@@ -86,7 +87,8 @@ def test_the_article_names_the_lawyer_with_capacity_and_day(client, article, law
     assert "Chưa có luật sư đọc." in page(client, article)
     read(lawyer, article)
     text = page(client, article)
-    assert f"Luật sư đã đọc: {lawyer.full_name} ({LAWYERS_CAPACITY})" in text
+    today = format_date(timezone.localdate())
+    assert f"luật sư đã đọc ngày {today} ({lawyer.full_name}, {LAWYERS_CAPACITY})" in text
     assert "Chưa có luật sư đọc." not in text and "của bản cũ" not in text
     assert lawyer_read([article]) == {article.pk}
 
@@ -159,7 +161,7 @@ def test_a_situation_is_confirmed_by_the_hash_of_its_words(client, lawyer):
     assert "Chưa có luật sư đọc trang này." in client.get(thing.url).text
     reading = read(lawyer, thing)
     text = client.get(thing.url).text
-    assert f"Luật sư đã đọc: {lawyer.full_name}" in text and "của bản cũ" not in text
+    assert f"({lawyer.full_name}, {LAWYERS_CAPACITY})" in text and "của bản cũ" not in text
     LawyerReading.objects.filter(pk=reading.pk).update(text_sha256="0" * 64)
     assert "Lần đọc ấy là của bản cũ." in client.get(thing.url).text
 
