@@ -67,11 +67,14 @@ class Ref:
 
     @property
     def eid(self) -> str:
-        """Return the Akoma Ntoso eId: "art_81__cl_2__point_đ"."""
-        if self.is_appendix:
-            return "att" + self.article.removeprefix("pl").replace("-", "_")
-        names = (("art", self.article), ("cl", self.clause), ("point", self.point))
-        return "__".join(f"{name}_{value}" for name, value in names if value)
+        """Return the Akoma Ntoso eId: "art_81__cl_2__point_đ", "att_1__cl_2"."""
+        root = (
+            f"att{self.article.removeprefix('pl').replace('-', '_')}"
+            if self.is_appendix
+            else f"art_{self.article}"
+        )
+        names = (("cl", self.clause), ("point", self.point))
+        return "__".join([root, *(f"{name}_{value}" for name, value in names if value)]) if self else ""
 
     def words(self) -> str:
         """Return the place as people name it: "điểm đ khoản 2 Điều 81"."""
@@ -80,7 +83,10 @@ class Ref:
             number = self.article.removeprefix("pl").removeprefix("-")
             digits = re.match("[0-9]+", number)
             roman = to_roman(int(digits[0])) + number[digits.end() :] if digits else ""
-            return (_("Phụ lục %(number)s") % {"number": roman}).strip()
+            appendix = (_("Phụ lục %(number)s") % {"number": roman}).strip()
+            point = _("điểm %(point)s") % values if self.point else ""
+            clause = _("khoản %(clause)s") % values if self.clause else ""
+            return " ".join(part for part in (point, clause, appendix) if part)
         if self.point and self.clause:
             return _("điểm %(point)s khoản %(clause)s Điều %(article)s") % values
         if self.point:

@@ -89,8 +89,16 @@ def test_citation_is_written_in_words():
 
 
 def test_eid_of_akoma_ntoso_names_each_level():
-    assert [parse_ref(each).eid for each in ("15a", "81(2)(đ)", "7(đ)", "pl-1")] == [
-        "art_15a", "art_81__cl_2__point_đ", "art_7__point_đ", "att_1",
+    assert [parse_ref(each).eid for each in ("15a", "81(2)(đ)", "7(đ)", "pl-1", "pl")] == [
+        "art_15a", "art_81__cl_2__point_đ", "art_7__point_đ", "att_1", "att",
+    ]  # fmt: skip
+
+
+def test_places_in_an_appendix_have_an_eid_and_words_of_their_own():
+    places = [parse_ref(each) for each in ("pl-1", "pl-1(2)", "pl-1(2)(đ)", "pl-1(a)")]
+    assert [(each.eid, each.words()) for each in places] == [
+        ("att_1", "Phụ lục I"), ("att_1__cl_2", "khoản 2 Phụ lục I"),
+        ("att_1__cl_2__point_đ", "điểm đ khoản 2 Phụ lục I"), ("att_1__point_a", "điểm a Phụ lục I"),
     ]  # fmt: skip
 
 
