@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.utils.translation import get_language
 
@@ -12,17 +14,39 @@ from backend.law.library.models import Provision
 from backend.law.library.references import parse_citations
 
 SECONDS = 60
-_maps: dict[str, tuple[float, dict[tuple[str, str], list[CitingPlace]]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class CiterMap:
+    """The public places by (number, article), until a moment of the process. version: of all that they show."""
+
+    until: float
+    by_article: dict[tuple[str, str], list[CitingPlace]]
+    version: str
+
+
+_maps: dict[str, CiterMap] = {}
 
 
 def citers_of(article: Provision) -> list[CitingPlace]:
     """Return the public places that cite the article or a part of it. At most SECONDS old in each process."""
+    return _map().by_article.get((article.document.number, article.ref), [])
+
+
+def citers_version() -> str:
+    """Return a value that changes with the public places that pages show. At most SECONDS old in each process."""
+    return _map().version
+
+
+def _map() -> CiterMap:
     language = get_language() or ""
-    until, known = _maps.get(language, (0.0, {}))
-    if time.monotonic() >= until:
-        known = _by_article()
-        _maps[language] = (time.monotonic() + SECONDS, known)
-    return known.get((article.document.number, article.ref), [])
+    known = _maps.get(language)
+    if known is None or time.monotonic() >= known.until:
+        found = _by_article()
+        shown = {key: [(str(one.kind), one.name, one.url) for one in many] for key, many in found.items()}
+        digest = hashlib.sha256(repr(shown).encode()).hexdigest()
+        known = _maps[language] = CiterMap(time.monotonic() + SECONDS, found, digest)
+    return known
 
 
 def _by_article() -> dict[tuple[str, str], list[CitingPlace]]:

@@ -9,10 +9,11 @@ from django.http import HttpRequest
 from backend.common import slots
 from backend.common.clock import every
 from backend.law.citing.actions import tell_of_changes
-from backend.law.citing.citers import citers_of
+from backend.law.citing.citers import citers_of, citers_version
 from backend.law.citing.registry import register_citing
 from backend.law.citing.terms import citing_terms
 from backend.law.library.models import Provision
+from backend.law.library.page_cache import register_version
 
 
 def register() -> None:
@@ -25,6 +26,7 @@ def register() -> None:
         context=cited_by,
         order=20,
     )
+    register_version(citers_version)
     every(minutes=10, name="law.tell_of_changes")(tell_of_changes)
 
 

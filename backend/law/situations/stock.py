@@ -108,9 +108,12 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
+    """sha256: of all that the files hold, for caches of pages."""
+
     topics: Mapping[str, Topic]
     places: Mapping[str, Place]
     situations: Mapping[str, Situation]
+    sha256: str = ""
 
     def of_topic(self, topic: Topic) -> list[Situation]:
         return [each for each in self.situations.values() if each.topic == topic]
@@ -130,7 +133,8 @@ def read_stock(folder: Path) -> Stock:
     for topic in topics.values():
         for path in sorted((folder / "situations" / topic.id).glob("*.toml")):
             situations[path.stem] = _situation(path, topic, places)
-    return Stock(topics, places, situations)
+    digest = hashlib.sha256(repr((topics, places, situations)).encode()).hexdigest()
+    return Stock(topics, places, situations, digest)
 
 
 def _load(path: Path) -> dict[str, Any]:

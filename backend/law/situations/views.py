@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.common.text import nfc
+from backend.law.library.page_cache import law_page
 from backend.law.situations.finding import LONGEST_QUERY, find_situations
 from backend.law.situations.presenters import coverage, situation_page
 from backend.law.situations.stock import stock
@@ -24,13 +25,16 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the topics; with ?q= the situations that fit."""
     typed = nfc(request.GET.get("q", ""))[:LONGEST_QUERY]
     shelf = stock()
-    context: dict[str, Any] = {
-        "typed": typed,
-        "topics": shelf.topics.values(),
-        "urgent": shelf.situations.get(URGENT),
-        "found": find_situations(typed) if typed else [],
-    }
-    return render(request, "law/situations/home.html", context)
+
+    def context() -> dict[str, Any]:
+        return {
+            "typed": typed,
+            "topics": shelf.topics.values(),
+            "urgent": shelf.situations.get(URGENT),
+            "found": find_situations(typed) if typed else [],
+        }
+
+    return law_page(request, "law/situations/home.html", (typed, shelf.sha256), context)
 
 
 @never_cache
@@ -40,17 +44,25 @@ def topic(request: HttpRequest, topic_id: str) -> HttpResponse:
     if topic_id not in shelf.topics:
         raise Http404
     found = shelf.topics[topic_id]
-    return render(request, "law/situations/topic.html", {"topic": found, "situations": shelf.of_topic(found)})
+    return law_page(
+        request,
+        "law/situations/topic.html",
+        (topic_id, shelf.sha256),
+        lambda: {"topic": found, "situations": shelf.of_topic(found)},
+    )
 
 
 @for_reading
 @never_cache  # a shared phone must not show it to the next person who opens the browser's saved pages
 @require_safe
 def situation(request: HttpRequest, slug: str) -> HttpResponse:
-    found = stock().situations.get(slug)
+    shelf = stock()
+    found = shelf.situations.get(slug)
     if found is None:
         raise Http404
-    return render(request, "law/situations/situation.html", situation_page(found))
+    return law_page(
+        request, "law/situations/situation.html", (slug, shelf.sha256), lambda: situation_page(found)
+    )
 
 
 @for_reading
