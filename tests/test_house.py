@@ -141,6 +141,7 @@ def test_migrations_import_only_modules_that_stay_where_they_are():
         "backend.common.change_tokens",
         "backend.common.partitions",
         "backend.common.text_index",
+        "backend.common.word_index",
         "backend.ledger.queue",
         # Pure functions over citations, and names of kinds.
         "backend.law.library.enums",

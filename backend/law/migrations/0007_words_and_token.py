@@ -1,6 +1,7 @@
 from django.db import migrations
 
 from backend.common.change_tokens import ChangeToken
+from backend.common.word_index import WordIndex
 
 
 class Migration(migrations.Migration):
@@ -11,4 +12,7 @@ class Migration(migrations.Migration):
             "law_token",
             ("law_document", "law_provision", "law_provisiontext", "law_change", "law_plainwords"),
         ),
+        WordIndex("law_document", "title"),
+        WordIndex("law_provision", "title"),
+        WordIndex("law_provisiontext", "text"),
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from backend.common.text import nfc
 from backend.law.library.page_cache import law_page
+from backend.law.library.search import find_provisions
 from backend.law.situations.finding import LONGEST_QUERY, find_situations
 from backend.law.situations.presenters import coverage, situation_page
 from backend.law.situations.stock import stock
@@ -22,7 +23,7 @@ URGENT = "bi-chong-danh"
 @never_cache  # Back after the quick way out must not show what she typed
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the topics; with ?q= the situations that fit."""
+    """Show the topics; with ?q= the situations that fit, and below them the provisions."""
     typed = nfc(request.GET.get("q", ""))[:LONGEST_QUERY]
     shelf = stock()
 
@@ -32,6 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "topics": shelf.topics.values(),
             "urgent": shelf.situations.get(URGENT),
             "found": find_situations(typed) if typed else [],
+            "provisions": find_provisions(typed) if typed else [],
         }
 
     return law_page(request, "law/situations/home.html", (typed, shelf.sha256), context)
