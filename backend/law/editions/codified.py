@@ -1,4 +1,8 @@
-"""Turn articles of the codified law (Bộ pháp điển), each with its source note, into documents."""
+"""Turn articles of the codified law (Bộ pháp điển), each with its source note, into documents.
+
+The chapters of a topic are its own: it puts articles of several documents into one, and numbers them anew. So they
+are no chapters of the documents, and are left out.
+"""
 
 from __future__ import annotations
 

@@ -41,12 +41,13 @@ class ParsedChange:
 
 @dataclass(slots=True)
 class ParsedProvision:
-    """text_from: the day from which the text holds; None: as its document."""
+    """text_from: the day from which the text holds; None: as its document. sha256: of the text, once hashed."""
 
     ref: Ref
     line: int
     title: str = ""
     text: str = ""
+    sha256: str = ""
     valid_from: dt.date | None = None
     valid_to: dt.date | None = None
     text_from: dt.date | None = None

@@ -130,7 +130,10 @@ def edition_digest(edition_id: int) -> str:
     rows = ProvisionText.objects.filter(edition=edition_id).values_list(
         "provision__document__number", "provision__eid", "valid_from_date", "text"
     )
-    lines = sorted(
-        f"{number} {eid} {day.isoformat()} {text_hash(text)}" for number, eid, day, text in rows.iterator()
-    )
+    return digest_of((number, eid, day, text_hash(text)) for number, eid, day, text in rows.iterator())
+
+
+def digest_of(written: Iterable[tuple[str, str, dt.date, str]]) -> str:
+    """Return the digest of an edition that wrote these: (document's number, eId, first day, hash of the text)."""
+    lines = sorted(f"{number} {eid} {day.isoformat()} {digest}" for number, eid, day, digest in written)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

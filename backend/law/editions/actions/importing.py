@@ -1,4 +1,9 @@
-"""Write a parsed file into the library: add rows and dated texts, and end provisions that the file lacks."""
+"""Write a parsed file into the library: add rows and dated texts, and end provisions that the file lacks.
+
+Reading the file, hashing its texts and resolving its citations come before the transaction, which compares and writes.
+A file is written wholly or not at all; of a zip, that holds for each of its topics. A zip that was stopped between two
+topics is completed by importing it again, which changes nothing of what is written already.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ from django.utils import timezone
 
 from backend.law.editions.actions.notes import record_noted_changes
 from backend.law.editions.actions.rows import add_documents, add_provisions, mark_documents_read
-from backend.law.editions.actions.texts import end_gone, plan_texts, topmost, write_texts
+from backend.law.editions.actions.texts import digest_of_plan, end_gone, plan_texts, topmost, write_texts
 from backend.law.editions.held import read_held
 from backend.law.editions.models import Edition
 from backend.law.editions.parsed import ParsedLaw
@@ -58,7 +63,12 @@ class Outcome:
 
 
 def resolve_citations(law: ParsedLaw) -> Resolved:
-    """Resolve the citations of a read file with the titles that it and the library know. Before a transaction."""
+    """Hash the texts of a read file, and resolve their citations with the titles that it and the library know.
+
+    Called before a transaction.
+    """
+    for provision in law.provisions():
+        provision.sha256 = text_hash(provision.text) if provision.text else ""
     titles = Titles()
     known = Document.objects.filter(kind__in=KNOWN_BY_TITLE).exclude(title="")
     for kind, title, number in known.values_list("kind", "title", "number"):
@@ -110,7 +120,7 @@ def _write(actor: Actor | None, law: ParsedLaw, source: Source, resolved: Resolv
     taken = write_texts(held, plan, outcome.edition, resolved)
     end_gone(plan, day)
     mark_documents_read(held, law, plan, source)
-    _append_entry(actor, outcome.edition, taken)
+    _append_entry(actor, outcome.edition, digest_of_plan(held, plan), taken)
     return outcome
 
 
@@ -131,10 +141,12 @@ def _add_edition(
     )
 
 
-def _append_entry(actor: Actor | None, edition: Edition, taken: set[int]) -> None:
+def _append_entry(actor: Actor | None, edition: Edition, written: str, taken: set[int]) -> None:
     """Record the hash of the texts that the edition wrote, and new hashes of editions whose texts it replaced."""
-    digests = {str(pk): edition_digest(pk) for pk in sorted({*taken, edition.pk})}
-    edition.written_sha256 = digests[str(edition.pk)]
+    digests = {str(pk): edition_digest(pk) for pk in sorted(taken - {edition.pk})} | {
+        str(edition.pk): written
+    }
+    edition.written_sha256 = written
     edition.save(update_fields=["written_sha256"])
     append_entry(
         kind="law.imported",

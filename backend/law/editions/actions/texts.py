@@ -12,7 +12,7 @@ from backend.law.editions.resolving import Resolved, as_json
 from backend.law.library.actions.documents import clean_number
 from backend.law.library.models import Provision, ProvisionText
 from backend.law.library.references import Ref
-from backend.law.library.texts import text_hash
+from backend.law.library.texts import digest_of, text_hash
 
 BATCH = 2_000
 ONE_DAY = dt.timedelta(days=1)
@@ -99,7 +99,7 @@ def _plan_one(
     held: Held, law: ParsedLaw, plan: TextPlan, provision: Provision, parsed: ParsedProvision,
     document: ParsedDocument, day: dt.date,
 ) -> None:  # fmt: skip
-    digest = text_hash(parsed.text)
+    digest = parsed.sha256 or text_hash(parsed.text)
     known = held.texts.get(provision.pk)
     if known is not None and known.sha256 == digest and known.valid_to_date is None:
         return
@@ -145,6 +145,13 @@ def write_texts(held: Held, plan: TextPlan, edition: Edition, resolved: Resolved
     Provision.objects.bulk_update(reopened, ["valid_to_date"], batch_size=BATCH)
     ProvisionText.objects.bulk_create(rows, batch_size=BATCH)
     return taken
+
+
+def digest_of_plan(held: Held, plan: TextPlan) -> str:
+    """Return what edition_digest computes of an edition that has just written `plan`, without reading it back."""
+    numbers = {row.pk: row.number for row in held.documents.values()}
+    rows = ((held.by_key[each.provision_id], each) for each in plan.new)
+    return digest_of((numbers[row.document_id], row.eid, each.from_date, each.sha256) for row, each in rows)
 
 
 def end_gone(plan: TextPlan, day: dt.date) -> None:

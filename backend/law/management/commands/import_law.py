@@ -45,10 +45,19 @@ class Command(BaseCommand):
             day = parse_vi_date(options["from_date"]) if options["from_date"] else None
             found = read_law_file(options["file"], number=options["number"], from_date=day)
             resolved = [resolve_citations(law) for law in found.laws]
-            for law, citations in zip(found.laws, resolved, strict=True):
-                self._import(found, law, citations, day, options)
         except (DomainError, DateError) as error:
             raise CommandError(f"{error} Chưa có gì thay đổi. / Nothing was changed.") from error
+        for place, (law, citations) in enumerate(zip(found.laws, resolved, strict=True)):
+            try:
+                self._import(found, law, citations, day, options)
+            except DomainError as error:
+                rest = f"{law.scope}: {error}"
+                if place and not options["dry_run"]:
+                    raise CommandError(
+                        f"{rest} Đã ghi {place} phần trước; sửa rồi nhập lại tệp. / The {place} parts before it are "
+                        "written; mend this one and import the file again."
+                    ) from error
+                raise CommandError(f"{rest} Chưa có gì thay đổi. / Nothing was changed.") from error
 
     def _import(
         self, found: LawFile, law: ParsedLaw, resolved: Resolved, day: dt.date | None, options: dict[str, Any]
