@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from backend.law.editions.mentions import Mention, Place, find_mentions, named_last
@@ -42,7 +42,7 @@ def resolve(law: ParsedLaw, titles: Titles) -> Resolved:
             titles.learn(provision.text)
     result = Resolved()
     for document in law.documents.values():
-        _resolve_document(document, titles, result)
+        resolve_document(document, titles, result)
     return result
 
 
@@ -52,7 +52,10 @@ def learn_document(titles: Titles, kind: str, title: str, number: str) -> None:
         titles.add(str(DocumentKind(kind).label), title, number)
 
 
-def _resolve_document(document: ParsedDocument, titles: Titles, result: Resolved) -> None:
+def resolve_document(
+    document: ParsedDocument, titles: Titles, result: Resolved, *, only: Container[Ref] | None = None
+) -> None:
+    """Add the citations of the document's texts to `result`; only of the places in `only`, if given."""
     day = document.issued or document.valid_from
     texts = {provision.ref: provision.text for provision in document.provisions}
     amended = _AMENDS.search(document.title)
@@ -71,6 +74,8 @@ def _resolve_document(document: ParsedDocument, titles: Titles, result: Resolved
             place.listed_of = named_last(texts.get(provision.ref.parent, ""), base, titles)
         else:
             heads[provision.ref.article] = f"{provision.title}\n{provision.text}"
+        if only is not None and provision.ref not in only:
+            continue
         place.amended = _amended(amended, heads[provision.ref.article])
         _resolve_text(provision, place, titles, result)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -80,10 +81,11 @@ def anchor_of(ref: Ref) -> str:
 
 
 def article_page(article: Provision, day: dt.date | None = None) -> ArticlePage:
-    """Return the page of an article on `day` (today). About seven queries."""
+    """Return the page of an article on `day` (today). About nine queries."""
     today = timezone.localdate()
     day = day or today
     pieces = pieces_of(article, day)
+    urls = _urls(cited for piece in pieces if piece.text for _start, _length, cited in piece.text.mentions)
     below = [piece.provision.pk for piece in pieces]
     begun = ProvisionText.objects.filter(provision__in=below).order_by("valid_from_date")
     days = list(dict.fromkeys(begun.values_list("valid_from_date", flat=True)))
@@ -93,7 +95,7 @@ def article_page(article: Provision, day: dt.date | None = None) -> ArticlePage:
         day=day,
         is_old=day < today and any(day < each <= today for each in days),
         standing=standing(article, day),
-        lines=tuple(_line(piece) for piece in pieces),
+        lines=tuple(_line(piece, urls) for piece in pieces),
         changes=tuple(_touching(changes.select_related("by_document", "provision"), article)),
         earlier=tuple(each for each in days if each < today)[:-1],
     )
@@ -141,25 +143,46 @@ def _touching(changes: object, article: Provision) -> Iterator[Change]:
             yield change
 
 
-def _line(piece: Piece) -> Line:
+def _urls(cites: Iterable[str]) -> dict[str, str]:
+    """Return citation -> the address of its place, or of its document where the library lacks the place.
+
+    Citations of documents that the library lacks are left out. Two queries.
+    """
+    found: dict[str, Citation] = {}
+    for cite in cites:
+        with suppress(BadReference):
+            found[cite] = parse_citation(cite)
+    numbers = {each.number for each in found.values()}
+    known = set(Document.objects.filter(number__in=numbers).values_list("number", flat=True))
+    articles = {each.ref.article for each in found.values()}
+    held = set(
+        Provision.objects.filter(document__number__in=numbers, ref__in=articles).values_list(
+            "document__number", "ref"
+        )
+    )
+    return {
+        cite: citation_url(one if (one.number, one.ref.article) in held else Citation(one.number))
+        for cite, one in found.items()
+        if one.number in known
+    }
+
+
+def _line(piece: Piece, urls: Mapping[str, str]) -> Line:
     place = piece.provision.place
     return Line(
         anchor=anchor_of(place) if place.clause or place.point else "",
         lead=piece.lead,
         depth=min(piece.depth, 3),
-        parts=tuple(parts_of(piece.text)) if piece.text else (),
+        parts=tuple(parts_of(piece.text, urls)) if piece.text else (),
     )
 
 
-def parts_of(text: ProvisionText) -> Iterator[Part]:
-    """Yield the text, cut where it names provisions."""
+def parts_of(text: ProvisionText, urls: Mapping[str, str]) -> Iterator[Part]:
+    """Yield the text, cut where it names provisions that have a url."""
     at = 0
     for start, length, cited in sorted(text.mentions):
-        if start < at:
-            continue
-        try:
-            url = citation_url(parse_citation(cited))
-        except BadReference:
+        url = urls.get(cited)
+        if start < at or not url:
             continue
         if start > at:
             yield Part(text.text[at:start])

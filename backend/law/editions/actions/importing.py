@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from backend.law.editions.actions.later_citations import library_titles, resolve_stored
 from backend.law.editions.actions.notes import record_noted_changes
 from backend.law.editions.actions.rows import add_documents, add_provisions, mark_documents_read
 from backend.law.editions.actions.texts import digest_of_plan, end_gone, plan_texts, topmost, write_texts
@@ -20,9 +21,7 @@ from backend.law.editions.held import read_held
 from backend.law.editions.models import Edition
 from backend.law.editions.parsed import ParsedLaw
 from backend.law.editions.resolving import Resolved, resolve
-from backend.law.editions.titles import Titles
-from backend.law.library.enums import KNOWN_BY_TITLE, DocumentKind
-from backend.law.library.models import Document
+from backend.law.library.actions.documents import clean_number
 from backend.law.library.rules import may_keep_law
 from backend.law.library.texts import edition_digest, text_hash
 from backend.ledger.actions import append_entry
@@ -44,6 +43,7 @@ class Outcome:
     """What an import did. ended, kept: citations; kept: other words than another source's, which stay.
 
     is_shorter: words went, maybe without the end of a provision.
+    resolved_again: citations in stored texts of other documents that name a law of this file.
     """
 
     edition: Edition | None = None
@@ -53,6 +53,7 @@ class Outcome:
     changed_texts: int = 0
     changes: int = 0
     is_shorter: bool = False
+    resolved_again: int = 0
     ended: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
 
@@ -69,11 +70,7 @@ def resolve_citations(law: ParsedLaw) -> Resolved:
     """
     for provision in law.provisions():
         provision.sha256 = text_hash(provision.text) if provision.text else ""
-    titles = Titles()
-    known = Document.objects.filter(kind__in=KNOWN_BY_TITLE).exclude(title="")
-    for kind, title, number in known.values_list("kind", "title", "number"):
-        titles.add(str(DocumentKind(kind).label), title, number)
-    return resolve(law, titles)
+    return resolve(law, library_titles())
 
 
 def import_law(
@@ -90,6 +87,8 @@ def import_law(
     from_date: the day from which texts that differ from an earlier edition hold, and before which gone ones end;
         today without it.
     is_trial: undo everything at the end.
+    After the transaction, stored texts of other documents learn which law a title in them names, if this file brought
+    that law. This also happens if the file holds nothing else that is new, so that a stopped import can be completed.
     Raises NotAllowed.
     """
     require(actor is None or may_keep_law(actor.member))
@@ -97,6 +96,8 @@ def import_law(
         outcome = _write(actor, law, source, resolved, from_date or timezone.localdate())
         if is_trial:
             transaction.set_rollback(True)
+    if not is_trial:
+        outcome.resolved_again = resolve_stored(set(map(clean_number, law.documents)))
     return outcome
 
 

@@ -91,6 +91,10 @@ class Command(BaseCommand):
                 f"lời văn / texts {outcome.new_texts}, sửa / changed {outcome.changed_texts}, "
                 f"thay đổi / changes {outcome.changes}, hết / ended {len(outcome.ended)}"
             )
+        if outcome.resolved_again:
+            self.stdout.write(
+                f"  Chỉ dẫn ở văn bản khác nay hiểu được / citations elsewhere now resolved: {outcome.resolved_again}"
+            )
         for name, many in (("hết / ended", outcome.ended), ("giữ lời cũ / kept", outcome.kept)):
             if many:
                 shown = ", ".join(many[:MOST_LISTED])
