@@ -1,6 +1,8 @@
-"""Measure pages of the law against a bare "hello", with a library of the codified law's size.
+"""Measure pages of the law against a bare "hello", with a library of the codified law's size, and an import.
 
 The provisions are generated. `./run bench law [--articles 76000] [--rounds 5] [--seconds 4] [--database sqlite]`
+A process caches the pages of visitors without a session; the rows "first time" ask for more pages than it caches.
+The import is compared with inserting the same texts into a table without an index, by COPY on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -15,6 +17,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from itertools import pairwise
+from urllib.parse import quote_plus
 
 from bench.harness import HELLO, PIEU, ROOT, Request, Target, compare, database, gunicorn, machine, manage
 
@@ -70,17 +74,73 @@ def fill(articles: int) -> None:
     print(f"{articles:,} articles in {time.monotonic() - begun:.0f} s", file=sys.stderr)
 
 
+def codified(articles: int) -> str:
+    """Return a topic of the codified law as text, with so many invented articles."""
+    chance, parts = random.Random(2), ["# Luật sinh ra để đo\n"]
+    for number in range(articles):
+        document, article = 8000 + number // PER_DOCUMENT, number % PER_DOCUMENT + 1
+        words = " ".join(chance.choices(WORDS, k=CHARACTERS // 5))
+        half = len(words) // 2
+        parts.append(
+            f"Điều 98.1.NĐ.{document}.{article}. Điều {article} để đo\n\n"
+            f"(Điều {article} Nghị định số {document}/2020/NĐ-CP, có hiệu lực thi hành kể từ ngày 01/01/2020)\n\n"
+            f"1. {words[:half]} theo Điều 1 Nghị định này.\n\n2. {words[half:]}\n"
+        )
+    return "\n".join(parts)
+
+
+def measure_import(articles: int) -> None:
+    """Print the texts a second of an import, and of inserting the same rows into a bare table."""
+    import django
+
+    django.setup()
+    from django.db import connection, transaction
+
+    from backend.law.editions.actions.importing import Source, import_law, resolve_citations
+    from backend.law.editions.codified_text import read_codified_text
+    from backend.law.models import ProvisionText
+
+    text, marks = codified(articles), [time.monotonic()]
+    law = read_codified_text(text, name="bench")
+    resolved = resolve_citations(law)
+    marks.append(time.monotonic())
+    import_law(actor=None, law=law, source=Source("bench", "0" * 64), resolved=resolved)
+    marks.append(time.monotonic())
+    names = ("provision_id", "valid_from_date", "text", "sha256")
+    rows = list(ProvisionText.objects.filter(edition__file_name="bench").values_list(*names))
+    marks.append(time.monotonic())
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bench_bare (provision_id bigint, day date, text text, sha256 text)")
+        if connection.vendor == "postgresql":
+            with cursor.copy("COPY bench_bare FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        else:
+            cursor.executemany("INSERT INTO bench_bare VALUES (%s, %s, %s, %s)", rows)
+    marks.append(time.monotonic())
+    reading, writing, _fetched, bare = (after - before for before, after in pairwise(marks))
+    count = len(rows)
+    print(
+        f"\nImport of {count:,} texts of {articles:,} articles: {reading:.1f} s before the transaction, ",
+        end="",
+    )
+    print(f"{writing:.1f} s in it ({count / writing:,.0f} a second); into a bare table {bare:.2f} s ", end="")
+    print(f"({count / bare:,.0f} a second), {bare / writing:.3f} of the import.")
+
+
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="./run bench law", description=__doc__)
     parser.add_argument("--fill", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--import", action="store_true", dest="imports", help=argparse.SUPPRESS)
+    parser.add_argument("--imported", type=int, default=5_000, help="articles of the import")
     parser.add_argument("--articles", type=int, default=76_000)
     parser.add_argument("--database", default="sqlite", choices=["sqlite", "postgres"])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=4)
     options = parser.parse_args(argv)
-    if options.fill:
+    if options.fill or options.imports:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-        fill(options.articles)
+        (fill if options.fill else measure_import)(options.articles)
         return
     with tempfile.TemporaryDirectory(prefix="pieu-bench-") as var, database(options.database) as url:
         env = {
@@ -96,6 +156,14 @@ def main(argv: list[str]) -> None:
         pages = [
             Request(f"/luat/van-ban/{9000 + each}-2020-qh99/dieu-{each % PER_DOCUMENT + 1}/")
             for each in range(0, options.articles // PER_DOCUMENT, 7)
+        ]
+        every = [
+            Request(f"/luat/van-ban/{9000 + each // PER_DOCUMENT}-2020-qh99/dieu-{each % PER_DOCUMENT + 1}/")
+            for each in range(0, options.articles, max(options.articles // 3_000, 1))
+        ]
+        chance = random.Random(3)
+        unasked = [
+            Request(f"/luat/?q={quote_plus(' '.join(chance.sample(WORDS, 3)))}") for _each in range(3_000)
         ]
         searches = [
             Request(f"/luat/?q={each}")
@@ -115,11 +183,15 @@ def main(argv: list[str]) -> None:
                         Target("article", pieu, pages),
                         Target("situation", pieu, [Request("/luat/tinh-huong/cap-duong-sau-ly-hon/")]),
                         Target("search", pieu, searches),
+                        Target("article, first time", pieu, every),
+                        Target("search, first time", pieu, unasked),
                     ],
                     rounds=options.rounds,
                     seconds=options.seconds,
                 )
             )
+        command = [sys.executable, "-m", "bench.law", "--import", "--articles", str(options.imported)]
+        subprocess.run(command, cwd=ROOT, env=os.environ | env, check=True)
     print(f"\n{machine()}.")
 
 
