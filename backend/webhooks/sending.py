@@ -10,12 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from backend.common.posting import SECONDS, AddressRefused, Answer, post
 from backend.common.sealing import SecretLost
 from backend.ledger.row_states import state_rows
 from backend.webhooks import signing
 from backend.webhooks.enums import MOST_ANSWER, SCHEDULE, DeliveryState, OffReason
 from backend.webhooks.models import Delivery, Endpoint
-from backend.webhooks.posting import SECONDS, AddressRefused, Answer, post
 from members.models import User
 from products.producers.news import notify_each, people_of
 

@@ -20,13 +20,13 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from backend.common import posting
+from backend.common.posting import AddressRefused, checked_url, post, public_addresses
 from backend.ledger.actions import append_entry
-from backend.webhooks import posting
 from backend.webhooks.actions.deliveries import replay_delivery, replay_failed, send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
 from backend.webhooks.enums import RETENTION, SCHEDULE, DeliveryState, OffReason
 from backend.webhooks.models import Delivery, Endpoint, Message
-from backend.webhooks.posting import AddressRefused, checked_url, post, public_addresses
 from backend.webhooks.sending import LEASE, try_delivery
 from backend.webhooks.tasks import forget_messages, send_delivery, send_overdue
 from members.models import Notice

@@ -8,13 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
+from backend.common.posting import checked_url
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from backend.webhooks import signing, types
 from backend.webhooks.auditing import subject_of
 from backend.webhooks.enums import MOST_ENDPOINTS, OLD_SECRET_LIVES, SENT_AGAIN, OffReason
 from backend.webhooks.models import Endpoint
-from backend.webhooks.posting import checked_url
 from backend.webhooks.rules import may_manage_webhooks
 from backend.webhooks.sending import switch_off
 from members.acting import Actor
