@@ -40,6 +40,7 @@ LEFT_OUT_MODELS = {
     "courses.RoundPaper": OFFICE,
     "courses.Step": CONTENT,
     "courses.StepText": CONTENT,
+    "law.BulletinVersion": OFFICE,
     "law.Change": OFFICE,
     "law.Edition": OFFICE,
     "law.PlainWords": OFFICE,

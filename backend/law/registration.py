@@ -1,5 +1,6 @@
 """Register what each trade tells the rest of the project."""
 
+from backend.law.bulletins import registration as bulletins
 from backend.law.citing import registration as citing
 from backend.law.editions import registration as editions
 from backend.law.library import registration as library
@@ -8,5 +9,5 @@ from backend.law.situations import registration as situations
 
 
 def register() -> None:
-    for trade in (library, editions, citing, readings, situations):
+    for trade in (library, editions, citing, readings, situations, bulletins):
         trade.register()

@@ -1,14 +1,18 @@
-"""The pages of the law for test_accessibility.py. The demo loads the catalogue; situations are files."""
+"""The pages of the law for test_accessibility.py. The demo loads the catalogue and two bulletins; situations are files."""
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
-from backend.law.models import Provision
+from backend.law.bulletins.actions.versions import Draft, begin_bulletin, submit_version
+from backend.law.bulletins.content import Change, Content, Sentence
+from backend.law.models import Document, Provision
+from members.acting import Actor
 from members.models import Branch, RoleGrant, User
 from members.roles.enums import Role
 
-LAW_SPOTS: list[tuple[str, ...]] = [
+LAW_SPOTS: list[tuple[Any, ...]] = [
     ("anyone", "law:home"),
     ("anyone", "law:topic", "bao-luc"),
     ("anyone", "law:situation", "cap-duong-sau-ly-hon"),
@@ -25,9 +29,18 @@ LAW_SPOTS: list[tuple[str, ...]] = [
     ("van", "law:lawyer"),
     ("van", "law:lawyer_provision", "worded"),
     ("van", "law:lawyer_readable", "readable"),
+    ("anyone", "law:bulletins"),
+    ("anyone", "law:bulletin", "37-2026-nd-cp"),
+    ("anyone", "law:law_year", "law_year"),
+    ("lan", "law:follow_topics"),
+    ("thu", "law:bulletin_desk"),
+    ("thu", "law:bulletin_new"),
+    ("thu", "law:bulletin_edit", "bulletin_draft"),
+    ("thu", "law:bulletin_manage", "bulletin_draft"),
+    ("thu", "law:bulletin_manage", "bulletin_waiting"),
 ]
 LAW_WITHOUT_PAGE = {
-    "law:akn", "law:changes_feed", "law:pick", "law:recording", "law:remove_recording", "law:withdraw_reading",
+    "law:akn", "law:bulletins_feed", "law:changes_feed", "law:pick", "law:recording", "law:remove_recording", "law:withdraw_reading",
     "law:words_read",
 }  # fmt: skip
 
@@ -39,3 +52,19 @@ def furnish_law(van: User) -> dict[str, Any]:
     )
     worded = Provision.objects.filter(plain_words__replaced_at=None, plain_words__isnull=False)
     return {"worded": worded[0].pk, "readable": "situation:cap-duong-sau-ly-hon"}
+
+
+def furnish_bulletins(thu: User, nga: User) -> dict[str, Any]:
+    """Begin a draft of thu's, and a bulletin that nga wrote and thu may read."""
+    law = Document.objects.get(number="37/2026/NĐ-CP")
+    cites = ("37/2026/NĐ-CP 43",)
+    content = Content(
+        whom=Sentence("Ai ghi nhãn hàng.", cites),
+        changes=(Change(after=Sentence("Tên hàng là chữ to nhất.", cites)),),
+        steps=(Sentence("Chị xem lại nhãn."),),
+    )
+    draft = Draft("Tên hàng trên nhãn", dt.date(2026, 1, 23), content)
+    own = begin_bulletin(actor=Actor.of(thu), document=law, topic="ban-hang", draft=draft)
+    other = begin_bulletin(actor=Actor.of(nga), document=law, topic="ban-hang", draft=draft)
+    submit_version(actor=Actor.of(nga), version=other.versions.get())
+    return {"bulletin_draft": own.pk, "bulletin_waiting": other.pk, "law_year": 2026}

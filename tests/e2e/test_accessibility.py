@@ -43,7 +43,7 @@ from tests.e2e.contest_spots import CONTEST_SPOTS, CONTEST_WITHOUT_PAGE, furnish
 from tests.e2e.credential_spots import CREDENTIAL_SPOTS, CREDENTIAL_WITHOUT_PAGE, furnish_credentials
 from tests.e2e.genealogy_spots import GENEALOGY_SPOTS, GENEALOGY_WITHOUT_PAGE
 from tests.e2e.import_spots import IMPORT_SPOTS, IMPORT_WITHOUT_PAGE, furnish_imports
-from tests.e2e.law_spots import LAW_SPOTS, LAW_WITHOUT_PAGE, furnish_law
+from tests.e2e.law_spots import LAW_SPOTS, LAW_WITHOUT_PAGE, furnish_bulletins, furnish_law
 from tests.e2e.lesson_spots import LESSON_SPOTS, LESSON_WITHOUT_PAGE, furnish_lessons
 from tests.e2e.link_spots import LINK_SPOTS, furnish_links
 from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
@@ -538,7 +538,8 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     more |= (
         furnish_orders(lan) | furnish_channels(lan, thu) | furnish_imports(lan, thu) | furnish_webhooks(lan)
     )
-    more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van)
+    nga = by_card[next(person.card for person in PEOPLE if person.key == "nga")]
+    more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 

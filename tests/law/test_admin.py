@@ -24,5 +24,7 @@ def test_staff_look_at_law_and_change_nothing(client):
         assert client.get(reverse(f"admin:law_{name}_changelist")).status_code == 200
         assert client.get(reverse(f"admin:law_{name}_change", args=[pk])).status_code == 200
         assert client.post(reverse(f"admin:law_{name}_delete", args=[pk]), {"post": "yes"}).status_code == 403
+    for name in ("bulletin", "bulletinversion"):
+        assert client.get(reverse(f"admin:law_{name}_changelist")).status_code == 200
     assert client.get(reverse("admin:law_edition_changelist")).status_code == 200
     assert client.get(reverse("admin:law_edition_add")).status_code == 403

@@ -198,6 +198,8 @@ def test_admin_holds_these_lists_and_no_keys():
         "courses.TakenPack",
         "courses.TaskState",
         "courses.XapiStatement",
+        "law.Bulletin",
+        "law.BulletinVersion",
         "law.Change",
         "law.Document",
         "law.Edition",

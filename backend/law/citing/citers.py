@@ -1,4 +1,4 @@
-"""Which public places cite an article: the other direction of the registry."""
+"""Which public places cite an article or a document: the other direction of the registry."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class CiterMap:
-    """The public places by (number, article), until a moment of the process. version: of all that they show."""
+    """The public places by (number, article), with "" for the whole document, until a moment of the process. version: of all that they show."""
 
     until: float
     by_article: dict[tuple[str, str], list[CitingPlace]]
@@ -31,6 +31,11 @@ _maps: dict[str, CiterMap] = {}
 def citers_of(article: Provision) -> list[CitingPlace]:
     """Return the public places that cite the article or a part of it. At most SECONDS old in each process."""
     return _map().by_article.get((article.document.number, article.ref), [])
+
+
+def citers_of_document(number: str) -> list[CitingPlace]:
+    """Return the public places that cite the document or anything in it. At most SECONDS old in each process."""
+    return _map().by_article.get((number, ""), [])
 
 
 def citers_version() -> str:
@@ -52,7 +57,8 @@ def _map() -> CiterMap:
 def _by_article() -> dict[tuple[str, str], list[CitingPlace]]:
     found: dict[tuple[str, str], list[CitingPlace]] = defaultdict(list)
     for place in public_places():
-        cited = {one for text in place.cites for one in parse_citations(text) if one.ref}
-        for key in sorted({(one.number, one.ref.article) for one in cited}):
+        cited = {one for text in place.cites for one in parse_citations(text)}
+        keys = {(one.number, one.ref.article) for one in cited} | {(one.number, "") for one in cited}
+        for key in sorted(keys):
             found[key].append(place)
     return dict(found)

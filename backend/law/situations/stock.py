@@ -22,9 +22,12 @@ class BadSituation(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
+    """is_private: a notice about it doesn't name it, because others may see her phone."""
+
     id: str
     title: str
     icon: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,4 +45,13 @@ TABLES: dict[str, Table] = {
     "law.PlainWords": Table(("rows with a state",), free={"id": "its number alone"}),
     "law.LawyerReading": Table(STATES, ROW),
     "law.Recording": Table(STATES, ROW),
+    "law.Bulletin": Table(("rows with a state",), free={"id": "its number alone"}),
+    "law.BulletinVersion": Table(("rows with a state",), free={
+        "id": "its number alone",
+        "returned_reason": "a word from one officer to the other, of a draft; the notice has it",
+    }),
+    "law.FollowedTopic": Table(free={
+        "id": "its number alone",
+        **dict.fromkeys(("user", "topic", "followed_at"), "her own wish; an entry would keep for ever what she was afraid of"),
+    }),
 }  # fmt: skip

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
+from backend.demo.actions.bulletins import load_bulletins
 from backend.demo.actions.cartons import load_cartons
 from backend.demo.actions.contests import load_closed_contest, load_contest
 from backend.demo.actions.goods import load_goods
@@ -42,6 +43,7 @@ class Command(BaseCommand):
             load_letters(people)
             load_selling(people)
             load_lessons(people)
+            load_bulletins(people)
             load_training(people)
             load_meeting(people)
             load_contest(people)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from backend.law.bulletins.enums import OPEN, PUBLIC, VersionState
+
+if TYPE_CHECKING:
+    from backend.law.models import Bulletin, BulletinVersion
+
+
+class BulletinQuerySet(models.QuerySet["Bulletin"]):
+    def visible_to(self, user: Any) -> BulletinQuerySet:
+        """Return what anybody may open: bulletins that are published, or were and are withdrawn."""
+        return self.filter(versions__state__in=PUBLIC)
+
+
+class VersionQuerySet(models.QuerySet["BulletinVersion"]):
+    def visible_to(self, user: Any) -> VersionQuerySet:
+        """Return the published versions, the newest first; bulletins are public."""
+        found = self.filter(state=VersionState.PUBLISHED).select_related("bulletin__document")
+        return found.order_by("-published_at", "-pk")
+
+    def open(self) -> VersionQuerySet:
+        """Return drafts and versions that wait for a second reader, the oldest first."""
+        return self.filter(state__in=OPEN).select_related("bulletin__document").order_by("written_at", "pk")
+
+    def to_read_by(self, user: Any) -> VersionQuerySet:
+        """Return the versions that wait for somebody else than their writer, such as `user`."""
+        return self.open().filter(state=VersionState.WAITING).exclude(written_by=user.pk)

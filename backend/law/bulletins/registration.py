@@ -1,0 +1,88 @@
+"""Register the acts, states, places, slots and own data of bulletins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.common import slots
+from backend.law.bulletins import tasks as tasks  # Django finds only the tasks.py at an app's top
+from backend.law.bulletins.citing import citing_bulletins
+from backend.law.bulletins.models import Bulletin, BulletinVersion, FollowedTopic
+from backend.law.bulletins.presenters import home_part
+from backend.law.citing.registry import register_citing
+from backend.ledger import acts, row_states
+from backend.ledger.acts import Act
+from backend.ledger.row_states import Stated
+from members.acting import ActorRequest
+from members.models import User
+from members.own_data import erasing, records
+from members.own_data.records import owned_by
+from members.rules import has_desk
+
+ACTS = (
+    Act("law.bulletin_written", words=_("Soạn bản tin luật")),
+    Act("law.bulletin_submitted", words=_("Gửi bản tin luật cho người thứ hai đọc")),
+    Act("law.bulletin_returned", words=_("Trả lại bản tin luật để sửa")),
+    Act("law.bulletin", words=_("Đọc và đăng bản tin luật"), public=True),
+    Act("law.bulletin_withdrawn", words=_("Rút bản tin luật"), public=True),
+)
+STATED = (
+    Stated(
+        Bulletin,
+        subject=lambda row: f"law:{row.document.number}",
+        stated=("document", "topic", "slug", "started_at"),
+        related=("document",),
+    ),
+    Stated(
+        BulletinVersion,
+        subject=lambda row: f"law:{row.bulletin.document.number}",
+        stated=(
+            "bulletin",
+            "number",
+            "state",
+            "title",
+            "from_date",
+            "content",
+            "note",
+            "written_at",
+            "published_at",
+            "withdrawn_at",
+            "withdrawn_reason",
+        ),
+        people=("written_by", "read_by", "withdrawn_by"),
+        related=("bulletin__document",),
+    ),
+)
+
+
+def register() -> None:
+    """Register bulletins' acts, slots, citing places, export and erasure. Called once, when Django starts."""
+    acts.declare(*ACTS)
+    row_states.declare(*STATED)
+    register_citing("bulletins", citing_bulletins, is_public=True)
+    records.register(FollowedTopic, owned_by("user"), "id user topic followed_at")
+    erasing.register("law.bulletins", forget_topics)
+    slots.register(
+        "law.home", "bulletins", template="law/bulletins/slots/home.html", context=on_home, order=10
+    )
+    slots.register(
+        "officer.desk", "bulletins", template="law/bulletins/slots/desk.html", context=at_desk, order=55
+    )
+
+
+def forget_topics(user: User) -> None:
+    FollowedTopic.objects.filter(user=user).delete()
+
+
+def on_home(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    return home_part(timezone.localdate())
+
+
+def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return how many bulletins wait for this officer to read; None for a user without a desk."""
+    officer = request.actor.member
+    return {"count": BulletinVersion.objects.to_read_by(officer).count()} if has_desk(officer) else None

@@ -1,0 +1,74 @@
+"""After a bulletin is published: notices for its followers, and a word to the WebSub hub."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from backend.common.background import task
+from backend.common.posting import AddressRefused, Answer, post
+from backend.law.bulletins.enums import VersionState
+from backend.law.bulletins.models import BulletinVersion, FollowedTopic
+from backend.law.situations.stock import stock
+from members.models import User
+from members.notices.actions.notices import notify
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+AT_ONCE = 500
+
+
+@task(name="tell_followers_of_law")
+def tell_followers(bulletin_id: int) -> int:
+    """Notify everybody who follows the bulletin's topic, once for a bulletin. Return how many follow it.
+
+    Safe to run twice: the notice has a key. Nobody is told of a bulletin that was withdrawn meanwhile.
+    """
+    version = (
+        BulletinVersion.objects.filter(bulletin=bulletin_id, state=VersionState.PUBLISHED)
+        .select_related("bulletin")
+        .first()
+    )
+    if version is None:
+        return 0
+    topic = stock().topics[version.bulletin.topic]
+    people = FollowedTopic.objects.filter(topic=topic.id, user__is_active=True).order_by("user")
+    keys = list(people.values_list("user", flat=True))
+    for start in range(0, len(keys), AT_ONCE):
+        for person in User.objects.filter(pk__in=keys[start : start + AT_ONCE], is_active=True):
+            notify(
+                user=person,
+                kind="law.bulletin",
+                title=gettext_lazy("Có luật mới chị theo dõi"),
+                # Others may see the phone: a private topic isn't named on it.
+                body="" if topic.is_private else version.title,
+                url=reverse("law:bulletin", args=[version.bulletin.slug]),
+                key=f"law.bulletin:{bulletin_id}",
+            )
+    return len(keys)
+
+
+@task(name="ping_law_hub")
+def ping_hub(topic: str, attempt: int = 0) -> None:
+    """Tell the WebSub hub that the feeds of all bulletins and of `topic` changed. Does nothing without a hub.
+
+    A hub that doesn't answer with success is told again after PAUSES. Safe to run twice: a hub fetches the feeds.
+    """
+    if not settings.WEBSUB_HUB:
+        return
+    feed = f"{settings.PUBLIC_ORIGIN}{reverse('law:bulletins_feed')}"
+    body = urlencode(
+        [("hub.mode", "publish"), ("hub.url", feed), ("hub.url", f"{feed}?{urlencode({'chu-de': topic})}")]
+    )
+    try:
+        answer = post(settings.WEBSUB_HUB, body.encode(), FORM)
+    except AddressRefused as error:
+        answer = Answer(error=error.message)
+    is_taken = answer.status is not None and 200 <= answer.status < 300
+    if not is_taken and attempt < len(PAUSES):
+        ping_hub.using(run_after=timezone.now() + PAUSES[attempt]).enqueue(topic=topic, attempt=attempt + 1)
