@@ -14,8 +14,11 @@ from backend.law.citing.registry import CitingPlace
 
 
 def citing_bulletins() -> Iterator[CitingPlace]:
-    """Yield each published bulletin with what is in force by it. What it says of before has ended on purpose."""
-    for version in BulletinVersion.objects.visible_to(None):
+    """Yield each published bulletin from the day on which its law is in force: before, every citation would be amiss.
+
+    What it says of before isn't checked: that has ended on purpose.
+    """
+    for version in BulletinVersion.objects.visible_to(None).filter(from_date__lte=timezone.localdate()):
         words = version.words
         sentences = (words.whom, *(row.after for row in words.changes), *words.steps)
         published = timezone.localdate(version.published_at) if version.published_at else dt.date.min

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from backend.law.bulletins.actions.versions import submit_version, withdraw_bulletin
 from backend.law.catalogue import load_catalogue
+from backend.law.citing.auditing import audit_citations
 from backend.law.citing.registry import citing_places
 from backend.law.library.actions.changes import NewChange, record_change
 from backend.law.models import Bulletin, BulletinVersion, Document
@@ -126,6 +127,20 @@ def test_situations_that_rest_on_the_document_are_named_on_its_bulletin(client, 
     page = text_of(client, "bulletin", "283-2026-nd-cp")
     assert reverse("law:situation", args=["no-luong"]) in page
     assert "bulletin:" + str(pk) in {place.key for place in citing_places(["bulletins"])}
+
+
+def test_a_bulletin_of_coming_law_alarms_nobody_and_is_checked_from_its_first_day(client, office):
+    with time_machine.travel(BEFORE, tick=False):
+        publish(office)
+        assert list(citing_places(["bulletins"])) == []
+    with time_machine.travel(AFTER, tick=False):
+        [place] = citing_places(["bulletins"])
+        # Neither the unread decree, of which it says what was before, nor a change by the law itself is amiss.
+        assert place.cites == ("902/2026/QH99 7", "902/2026/QH99 7(2)", "902/2026/QH99 8")
+        assert audit_citations(places=[place]) == []
+        assert place.owners == (office.writer.member.pk,)
+        record_change(actor=None, change=NewChange("suspends", office.law, CHANGE))
+        assert {finding.fault for finding in audit_citations(places=[place])} == {"suspended"}
 
 
 def test_the_desk_counts_what_waits_for_another_and_never_her_own(office):

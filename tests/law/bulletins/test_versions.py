@@ -34,7 +34,7 @@ from tests.factories.members import OfficerFactory
 from tests.law.bulletins.conftest import CHANGE, READ, a_draft, publish, rewrite
 from tests.traceability.auditing.test_audit import Undo, unlock
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 
 
 def kinds() -> list[str]:

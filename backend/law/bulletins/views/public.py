@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.idempotency import idempotent
@@ -24,6 +25,7 @@ from members.acting import ActorRequest
 
 
 @for_reading
+@never_cache  # a shared phone must not show to the next person which topic she read
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """List the published bulletins, the newest first; with ?chu-de=dat-dai those of a topic."""
@@ -44,6 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @for_reading
+@never_cache
 @require_safe
 def bulletin(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a bulletin, or why it was withdrawn."""
