@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -63,32 +63,27 @@ def audit_citations(day: dt.date | None = None, places: Iterable[CitingPlace] | 
     cites = {cite for place in found for cite in place.cites}
     standings = find_standings([cite for cite in cites if is_citation(cite)], day)
     texts = texts_changed_of(one for many in standings.values() for one in many)
-    return [
-        finding
-        for place in found
-        for cite in place.cites
-        for finding in _findings(place, cite, standings.get(cite, []), day, texts)
-    ]
+    findings = (
+        _finding(place, cite, standings.get(cite, []), day, texts) for place in found for cite in place.cites
+    )
+    return [finding for finding in findings if finding is not None]
 
 
-def _findings(
+def _finding(
     place: CitingPlace,
     cite: str,
     standings: Iterable[Found],
     day: dt.date,
-    texts: dict[str, list[dt.date]],
-) -> Iterator[Finding]:
-    """Yield at most one finding, that of the first article of a range that has one.
+    texts: Mapping[str, list[dt.date]],
+) -> Finding | None:
+    """Return the finding of a citation, if there is one.
 
     What trainers typed as a citation may be none: the library can't have it.
     """
     if not is_citation(cite):
-        yield Finding(place, cite, Fault.UNKNOWN)
-    for found in standings:
-        fault, since = fault_of(found, place.checked, day, texts.get(str(found.citation), []))
-        if fault is not None:
-            yield Finding(place, cite, fault, since)
-            return
+        return Finding(place, cite, Fault.UNKNOWN)
+    fault, since = first_fault(standings, place.checked, day, texts)
+    return Finding(place, cite, fault, since) if fault is not None else None
 
 
 def is_citation(text: str) -> bool:
@@ -100,7 +95,18 @@ def is_citation(text: str) -> bool:
     return True
 
 
-def fault_of(
+def first_fault(
+    standings: Iterable[Found], checked: dt.date, day: dt.date, texts: Mapping[str, list[dt.date]]
+) -> tuple[Fault | None, dt.date | None]:
+    """Return the fault of the first article of a citation that has one, and since when; (None, None) without any.
+
+    standings: as `find_standings` returns them: several for a range. texts: as `texts_changed_of` returns them.
+    """
+    faults = (_fault_of(found, checked, day, texts.get(str(found.citation), ())) for found in standings)
+    return next((pair for pair in faults if pair[0] is not None), (None, None))
+
+
+def _fault_of(
     found: Found, checked: dt.date, day: dt.date, texts: Iterable[dt.date] = ()
 ) -> tuple[Fault | None, dt.date | None]:
     """Return what is wrong with a citation that was compared on the day `checked`, and since when.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
-from backend.law.citing.auditing import fault_of
+from backend.law.citing.auditing import first_fault
 from backend.law.citing.enums import Fault
 from backend.law.library.models import Document, Provision
 from backend.law.library.presenters import citation_url
-from backend.law.library.references import parse_citation
 from backend.law.library.standings import Found, find_standings
+from backend.law.library.text_changes import texts_changed_of
 from backend.law.readings.enums import ReadState
 from backend.law.readings.presenters import lawyer_read, readable_readings, state_of
 from backend.law.situations.reading import key_of
@@ -25,8 +26,12 @@ from backend.law.situations.stock import Sentence, Situation, stock
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A provision as a page names it. mark: why to be careful, or "". state: who has read it, or ""."""
+    """A provision as a page names it.
 
+    citation: "52/2014/QH13 82(2)". mark: why to be careful, or "". state: who has read it, or "".
+    """
+
+    citation: str
     words: str
     url: str
     mark: str = ""
@@ -48,17 +53,38 @@ class Covered:
 
 
 def situation_page(situation: Situation) -> dict[str, Any]:
-    """Return the context of a situation's page. Seven queries, and up to four more where a lawyer has read."""
-    shelf, standings = stock(), find_standings(situation.cites)
-    by_lawyer = lawyer_read(_provisions(standings.values()))
-    cited = {cite: _cited(cite, found, situation, by_lawyer) for cite, found in standings.items()}
+    """Return the context of a situation's page. Eight queries, and up to four more where a lawyer has read."""
+    shelf, cited = stock(), cited_by([situation])[situation.slug]
     return readable_readings(key_of(situation), situation.sha256) | {
         "situation": situation,
         "says": _sentences(situation.says, cited),
         "steps": _sentences(situation.steps, cited),
         "near": [shelf.situations[slug] for slug in situation.near],
         "unread": _names(situation.unread),
-        "has_changed": any(one.mark for one in cited.values()),
+    }
+
+
+def cited_by(situations: Collection[Situation]) -> dict[str, dict[str, Cited]]:
+    """Return {slug: {citation: what a page shows of it}}, with the state that the audit finds today.
+
+    Four queries, and one for each hundred citations.
+    """
+    today = timezone.localdate()
+    standings = find_standings({cite for each in situations for cite in each.cites}, today)
+    texts = texts_changed_of(one for many in standings.values() for one in many)
+    by_lawyer = lawyer_read(_provisions(standings.values()))
+    return {
+        each.slug: {
+            cite: Cited(
+                cite,
+                _cited_words(standings[cite]),
+                citation_url(standings[cite][0].citation),
+                _mark(*first_fault(standings[cite], each.read_date, today, texts)),
+                _state(standings[cite][0], by_lawyer),
+            )
+            for cite in each.cites
+        }
+        for each in situations
     }
 
 
@@ -94,15 +120,16 @@ def _sentences(rows: Iterable[Sentence], cited: Mapping[str, Cited]) -> list[Cit
     return [CitedSentence(row.text, tuple(cited[cite] for cite in row.cites)) for row in rows]
 
 
+def _cited_words(found: Sequence[Found]) -> str:
+    """Return "khoản 2 Điều 82 Luật …", and for a range "Điều 97–98 Nghị định …"."""
+    first, last = found[0], found[-1].citation.ref
+    name = first.document.name if first.document else ""
+    place, words = first.citation.ref.words(), first.citation.words(name)
+    return words if len(found) == 1 else words.replace(place, f"{place}–{last.article}", 1)
+
+
 def _provisions(found: Iterable[list[Found]]) -> list[Provision]:
     return [one.provision for many in found for one in many if one.provision is not None]
-
-
-def _cited(cite: str, standings: list[Found], situation: Situation, by_lawyer: Collection[int]) -> Cited:
-    found, citation = standings[0], parse_citation(cite)
-    name = found.document.name if found.document else ""
-    fault, since = fault_of(found, situation.read_date, timezone.localdate())
-    return Cited(citation.words(name), citation_url(citation), _mark(fault, since), _state(found, by_lawyer))
 
 
 def _state(found: Found, by_lawyer: Collection[int]) -> str:
@@ -115,13 +142,10 @@ def _state(found: Found, by_lawyer: Collection[int]) -> str:
     return str(state.label) if state == ReadState.LAWYER else ""
 
 
-def _mark(fault: Fault | None, since: Any) -> str:
-    # A document that was read as a whole needs no row for each of its clauses.
-    if fault is None or fault == Fault.UNKNOWN:
-        return ""
+def _mark(fault: Fault | None, since: dt.date | None) -> str:
     if fault == Fault.CHANGED and since:
         return _("đổi từ ngày %(day)s, trang này chưa đọc lại") % {"day": format_date(since)}
-    return str(fault.label)
+    return str(fault.label) if fault is not None else ""
 
 
 def _names(numbers: Iterable[str]) -> list[str]:

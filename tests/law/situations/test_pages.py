@@ -1,13 +1,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils.html import escape
 
+from backend.common.dates import format_date
+from backend.law.library.actions.documents import add_provision
+from backend.law.library.actions.texts import put_text
 from backend.law.library.enums import ChangeKind, DocumentState
+from backend.law.library.references import parse_citation, parse_ref
 from backend.law.models import Change, Document
-from backend.law.situations.stock import stock
+from backend.law.situations.presenters import Cited, situation_page
+from backend.law.situations.stock import Sentence, stock
 
 pytestmark = pytest.mark.django_db
 SLUG, NUMBER = "cap-duong-sau-ly-hon", "52/2014/QH13"
@@ -73,6 +81,57 @@ def test_a_document_known_by_name_only_is_marked(client, family_law):
     assert "(chưa thấy văn bản)" in client.get(reverse("law:situation", args=[SLUG])).text
 
 
+def test_words_of_a_second_edition_are_marked(client, family_law):
+    _article, clause = (
+        add_provision(actor=None, document=family_law, ref=parse_ref(ref)) for ref in ("82", "82(2)")
+    )
+    put_text(actor=None, provision=clause, text="Một.", from_date=dt.date(2015, 1, 1))
+    address, day = reverse("law:situation", args=[SLUG]), stock().situations[SLUG].read_date
+    with time_machine.travel(f"{day + dt.timedelta(days=3)}T05:00:00Z", tick=False):
+        assert "chưa đọc lại" not in client.get(address).text
+        put_text(actor=None, provision=clause, text="Hai.", from_date=day + dt.timedelta(days=2))
+        new = format_date(day + dt.timedelta(days=2))
+        assert f"(đổi từ ngày {new}, trang này chưa đọc lại)" in client.get(address).text
+
+
+def test_what_the_library_lacks_is_marked(client, family_law):
+    assert "(thư viện luật chưa có điều này)" in client.get(reverse("law:situation", args=[SLUG])).text
+
+
+def test_every_article_of_a_range_counts(family_law):
+    for ref in ("82", "83"):
+        add_provision(actor=None, document=family_law, ref=parse_ref(ref))
+    known = stock().situations[SLUG]
+    ranged = replace(known, says=(Sentence("Một.", (f"{NUMBER} 82-83",)),), steps=(), places=())
+    Change.objects.create(
+        kind=ChangeKind.REPEALS,
+        document=family_law,
+        provision=family_law.provisions.get(ref="83"),
+        from_date=dt.date(2026, 6, 1),
+        recorded_at=dt.datetime(2026, 6, 1, tzinfo=dt.UTC),
+    )
+    (cited,) = situation_page(ranged)["says"][0].cites
+    assert cited == Cited(
+        f"{NUMBER} 82-83",
+        "Điều 82–83 Luật Hôn nhân và gia đình (52/2014/QH13)",
+        "/luat/van-ban/52-2014-qh13/dieu-82/",
+        "hết hiệu lực",
+    )
+
+
+UNREAD = [each.slug for each in stock().situations.values() if not each.says]
+
+
+@pytest.mark.parametrize("slug", UNREAD)
+def test_a_situation_without_a_text_read_shows_help_and_no_sentence_of_law(client, slug):
+    page, situation = client.get(reverse("law:situation", args=[slug])).text, stock().situations[slug]
+    assert "Piêu chưa đọc được điều luật này" in page
+    assert all(
+        escape(text) in page for text in (situation.title, *(place.name for place in situation.places))
+    )
+    assert "Luật nói gì" not in page and "law-cites" not in page
+
+
 def test_every_page_has_the_quick_way_out_and_none_is_stored(client):
     for address in (
         reverse("law:home") + "?q=ly+hon",
@@ -93,6 +152,10 @@ def test_an_unknown_topic_or_situation_is_not_found(client, address):
 def test_a_page_costs_the_same_queries_however_much_it_cites(
     client, django_assert_num_queries, slug, family_law
 ):
+    for ref in {
+        parse_citation(cite).ref.article for cite in stock().situations[slug].cites if NUMBER in cite
+    }:
+        add_provision(actor=None, document=family_law, ref=parse_ref(ref))
     client.get(reverse("law:situation", args=[slug]))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         client.get(reverse("law:situation", args=[slug]))
