@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import backend.law.api
 import backend.ledger.api.urls
 import backend.webhooks.api.urls
 import courses.api
@@ -36,7 +37,7 @@ KEYLESS = {
 # The scopes of an API token that open the viewsets at these prefixes. Each prefix is in the table.
 # Private: `read` does not open them, because they contain orders, messages or records of persons.
 SCOPES: dict[TokenScopes, str] = {
-    read_by_all(): "log/entries log units ranking export-profiles platform",
+    read_by_all(): "log/entries log units ranking export-profiles platform law/documents law/changes law/situations",
     read_by_all(Scope.ACCOUNT): "branches",
     read_by_all(Scope.GOODS): (
         "producers products product-imports photos certificates lots events label-runs recalls label-flags inspections"
@@ -60,7 +61,7 @@ SCOPES: dict[TokenScopes, str] = {
 }
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
-    backend.ledger.api.urls, members.api, products.api, backend.webhooks.api.urls, courses.api, traceability.api, orders.api,
+    backend.ledger.api.urls, members.api, backend.law.api, products.api, backend.webhooks.api.urls, courses.api, traceability.api, orders.api,
 ):  # fmt: skip
     app.register(router)
 _scopes_of = {prefix: scopes for scopes, prefixes in SCOPES.items() for prefix in prefixes.split()}

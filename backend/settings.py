@@ -535,7 +535,7 @@ REST_FRAMEWORK = {
 DRF_STANDARDIZED_ERRORS = {"EXCEPTION_HANDLER_CLASS": "backend.common.api.errors.ExceptionHandler"}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Piêu API",
-    "DESCRIPTION": "Products, producers, lots, events, labels, scans and orders of one Women's Union.",
+    "DESCRIPTION": "Products, producers, lots, events, labels, scans, orders and the law library of one Women's Union.",
     "VERSION": VERSION,
     "SERVE_INCLUDE_SCHEMA": False,
     "ENUM_NAME_OVERRIDES": {
@@ -567,6 +567,11 @@ SPECTACULAR_SETTINGS = {
         "ComplaintStateEnum": "orders.complaints.enums.ComplaintState",
         "TransferStateEnum": "orders.bank.enums.TransferState",
         "OrderStepKindEnum": "orders.orders.enums.StepKind",
+        "LawDocumentKindEnum": "backend.law.library.enums.DocumentKind",
+        "LawDocumentStateEnum": "backend.law.library.enums.DocumentState",
+        "LawChangeKindEnum": "backend.law.library.enums.ChangeKind",
+        "ProvisionKindEnum": "backend.law.library.enums.ProvisionKind",
+        "LawStandingEnum": "backend.law.library.enums.Standing",
     },
 }
 

@@ -19,6 +19,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from openpyxl import Workbook
 
 from backend.common.api.parsers import MAX_BYTES
+from backend.law.library.actions.documents import DocumentFacts, add_document, add_provision
+from backend.law.library.references import parse_ref
 from backend.ledger.models import Entry
 from backend.settings import VERSION
 from backend.webhooks.actions.deliveries import send_test
@@ -392,7 +394,15 @@ def known(lan, producer, branch) -> dict[str, dict[str, object]]:
         "webhooks": known_webhook(lan, producer),
         **known_quizzes(lan),
         **known_contest(lan, branch),
+        "law": known_law(),
     }
+
+
+def known_law() -> dict[str, object]:
+    facts = DocumentFacts(number="1/2020/NĐ-CP", kind="decree")
+    document = add_document(actor=None, facts=facts)
+    add_provision(actor=None, document=document, ref=parse_ref("1"))
+    return {"slug": document.slug, "situation": "bi-chong-danh"}
 
 
 def known_transfer(lan, producer) -> dict[str, object]:

@@ -85,6 +85,11 @@ class Situation:
     is_urgent: bool = False
 
     @property
+    def was_read(self) -> bool:
+        """Return whether a text of law that matters could be read."""
+        return bool(self.says)
+
+    @property
     def cites(self) -> tuple[str, ...]:
         """Return every citation once, in the order of the page."""
         sentences = (*self.says, *self.steps)
