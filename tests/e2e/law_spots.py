@@ -40,8 +40,8 @@ LAW_SPOTS: list[tuple[Any, ...]] = [
     ("thu", "law:bulletin_manage", "bulletin_waiting"),
 ]
 LAW_WITHOUT_PAGE = {
-    "law:akn", "law:bulletins_feed", "law:changes_feed", "law:pick", "law:recording", "law:remove_recording", "law:withdraw_reading",
-    "law:words_read",
+    "law:akn", "law:article_leaflet", "law:bulletins_feed", "law:changes_feed", "law:pick", "law:recording",
+    "law:remove_recording", "law:situation_leaflet", "law:withdraw_reading", "law:words_read",
 }  # fmt: skip
 
 

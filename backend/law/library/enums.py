@@ -51,6 +51,9 @@ CONTAINERS = (
     ProvisionKind.SUBSECTION,
 )
 
+# What has a page of its own.
+ARTICLES = (ProvisionKind.ARTICLE, ProvisionKind.APPENDIX)
+
 
 class ChangeKind(models.TextChoices):
     AMENDS = "amends", _("sửa đổi")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from backend.law.library.akoma_ntoso import CONTENT_TYPE, akoma_ntoso
-from backend.law.library.enums import ProvisionKind
+from backend.law.library.day import asked_day
+from backend.law.library.enums import ARTICLES, ProvisionKind
 from backend.law.library.models import Document, Provision
 from backend.law.library.page_cache import law_page
 from backend.law.library.presenters import article_page, changes_page, document_changes
@@ -19,7 +19,6 @@ from backend.law.library.standings import standing
 from backend.theme.reading import for_reading
 
 ARTICLE = "law/library/article.html"
-ARTICLES = (ProvisionKind.ARTICLE, ProvisionKind.APPENDIX)
 
 
 @for_reading
@@ -44,7 +43,7 @@ def document(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def article(request: HttpRequest, slug: str, number: str) -> HttpResponse:
     """Show an article as it reads today, or on the day ?ngay=2025-06-30."""
-    day = _day(request)
+    day = asked_day(request)
 
     def context() -> dict[str, Any]:
         rows = Provision.objects.visible_to(request.user).with_holders()
@@ -67,14 +66,4 @@ def changes(request: HttpRequest) -> HttpResponse:
 def akn(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the document as Akoma Ntoso, as it reads today or on ?ngay=2025-06-30."""
     found = get_object_or_404(Document.objects.visible_to(request.user), slug=slug)
-    return HttpResponse(akoma_ntoso(found, _day(request)), content_type=f"{CONTENT_TYPE}; charset=utf-8")
-
-
-def _day(request: HttpRequest) -> dt.date | None:
-    asked = request.GET.get("ngay", "")
-    if not asked:
-        return None
-    try:
-        return dt.date.fromisoformat(asked)
-    except ValueError as error:
-        raise Http404 from error
+    return HttpResponse(akoma_ntoso(found, asked_day(request)), content_type=f"{CONTENT_TYPE}; charset=utf-8")
