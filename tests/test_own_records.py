@@ -43,6 +43,7 @@ LEFT_OUT_MODELS = {
     "law.BulletinVersion": OFFICE,
     "law.Change": OFFICE,
     "law.Edition": OFFICE,
+    "law.Handbook": OFFICE,
     "law.PlainWords": OFFICE,
     "law.ProvisionText": CONTENT,
     "law.Recording": OFFICE,

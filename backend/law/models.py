@@ -3,6 +3,7 @@
 from backend.law.bulletins.models import Bulletin, BulletinVersion, FollowedTopic
 from backend.law.citing.models import ToldChange
 from backend.law.editions.models import Edition
+from backend.law.handbooks.models import Handbook
 from backend.law.library.models import Change, Document, Provision, ProvisionText
 from backend.law.readings.models import LawyerReading, PlainWords, Recording
 
@@ -13,6 +14,7 @@ __all__ = [
     "Document",
     "Edition",
     "FollowedTopic",
+    "Handbook",
     "LawyerReading",
     "PlainWords",
     "Provision",

@@ -35,7 +35,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   event.waitUntil(self.clients.claim());
   // Not awaited: pages wait until their worker is active.
-  getOwner().then((owner) => (owner ? warm() : forgetOldShells(0)));
+  getOwner().then((owner) => (owner ? warm() : warmKept()));
 });
 
 /* Delete the shells of earlier versions, except the newest `count`. Saved pages name the files of their own version. So a
@@ -230,6 +230,14 @@ async function warm(fresh = FRESH) {
     if (response) await remember(new URL(address, location.href), response);
     if (!response || response.status >= 500) isWhole = false;
   }
+  if (isWhole) await forgetOldShells(1);
+}
+
+/* The same for what a visitor without an account keeps. */
+async function warmKept() {
+  if (!(await (await caches.open(PACKS)).keys()).length) return forgetOldShells(0);
+  const isWhole = await warmShell();
+  await refreshPacks();
   if (isWhole) await forgetOldShells(1);
 }
 

@@ -18,6 +18,10 @@ LAW_SPOTS: list[tuple[Any, ...]] = [
     ("anyone", "law:situation", "cap-duong-sau-ly-hon"),
     ("anyone", "law:situation", "cam-tiep-xuc"),
     ("anyone", "law:covered"),
+    ("anyone", "law:handbook"),
+    ("anyone", "law:kept_handbook"),
+    ("anyone", "law:kept_situation", "cap-duong-sau-ly-hon"),
+    ("thu", "law:choose_situations", "commune"),
     ("anyone", "law:changes"),
     ("anyone", "law:document", "37-2026-nd-cp"),
     ("anyone", "law:article", "37-2026-nd-cp", "43"),
@@ -40,7 +44,7 @@ LAW_SPOTS: list[tuple[Any, ...]] = [
     ("thu", "law:bulletin_manage", "bulletin_waiting"),
 ]
 LAW_WITHOUT_PAGE = {
-    "law:akn", "law:article_leaflet", "law:bulletins_feed", "law:changes_feed", "law:pick", "law:recording",
+    "law:akn", "law:article_leaflet", "law:bulletins_feed", "law:changes_feed", "law:handbook_manifest", "law:pick", "law:recording",
     "law:remove_recording", "law:situation_leaflet", "law:withdraw_reading", "law:words_read",
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ TABLES: dict[str, Table] = {
         "subject": "that a notice was sent; the notice itself says of what",
         "told_at": "that a notice was sent",
     }),
+    "law.Handbook": Table(("rows with a state",), free={"id": "its number alone"}),
     "law.PlainWords": Table(("rows with a state",), free={"id": "its number alone"}),
     "law.LawyerReading": Table(STATES, ROW),
     "law.Recording": Table(STATES, ROW),

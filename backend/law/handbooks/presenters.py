@@ -1,0 +1,74 @@
+"""What the handbook's page shows: which situations, under which titles, and how much room they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from backend.law.handbooks.models import Handbook
+from backend.law.handbooks.pack import pack_bytes
+from backend.law.handbooks.rules import may_choose_situations
+from backend.law.situations.stock import Situation, Topic, stock
+from members.branches.enums import BranchLevel
+from members.models import Branch, Membership
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTitle:
+    """A row of the list. title: of an urgent situation one that tells nothing to who looks over her shoulder."""
+
+    situation: Situation
+    title: str
+    icon: str
+
+
+def commune_of(user: Any) -> Branch | None:
+    """Return the commune of a member's branch, or the one in which an officer works; None without any. Two queries."""
+    if not user.is_authenticated:
+        return None
+    membership = Membership.objects.open().filter(user=user).select_related("branch__parent").first()
+    branch = membership.branch if membership else None
+    while branch is not None and branch.level == BranchLevel.CHAPTER:
+        branch = branch.parent
+    if branch is None or branch.level != BranchLevel.COMMUNE:
+        branch = Branch.objects.run_by(user).filter(level=BranchLevel.COMMUNE, is_active=True).first()
+    return branch
+
+
+def situations_of(branch: Branch | None) -> list[Situation]:
+    """Return what a commune chose and the stock still has; without a choice all urgent situations. One query."""
+    known = stock().situations
+    row = Handbook.objects.filter(branch=branch).first() if branch else None
+    chosen = [known[slug] for slug in row.situations if slug in known] if row else []
+    return chosen or [each for each in known.values() if each.is_urgent]
+
+
+def handbook_page(branch: Branch | None, user: Any) -> dict[str, Any]:
+    situations = situations_of(branch)
+    return {
+        "branch": branch,
+        "titles": kept_titles(situations),
+        "count": len(situations),
+        "size": pack_bytes(situations),
+        "may_choose": branch is not None and may_choose_situations(user, branch),
+    }
+
+
+def kept_titles(situations: list[Situation]) -> list[KeptTitle]:
+    rows, neutral = [], 0
+    for each in situations:
+        if each.is_urgent:
+            neutral += 1
+            title = _("Số điện thoại và nơi giúp %(number)s") % {"number": neutral}
+            rows.append(KeptTitle(each, title, "phone"))
+        else:
+            rows.append(KeptTitle(each, each.title, each.topic.icon))
+    return rows
+
+
+def choices() -> list[tuple[Topic, list[Situation]]]:
+    """Return all situations by topic."""
+    shelf = stock()
+    return [(topic, shelf.of_topic(topic)) for topic in shelf.topics.values()]

@@ -1,0 +1,15 @@
+"""{% load law %}: sizes in the units of a data plan."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def kilobytes(size: int) -> str:
+    """Return bytes as "320 KB", or from a million on as "1,2 MB"."""
+    if size >= 1_000_000:
+        return f"{size / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{max(round(size / 1_000), 1)} KB"
