@@ -1,10 +1,13 @@
-"""{% load law %}: sizes in the units of a data plan."""
+"""{% load law %}: sizes in the units of a data plan, and the pictures of topics."""
 
 from __future__ import annotations
 
 from django import template
 
+from backend.law.situations.pictures import topic_picture
+
 register = template.Library()
+register.simple_tag(topic_picture)
 
 
 @register.filter

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from backend.law.library.references import parse_citation
+from backend.law.situations.pictures import SIDE, topic_grids
 from backend.law.situations.stock import BadSituation, Situation, read_stock, stock
+from backend.theme.ornament import THREADS, letters
 
 SITUATIONS = list(stock().situations.values())
 LONGEST_SENTENCE = 34  # words
@@ -73,3 +75,12 @@ def test_every_near_situation_is_there():
     known = stock().situations
     assert [(each.slug, slug) for each in SITUATIONS for slug in each.near if slug not in known] == []
     assert len(known) >= 61
+
+
+def test_every_topic_has_a_picture_of_its_own_in_known_threads():
+    grids = topic_grids()
+    assert set(grids) == set(stock().topics)
+    assert len(set(grids.values())) == len(grids)
+    for grid in grids.values():
+        assert [len(row) for row in grid] == [SIDE] * SIDE
+        assert set(letters(grid)) <= set(THREADS)
