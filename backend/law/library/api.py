@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from backend.common.api.validation import validated_query
 from backend.law.library.models import Change, Document
 from backend.law.library.references import Ref
 from backend.law.library.serializers import (
@@ -105,9 +106,7 @@ class ChangeViewSet(ActorMixin, mixins.ListModelMixin, viewsets.GenericViewSet):
 
 def _asked(query: type[DayQuery], request: Request) -> dict[str, Any]:
     """Return the valid parameters of the request, `day` always. Raises ValidationError."""
-    asked = query(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    return {"day": timezone.localdate(), **asked.validated_data}
+    return {"day": timezone.localdate(), **validated_query(query, request)}
 
 
 def register(router: BaseRouter) -> None:

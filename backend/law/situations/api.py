@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
+from backend.common.api.validation import validated_query
 from backend.law.situations.finding import LONGEST_QUERY, find_situations
 from backend.law.situations.presenters import situation_page
 from backend.law.situations.stock import Situation, stock
@@ -106,9 +107,8 @@ class SituationViewSet(viewsets.GenericViewSet):
 
 
 def _found(request: Request) -> list[Situation]:
-    asked = SituationsQuery(data=request.query_params)
-    asked.is_valid(raise_exception=True)
-    topic, typed = (asked.validated_data.get(name) for name in ("topic", "q"))
+    asked = validated_query(SituationsQuery, request)
+    topic, typed = asked.get("topic"), asked.get("q")
     rows = find_situations(typed) if typed else list(stock().situations.values())
     return [row for row in rows if not topic or row.topic.id == topic]
 
