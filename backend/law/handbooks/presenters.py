@@ -12,7 +12,8 @@ from backend.law.handbooks.pack import pack_bytes
 from backend.law.handbooks.rules import may_choose_situations
 from backend.law.situations.stock import Situation, Topic, stock
 from members.branches.enums import BranchLevel
-from members.models import Branch, Membership
+from members.models import Branch, Membership, RoleGrant
+from members.roles.enums import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ def commune_of(user: Any) -> Branch | None:
     while branch is not None and branch.level == BranchLevel.CHAPTER:
         branch = branch.parent
     if branch is None or branch.level != BranchLevel.COMMUNE:
-        branch = Branch.objects.run_by(user).filter(level=BranchLevel.COMMUNE, is_active=True).first()
+        grants = RoleGrant.objects.filter(user=user, role=Role.OFFICER, ended_at=None)
+        communes = Branch.objects.visible_to(user).filter(level=BranchLevel.COMMUNE)
+        branch = communes.filter(role_grants__in=grants).first()
     return branch
 
 

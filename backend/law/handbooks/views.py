@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -48,7 +49,7 @@ def manifest(request: ActorRequest) -> HttpResponse:
     body = json.dumps(manifest_of(situations_of(branch), branch.pk if branch else None)).encode()
     response = HttpResponse(body, content_type="application/json")
     response["X-Pieu-Shell"] = shell.description()["version"]
-    response["Cache-Control"] = "no-cache"
+    response["Cache-Control"] = "no-store"
     patch_vary_headers(response, ["Cookie"])  # the language
     return response
 
@@ -85,7 +86,7 @@ def choose(request: ActorRequest, branch_id: int) -> HttpResponse:
         with refuse_in_form(form):
             choose_situations(actor=request.actor, branch=branch, slugs=form.cleaned_data["situations"])
             messages.success(request, _("Đã chọn tình huống của %(branch)s.") % {"branch": branch.name})
-            return redirect("law:handbook")
+            return redirect(f"{reverse('law:handbook')}?xa={branch.pk}")
     context = {
         "form": form,
         "branch": branch,
@@ -116,6 +117,6 @@ def _for_nobody(request: ActorRequest, template: str, context: dict[str, Any]) -
     visitor.user, visitor.actor = AnonymousUser(), None  # type: ignore[assignment]  # as for visitors
     visitor._messages = []  # type: ignore[attr-defined]  # the member's stay unread
     response = render(visitor, template, {**context, "base_page": KEPT_BASE, "is_kept": True})
-    response["Cache-Control"] = "no-cache"  # a mark that changed must not lead to an old copy
+    response["Cache-Control"] = "no-store"  # the browser's own cache would outlive "Xoá khỏi máy"
     patch_vary_headers(response, ["Cookie"])  # the language
     return response

@@ -7,6 +7,7 @@ const pages = () => caches.open("packs");
 const sign = (pack, { mark }) => `${pack.version}/${pack.shell}/${mark}`;
 
 async function kept() {
+  if (!(await caches.has("packs"))) return undefined;
   return (await (await pages()).match(RECORD))?.json();
 }
 
@@ -41,7 +42,7 @@ async function fetchAll(address, before) {
   for (const { page } of before?.manifest.pages ?? []) if (!named.has(page)) await cache.delete(page);
   const done = { ...pack, bytes, checked: Date.now() };
   await save(done);
-  (await navigator.serviceWorker.ready).active.postMessage({ type: "warm" });
+  navigator.serviceWorker.ready.then(({ active }) => active.postMessage({ type: "warm" }));
   return done;
 }
 
@@ -50,6 +51,7 @@ async function remove() {
   const pack = await kept();
   for (const { page } of pack?.manifest.pages ?? []) await cache.delete(page);
   await cache.delete(RECORD);
+  if (!(await cache.keys()).length) await caches.delete("packs");
 }
 
 function panel(box) {
