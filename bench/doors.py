@@ -97,22 +97,35 @@ def set_up_django(demo: Demo) -> None:
 
 
 def walked(visitor: Visitor, *, most: int) -> Site:
-    """Return the pages that the visitor sees, and the lists of the API."""
+    """Return the pages that the visitor sees, and the lists of the API. A token opens no pages."""
     from django.urls import reverse
 
-    site = visit(visitor, most=most)
+    site = Site() if visitor.token else visit(visitor, most=most)
     with urllib.request.urlopen(f"{visitor.url}{reverse('api:schema')}?format=json", timeout=600) as answer:
         add_api(site, answer.read().decode())
     return site
 
 
-def officer_of(server: Server) -> Visitor:
+def visitors_of(server: Server) -> dict[str, Visitor]:
+    """Return who looks, by name: nobody, an officer who has signed in, and a program with all scopes of the officer."""
     from backend.demo.data.people import PEOPLE, PIN
+    from members.acting import Actor
+    from members.signing_in.actions.tokens import LIVES, create_token
+    from members.signing_in.enums import Scope
+    from members.signing_in.logins import find_by_login
 
     officer = Visitor(server.url)
     person = next(each for each in PEOPLE if each.key == OFFICER)
     officer.log_in(person.phone or person.card, PIN)
-    return officer
+    user = find_by_login(person.phone or person.card)
+    assert user is not None
+    actor, name = Actor.of(user), "bench doors"
+    token = create_token(actor=actor, secret=PIN, name=name, scopes=[*Scope], days=LIVES[0])
+    return {
+        "strangers": Visitor(server.url),
+        "an officer": officer,
+        "an officer's token": Visitor(server.url, token),
+    }
 
 
 def fetched(base: str, paths: Sequence[str]) -> list[Page]:
@@ -168,15 +181,19 @@ def results(demo: Demo, tools: Tools, folder: Path, given: argparse.Namespace) -
     log, is_scanned = folder / "requests.log", bool({"sqlmap", "wapiti"} & {*given.parts})
     with demo.served(log) as server:
         public = visit(Visitor(server.url), most=given.pages)
-        for name in ("strangers", "an officer") if is_scanned else ():
-            visitor = Visitor(server.url) if name == "strangers" else officer_of(server)
-            own, cookie = _new(folder / name.replace(" ", "-")), visitor.cookie
-            scan = Scan(tools, name, own, cookie=cookie, seconds=given.seconds, is_planted=not cookie)
+        visitors = visitors_of(server) if is_scanned else {}
+        for name, visitor in visitors.items():
+            if given.only and name not in given.only:
+                continue
+            own = _new(folder / name.replace(" ", "-"))
+            scan = Scan(tools, name, own, header=visitor.header, seconds=given.seconds)
+            addresses = opened_by(visitor, walked(visitor, most=given.pages), most=given.addresses)
             if "sqlmap" in given.parts:
-                site = walked(visitor, most=given.pages)
-                yield run_sqlmap(scan, opened_by(visitor, site, most=given.addresses))
+                yield run_sqlmap(scan, addresses)
             if "wapiti" in given.parts:
-                yield run_wapiti(scan, f"{server.url}/", log)
+                # Its crawl follows links of pages; the lists of the API have none.
+                place, starts = ("/api/", addresses) if visitor.token else ("/", ())
+                yield run_wapiti(scan, server.url + place, log, starts)
         if is_scanned:
             yield answers_of(log)
     if {"headers", "tls"} & {*given.parts}:
@@ -217,6 +234,9 @@ def main() -> None:
     parser.add_argument("--tools", type=Path, help="folder with bin/ and node_modules/ of the tools")
     parser.add_argument("--demo", type=Path, help="folder in which the demo is kept")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument(
+        "--only", nargs="+", metavar="WHO", help="of: strangers, an officer, an officer's token"
+    )
     parser.add_argument("--pages", type=int, default=150, help="most pages that each walk opens")
     parser.add_argument("--addresses", type=int, default=25, help="most addresses for sqlmap, of each walk")
     parser.add_argument("--seconds", type=int, default=600, help="limit of each scan")

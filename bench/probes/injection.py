@@ -19,6 +19,7 @@ SQLMAP_OPTIONS = (
     "--batch", "--flush-session", "--disable-coloring", "--technique=BEU", "--dbms=SQLite", "--level=1", "--risk=1",
     "--threads=1", "--timeout=60", "--retries=0", "--skip-waf", "--ignore-code=*",
 )  # fmt: skip
+PLANTED_SECONDS = 300
 # No module that asks a server outside.
 WAPITI_OPTIONS = (
     "-m", "sql,xss,file,exec,crlf,redirect", "--scope", "folder", "-d", "3", "--max-links-per-page", "12",
@@ -41,43 +42,42 @@ ABOUT_HEADERS = (
 class Scan:
     """One scan: as whom, and its limits.
 
-    seconds: it ends then, whatever is left. is_planted: it also runs against the planted site.
+    header: name and value of the header of somebody who is signed in, a cookie or a token. The planted site wants it, too.
+    seconds: it ends then, whatever is left.
     """
 
     tools: Tools
     name: str
     folder: Path
-    cookie: str = ""
+    header: tuple[str, str] | None = None
     seconds: int = 600
-    is_planted: bool = True
 
 
 def run_sqlmap(scan: Scan, addresses: Sequence[str]) -> Result:
     """Test every parameter of `addresses`."""
-    what, planted = f"SQL injection, {scan.name}", "see above"
+    what = f"SQL injection, {scan.name}"
     program = scan.tools.program(SQLMAP)
     if program is None:
         return Result(what, SQLMAP, missing="sqlmap is not installed")
+    with planted_site(scan.header) as url:
+        folder = scan.folder / "sqlmap-planted"
+        planted = _sqlmap(program, [f"{url}/?q=tea"], folder, header=scan.header, seconds=PLANTED_SECONDS)[0]
     found, tried, is_whole = _sqlmap(
-        program, addresses, scan.folder / "sqlmap", cookie=scan.cookie, seconds=scan.seconds
+        program, addresses, scan.folder / "sqlmap", header=scan.header, seconds=scan.seconds
     )
-    if scan.is_planted:
-        with planted_site() as url:
-            planted = seen(
-                bool(
-                    _sqlmap(
-                        program, [f"{url}/?q=tea"], scan.folder / "sqlmap-planted", cookie="", seconds=300
-                    )[0]
-                )
-            )
     more = "" if is_whole else ", stopped at its limit"
     return Result(
-        f"{what} ({len(addresses)} addresses{more})", SQLMAP, tried, "requests", tuple(found), planted
+        f"{what} ({len(addresses)} addresses{more})",
+        SQLMAP,
+        tried,
+        "requests",
+        tuple(found),
+        seen(bool(planted)),
     )
 
 
 def _sqlmap(
-    program: str, addresses: Sequence[str], folder: Path, *, cookie: str, seconds: int
+    program: str, addresses: Sequence[str], folder: Path, *, header: tuple[str, str] | None, seconds: int
 ) -> tuple[list[str], int, bool]:
     """Return what is injectable, the number of requests, and whether it came to its end."""
     folder.mkdir(parents=True)
@@ -92,9 +92,9 @@ def _sqlmap(
         "-t",
         str(folder / "traffic.txt"),
     ]
-    if cookie:
+    if header:
         # Its cookies stay as they are: the session of the person who looks.
-        command += ["--cookie", cookie, "--drop-set-cookie"]
+        command += ["-H", f"{header[0]}: {header[1]}", "--drop-set-cookie"]
     is_whole = _run(command, folder, seconds)
     found = []
     for report in sorted((folder / "out").glob("results-*.csv")):
@@ -109,22 +109,26 @@ def _sqlmap(
     return found, tried, is_whole
 
 
-def run_wapiti(scan: Scan, url: str, log: Path) -> Result:
-    """Crawl and attack `url`. `log`: the web server's own log of requests, which counts them."""
-    what, planted = f"SQL, XSS, files, commands, CRLF, redirects, {scan.name}", "see above"
+def run_wapiti(scan: Scan, url: str, log: Path, addresses: Sequence[str] = ()) -> Result:
+    """Crawl and attack `url`. `log`: the web server's own log of requests, which counts them.
+
+    addresses: where the crawl begins besides `url`, for lists that no page links to.
+    """
+    what = f"SQL, XSS, files, commands, CRLF, redirects, {scan.name}"
     program = scan.tools.program(WAPITI)
     if program is None:
         return Result(what, WAPITI, missing="wapiti is not installed")
     before = _lines(log)
-    found = _wapiti(program, url, scan.folder / "wapiti", cookie=scan.cookie, seconds=scan.seconds)
+    found = _wapiti(program, [url, *addresses], scan.folder / "wapiti", scan=scan, seconds=scan.seconds)
     tried = _lines(log) - before
-    if scan.is_planted:
-        kinds = ("SQL Injection", "Reflected Cross Site Scripting")
-        with planted_site() as planted_url:
-            rows = _wapiti(program, f"{planted_url}/", scan.folder / "wapiti-planted", cookie="", seconds=300)
-        planted = (
-            f"{sum(any(row.startswith(kind) for row in rows or ()) for kind in kinds)} of {len(kinds)} found"
+    kinds = ("SQL Injection", "Reflected Cross Site Scripting")
+    with planted_site(scan.header) as planted_url:
+        rows = _wapiti(
+            program, [f"{planted_url}/"], scan.folder / "wapiti-planted", scan=scan, seconds=PLANTED_SECONDS
         )
+    planted = (
+        f"{sum(any(row.startswith(kind) for row in rows or ()) for kind in kinds)} of {len(kinds)} found"
+    )
     if found is None:
         return Result(
             what,
@@ -134,9 +138,10 @@ def run_wapiti(scan: Scan, url: str, log: Path) -> Result:
     return Result(what, WAPITI, tried, "requests", tuple(found), planted)
 
 
-def _wapiti(program: str, url: str, folder: Path, *, cookie: str, seconds: int) -> list[str] | None:
+def _wapiti(program: str, urls: Sequence[str], folder: Path, *, scan: Scan, seconds: int) -> list[str] | None:
     """Return what wapiti reports, or None if it made no report. A third of the time is for its crawl, the rest for its modules."""
     folder.mkdir(parents=True)
+    url, *starts = urls
     report = folder / "report.json"
     limits = ("--max-scan-time", str(seconds // 3), "--max-attack-time", str(seconds // 9))
     command = [
@@ -150,8 +155,11 @@ def _wapiti(program: str, url: str, folder: Path, *, cookie: str, seconds: int) 
         "--store-session",
         str(folder),
     ]
-    if cookie:
-        command += ["-H", f"Cookie: {cookie}", "-x", url.rstrip("/") + "/tai-khoan/*"]
+    for start in starts:
+        command += ["-s", start]
+    if scan.header:
+        # It must not sign itself out.
+        command += ["-H", f"{scan.header[0]}: {scan.header[1]}", "-x", url.rstrip("/") + "/tai-khoan/*"]
     _run(command, folder, seconds * 2)
     if not report.exists():
         return None

@@ -1,6 +1,7 @@
 """A site with known faults, to show that a tool can find one. It is served on loopback, for the time of a scan.
 
-/?q=  puts its text into SQL and back into the page; /safe/?q=  does neither.
+/?q=  puts its text into SQL and back into the page; /safe/?q=  does neither. With `header` it answers 401 to everyone
+who doesn't send it, as a page behind a log-in does: a tool that finds the fault has sent it.
 """
 
 from __future__ import annotations
@@ -32,8 +33,11 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
-def _site(database: Path) -> Callable[..., list[bytes]]:
+def _site(database: Path, header: tuple[str, str] | None) -> Callable[..., list[bytes]]:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        if header and environ.get(f"HTTP_{header[0].upper()}") != header[1]:
+            start_response("401 Unauthorized", [("Content-Type", "text/plain")])
+            return [b""]
         word = parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0]
         is_safe = environ.get("PATH_INFO") == "/safe/"
         status, rows = "200 OK", ""
@@ -55,13 +59,13 @@ def _site(database: Path) -> Callable[..., list[bytes]]:
 
 
 @contextmanager
-def planted_site() -> Iterator[str]:
-    """Serve the site, and yield its address."""
+def planted_site(header: tuple[str, str] | None = None) -> Iterator[str]:
+    """Serve the site, and yield its address. header: name and value of the header that opens it."""
     with TemporaryDirectory(prefix="pieu-planted-") as folder:
         database = Path(folder, "goods.sqlite3")
         with closing(sqlite3.connect(database)) as connection:
             connection.executescript("CREATE TABLE goods (name); INSERT INTO goods VALUES ('tea'), ('plum');")
-        with make_server("127.0.0.1", 0, _site(database), handler_class=_Quiet) as server:
+        with make_server("127.0.0.1", 0, _site(database, header), handler_class=_Quiet) as server:
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()
             try:

@@ -58,9 +58,10 @@ class _Links(HTMLParser):
 
 @dataclass
 class Visitor:
-    """A browser without scripts, with its cookies."""
+    """A browser without scripts, with its cookies. token: of the API, sent with each request."""
 
     url: str
+    token: str = ""
     jar: CookieJar = field(default_factory=CookieJar)
 
     def __post_init__(self) -> None:
@@ -69,9 +70,10 @@ class Visitor:
     def get(self, path: str, data: dict[str, str] | None = None) -> tuple[int, str, str]:
         """Return status, type and text. With `data` it is a POST."""
         body = urlencode(data).encode() if data is not None else None
-        request = urllib.request.Request(
-            self.url + path, body, {"Accept": "text/html, */*;q=0.5", "Referer": self.url}
-        )
+        headers = {"Accept": "text/html, */*;q=0.5", "Referer": self.url}
+        if self.token:
+            headers["Authorization"] = f"Token {self.token}"
+        request = urllib.request.Request(self.url + path, body, headers)
         try:
             with self._opener.open(request, timeout=60) as answer:
                 return (
@@ -92,8 +94,12 @@ class Visitor:
             raise RuntimeError(f"{number} can't sign in")
 
     @property
-    def cookie(self) -> str:
-        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.jar)
+    def header(self) -> tuple[str, str] | None:
+        """Return the name and value of the header that shows who the visitor is; None for a stranger."""
+        if self.token:
+            return "Authorization", f"Token {self.token}"
+        cookies = [f"{cookie.name}={cookie.value}" for cookie in self.jar]
+        return ("Cookie", "; ".join(cookies)) if cookies else None
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.error
 import urllib.request
 
 import pytest
@@ -21,7 +22,7 @@ from bench.probes.headers import (
 from bench.probes.injection import Scan, run_sqlmap, run_wapiti
 from bench.probes.planted import WEAK_HEADERS, WEAK_POLICY, planted_site
 from bench.probes.tls import run_sslyze
-from bench.probes.visited import Site, _Links
+from bench.probes.visited import Site, Visitor, _Links
 
 GOOD = Page(
     "/",
@@ -113,6 +114,26 @@ def test_planted_site_is_injectable_and_reflects_and_its_safe_page_does_neither(
         assert "<b>x</b>" in body(f"{url}/?q=<b>x</b>")
         safe = body(f"{url}/safe/?q=x'%20OR%20'1'='1<b>x</b>")
         assert "<li>" not in safe and "<b>x</b>" not in safe
+
+
+@pytest.mark.parametrize("header", [("Cookie", "sessionid=1"), ("Authorization", "Token pieu_1")])
+def test_planted_site_behind_a_log_in_answers_only_who_sends_the_header(header):
+    with planted_site(header) as url:
+        with (
+            pytest.raises(urllib.error.HTTPError) as refused,
+            urllib.request.urlopen(f"{url}/?q=tea", timeout=10),
+        ):
+            pass
+        with refused.value:
+            assert refused.value.code == 401
+        request = urllib.request.Request(f"{url}/?q=tea", headers=dict([header]))
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            assert "<li>tea</li>" in answer.read().decode()
+
+
+def test_a_visitor_is_known_by_the_token_or_by_cookies():
+    assert Visitor("http://127.0.0.1:1").header is None
+    assert Visitor("http://127.0.0.1:1", token="pieu_1").header == ("Authorization", "Token pieu_1")
 
 
 def test_a_walk_finds_links_and_the_fields_of_get_forms():
