@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.background import task
 from backend.common.errors import DomainError
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.branches.actions.branches import create_branch
 from members.branches.enums import BranchLevel
@@ -43,9 +44,9 @@ def make_import(import_id: int) -> int:
         while part := chapter_part(import_id) or make_part(import_id) or change_part(import_id):
             made += part
     except DomainError as error:  # right withdrawn: its page shows the reason
-        _end(import_id, ImportState.FAILED, error.message)
+        end_import(import_id, before=ImportState.RUNNING, state=ImportState.FAILED, error=error.message)
         return made
-    _end(import_id, ImportState.DONE)
+    end_import(import_id, before=ImportState.RUNNING, state=ImportState.DONE)
     return made
 
 
@@ -206,7 +207,11 @@ def _beat(run: MemberImport) -> None:
     MemberImport.objects.filter(pk=run.pk).update(beat_at=timezone.now())
 
 
-def _end(import_id: int, state: ImportState, error: str = "") -> None:
-    MemberImport.objects.filter(pk=import_id, state=ImportState.RUNNING).update(
-        state=state, error=error[:300], ended_at=timezone.now()
-    )
+@transaction.atomic
+def end_import(import_id: int, *, before: ImportState, state: ImportState, error: str = "") -> None:
+    """End an import that is in the state `before`, and state it. error: why it failed."""
+    run = MemberImport.objects.locked(import_id)
+    if run.state == before:
+        run.state, run.error, run.ended_at = state, error[:300], timezone.now()
+        run.save(update_fields=["state", "error", "ended_at"])
+        state_rows(run)

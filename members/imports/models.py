@@ -1,4 +1,5 @@
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +11,7 @@ from members.imports import enums
 from members.imports.querysets import MemberImportQuerySet
 
 USER = settings.AUTH_USER_MODEL
+DRAWN_WITHIN = timedelta(hours=1)
 
 
 class MemberImport(models.Model):
@@ -26,6 +28,14 @@ class MemberImport(models.Model):
     beat_at = models.DateTimeField(null=True, blank=True, help_text="When its task last made progress")
     ended_at = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    cards_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an officer last asked for the file of cards"
+    )
+    cards_beat_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the task that draws the cards last made progress"
+    )
+    cards_count = models.PositiveIntegerField(default=0, help_text="Cards drawn so far")
+    cards_made_at = models.DateTimeField(null=True, blank=True, help_text="When the file of cards was ready")
 
     objects = MemberImportQuerySet.as_manager()
 
@@ -58,6 +68,16 @@ class MemberImport(models.Model):
     @property
     def is_undone(self) -> bool:
         return self.state == enums.ImportState.UNDONE
+
+    @property
+    def is_drawing_cards(self) -> bool:
+        """Return True while a task draws the file of cards. After an hour without a file, one can ask again."""
+        asked = self.cards_asked_at
+        return asked is not None and self.cards_made_at is None and timezone.now() < asked + DRAWN_WITHIN
+
+    @property
+    def has_cards(self) -> bool:
+        return self.cards_made_at is not None
 
     @property
     def takes_decisions(self) -> bool:

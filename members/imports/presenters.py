@@ -79,14 +79,20 @@ class ImportSummary:
 
     @property
     def words(self) -> str:
+        if self.run.is_drawing_cards:
+            return _("Đã làm thẻ")
         return _("Đang rút lại") if self.run.is_undoing else _("Đã đưa vào")
 
     @property
     def done(self) -> int:
+        if self.run.is_drawing_cards:
+            return self.run.cards_count
         return self.undone + self.kept if self.run.is_undoing else self.made + self.changed
 
     @property
     def total(self) -> int:
+        if self.run.is_drawing_cards:
+            return max(self.made, self.done)
         return self.done + (self.made + self.changed if self.run.is_undoing else self.rows_to_do)
 
     # Details.

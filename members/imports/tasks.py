@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from backend.common.background import task
 from backend.common.heartbeats import is_silent
+from backend.ledger.row_states import delete_rows
+from members.imports.cards import forget_cards, forget_old_cards, resume_lost_cards
 from members.imports.enums import ImportState
 from members.imports.making import make_import
 from members.imports.undoing import undo_rows
@@ -22,14 +24,14 @@ KEEP_UNUSED, KEEP_DONE = timedelta(days=7), timedelta(days=90)
 
 
 def resume_lost_imports() -> int:
-    """Enqueue a new task for up to 50 imports whose task made no progress for a minute.
+    """Enqueue a new task for up to 50 imports, and files of cards, whose task made no progress for a minute.
 
     Return their number.
     """
     now = timezone.now()
     running = {ImportState.RUNNING: make_import, ImportState.UNDOING: undo_rows}
     lost = MemberImport.objects.filter(is_silent("beat_at", now, LOST_AFTER), state__in=running)
-    resumed = 0
+    resumed = resume_lost_cards()
     for import_id, state in list(lost.values_list("pk", "state")[:50]):
         with transaction.atomic():
             if lost.filter(pk=import_id).update(beat_at=now):
@@ -50,7 +52,12 @@ def forget_imports() -> int:
     old = MemberImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
     old |= MemberImport.objects.filter(ended_at__lt=now - KEEP_DONE)
     old = old.exclude(state__in=[ImportState.RUNNING, ImportState.UNDOING])
-    gone = list(old.values_list("pk", flat=True)[:500])
-    for import_id in gone:
-        MemberImport.objects.filter(pk=import_id).delete()
-    return len(gone)
+    forget_old_cards()
+    # One by one: each takes its rows with it, in a transaction of its own.
+    return sum(_forget(import_id) for import_id in list(old.values_list("pk", flat=True)[:500]))
+
+
+@transaction.atomic
+def _forget(import_id: int) -> int:
+    forget_cards(MemberImport.objects.locked(import_id))
+    return delete_rows(MemberImport.objects.filter(pk=import_id))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from backend.common.background import task
 from backend.common.errors import DomainError
 from members.imports.enums import ImportState, RowState
-from members.imports.making import fill_member, officer_of
+from members.imports.making import end_import, fill_member, officer_of
 from members.imports.usage import used_among
 from members.models import MemberImport, MemberImportRow, User
 from members.own_data.actions import retract_account
@@ -34,13 +34,9 @@ def undo_rows(import_id: int) -> int:
         while part := undo_part(import_id):
             done += part
     except DomainError as error:  # right withdrawn
-        MemberImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
-            state=ImportState.FAILED, error=error.message[:300]
-        )
+        end_import(import_id, before=ImportState.UNDOING, state=ImportState.FAILED, error=error.message)
         return done
-    MemberImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
-        state=ImportState.UNDONE, ended_at=timezone.now()
-    )
+    end_import(import_id, before=ImportState.UNDOING, state=ImportState.UNDONE)
     return done
 
 

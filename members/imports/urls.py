@@ -10,5 +10,6 @@ urlpatterns = [
     path("can-bo/hoi-vien/tu-tep/<uuid:ref>/con-lai/", views.decide_all, name="decide_import_rest"),
     path("can-bo/hoi-vien/tu-tep/<uuid:ref>/dua-vao/", views.start, name="start_import"),
     path("can-bo/hoi-vien/tu-tep/<uuid:ref>/rut-lai/", views.undo, name="undo_import"),
+    path("can-bo/hoi-vien/tu-tep/<uuid:ref>/lam-the/", views.make_cards, name="make_import_cards"),
     path("can-bo/hoi-vien/tu-tep/<uuid:ref>/the.pdf", views.cards, name="import_cards"),
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent, replayed
+from backend.common.media import serve
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
@@ -22,13 +23,12 @@ from members.branches.desk_access import desk_only
 from members.imports.actions.decisions import decide_double, decide_rest
 from members.imports.actions.imports import start_import, undo_import
 from members.imports.actions.previews import CheckedTable, check_table, store_table
+from members.imports.cards import name_of, request_cards
 from members.imports.enums import RowState
 from members.imports.forms import ImportForm
 from members.imports.presenters import ImportSummary, double_rows, doubles_of
 from members.imports.template import template
-from members.imports.usage import members_made_by
 from members.models import Branch, MemberImport, User
-from members.people.card_sheet import cards_pdf
 
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOUBLES_A_PAGE, ROWS_A_PAGE = 20, 50
@@ -81,7 +81,7 @@ def show_import(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show the dry run, the progress or the result of an import. htmx requests only the part that changes."""
     run = _import_or_404(request, ref)
     context: dict[str, Any] = {"run": run, "summary": ImportSummary(run)}
-    if request.htmx and run.is_working:  # type: ignore[attr-defined]
+    if request.htmx and (run.is_working or run.is_drawing_cards):  # type: ignore[attr-defined]
         return render(request, "members/imports/progress.html", context)
     # The list of all rows has its own address: both lists have pages.
     if request.GET.get("xem") == "dong":
@@ -142,19 +142,31 @@ def undo(request: ActorRequest, ref: UUID) -> HttpResponse:
 
 
 @desk_only
+@require_POST
+@idempotent
+def make_cards(request: ActorRequest, ref: UUID) -> HttpResponse:
+    run = _import_or_404(request, ref)
+    with refuse_in_message(request):
+        request_cards(actor=request.actor, run=run)
+    return redirect("members:import", run.ref)
+
+
+@desk_only
 @require_safe
 @never_cache
 def cards(request: ActorRequest, ref: UUID) -> HttpResponse:
-    """Return the cards of all members whom the import made, to print and cut."""
+    """Return the file of cards to print and cut, once it is drawn."""
     run = _import_or_404(request, ref)
-    response = HttpResponse(
-        cards_pdf(
-            members_made_by(run).filter(pk__in=User.objects.visible_to(request.actor.member).values("pk"))
-        ),
+    if not run.has_cards:
+        raise Http404
+    return serve(
+        request,
+        name_of(run),
         content_type="application/pdf",
+        is_public=False,
+        cache_control="no-store",
+        download_as="the-hoi-vien.pdf",
     )
-    response["Content-Disposition"] = 'inline; filename="the-hoi-vien.pdf"'
-    return response
 
 
 def _back(request: ActorRequest, run: MemberImport, spot: str) -> HttpResponse:

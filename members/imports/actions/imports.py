@@ -9,8 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.imports.actions.locking import ImportRefused, locked_import
+from members.imports.cards import forget_cards
 from members.imports.enums import ImportState, RowState
 from members.imports.making import make_import
 from members.imports.undoing import undo_rows
@@ -35,10 +37,11 @@ def start_import(*, actor: Actor, run: MemberImport) -> MemberImport:
         raise ImportRefused(_("Không có dòng nào đưa vào được."), code="nothing_good")
     run.state, run.beat_at, run.by, run.error = ImportState.RUNNING, timezone.now(), actor.by, ""
     run.save(update_fields=["state", "beat_at", "by", "error"])
+    forget_cards(run)  # more members come
     append_entry(
         kind="members.imported",
         subject=f"branch:{run.branch_id}",
-        payload={"rows": count, "changes": changes, "sha256": run.sha256},
+        payload={"rows": count, "changes": changes, "sha256": run.sha256, **states(run)},
         **actor.ledger_refs(),
     )
     make_import.enqueue(import_id=run.pk)
@@ -61,10 +64,11 @@ def undo_import(*, actor: Actor, run: MemberImport) -> MemberImport:
         raise ImportRefused(used_words(names), code="import_used")
     run.state, run.beat_at, run.by, run.error = ImportState.UNDOING, timezone.now(), actor.by, ""
     run.save(update_fields=["state", "beat_at", "by", "error"])
+    forget_cards(run)
     append_entry(
         kind="members.import_undone",
         subject=f"branch:{run.branch_id}",
-        payload={"sha256": run.sha256},
+        payload={"sha256": run.sha256, **states(run)},
         **actor.ledger_refs(),
     )
     undo_rows.enqueue(import_id=run.pk)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.bulk import insert_all
 from backend.common.text import nfc
+from backend.ledger.row_states import state_rows
 from members.acting import Actor
 from members.imports.actions.locking import ImportRefused
 from members.imports.checking import CheckedRow, check_rows
@@ -18,10 +21,11 @@ from members.imports.doubles import Match, Wanted, find_doubles
 from members.imports.enums import RowState
 from members.imports.places import Places
 from members.imports.reading import read_members
-from members.models import Branch, MemberImport, MemberImportRow
+from members.models import Branch, MemberImport, MemberImportRow, User
 from members.rules import may_create_branch, may_open_account, require
 
 MAX_CHAPTERS = 300
+MAX_UPLOADS_A_DAY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ def check_table(
     Raises NotAllowed, TableRefused, ImportRefused.
     """
     require(may_open_account(actor.member, branch))
+    _require_upload_left(actor)
     makes_chapters = makes_chapters and not branch.is_chapter
     table = read_members(data)
     rows = check_rows(table.rows, Places(branch, makes_chapters=makes_chapters))
@@ -78,6 +83,8 @@ def check_table(
 def store_table(*, actor: Actor, table: CheckedTable) -> MemberImport:
     """Store the result of every row for the officer to read. Opens no account. Raises NotAllowed."""
     require(may_open_account(actor.member, table.branch))
+    User.objects.select_for_update(no_key=True).get(pk=actor.by.pk)  # two files at once take turns
+    _require_upload_left(actor)
     run = MemberImport.objects.create(
         branch=table.branch,
         file_name=table.file_name,
@@ -85,8 +92,24 @@ def store_table(*, actor: Actor, table: CheckedTable) -> MemberImport:
         dropped=table.dropped,
         by=actor.by,
     )
+    state_rows(run)
     insert_all(MemberImportRow, [_row_fields(run, row, table.doubles.get(row.line)) for row in table.rows])
     return run
+
+
+def _require_upload_left(actor: Actor) -> None:
+    """Raise ImportRefused if the officer has sent too many files today.
+
+    A preview tells which of its numbers have an account, also out of the officer's sight.
+    """
+    since = timezone.now() - timedelta(days=1)
+    if MemberImport.objects.filter(by=actor.by, created_at__gt=since).count() >= MAX_UPLOADS_A_DAY:
+        raise ImportRefused(
+            _("Chị đã gửi %(count)s danh sách trong một ngày. Mai chị gửi tiếp.")
+            % {"count": MAX_UPLOADS_A_DAY},
+            field="file",
+            code="uploads_many",
+        )
 
 
 def check_import(

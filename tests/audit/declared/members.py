@@ -15,7 +15,6 @@ TABLES: dict[str, Table] = {
         ROW,
         {
             "last_login": "when somebody signed in",
-            "language": "the language of messages",
         },
     ),
     "members.Unit": Table(
@@ -34,10 +33,7 @@ TABLES: dict[str, Table] = {
     "members.RecoveryTicket": Table(
         STATES,
         ROW,
-        dict.fromkeys(
-            ("expires_at", "used_at", "attempts"),
-            "an old ticket that is opened again still needs its printed code, and its use has an entry",
-        ),
+        {"attempts": "counts tries; a ticket with a lower count still needs its printed code"},
     ),
     "members.User_groups": Table(free=dict.fromkeys(("id", "user", "group"), ADMIN), gone=ADMIN),
     "members.User_user_permissions": Table(
@@ -49,7 +45,6 @@ TABLES: dict[str, Table] = {
         {
             "id": "the number in its entry",
             "name": "its owner's words for a program",
-            "created_at": "when its entry was made",
             "last_used_at": "the last use, for its owner",
         },
         gone="a deleted token opens nothing; its owner makes another",
@@ -95,24 +90,15 @@ TABLES: dict[str, Table] = {
         free=dict.fromkeys(("id", "user", "endpoint", "p256dh", "auth", "created_at"), NEWS), gone=NEWS
     ),
     "members.MemberImport": Table(
-        free=dict.fromkeys(
-            (
-                "id",
-                "ref",
-                "branch",
-                "state",
-                "file_name",
-                "sha256",
-                "dropped",
-                "by",
-                "created_at",
-                "beat_at",
-                "ended_at",
-                "error",
+        STATES,
+        ID,
+        {
+            **dict.fromkeys(("file_name", "dropped", "error"), IMPORT),
+            **dict.fromkeys(
+                ("beat_at", "cards_asked_at", "cards_beat_at", "cards_count", "cards_made_at"),
+                "how far its tasks are",
             ),
-            IMPORT,
-        ),
-        gone=IMPORT,
+        },
     ),
     "members.MemberImportRow": Table(
         free=dict.fromkeys(

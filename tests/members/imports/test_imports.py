@@ -16,6 +16,7 @@ from members.imports import making
 from members.imports.actions.decisions import decide_double, decide_rest
 from members.imports.actions.imports import start_import, undo_import
 from members.imports.actions.locking import ImportRefused
+from members.imports.actions.previews import MAX_UPLOADS_A_DAY, check_table, store_table
 from members.imports.enums import Decision
 from members.imports.making import make_import, make_part
 from members.imports.opening import free_card_numbers
@@ -370,6 +371,45 @@ def test_erasing_a_member_empties_the_rows_about_her(officer):
     started(officer, run)  # nothing is written into an erased account
     lan.refresh_from_db()
     assert lan.birth_year is None
+
+
+def test_erasing_a_member_empties_rows_that_nobody_decided_at_once(officer):
+    lan = LanFactory(birth_year=1984)
+    run = checked(
+        officer,
+        xlsx(
+            ["Lò Thị Lan", 1984, "bản Áng", None],  # by name, birth year and chapter
+            ["Lò Thị Khác", None, "bản Áng", LAN.phone],  # by the number
+            ["Lò Thị Hai", None, "bản Áng", LAN.phone],  # decided: somebody else with that number
+            MAI,
+        ),
+    )
+    decide_double(actor=Actor.of(officer), run=run, line=4, decision=Decision.OTHER)
+    User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now())
+    erase_member(user_id=lan.pk)
+    rows = run.rows.values_list("state", "full_name", "birth_year", "phone", "candidates")
+    assert [*rows][:2] == [("known", "", None, "", []), ("known", "", None, "", [])]
+    assert rows[2][:4] == ("good", "Lò Thị Hai", None, "") and rows[3][:2] == ("good", "Lò Thị Mai")
+    started(officer, run)
+    assert states(run) == ["known", "known", "made", "made"]
+
+
+def test_an_officer_sends_only_so_many_lists_a_day(officer, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    table = check_table(actor=Actor.of(officer), branch=commune(), data=xlsx(MAI), file_name="a.xlsx")
+    for _time in range(MAX_UPLOADS_A_DAY):
+        store_table(actor=Actor.of(officer), table=table)
+    for send in (
+        lambda: store_table(actor=Actor.of(officer), table=table),
+        lambda: checked(officer, xlsx(NHUNG)),
+    ):
+        with pytest.raises(ImportRefused) as refused:
+            send()
+        assert (refused.value.code, refused.value.field) == ("uploads_many", "file")
+    assert MemberImport.objects.count() == MAX_UPLOADS_A_DAY
+    checked(OfficerFactory(), xlsx(NHUNG))  # another officer's day
+    time_machine.shift(timedelta(days=1, minutes=1))
+    checked(officer, xlsx(NHUNG))
 
 
 def test_old_imports_are_deleted_and_their_members_stay(officer):

@@ -12,10 +12,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from members.assist.actions import start_assist
+from members.imports.cards import draw_cards
 from members.imports.making import make_import
 from members.imports.reading import read_members
 from members.imports.undoing import undo_rows
 from members.models import Branch, MemberImport, Membership, RoleGrant, User
+from members.signing_in.actions.tickets import issue_ticket
 from tests.factories.members import (
     HoaFactory,
     LanFactory,
@@ -45,6 +47,10 @@ def sent(client, data: bytes, **more):
     return client.post(
         reverse("members:new_import"), {"branch": commune().pk, "file": file, **more}, follow=True
     )
+
+
+def content_of(response) -> bytes:
+    return b"".join(response.streaming_content)
 
 
 def page_texts(pdf: bytes) -> str:
@@ -79,8 +85,14 @@ def test_officer_previews_decides_imports_prints_and_takes_back(officer):
     page = page_of(client, run)
     assert "Đã đưa vào 1 người" in page and "1 hội viên đã được bổ sung" in page
     assert "Lò Thị Mai" in page_of(client, run, "?xem=dong")
+    assert client.get(reverse("members:import_cards", args=[run.ref])).status_code == 404
+    client.post(reverse("members:make_import_cards", args=[run.ref]))
+    page = page_of(client, run)
+    assert 'hx-trigger="every 2s"' in page and "Làm 1 thẻ" not in page
+    assert draw_cards.call(import_id=run.pk) == 1
+    assert "Tải 1 thẻ để in" in page_of(client, run)
     cards = client.get(reverse("members:import_cards", args=[run.ref]))
-    assert (cards["Content-Type"], cards.content[:4]) == ("application/pdf", b"%PDF")
+    assert (cards["Content-Type"], content_of(cards)[:4]) == ("application/pdf", b"%PDF")
     assert "no-store" in cards["Cache-Control"]
     client.post(reverse("members:undo_import", args=[run.ref]))
     undo_rows.call(import_id=run.pk)
@@ -135,7 +147,7 @@ def test_strangers_see_and_change_nothing(officer):
         reverse("members:decide_import_row", args=[run.ref, 3]),
         *(
             reverse(f"members:{name}", args=[run.ref])
-            for name in ("decide_import_rest", "start_import", "undo_import")
+            for name in ("decide_import_rest", "start_import", "undo_import", "make_import_cards")
         ),
     ]
     far = OfficerFactory(branch=commune("Xã Mường Lạn", 4246))
@@ -210,5 +222,20 @@ def test_a_member_who_moved_away_is_no_longer_shown_to_the_officer(officer):
     Membership.objects.filter(user=mai).update(branch=elsewhere)
     page = page_of(client, run, "?xem=dong")
     assert MAI[0] not in page and NHUNG[0] in page
-    cards = client.get(reverse("members:import_cards", args=[run.ref])).content
+    client.post(reverse("members:make_import_cards", args=[run.ref]))
+    assert draw_cards.call(import_id=run.pk) == 1
+    cards = content_of(client.get(reverse("members:import_cards", args=[run.ref])))
     assert MAI[0] not in page_texts(cards) and NHUNG[0] in page_texts(cards)
+
+
+def test_a_card_of_an_import_opens_nothing_until_its_owner_sets_a_pin_with_a_ticket(officer, client):
+    run = imported(officer, xlsx(MAI))
+    member = run.rows.get().user
+    assert "Thẻ chưa có mã PIN." in page_of(signed_in(officer), run)
+    client.post(reverse("account_login"), {"login": member.card_number, "password": "135790"})
+    assert "_auth_user_id" not in client.session
+    ticket = issue_ticket(officer=officer, member=member)
+    typed = {"card": member.card_number, "code": ticket.code, "secret": "846297"}
+    assert client.post(reverse("members:use_ticket"), typed).status_code == 302
+    client.post(reverse("account_login"), {"login": member.card_number, "password": "846297"})
+    assert client.session["_auth_user_id"] == str(member.pk)
