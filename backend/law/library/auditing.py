@@ -1,13 +1,40 @@
-"""Compare recorded changes of the law with the ledger, for `./run audit_log`."""
+"""Compare documents, provisions and recorded changes of the law with the ledger, for `./run audit_log`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from backend.law.library.actions.changes import change_payload
-from backend.law.library.models import Change
+from backend.law.library.models import Change, Document
+from backend.law.library.states import STATED, digests_of
+from backend.ledger import taking_up
 from backend.ledger.auditing import CHUNK, Finding, entries_of
+from backend.ledger.models import Entry
 from members.people.audit_comparisons import is_near
+
+
+def compare_documents() -> Iterator[Finding | int]:
+    """Compare each document, with its provisions, with the last hash that an entry states, both ways.
+
+    One without a state isn't accused before the clock has stated the older ones.
+    """
+    count = 0
+    stated: dict[str, str] = {}
+    for _entry, payload in entries_of("law.document", "law.imported"):
+        stated |= payload.get(STATED) or {}
+    is_due = Entry.objects.filter(kind=taking_up.DONE, subject="documents of the law").exists()
+    rows = list(Document.objects.order_by("pk").values_list("pk", "number", "stated_sha256"))
+    digests = digests_of(pk for pk, _number, _digest in rows)
+    for pk, number, digest in rows:
+        count += 1
+        known = stated.pop(number, "")
+        if (known or digest or is_due) and not known == digest == digests[pk]:
+            yield Finding(
+                f"law:{number}", "văn bản hay điều khoản nói khác sổ cái / document or provisions differ"
+            )
+    for number in stated:
+        yield Finding(f"law:{number}", "văn bản đã mất / the document is gone")
+    yield count
 
 
 def compare_changes() -> Iterator[Finding | int]:

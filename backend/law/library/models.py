@@ -47,6 +47,12 @@ class Document(models.Model):
     source_url = models.URLField(max_length=500, blank=True)
     source_sha256 = models.CharField(max_length=64, blank=True)
     read_date = models.DateField(null=True, blank=True)
+    stated_sha256 = models.CharField(
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text="Hash of the row and its provisions in their last entry",
+    )
 
     objects = DocumentQuerySet.as_manager()
 

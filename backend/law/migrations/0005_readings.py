@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("law", "0003_plain_words"),
+        ("law", "0004_bulletins"),
         ("members", "0007_lawyers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

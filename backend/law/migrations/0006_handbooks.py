@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("law", "0003_plain_words"),
+        ("law", "0005_readings"),
         ("members", "0006_milestone_salt"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from backend.law.editions.actions.importing import Outcome, Source, import_law, 
 from backend.law.editions.files import read_law_file
 from backend.law.library.actions.changes import NewChange, record_change, withdraw_change
 from backend.law.library.actions.texts import put_text
+from backend.law.library.auditing import compare_documents
 from backend.law.library.standings import in_force
 from backend.law.library.texts import text_of, whole_text
 from backend.law.models import Change, Document, Edition, Provision, ProvisionText
@@ -235,6 +237,21 @@ def test_import_is_for_staff_only(run):
     with pytest.raises(NotAllowed):
         run(CODIFIED, actor=Actor.of(make_user("Hoa")))
     assert not Document.objects.exists() and not Edition.objects.exists()
+
+
+def test_an_import_states_its_documents_and_corrected_titles(run):
+    def differing() -> list[str]:
+        return [each.subject for each in compare_documents() if not isinstance(each, int)]
+
+    run(PLAIN, "plain.txt")
+    assert differing() == []
+    [stated] = Entry.objects.filter(kind="law.imported")
+    assert "77/2021/NĐ-CP" in json.loads(stated.body)["payload"]["documents"]
+    outcome = run(PLAIN.replace("Điều 1. Phạm vi điều chỉnh", "Điều 1. Phạm vi"), "plain.txt")
+    assert outcome.is_empty and cited("77/2021/NĐ-CP 1").title == "Phạm vi"
+    assert differing() == [] and Entry.objects.latest("pk").kind == "law.document"
+    Provision.objects.filter(pk=cited("77/2021/NĐ-CP 2").pk).update(valid_to_date=DAY)
+    assert differing() == ["law:77/2021/NĐ-CP"]
 
 
 def test_changed_text_and_missing_edition_are_found_by_the_audit(run):

@@ -23,6 +23,7 @@ from backend.law.editions.parsed import ParsedLaw
 from backend.law.editions.resolving import Resolved, resolve
 from backend.law.library.actions.documents import clean_number
 from backend.law.library.rules import may_keep_law
+from backend.law.library.states import STATED, state_documents
 from backend.law.library.texts import edition_digest, text_hash
 from backend.ledger.actions import append_entry
 from members.acting import Actor
@@ -116,13 +117,26 @@ def _write(actor: Actor | None, law: ParsedLaw, source: Source, resolved: Resolv
     changes = record_noted_changes(actor=actor, held=held, law=law, source=source.name)
     outcome.changes = len(changes)
     if outcome.is_empty:
+        _append_states(actor, law, state_documents(held.documents.values()))
         return outcome
     outcome.edition = _add_edition(actor, law, source, day, outcome)
     taken = write_texts(held, plan, outcome.edition, resolved)
     end_gone(plan, day)
     mark_documents_read(held, law, plan, source)
-    _append_entry(actor, outcome.edition, digest_of_plan(held, plan), taken)
+    states = state_documents(held.documents.values())
+    _append_entry(actor, outcome.edition, digest_of_plan(held, plan), taken, states)
     return outcome
+
+
+def _append_states(actor: Actor | None, law: ParsedLaw, states: dict[str, str]) -> None:
+    """State documents of which a file without new words corrected titles and days."""
+    if states:
+        append_entry(
+            kind="law.document",
+            subject=f"law:{law.scope}",
+            payload={STATED: states},
+            **(actor.ledger_refs() if actor else {"by": None}),
+        )
 
 
 def _add_edition(
@@ -142,8 +156,13 @@ def _add_edition(
     )
 
 
-def _append_entry(actor: Actor | None, edition: Edition, written: str, taken: set[int]) -> None:
-    """Record the hash of the texts that the edition wrote, and new hashes of editions whose texts it replaced."""
+def _append_entry(
+    actor: Actor | None, edition: Edition, written: str, taken: set[int], states: dict[str, str]
+) -> None:
+    """Record the hash of the texts that the edition wrote, and new hashes of editions whose texts it replaced.
+
+    states: the hashes of the documents that changed.
+    """
     digests = {str(pk): edition_digest(pk) for pk in sorted(taken - {edition.pk})} | {
         str(edition.pk): written
     }
@@ -159,6 +178,7 @@ def _append_entry(actor: Actor | None, edition: Edition, written: str, taken: se
             "layout": edition.layout,
             "from": edition.from_date.isoformat(),
             "ended": text_hash("\n".join(edition.ended)),
+            STATED: states,
         },
         **(actor.ledger_refs() if actor else {"by": None}),
     )

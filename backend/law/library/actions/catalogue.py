@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from backend.law.data_files import FOLDER, BrokenDataFile, DataFile, data_files
 from backend.law.library.actions.changes import NewChange, record_change
-from backend.law.library.actions.documents import DocumentFacts, add_document, add_provision, clean_number
+from backend.law.library.actions.documents import (
+    DocumentFacts,
+    add_document,
+    append_state,
+    clean_number,
+    write_document,
+    write_provision,
+)
 from backend.law.library.enums import ChangeKind, DocumentKind, DocumentState
 from backend.law.library.models import Change, Document
 from backend.law.library.references import BadReference, Ref, parse_ref
@@ -120,9 +127,10 @@ def _load_document(file: CatalogueFile) -> None:
     known = Document.objects.filter(number=facts.number).first()
     if known is not None and known.was_read and facts.state != DocumentState.READ:
         facts = DocumentFacts(**{**_as_dict(facts), "state": "", "source_name": "", "read_date": None})
-    document = add_document(actor=None, facts=facts)
+    document = write_document(facts)
     for ref, title, first, last in file.provisions:
-        add_provision(actor=None, document=document, ref=ref, title=title, period=(first, last))
+        write_provision(document=document, ref=ref, title=title, period=(first, last))
+    append_state(actor=None, document=document)
 
 
 def _as_dict(facts: DocumentFacts) -> dict[str, Any]:
@@ -130,9 +138,9 @@ def _as_dict(facts: DocumentFacts) -> dict[str, Any]:
 
 
 def _load_changes(file: CatalogueFile) -> None:
-    document = Document.objects.get(number=file.facts.number)
+    document = Document.objects.select_for_update().get(number=file.facts.number)
     for each in file.changes:
-        provision = add_provision(actor=None, document=document, ref=each.ref) if each.ref else None
+        provision = write_provision(document=document, ref=each.ref) if each.ref else None
         by = add_document(actor=None, facts=DocumentFacts(number=each.by)) if each.by else None
         withdrawn = Change.objects.exclude(withdrawn_at=None).filter(
             kind=each.kind, document=document, provision=provision, by_document=by, from_date=each.from_date
@@ -143,3 +151,4 @@ def _load_changes(file: CatalogueFile) -> None:
                 from_date=each.from_date, to_date=each.to_date, note=each.note, source=each.source,
             )  # fmt: skip
             record_change(actor=None, change=new)
+    append_state(actor=None, document=document)

@@ -14,7 +14,9 @@ from backend.law.library.enums import DocumentKind, DocumentState, ProvisionKind
 from backend.law.library.models import Document, Provision
 from backend.law.library.references import Ref
 from backend.law.library.rules import may_keep_law
+from backend.law.library.states import STATED, state_documents
 from backend.law.library.uris import number_slug
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
 
@@ -48,6 +50,13 @@ def add_document(*, actor: Actor | None, facts: DocumentFacts) -> Document:
     actor: None for a command of the operator. Raises NotAllowed, LawRefused.
     """
     require(actor is None or may_keep_law(actor.member))
+    row = write_document(facts)
+    append_state(actor=actor, document=row)
+    return row
+
+
+def write_document(facts: DocumentFacts) -> Document:
+    """Write the row of a document, locked. The caller states it in the same transaction. Raises LawRefused."""
     number = clean_number(facts.number)
     row = Document.objects.select_for_update().filter(number=number).first()
     if row is None:
@@ -77,6 +86,19 @@ def add_provision(
     """
     require(actor is None or may_keep_law(actor.member))
     document = Document.objects.select_for_update().get(pk=document.pk)
+    row = write_provision(document=document, ref=ref, title=title, period=period)
+    append_state(actor=actor, document=document)
+    return row
+
+
+def write_provision(
+    *,
+    document: Document,
+    ref: Ref,
+    title: str = "",
+    period: tuple[dt.date | None, dt.date | None] = (None, None),
+) -> Provision:
+    """Write the row of a provision of a locked document, which the caller states. Raises LawRefused."""
     if not ref:
         raise LawRefused(_("Chưa ghi điều nào."), field="ref", code="law_no_ref")
     row = _with_holders(document, ref)
@@ -90,6 +112,17 @@ def add_provision(
     if changed:
         row.save(update_fields=list(changed))
     return row
+
+
+def append_state(*, actor: Actor | None, document: Document) -> None:
+    """State a locked document and its provisions in an entry, if they changed since the last one."""
+    if digests := state_documents([document]):
+        append_entry(
+            kind="law.document",
+            subject=f"law:{document.number}",
+            payload={STATED: digests},
+            **(actor.ledger_refs() if actor else {"by": None}),
+        )
 
 
 def clean_number(number: str) -> str:

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0006_milestone_salt"),
+        ("members", "0007_lawyers"),
     ]
 
     operations = [
