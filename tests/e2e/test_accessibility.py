@@ -539,7 +539,9 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
         furnish_orders(lan) | furnish_channels(lan, thu) | furnish_imports(lan, thu) | furnish_webhooks(lan)
     )
     nga = by_card[next(person.card for person in PEOPLE if person.key == "nga")]
-    more |= furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
+    more |= (
+        furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
+    )
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from backend.law.citing.registry import register_citing
-from backend.law.situations import checks
 from backend.law.readings.readables import register_readables
+from backend.law.situations import checks
 from backend.law.situations.citing import citing_situations
 from backend.law.situations.reading import readable_situations
 from backend.theme import navigation

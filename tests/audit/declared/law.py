@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tests.audit.declared import STATES, Table
 from tests.audit.declared.orders import ROW
-from tests.audit.declared.traceability import free
 
 SOURCE = "as the imported file writes it; the next import corrects it"
 ENDS = "the day before the next text, or before the edition whose `ended` lists it"
