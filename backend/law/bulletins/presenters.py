@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from backend.common.dates import format_date
 from backend.law.bulletins.content import Sentence
 from backend.law.bulletins.models import BulletinVersion
-from backend.law.citing.auditing import fault_of
+from backend.law.citing.auditing import first_fault
 from backend.law.citing.citers import citers_of_document
 from backend.law.citing.enums import MOVED, Fault
 from backend.law.citing.registry import CitingPlace, citing_places
@@ -124,7 +124,7 @@ class Reader:
         url = (
             citation_url(found.citation) if found.is_known else reverse("law:document", args=[document.slug])
         )
-        fault, since = fault_of(found, self.checked, self.today)
+        fault, since = first_fault([found], self.checked, self.today, {})
         # That what was has ended is the bulletin's own news.
         shown = fault == Fault.NOT_READ or (fault in MOVED and not is_old)
         return Cited(found.citation.words(document.name), url, _mark(fault, since) if shown else "")
