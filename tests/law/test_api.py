@@ -130,7 +130,7 @@ def test_a_situation_names_what_is_wrong_with_each_provision():
         "url": "/luat/van-ban/52-2014-qh13/dieu-82/#k2",
         "fault": "thư viện luật chưa có điều này",
     }
-    unread = client_of().get(f"{API}/situations/lam-can-cuoc/").json()
+    unread = client_of().get(f"{API}/situations/dang-ky-tam-tru/").json()
     assert (unread["was_read"], unread["says"]) == (False, [])
     assert unread["places"] and unread["unread"]
     assert client_of().get(f"{API}/situations/khong-co/").status_code == 404

@@ -17,7 +17,7 @@ from backend.law.library.actions.texts import put_text
 from backend.law.library.enums import DocumentState
 from backend.law.library.references import parse_ref
 from backend.law.models import Document
-from backend.law.readings.actions import write_words
+from backend.law.readings.actions.words import write_words
 from backend.law.situations.stock import stock
 
 pytestmark = pytest.mark.django_db

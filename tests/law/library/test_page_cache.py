@@ -29,7 +29,7 @@ from backend.law.library.actions.texts import put_text
 from backend.law.library.page_cache import TOKEN, forget_pages
 from backend.law.library.references import parse_ref
 from backend.law.models import Change, Document, Provision, ProvisionText
-from backend.law.readings.actions import write_words
+from backend.law.readings.actions.words import write_words
 from backend.law.situations.stock import DATA, read_stock
 from tests.factories.law import BEGIN, a_document, a_provision
 from tests.factories.members import LanFactory

@@ -116,6 +116,7 @@ def test_every_article_of_a_range_counts(family_law):
         "Điều 82–83 Luật Hôn nhân và gia đình (52/2014/QH13)",
         "/luat/van-ban/52-2014-qh13/dieu-82/",
         "hết hiệu lực",
+        state="đã đọc 01/12/2026",
     )
 
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("law", "0007_words_and_token")]
+    dependencies = [("law", "0006_handbooks")]
 
     operations = [
         migrations.AddField(

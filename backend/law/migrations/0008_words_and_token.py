@@ -5,7 +5,7 @@ from backend.common.word_index import WordIndex
 
 
 class Migration(migrations.Migration):
-    dependencies = [("law", "0006_handbooks")]
+    dependencies = [("law", "0007_stated_documents")]
 
     operations = [
         ChangeToken(
