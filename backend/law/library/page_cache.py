@@ -6,7 +6,8 @@ key holds the library's token, which the database changes in the transaction of 
 token, its only query. A visitor with a session gets a page of her own, of which nothing is cached.
 
 So all that a page shows to visitors, slots included, comes from tables that change the token (the newest migration
-lists them), from the day, the language, the key, or from what has a version here.
+lists them), from the day, the language, the key, or from what has a version here. Names of people who wrote or read
+words don't: a page is at most SECONDS old, so a name that was withdrawn stays no longer.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from backend.common.change_tokens import read_token
 from backend.theme.shared_pages import filled_page, render_shared, sees_shared_page
 
 TOKEN = "law_token"
+SECONDS = 60
 MOST_PAGES = 300
 LONGEST_PAGE = 60_000  # characters; longer ones, such as a code's list of articles, are rendered each time
 
@@ -54,7 +56,9 @@ def law_page(
         return render(request, template, context())
     language = get_language() or settings.LANGUAGE_CODE
     versions = [version() for version in _versions]
-    whole_key = (template, *key, token, timezone.localdate(), language, *versions)
+    now = timezone.now()
+    age = int(now.timestamp()) // SECONDS
+    whole_key = (template, *key, token, age, timezone.localdate(now), language, *versions)
     with _lock:
         parts = _pages.get(whole_key)
         if parts is not None:

@@ -10,7 +10,17 @@ class Migration(migrations.Migration):
     operations = [
         ChangeToken(
             "law_token",
-            ("law_document", "law_provision", "law_provisiontext", "law_change", "law_plainwords"),
+            (
+                "law_document",
+                "law_provision",
+                "law_provisiontext",
+                "law_change",
+                "law_plainwords",
+                "law_lawyerreading",
+                "law_recording",
+                "law_bulletin",
+                "law_bulletinversion",
+            ),
         ),
         WordIndex("law_document", "title"),
         WordIndex("law_provision", "title"),

@@ -60,7 +60,8 @@ def readings_of(request: ActorRequest, article: Provision, **kw: Any) -> dict[st
 
 
 def lawyers_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    return {} if request.actor and is_lawyer(request.actor.member) else None
+    actor = getattr(request, "actor", None)  # a page that is rendered for all visitors has none
+    return {} if actor and is_lawyer(actor.member) else None
 
 
 def desk_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

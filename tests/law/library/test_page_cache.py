@@ -23,29 +23,44 @@ from backend.law.citing import citers, registry
 from backend.law.citing.registry import CitingPlace, register_citing
 from backend.law.editions.actions.importing import Source, import_law, resolve_citations
 from backend.law.editions.yaml_document import read_yaml_document
+from backend.law.library import page_cache
 from backend.law.library.actions.changes import NewChange, record_change, withdraw_change
 from backend.law.library.actions.documents import add_provision
 from backend.law.library.actions.texts import put_text
 from backend.law.library.page_cache import TOKEN, forget_pages
 from backend.law.library.references import parse_ref
-from backend.law.models import Change, Document, Provision, ProvisionText
+from backend.law.models import (
+    Bulletin,
+    BulletinVersion,
+    Change,
+    Document,
+    LawyerReading,
+    Provision,
+    ProvisionText,
+    Recording,
+)
 from backend.law.readings.actions.words import write_words
 from backend.law.situations.stock import DATA, read_stock
+from members.models import RoleGrant
 from tests.factories.law import BEGIN, a_document, a_provision
-from tests.factories.members import LanFactory
+from tests.factories.members import LanFactory, LawyerFactory
 from tests.live import ROOT, project_env
 
 pytestmark = pytest.mark.databases
 ARTICLE = "/luat/van-ban/901-2019-qh99/dieu-7/"
 SITUATION = "/luat/tinh-huong/cap-duong-sau-ly-hon/"
-SHOWN_TABLES = ("document", "provision", "provisiontext", "change", "plainwords")
+SHOWN_TABLES = (
+    "document", "provision", "provisiontext", "change", "plainwords", "lawyerreading", "recording", "bulletin", "bulletinversion",
+)  # fmt: skip
 # Tables of law whose rows no page for everybody shows.
-OTHER_TABLES = {"law_edition", "law_toldchange"}
+OTHER_TABLES = {"law_edition", "law_toldchange", "law_followedtopic", "law_handbook"}
 
 
 @pytest.fixture(autouse=True)
 def forgotten(monkeypatch):
+    """Begin with an empty cache, whose pages don't become old during the test."""
     monkeypatch.setattr(citers, "_maps", {})
+    monkeypatch.setattr(page_cache, "SECONDS", 10**6)
     forget_pages()
     yield
     forget_pages()
@@ -196,7 +211,7 @@ def test_a_first_page_costs_the_same_queries_however_long_it_is(article, django_
         a_provision(f"7({number})", document=article.document, text="Theo Điều 7 Luật này.")
     ProvisionText.objects.filter(provision__ref__startswith="7(").update(mentions=[[5, 6, "901/2019/QH99 7"]])
     Client().get(f"{ARTICLE}?ngay=2020-02-01")  # imports and templates of the process
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         Client().get(ARTICLE)
 
 
@@ -232,6 +247,16 @@ def test_every_table_that_pages_show_changes_the_token(article):
     assert tables - OTHER_TABLES == {f"law_{name}" for name in SHOWN_TABLES}
     write_words(actor=None, provision=article, text="Chị ghi sổ.")
     record_change(actor=None, change=NewChange(kind="amends", document=article.document, from_date=BEGIN))
+    lawyer = LawyerFactory()
+    grant = RoleGrant.objects.get(user=lawyer)
+    LawyerReading.objects.create(
+        provision=article, verdict="right", read_by=lawyer, grant=grant, read_at=timezone.now()
+    )
+    Recording.objects.create(provision=article, language="vi", added_by=lawyer, added_at=timezone.now())
+    bulletin = Bulletin.objects.create(
+        document=article.document, topic="ban-hang", slug="x", started_at=timezone.now()
+    )
+    BulletinVersion.objects.create(bulletin=bulletin, number=1, title="x", written_at=timezone.now())
     tokens = [read_token(TOKEN)]
     for name in SHOWN_TABLES:
         with connection.cursor() as cursor:
