@@ -20,12 +20,14 @@ from backend.law.readings.models import LawyerReading, about
 from backend.law.readings.queue import next_url, url_of, waiting
 from backend.law.readings.readables import Readable, readable_of
 from backend.law.readings.rules import may_confirm
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.models import RoleGrant
 from members.roles.enums import Role
 from members.rules import require
 
 
+@for_reading
 @login_required
 @never_cache
 @require_safe
@@ -47,6 +49,7 @@ def home(request: ActorRequest) -> HttpResponse:
     return render(request, "law/readings/lawyer.html", context)
 
 
+@for_reading
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,6 +59,7 @@ def provision(request: ActorRequest, pk: int) -> HttpResponse:
     return _read(request, found)
 
 
+@for_reading
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -24,10 +24,12 @@ from backend.law.readings.forms import RecordingForm
 from backend.law.readings.models import PlainWords, Recording
 from backend.law.readings.presenters import played_of
 from backend.law.readings.readables import Readable, readable_of
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 
 
+@for_reading
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @replayed
@@ -38,6 +40,7 @@ def of_provision(request: ActorRequest, pk: int) -> HttpResponse:
     return _record(request, found)
 
 
+@for_reading
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @replayed

@@ -20,10 +20,12 @@ from backend.law.readings.models import PlainWords
 from backend.law.readings.presenters import played_of
 from backend.law.readings.readables import readables
 from backend.law.readings.rules import may_read_words, may_write_words
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 
 
+@for_reading
 @desk_only
 @require_safe
 def desk(request: ActorRequest) -> HttpResponse:
@@ -44,6 +46,7 @@ def desk(request: ActorRequest) -> HttpResponse:
     return render(request, "law/readings/words.html", context, status=400 if form.errors else 200)
 
 
+@for_reading
 @desk_only
 @require_http_methods(["GET", "HEAD", "POST"])
 @idempotent
