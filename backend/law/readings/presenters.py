@@ -70,7 +70,8 @@ def article_readings(article: Provision) -> ArticleReadings:
         .order_by("provision__sort")
     )
     readings = list(LawyerReading.objects.about(below))
-    touched = {row.provision_id: row.provision for row in (*rows, *readings)}
+    touched = {row.provision_id: row.provision for row in rows}
+    touched |= {row.provision.pk: row.provision for row in readings if row.provision is not None}
     hashes = whole_hashes(touched.values()) if touched else {}
     words = {row.provision_id: row for row in rows}
     wrong = {

@@ -137,7 +137,7 @@ def _state(found: Found, by_lawyer: Collection[int]) -> str:
     if found.document is None:
         return ""
     state = state_of(found.document, found.provision, by_lawyer)
-    if state == ReadState.READ:
+    if state == ReadState.READ and found.document.read_date is not None:
         return f"{state.label} {format_date(found.document.read_date)}"
     return str(state.label) if state == ReadState.LAWYER else ""
 

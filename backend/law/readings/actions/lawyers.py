@@ -80,6 +80,7 @@ def record_reading(
         grant is not None and may_confirm(actor.member, words),
         _("Chị đã viết lời này, nên luật sư khác đọc."),
     )
+    assert grant is not None
     if now_shown != shown:
         raise LawRefused(_("Lời văn vừa đổi. Chị đọc lại rồi bấm lần nữa."), code="law_text_changed")
     old = list(LawyerReading.objects.standing().filter(**about(thing), read_by=actor.by))
@@ -133,15 +134,15 @@ def _tell(thing: Provision | Readable, words: PlainWords | None, reason: str) ->
     """Notify the writer of the words; the operator's staff of everything else."""
     writer = words.written_by if words else None
     people = [writer] if writer and writer.is_active else User.objects.filter(is_staff=True, is_active=True)
-    is_provision = isinstance(thing, Provision)
+    if isinstance(thing, Provision):
+        what, url = thing.words, reverse("law:provision_words", args=[thing.pk])
+    else:
+        what, url = thing.title, thing.url
     for person in people:
         notify(
             user=person,
             kind="law.found_wrong",
             title=gettext_lazy("Luật sư thấy chưa đúng, cần viết lại"),
-            body=filled(
-                gettext_lazy("%(what)s: %(reason)s"),
-                {"what": thing.words if is_provision else thing.title, "reason": reason},
-            ),
-            url=reverse("law:provision_words", args=[thing.pk]) if is_provision else thing.url,
+            body=filled(gettext_lazy("%(what)s: %(reason)s"), {"what": what, "reason": reason}),
+            url=url,
         )

@@ -74,15 +74,20 @@ def _record(request: ActorRequest, thing: Provision | Readable) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form, {"voice": "file"}):
             return _add(request, thing, form, prepare_recording(form.cleaned_data["file"]))
-    is_provision = isinstance(thing, Provision)
-    words = PlainWords.objects.current().filter(provision=thing).first() if is_provision else None
     sha256 = spoken_hash(thing)
+    if isinstance(thing, Provision):
+        words = PlainWords.objects.current().filter(provision=thing).first()
+        lines = [words.text] if words else []
+        played = played_of(thing, "", sha256)
+    else:
+        lines = [text for text, _cites in thing.lines]
+        played = played_of(None, thing.key, sha256)
     context = {
         "thing": thing,
-        "is_provision": is_provision,
-        "lines": [words.text] if words else [text for text, _cites in getattr(thing, "lines", ())],
+        "is_provision": isinstance(thing, Provision),
+        "lines": lines,
         "sha256": sha256,
-        "recordings": played_of(thing if is_provision else None, getattr(thing, "key", ""), sha256),
+        "recordings": played,
         "form": form,
     }
     return render(request, "law/readings/record.html", context, status=400 if form.errors else 200)
