@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.text import fold, nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states
 from members.acting import Actor
 from members.rules import require
 from orders.errors import OrderError
@@ -286,9 +287,10 @@ def _store(data: bytes) -> str:
 
 
 def _append_exchange_entry(actor: Actor, kind: str, template: ExchangeTemplate) -> None:
+    stored = ExchangeTemplate.objects.get(pk=template.pk)  # its JSON as it is read back
     append_entry(
         kind=kind,
         subject=f"exchange:{template.ref}",
-        payload={"columns": len(template.columns), "digest": template.digest},
+        payload={"columns": len(template.columns), "digest": template.digest, **states(stored)},
         **actor.ledger_refs(),
     )

@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from backend.ledger.fields import SaltField
+
 USER = settings.AUTH_USER_MODEL
 
 
@@ -35,6 +37,7 @@ class ExchangeTemplate(models.Model):
     by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     changed_at = models.DateTimeField(default=timezone.now)
     is_active = models.BooleanField(default=True)
+    salt = SaltField(help_text="Of the pin of the texts")
 
     class Meta:
         verbose_name = _("tệp mẫu của sàn")

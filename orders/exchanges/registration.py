@@ -1,9 +1,10 @@
-"""Register the acts of exchange templates."""
+"""Register the acts of exchange templates, and what entries state of them."""
 
 from django.utils.translation import gettext_lazy as _
 
-from backend.ledger import acts
+from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
+from orders.exchanges.auditing import STATED
 
 ACTS = (
     Act("exchange.added", words=_("Thêm tệp mẫu của sàn")),
@@ -16,3 +17,4 @@ ACTS = (
 def register() -> None:
     """Register exchanges' acts. Called once, when Django starts."""
     acts.declare(*ACTS)
+    row_states.declare(*STATED)
