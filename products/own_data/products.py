@@ -29,6 +29,7 @@ from products.models import (
     ProductFacts,
 )
 from products.photos.actions import erase_former_voices, erase_unused_photo
+from products.photos.publicity import set_public
 from products.producers.actions.people import invitation_key, joined_key
 from products.producers.enums import InvitationState, ProducerKind
 from products.products.actions.facts import publish_facts
@@ -303,6 +304,6 @@ def _take_down(photos: QuerySet[Photo]) -> None:
 
     Each app's eraser releases its own references.
     """
-    photos.update(is_public=False)
+    set_public(photos, is_public=False)
     for photo in list(photos):
         erase_unused_photo(photo)

@@ -30,6 +30,7 @@ from products.models import Certificate, FormerVoice, Photo, Producer, Product, 
 from products.photos.images import masters as images_masters
 from products.photos.images import placeholders as images_placeholders
 from products.photos.images import sizes as images_sizes
+from products.photos.publicity import set_public, state_photo
 from products.photos.rules import may_use_photo
 from products.photos.tasks import make_photo_variants, store_variants
 from products.products.actions.facts import publish_facts
@@ -164,12 +165,12 @@ def attach_photo(*, actor: Actor, product: Product, photo: Photo, first: bool = 
     if photo.removed_at is not None or photo.producer_id is None:
         photo.removed_at, photo.producer_id = None, photo.producer_id or product.producer_id
         photo.save(update_fields=["removed_at", "producer"])
-        state_rows(photo)
+        state_photo(photo)
     if first:
         _reorder(product, [link.photo_id, *(pk for pk in _ids(product) if pk != link.photo_id)])
     if product.slug is not None:
         # The page stays public for good, because labels on packs lead there.
-        Photo.objects.filter(pk=photo.pk).update(is_public=True)
+        set_public(Photo.objects.filter(pk=photo.pk), is_public=True)
     _say(actor, product, before)
     return link
 
@@ -209,7 +210,7 @@ def detach_photo(*, actor: Actor, product: Product, photo: Photo) -> None:
         if not _is_used(photo):
             photo.is_public, photo.removed_at = False, timezone.now()
             photo.save(update_fields=["is_public", "removed_at"])
-            state_rows(photo)
+            state_photo(photo)
     else:
         erase_unused_photo(photo)
 

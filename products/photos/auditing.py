@@ -1,4 +1,4 @@
-"""What ledger entries state of photos: whose they are and who sent them. Their content is pinned (products.products.pinned_rows)."""
+"""What ledger entries state of photos: whose they are, who sent them and who may see them. Their content is pinned (products.products.pinned_rows)."""
 
 from backend.ledger.row_values import Stated
 from products.photos.models import Photo
@@ -7,7 +7,17 @@ STATED = (
     Stated(
         Photo,
         subject=lambda photo: f"photo:{photo.key}",
-        stated=("producer", "uploaded_at", "removed_at"),
+        stated=(
+            "producer",
+            "uploaded_at",
+            "removed_at",
+            "state",
+            "is_public",
+            "width",
+            "height",
+            "colour",
+            "is_from_table",
+        ),
         people=("uploaded_by", "on_behalf_of"),
     ),
 )

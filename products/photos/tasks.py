@@ -24,6 +24,7 @@ from products.models import FormerVoice, Photo, Product
 from products.photos.enums import PhotoState
 from products.photos.images import masters as images_masters
 from products.photos.images import sizes as images_sizes
+from products.photos.publicity import set_state
 from products.producers.news import notify_each
 from products.products.pinned_rows import pin_photo
 
@@ -70,7 +71,7 @@ def make_photo_variants(photo_id: int) -> None:
     try:
         pictures = images_sizes.derive(jpeg)
     except Exception:
-        Photo.objects.filter(pk=photo_id).update(state=PhotoState.FAILED)
+        set_state(Photo.objects.filter(pk=photo_id), PhotoState.FAILED)
         raise
     missing = {name: content for name, content in pictures.items() if name not in photo.variants}
     try:
@@ -81,8 +82,9 @@ def make_photo_variants(photo_id: int) -> None:
         raise
     photo.variants = variants
     with transaction.atomic():
-        updated = Photo.objects.filter(pk=photo_id).update(variants=variants, state=PhotoState.READY)
+        updated = Photo.objects.filter(pk=photo_id).update(variants=variants)
         if updated:
+            set_state(Photo.objects.filter(pk=photo_id), PhotoState.READY)
             pin_photo(photo)
     if not updated:
         # Erased meanwhile: delete the files just written.
@@ -115,7 +117,7 @@ def resume_lost_photos() -> int:
             if photo.tries < MOST_TRIES:
                 make_photo_variants.enqueue(photo_id=photo.pk)
             else:
-                Photo.objects.filter(pk=photo.pk).update(state=PhotoState.FAILED)
+                set_state(Photo.objects.filter(pk=photo.pk), PhotoState.FAILED)
                 _notify_of_failed(photo)
     if found:
         logger.warning("%d photos had lost their sizes", found)

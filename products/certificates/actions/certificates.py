@@ -25,6 +25,7 @@ from products.certificates.enums import CertificateState
 from products.certificates.rules import may_add_certificate, may_decide_certificate, typed_certificate
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_certificate
 from products.models import Certificate, Photo, Producer, Product
+from products.photos.publicity import set_public
 from products.producers.news import notify_each, officers_of, people_of
 from products.products.actions.facts import publish_facts_of_producer
 
@@ -131,7 +132,7 @@ def verify_certificate(
         users=people, kind=MilestoneKind.CERTIFICATE_VERIFIED, subject=f"certificate:{certificate.pk}"
     )
     if certificate.scan_id and certificate.scan_is_public:
-        Photo.objects.filter(pk=certificate.scan_id).update(is_public=True)
+        set_public(Photo.objects.filter(pk=certificate.scan_id), is_public=True)
     _notify_people(certificate, people, gettext_lazy("Giấy %(kind)s đã được Hội xác minh"), "")
     publish_facts_of_producer(actor=actor, producer=certificate.producer)
     return certificate
@@ -236,7 +237,7 @@ def _decide(
     certificate.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     state_rows(certificate)  # apart from the entry of a decision, which may be public
     if state != CertificateState.VERIFIED and certificate.scan_id:
-        Photo.objects.filter(pk=certificate.scan_id, product_links=None).update(is_public=False)
+        set_public(Photo.objects.filter(pk=certificate.scan_id, product_links=None), is_public=False)
     append_entry(
         kind=f"certificate.{state.value}",
         subject=f"certificate:{certificate.pk}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ from products.listing.requirements import Missing, missing_for_listing
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_product
 from products.listing.rules import may_decide_product, may_retire_product, may_submit_product
 from products.models import Photo, Product, ProductDecision
+from products.photos.publicity import set_public
 from products.producers.actions.verification import queue_at_submission
 from products.producers.news import notify_each, officers_of, people_of
 from products.products.actions.facts import publish_facts
@@ -125,9 +127,8 @@ def list_product(*, actor: Actor, product: Product, reviewed_mark: str | None = 
     bump_version(product)
     product.save()
     decision = _decide(actor, product)
-    Photo.objects.filter(product_links__product=product, is_public=False).update(is_public=True)
-    if product.producer.portrait_id:
-        Photo.objects.filter(pk=product.producer.portrait_id).update(is_public=True)
+    shown = Q(product_links__product=product) | Q(pk=product.producer.portrait_id)
+    set_public(Photo.objects.filter(shown), is_public=True)
     is_on_sale = ports.product_listed(actor=actor, product=product)
     publish_facts(actor=actor, product=product)
     append_entry(

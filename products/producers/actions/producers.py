@@ -28,6 +28,7 @@ from products.listing.moderation import refusal_of
 from products.listing.review_marks import CHANGED, CHANGED_CODE, is_reviewed_version, mark_of_producer
 from products.models import Photo, Producer, ProducerPerson
 from products.photos.actions import erase_unused_photo
+from products.photos.publicity import set_public
 from products.photos.rules import may_use_photo
 from products.producers.actions.overseeing import home_unit, lacks_commune, overseeing_branch, union_province
 from products.producers.actions.verification import grace_payload
@@ -358,4 +359,4 @@ def _free_slug(name: str) -> str:
 def _show_portrait(producer: Producer) -> None:
     """Make the producer's portrait public if any of its products was ever listed."""
     if producer.products.filter(slug__isnull=False).exists():
-        Photo.objects.filter(pk=producer.portrait_id or 0).update(is_public=True)
+        set_public(Photo.objects.filter(pk=producer.portrait_id or 0), is_public=True)
