@@ -16,6 +16,7 @@ from backend.common.bulk import insert_all
 from backend.common.errors import DomainError
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
+from backend.ledger.row_states import state_rows, states
 from members.acting import Actor
 from members.rules import require
 from products.imports.checking import CheckedRow, check_rows
@@ -77,6 +78,7 @@ def store_table(*, actor: Actor, table: CheckedTable) -> ProductImport:
         on_behalf_of=actor.member if actor.is_helping else None,
     )
     insert_all(ImportRow, [_row_fields(run, row) for row in table.rows])
+    state_rows(run)
     if table.photos and any(row.takes_photos for row in table.rows):
         table.photos.seek(0)
         run.photos = default_storage.save(f"imports/{run.ref}.zip", File(table.photos))
@@ -144,7 +146,8 @@ def start_import(*, actor: Actor, run: ProductImport, with_beside: bool = False)
     append_entry(
         kind="products.imported",
         subject=f"producer:{run.producer.ref}",
-        payload={"rows": count, "sha256": run.sha256} | ({"changes": changes} if changes else {}),
+        payload={"rows": count, "sha256": run.sha256, **states(run)}
+        | ({"changes": changes} if changes else {}),
         **actor.ledger_refs(),
     )
     make_import.enqueue(import_id=run.pk)
@@ -170,7 +173,7 @@ def undo_import(*, actor: Actor, run: ProductImport) -> ProductImport:
     append_entry(
         kind="products.import_undone",
         subject=f"producer:{run.producer.ref}",
-        payload={"sha256": run.sha256},
+        payload={"sha256": run.sha256, **states(run)},
         **actor.ledger_refs(),
     )
     undo_rows.enqueue(import_id=run.pk)

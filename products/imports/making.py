@@ -20,7 +20,7 @@ from backend.common.bulk import BATCH, insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from backend.ledger.pins import new_salt
-from backend.ledger.row_states import STATED, write_states
+from backend.ledger.row_states import STATED, state_rows, write_states
 from members.acting import Actor
 from members.rules import require
 from products import ports
@@ -263,6 +263,7 @@ def _end(import_id: int, state: ImportState, error: str = "") -> None:
     photos, run.photos = run.photos, ""
     run.state, run.error, run.ended_at = state, error[:300], timezone.now()
     run.save(update_fields=["photos", "state", "error", "ended_at"])
+    state_rows(run)
     if photos:
         transaction.on_commit(
             lambda: default_storage.delete(photos)

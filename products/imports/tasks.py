@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.common.background import task
 from backend.common.heartbeats import is_silent
+from backend.ledger.row_states import delete_rows
 from products.imports.enums import ImportState
 from products.imports.making import make_import
 from products.imports.undoing import undo_rows
@@ -51,9 +52,10 @@ def forget_imports() -> int:
     old = ProductImport.objects.filter(state=ImportState.CHECKED, created_at__lt=now - KEEP_UNUSED)
     old |= ProductImport.objects.filter(ended_at__lt=now - KEEP_DONE)
     gone = 0
-    for run in old[:500]:
+    for run in old.exclude(state__in=[ImportState.RUNNING, ImportState.UNDOING])[:500]:
         name = run.photos
-        run.delete()
+        with transaction.atomic():
+            delete_rows(ProductImport.objects.filter(pk=run.pk))
         if name:
             default_storage.delete(name)
         gone += 1

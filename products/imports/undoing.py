@@ -15,7 +15,7 @@ from backend.common.bulk import insert_all
 from backend.common.errors import DomainError
 from backend.ledger.actions import Fact, append_entries
 from backend.ledger.pins import new_salt
-from backend.ledger.row_states import STATED, write_states
+from backend.ledger.row_states import STATED, state_rows, write_states
 from members.acting import Actor
 from members.rules import require
 from products import ports
@@ -40,12 +40,19 @@ def undo_rows(import_id: int) -> int:
         while part := undo_part(import_id):
             done += part
     except DomainError as error:  # right withdrawn
-        ProductImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(
-            state=ImportState.FAILED, error=error.message[:300]
-        )
+        _end(import_id, ImportState.FAILED, error.message)
         return done
-    ProductImport.objects.filter(pk=import_id, state=ImportState.UNDOING).update(state=ImportState.UNDONE)
+    _end(import_id, ImportState.UNDONE)
     return done
+
+
+@transaction.atomic
+def _end(import_id: int, state: ImportState, error: str = "") -> None:
+    run = ProductImport.objects.locked(import_id)
+    if run.state == ImportState.UNDOING:
+        run.state, run.error = state, error[:300] or run.error
+        run.save(update_fields=["state", "error"])
+        state_rows(run)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ STATED = (
     Stated(
         Product,
         subject=lambda product: f"product:{product.pk}",
-        stated=("created_at", "listed_at", "help_asked_at"),
+        stated=("created_at", "submitted_at", "listed_at", "help_asked_at"),
         people=("created_by",),
     ),
     Stated(
