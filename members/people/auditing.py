@@ -26,6 +26,7 @@ STATED = (
             "erase_due_at",
             "erased_at",
             "joined_at",
+            "language",
         ),
         people=("opened_by",),
         pinned=("full_name", "phone", "card_number", "birth_year"),

@@ -23,6 +23,7 @@ def token_payload(token: ApiToken) -> dict[str, Any]:
         "key": token.key_hash,
         "scopes": token.scopes,
         "until": token.expires_at.isoformat(timespec="seconds"),
+        "made": token.created_at.isoformat(),
     }
 
 
@@ -44,8 +45,10 @@ def compare_tokens() -> Iterator[Finding | int]:
         subject = subject_of(token.user)
         if token.pk in made:
             whose, stated = made[token.pk]
+            # Entries of before it was stated have no moment.
+            own = token_payload(token)
             is_known = whose == subject and token.pk not in revoked
-            is_known = is_known and token_payload(token).items() <= stated.items()
+            is_known = is_known and own.items() <= {"made": own["made"], **stated}.items()
         else:
             is_known = not token.name and subject in earlier
         if not is_known:
@@ -66,7 +69,7 @@ STATED = (
     Stated(
         RecoveryTicket,
         subject=lambda ticket: f"member:{ticket.user.ref}",
-        stated=("kind", "created_at"),
+        stated=("kind", "created_at", "expires_at", "used_at"),
         people=("user", "created_by"),
         pinned=("code_hash",),
     ),

@@ -15,6 +15,14 @@ class TicketQuerySet(models.QuerySet):
         """Return tickets that are unused and not expired."""
         return self.filter(used_at=None, expires_at__gt=timezone.now())
 
+    def end(self) -> list[Any]:
+        """End the open tickets, and return them for the entry that states them. Call it in a transaction."""
+        ended, now = list(self.open().select_for_update(of=("self",))), timezone.now()
+        for ticket in ended:
+            ticket.expires_at = now
+        self.filter(pk__in=[ticket.pk for ticket in ended]).update(expires_at=now)
+        return ended
+
 
 class ApiTokenQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> ApiTokenQuerySet:

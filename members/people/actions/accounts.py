@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.phones import parse_mobile
+from backend.ledger import row_states
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import delete_rows
 from members.acting import Actor
@@ -89,9 +90,18 @@ def update_profile(*, actor: Actor, full_name: str, birth_year: int | None) -> U
 def choose_language(*, actor: Actor, language: str) -> None:
     """Set the language of notices and SMS to the member."""
     member = actor.member
-    changed = User.objects.filter(pk=member.pk).exclude(language=language).update(language=language)
-    if changed and actor.is_helping:
-        append_entry(kind="member.language", subject=subject_of(member), payload={}, **actor.ledger_refs())
+    locked = User.objects.select_for_update(no_key=True).get(pk=member.pk)
+    if locked.language == language:
+        return
+    # An account without a state has none of its other columns compared either, such as one that signs up.
+    was_stated = row_states.agrees(locked)
+    locked.language = member.language = language
+    locked.save(update_fields=["language"])
+    stated = row_states.states(locked) if was_stated else {}
+    if stated or actor.is_helping:
+        append_entry(
+            kind="member.language", subject=subject_of(member), payload=stated, **actor.ledger_refs()
+        )
 
 
 @transaction.atomic

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
@@ -67,11 +66,12 @@ def counted(rows: QuerySet) -> Iterator[None]:
     yield
 
 
-def set_secret(actor: Actor, secret: str) -> None:
+def set_secret(actor: Actor, secret: str, *, used: Iterable[RecoveryTicket] = ()) -> None:
+    """Set a new secret, which ends tokens and open tickets. used: a ticket that was used for it just now."""
     user = actor.member
     user.set_password(secret)
     user.save(update_fields=["password"])
     ApiToken.objects.filter(user=user).delete()
-    RecoveryTicket.objects.filter(user=user).open().update(expires_at=timezone.now())
+    ended = RecoveryTicket.objects.filter(user=user).end()
     forget_guesses(user)
-    note_account_change(actor=actor, kind=AccountChangeKind.SECRET)
+    note_account_change(actor=actor, kind=AccountChangeKind.SECRET, rows=[*used, *ended])

@@ -130,7 +130,7 @@ def redeem_ticket(*, card_number: str, code: str, secret: str) -> User:
                 )
             send_sms_task.enqueue(to=old, text=text, must=True)
             note_account_change(actor=actor, kind=AccountChangeKind.PHONE_REMOVED)
-        set_secret(actor, secret)
+        set_secret(actor, secret, used=[ticket])
         _notify_another_officer(ticket)
     return user
 
@@ -151,7 +151,7 @@ def replace_card(*, officer: User, member: User) -> str:
 
 def _issue(member: User, kind: RecoveryKind, *, by: User) -> PrintedTicket:
     now = timezone.now()
-    RecoveryTicket.objects.filter(user=member).open().update(expires_at=now)
+    ended = RecoveryTicket.objects.filter(user=member).end()
     code = new_ticket_code()
     ticket = RecoveryTicket.objects.create(
         user=member,
@@ -161,7 +161,9 @@ def _issue(member: User, kind: RecoveryKind, *, by: User) -> PrintedTicket:
         created_at=now,
         expires_at=now + TICKET_LIFE,
     )
-    note_account_change(actor=Actor(by=by, member=member), kind=AccountChangeKind.TICKET, rows=[ticket])
+    note_account_change(
+        actor=Actor(by=by, member=member), kind=AccountChangeKind.TICKET, rows=[*ended, ticket]
+    )
     return PrintedTicket(ticket, code)
 
 
