@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from bench.probes import Result, Tools, seen
 from bench.probes.planted import planted_site
@@ -158,8 +159,13 @@ def _wapiti(program: str, urls: Sequence[str], folder: Path, *, scan: Scan, seco
     for start in starts:
         command += ["-s", start]
     if scan.header:
+        name, value = scan.header
         # It must not sign itself out.
-        command += ["-H", f"{scan.header[0]}: {scan.header[1]}", "-x", url.rstrip("/") + "/tai-khoan/*"]
+        command += ["-x", url.rstrip("/") + "/tai-khoan/*"]
+        if name == "Cookie":
+            command += ["-c", str(_cookie_file(folder, url, value))]
+        else:
+            command += ["-H", f"{name}: {value}"]
     _run(command, folder, seconds * 2)
     if not report.exists():
         return None
@@ -171,6 +177,17 @@ def _wapiti(program: str, urls: Sequence[str], folder: Path, *, scan: Scan, seco
         for each in rows
         if not kind.startswith(ABOUT_HEADERS)
     ]
+
+
+def _cookie_file(folder: Path, url: str, header: str) -> Path:
+    """Write the cookies of a header for wapiti, which sends none that come as a header or with its option -C."""
+    cookies = {
+        name: {"value": value, "expires": None, "secure": False, "port": None, "version": 0}
+        for name, _is, value in (cookie.partition("=") for cookie in header.split("; "))
+    }
+    file = folder / "cookies.json"
+    file.write_text(json.dumps({urlsplit(url).hostname: {"/": cookies}}))
+    return file
 
 
 def _lines(log: Path) -> int:

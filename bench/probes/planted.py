@@ -35,7 +35,8 @@ class _Quiet(WSGIRequestHandler):
 
 def _site(database: Path, header: tuple[str, str] | None) -> Callable[..., list[bytes]]:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        if header and environ.get(f"HTTP_{header[0].upper()}") != header[1]:
+        sent = environ.get(f"HTTP_{header[0].upper()}", "") if header else ""
+        if header and not set(header[1].split("; ")) <= set(sent.split("; ")):
             start_response("401 Unauthorized", [("Content-Type", "text/plain")])
             return [b""]
         word = parse_qs(environ.get("QUERY_STRING", "")).get("q", [""])[0]
@@ -51,7 +52,9 @@ def _site(database: Path, header: tuple[str, str] | None) -> Callable[..., list[
             except sqlite3.Error as error:
                 status, rows = "500 Internal Server Error", f"sqlite3.OperationalError: {error}"
         shown = escape(word) if is_safe else word
-        start_response(status, [("Content-Type", "text/html; charset=utf-8"), *WEAK_HEADERS])
+        # A cookie of its own would take the place of the one that opens the site.
+        weak = [(name, value) for name, value in WEAK_HEADERS if not header or name != "Set-Cookie"]
+        start_response(status, [("Content-Type", "text/html; charset=utf-8"), *weak])
         page = f'<html><body><form action="/"><input name="q" value=""></form><a href="/?q=tea">tea</a><p>{shown}</p><ul>{rows}</ul></body></html>'
         return [page.encode()]
 
