@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pkgutil
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from importlib import import_module
@@ -25,6 +26,7 @@ from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_
 from members.acting import Actor
 from products.certificates.actions.certificates import refuse_certificate, verify_certificate
 from products.listing.actions.listing import retire_product
+from products.models import ProductImport
 from products.photos.actions import add_photo, prepare_drawing
 from products.photos.tasks import make_photo_variants
 from products.producers.actions.people import add_person, decline_invitation, invite_person, remove_person
@@ -77,18 +79,8 @@ TABLES: dict[str, Table] = {
     **DECLARED["products"],
     **{label: backend.TABLES[label] for label in ("ledger.Shown", "webhooks.Endpoint")},
 }
-# Columns that are empty in every row of the book, and columns that the database protects.
-UNCHANGEABLE = {
-    "CodeLink.from_date", "CompanyPrefix.gln", "EpcisEvent.was_called", "EventDetail.erased_at", "ListingCard.least", "ListingCard.name_en",
-    "ListingCard.size", "Lot.produced_date", "Lot.sold_until", "OriginVersion.erased_at", "Passport.erased_at", "Photo.alt",
-    "Producer.about", "Producer.grace_until_date", "Producer.phone", "Producer.verification_asked_at", "Producer.verification_returned_at",
-    "Product.alcohol_percent", "Product.brand",
-    "Product.carbohydrate_g", "Product.energy_kcal", "Product.fat_g", "Product.ingredients", "Product.materials", "Product.name_en",
-    "Product.nutrition", "Product.nutrition_per", "Product.protein_g", "Product.retired_at", "Product.saturated_fat_g", "Product.shelf_life_days",
-    "Product.sodium_mg", "Product.specification", "Product.storage", "Product.story", "Product.submitted_at", "Product.sugars_g",
-    "Product.summary_en", "Product.usage", "Product.voice", "ProductFacts.withheld_at", "ProductYield.reason",
-    "RecallPin.erased_at", "Endpoint.is_on", "Product.help_asked_at", "Photo.removed_at",
-}  # fmt: skip
+# Columns of which the database allows no other value in the rows of the book: a constraint ties them to others.
+UNCHANGEABLE = {"EventDetail.erased_at", "RecallPin.erased_at", "Endpoint.is_on"}
 QUICK = (
     "traceability.Container",
     "traceability.EpcisGrant",
@@ -116,6 +108,7 @@ OF_NO_LOT = {
     "ProducerInvitation",
     "Shown",
     "ProductChange",
+    "ProductImport",
     "Endpoint",
     "Inquiry",
 }
@@ -211,6 +204,10 @@ def people_and_papers(world: SimpleNamespace) -> None:
     photo = add_photo(actor=world.thu_for_lan, upload=prepare_drawing(picture()), producer=world.producer)
     make_photo_variants.call(photo_id=photo.pk)
     type(other).objects.filter(pk=other.pk).update(verification_needs="Thiếu giấy tờ")
+    ProductImport.objects.create(
+        producer=world.producer, file_name="a.xlsx", sha256="ab", by=world.thu, on_behalf_of=world.lan,
+        ended_at=timezone.now(),
+    )  # fmt: skip
     url = "https://example.com/nhan-tin"
     endpoint, _secret = add_endpoint(actor=lan, producer=world.producer, url=url, kinds=["order.placed"])
     renew_secret(actor=lan, endpoint=endpoint)
@@ -250,6 +247,19 @@ ORDER = {
 }
 
 
+# A value of each kind, for a column that is empty.
+PLANTED: tuple[tuple[Any, Any], ...] = (
+    (models.DateTimeField, dt.datetime(2026, 11, 1, tzinfo=dt.UTC)),
+    (models.DateField, dt.date(2026, 11, 1)),
+    (models.DecimalField, Decimal(1)),
+    (models.IntegerField, 1),
+    (models.UUIDField, uuid.UUID(int=1)),
+    (models.BinaryField, b"x"),
+    ((models.CharField, models.TextField), "1"),
+    (models.FileField, "x.bin"),
+)
+
+
 def comparing(names: tuple[str, ...], label: str = "") -> list[str]:
     return [found.words() for found in findings_of(names, label)]
 
@@ -268,6 +278,22 @@ def other_value(row: Any, field: Any) -> Iterator[Any]:
         yield value + Decimal(1).scaleb(-field.decimal_places)
     elif value not in (None, ""):
         yield flipped(value)
+
+
+def first_value(row: Any, field: Any) -> Iterator[Any]:
+    """Return a value for an empty column, as somebody would plant it, or an earlier day."""
+    value = getattr(row, field.attname)
+    if value not in (None, "", [], {}):
+        if isinstance(value, dt.date):  # a later one may come after another one of the row
+            yield value - dt.timedelta(days=1)
+    elif field.is_relation:
+        yield from field.related_model._base_manager.order_by("pk").values_list("pk", flat=True)[:3]
+    elif field.choices:
+        yield from (choice for choice, _label in field.choices if choice not in (None, ""))
+    elif isinstance(field, models.JSONField):
+        yield {"x": "1"} if field.get_default() == {} else ["x"]
+    else:
+        yield from [value for kind, value in PLANTED if isinstance(field, kind)][:1]
 
 
 def no_value(row: Any, field: Any) -> Iterator[None]:
@@ -373,6 +399,15 @@ def test_every_column_is_compared_or_says_why_not(book, tables):
             found = next(
                 (one for row in reversed(rows) if (one := try_out(row, field, names)) is not None), None
             )
+            if found is None:  # empty in every row, or tied to another column
+                found = next(
+                    (
+                        one
+                        for row in reversed(rows)
+                        if (one := try_out(row, field, names, first_value)) is not None
+                    ),
+                    None,
+                )
             tries = [found, try_out(rows[0], field, names) if "Event" in label else None]
             emptied = (try_out(row, field, names, no_value) for row in reversed(rows))
             tries.append(next((one for one in emptied if one is not None), None))

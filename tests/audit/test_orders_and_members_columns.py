@@ -24,17 +24,20 @@ from members.branches.actions.memberships import leave_branch, refuse_membership
 from members.branches.enums import BranchLevel
 from members.consent.actions import give_consent, withdraw_consent
 from members.consent.enums import ConsentPurpose
+from members.imports.actions.imports import start_import
+from members.imports.actions.previews import check_import
+from members.imports.making import make_import
 from members.models import RoleGrant
 from members.people.actions.accounts import update_profile
 from members.roles.actions import end_role, grant_role
 from members.roles.enums import Role
 from members.signing_in.actions.sms_codes import send_phone_code, set_proven_phone
-from members.signing_in.actions.tickets import issue_ticket
+from members.signing_in.actions.tickets import issue_ticket, redeem_ticket
 from orders.bank.actions.feeds import set_secret
 from orders.bank.actions.transfers import receive_transfer
 from orders.bank.reading import Message
 from orders.complaints.actions import answer_complaint, complain
-from orders.models import Complaint, Order, PartReturn, Shop, TaxConfirmation
+from orders.models import Complaint, ExchangeTemplate, Order, PartReturn, Shop, TaxConfirmation
 from orders.orders.actions.overdue import forget_buyers
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
@@ -109,6 +112,10 @@ def a_world() -> SimpleNamespace:
         payment=paid, number="re_1", state="failed", amount=5_000, by=lan.by, told_at=now, problem="closed"
     )
     TaxConfirmation.objects.create(claim="muc", digest="ab", seen_in="Công báo", by=staff)
+    ExchangeTemplate.objects.create(
+        name="Sàn", file="exchanges/a.xlsx", file_name="a.xlsx", sheet="Hàng", columns={"1": "name"},
+        constants={"2": "Sơn La"}, words={"1": {"kg": "kí"}}, shape={"rows": 2}, headings=["Tên"], digest="ab", by=staff,
+    )  # fmt: skip
     objected = {"objection": "Sai", "objected_at": now, "reply_by": now, "reply": "Đúng", "replied_at": now}
     Complaint.objects.create(
         kind="take_down", state="taken_down", producer=shop.producer, product=shop.product, text="Hàng giả",
@@ -180,7 +187,17 @@ def a_world() -> SimpleNamespace:
     withdraw_consent(actor=lan, purpose=next(iter(ConsentPurpose)))
     set_proven_phone(actor=lan, phone="+84912000111")
     update_profile(actor=lan, full_name="Lò Thị Lan", birth_year=1988)
+    ticket = issue_ticket(officer=shop.thu, member=shop.lan)
+    redeem_ticket(card_number=shop.lan.card_number, code=ticket.code, secret="846297")
     issue_ticket(officer=shop.thu, member=shop.lan)
+    listed = check_import(
+        actor=thu,
+        branch=shop.producer.branch,
+        data="Họ và tên;Năm sinh\nLò Thị Mới;1980\n".encode(),
+        file_name="a.csv",
+    )
+    start_import(actor=thu, run=listed)
+    make_import.call(import_id=listed.pk)
     create_branch(actor=admin, name="Chi hội bản Áng", level=BranchLevel.CHAPTER, parent=shop.producer.branch)
     asked = request_membership(actor=Actor.of(buyer), branch=shop.producer.branch)
     refuse_membership(actor=thu, membership=asked, reason="Chưa gặp")

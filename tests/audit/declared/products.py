@@ -6,7 +6,6 @@ from tests.audit.declared import SALT, STATES, Table
 from tests.audit.declared.traceability import COUNT, ID, free
 
 IMPORT = "a table on its way in; the products that came of it are compared"
-FILE = "follows from the picture's file, whose hash is pinned"
 
 TABLES: dict[str, Table] = {
     "products.Product": Table(
@@ -30,11 +29,8 @@ TABLES: dict[str, Table] = {
     "products.Photo": Table(
         ("what pages show", "products' pages now", *STATES),
         free={
-            **dict.fromkeys(("tries", "state"), COUNT),
-            **dict.fromkeys(("width", "height", "colour"), FILE),
+            "tries": COUNT,
             "key": "the address of the picture; another one only loses it, and its hash is pinned",
-            "is_public": "a listed product's photos are public; the page shows only those of its facts",
-            "is_from_table": "how it was sent in",
         },
     ),
     "products.Producer": Table(
@@ -55,9 +51,10 @@ TABLES: dict[str, Table] = {
     "products.ListingCard": Table(("cards of the list",), free={"counted_date": COUNT}),
     "products.StaleCard": free("id product", COUNT),
     "products.SearchWord": free("id word", COUNT),
-    "products.ProductImport": free(
-        "id ref producer state file_name sha256 photos by on_behalf_of created_at beat_at ended_at error with_beside",
-        IMPORT,
+    "products.ProductImport": Table(
+        STATES,
+        derived={"id": "the number of the state itself: without it the row has no entry, and the entry no row"},
+        free=dict.fromkeys(("file_name", "photos", "beat_at", "error"), IMPORT),
     ),
     "products.ImportRow": free(
         "id run line state draft_key name fields quantity unit photos changes offer beside notes errors product",

@@ -250,6 +250,7 @@ def test_audit_names_the_owner_of_a_token_that_was_changed_or_slipped_in():
     row = ApiToken.objects.get()
     for change in (
         {"scopes": "read orders"}, {"key_hash": "0" * 64}, {"expires_at": row.expires_at + timedelta(days=1)}, {"user": hoa},
+        {"created_at": row.created_at - timedelta(days=1)},
     ):  # fmt: skip
         ApiToken.objects.filter(pk=row.pk).update(**change)
         assert found() == [f"member:{ApiToken.objects.get().user.ref}"], change
