@@ -13,12 +13,9 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from backend.common.background import task
 from backend.common.heartbeats import is_silent
-from members.acting import Actor
-from members.imports.actions.locking import ImportRefused, locked_import
 from members.imports.models import DRAWN_WITHIN
 from members.imports.usage import members_made_by
 from members.models import MemberImport, Membership, User
@@ -27,24 +24,6 @@ from members.people.card_sheet import cards_pdf
 # Cards between two signs of life.
 PART = 100
 KEEP_CARDS = timedelta(days=1)
-
-
-@transaction.atomic
-def request_cards(*, actor: Actor, run: MemberImport) -> MemberImport:
-    """Enqueue the task that draws the cards of the members whom the import made. Idempotent while it runs.
-
-    Raises NotAllowed, and ImportRefused if the import made nobody.
-    """
-    run = locked_import(actor, run)
-    if run.is_drawing_cards or run.has_cards:
-        return run
-    if not run.takes_decisions or not owners_of_cards(run).exists():
-        raise ImportRefused(_("Chưa có ai để in thẻ."), code="no_cards")
-    forget_cards(run)
-    run.cards_asked_at = run.cards_beat_at = timezone.now()
-    run.save(update_fields=["cards_asked_at", "cards_beat_at"])
-    draw_cards.enqueue(import_id=run.pk)
-    return run
 
 
 def owners_of_cards(run: MemberImport) -> QuerySet[User]:

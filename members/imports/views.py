@@ -20,10 +20,11 @@ from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
+from members.imports.actions.cards import request_cards
 from members.imports.actions.decisions import decide_double, decide_rest
 from members.imports.actions.imports import start_import, undo_import
 from members.imports.actions.previews import CheckedTable, check_table, store_table
-from members.imports.cards import name_of, request_cards
+from members.imports.cards import name_of
 from members.imports.enums import RowState
 from members.imports.forms import ImportForm
 from members.imports.presenters import ImportSummary, double_rows, doubles_of

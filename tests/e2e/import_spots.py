@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from members.acting import Actor
+from members.imports.actions.cards import request_cards
 from members.imports.actions.decisions import decide_rest
 from members.imports.actions.imports import start_import
 from members.imports.actions.previews import check_import
-from members.imports.cards import draw_cards, request_cards
+from members.imports.cards import draw_cards
 from members.imports.enums import Decision, ImportState
 from members.imports.making import make_import
 from members.models import MemberImport, User

@@ -9,9 +9,10 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from members.acting import Actor
+from members.imports.actions.cards import request_cards
 from members.imports.actions.imports import start_import, undo_import
 from members.imports.actions.locking import ImportRefused
-from members.imports.cards import KEEP_CARDS, draw_cards, name_of, request_cards, resume_lost_cards
+from members.imports.cards import KEEP_CARDS, draw_cards, name_of, resume_lost_cards
 from members.imports.tasks import forget_imports, resume_lost_imports
 from members.models import MemberImport, User
 from members.own_data.actions import erase_member
