@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -155,7 +155,7 @@ def make_cards(request: ActorRequest, ref: UUID) -> HttpResponse:
 @desk_only
 @require_safe
 @never_cache
-def cards(request: ActorRequest, ref: UUID) -> HttpResponse:
+def cards(request: ActorRequest, ref: UUID) -> HttpResponse | FileResponse:
     """Return the file of cards to print and cut, once it is drawn."""
     run = _import_or_404(request, ref)
     if not run.has_cards:
