@@ -1,6 +1,6 @@
-"""Retention periods of records by law, as dated rows. Every eraser, check and page takes them from here.
+"""Retention periods of records by law (retention.toml). Every eraser, check and page takes them from here.
 
-Nothing here deletes. To correct a period, change its row; for a new law, add a row with its first day.
+Nothing here deletes.
 """
 
 from __future__ import annotations
@@ -8,11 +8,14 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
-ECOM = "122/2025/QH15, 248/2026/NĐ-CP"
+from backend.common.data_files import Source, read_data_file
+from backend.common.text import in_both
+
+PATH = Path(__file__).resolve().parent / "retention.toml"
 
 
 class Record(StrEnum):
@@ -25,23 +28,22 @@ class Record(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Retention period of a kind of record: `years` or `months` after its last use.
-
-    is_checked: False if only secondary sources were read.
-    """
+    """Retention period of a kind of record: `years` or `months` after its last use."""
 
     record: Record
-    document: str
-    article: StrOrPromise
+    source: Source
     words: StrOrPromise
     years: int = 0
     months: int = 0
-    valid_from: dt.date = dt.date(2026, 7, 1)
-    is_checked: bool = True
 
     @property
     def clause(self) -> str:
-        return f"{self.document}, {self.article}" if self.article else self.document
+        return self.source.clause
+
+    @property
+    def is_checked(self) -> bool:
+        """Return False if only secondary sources were read."""
+        return self.source.is_checked
 
     def ends(self, last_use: dt.date) -> dt.date:
         """Return the first day on which a record that was last used on `last_use` may be deleted."""
@@ -60,20 +62,22 @@ class Term:
         return last_use
 
 
-TERMS: tuple[Term, ...] = (
-    Term(Record.LISTING, ECOM, "", _("thông tin đăng bán"), years=1, is_checked=False),
-    # A household's contracts one year, others' three: the longer one for all, because a seller may become a firm.
-    Term(Record.CONTRACT, ECOM, "", _("hợp đồng đặt hàng"), years=3, is_checked=False),
-    # Art. 41(6)c names the seller, electronic contracts and transactions beside the label: five years. What buyers are
-    # told, and CONTRACT above, is still three years (docs/decisions/0020): nothing is old enough yet to be erased.
-    Term(Record.LABEL, "37/2026/NĐ-CP", _("Điều 41(6)"), _("nội dung nhãn"), years=5, valid_from=dt.date(2026, 1, 23)),
-    Term(Record.E_LABEL, "37/2026/NĐ-CP", _("Điều 53(3)"), _("nội dung nhãn điện tử"), months=12, valid_from=dt.date(2026, 1, 23)),
-    # Read in short: neither its articles nor the day that it counts from was at hand.
-    Term(
-        Record.TRACE, "31/2026/TT-BCT", "", _("dữ liệu truy xuất của hàng công thương không có hạn dùng"), months=60,
-        valid_from=dt.date(2026, 1, 23), is_checked=False,
-    ),
-)  # fmt: skip
+def _terms() -> tuple[Term, ...]:
+    rows = read_data_file(PATH).cited_rows(
+        "terms", required=("record", "words", "words_en"), optional=("years", "months")
+    )
+    return tuple(
+        Term(
+            Record(values.pop("record")),
+            source,
+            in_both(values.pop("words"), values.pop("words_en")),
+            **values,
+        )
+        for source, values in rows
+    )
+
+
+TERMS: tuple[Term, ...] = _terms()
 
 
 def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None) -> Term:
@@ -82,6 +86,6 @@ def term_on(record: Record, day: dt.date, terms: tuple[Term, ...] | None = None)
     For days before the first period begins, return the first.
     """
     rows = sorted(
-        (term for term in terms or TERMS if term.record == record), key=lambda term: term.valid_from
+        (term for term in terms or TERMS if term.record == record), key=lambda term: term.source.valid_from
     )
-    return next((term for term in reversed(rows) if term.valid_from <= day), rows[0])
+    return next((term for term in reversed(rows) if term.source.valid_from <= day), rows[0])

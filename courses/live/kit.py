@@ -20,7 +20,7 @@ LENGTHS = (15, 30, 45, 60)
 ANNOUNCE_BEFORE = "Quảng cáo: {producer} livestream bán {name}."
 ANNOUNCE_DURING = "Quảng cáo · {producer}"
 ADVERTISING_ARTICLE = gettext_lazy(
-    "Luật Quảng cáo, Điều 15a(3), có hiệu lực từ 01/01/2026, bắt người có ảnh hưởng phải báo; người khác thì Piêu khuyên báo. Luật sư chưa xác nhận lời này."
+    "Luật Quảng cáo 16/2012/QH13, Điều 15a(3), có hiệu lực từ 01/01/2026, bắt người có ảnh hưởng phải báo; người khác thì Piêu khuyên báo. Luật sư chưa xác nhận lời này."
 )
 
 

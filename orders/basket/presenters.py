@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from django.forms import BoundField
+from django.utils import timezone
 from django.utils.functional import cached_property
 
+from backend.common.retention import Record, term_on
 from orders.basket.basket import Part, Row
 from orders.basket.forms.buying import BuyerForm, PlaceForm
 from orders.models import Offer
@@ -194,6 +196,11 @@ class BasketPage:
     @cached_property
     def _all_panels(self) -> list[PartPanel]:
         return [PartPanel(part, self.place, self.form.ways(part.producer)) for part in self.parts]
+
+    @property
+    def contract_years(self) -> int:
+        """Return for how many years the buyer's data is stored, by the law on contracts."""
+        return term_on(Record.CONTRACT, timezone.localdate()).years
 
     @property
     def is_weighed(self) -> bool:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from backend.common.data_files import Source, read_data_file
 from backend.common.dates import format_moment
 from backend.law.library.references import parse_citation
 from backend.ledger.models import Entry
@@ -34,29 +36,30 @@ from products.products.enums import ProductState
 from products.search.ordering import orderings
 from products.search.product_query import SORTS
 
-ECOM = ("122/2025/QH15", "248/2026/NĐ-CP")
-ECOM_FROM = dt.date(2026, 7, 1)
-ELECTRONIC_FROM = dt.date(2027, 1, 1)
+PATH = Path(__file__).resolve().parent / "duties.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One legal duty. `find` yields each gap in plain words.
+    """One legal duty (duties.toml). `find` yields each gap in plain words."""
 
-    `is_checked` False: the clause was read in secondary sources only.
-    """
-
-    id: str
-    cites: tuple[str, ...]
-    valid_from: dt.date
+    source: Source
     words: str
     find: Callable[[dt.date], Iterator[str]]
-    is_checked: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
+    def is_checked(self) -> bool:
+        """Return False if the clause was read in secondary sources only."""
+        return self.source.is_checked
 
     @property
     def document(self) -> str:
         """Return the provisions in words: "khoản 2 Điều 52 248/2026/NĐ-CP"."""
-        return ", ".join(parse_citation(each).words() for each in self.cites)
+        return ", ".join(parse_citation(each).words() for each in self.source.cites)
 
 
 def _sellers() -> QuerySet[Producer]:
@@ -208,23 +211,31 @@ def _retained(day: dt.date) -> Iterator[str]:
             yield f"{product.name} ({product.pk}): mất lời đã đăng trước hạn / a listing emptied before its time"
 
 
-DUTIES: tuple[Duty, ...] = (
-    Duty("registered", ECOM, ECOM_FROM, "Sàn đã đăng ký, ghi rõ ai vận hành", _registered),
-    Duty("seller-verified", ECOM, ECOM_FROM, "Người bán được xác minh trước khi bán: ai, bằng cách nào, lúc nào", _verified),
-    Duty("seller-electronic", ("248/2026/NĐ-CP 52(2)",), ELECTRONIC_FROM, "Xác thực điện tử người bán", _electronically),
-    Duty("seller-identity", ECOM, ELECTRONIC_FROM, "Đã xem họ tên, ngày sinh, số định danh của người bán", _papers_checked),
-    Duty("seller-named", ECOM, ECOM_FROM, "Nêu tên và địa chỉ người bán", _named),
-    Duty("listing-moderated", ECOM, ECOM_FROM, "Duyệt trước khi hiện", _moderated),
-    Duty("take-down-24h", ECOM, ECOM_FROM, "Gỡ trong 24 giờ", _late(ComplaintKind.TAKE_DOWN)),
-    Duty("objections", ECOM, ECOM_FROM, "Ý kiến của người bán bị gỡ có hạn trả lời", _objections),
-    Duty("complaints", ECOM, ECOM_FROM, "Khiếu nại có hạn trả lời", _late(ComplaintKind.COMPLAINT)),
-    Duty("seller-legal-name", ECOM, ECOM_FROM, "Họ tên chủ hộ; mã số, địa chỉ đăng ký của hợp tác xã, công ty", _legally_named),
-    Duty("livestream", ("122/2025/QH15 24",), ECOM_FROM, "Người livestream nói đúng hồ sơ, hàng có giấy tờ", _live),
-    Duty("privacy", ("91/2025/QH15",), dt.date(2026, 1, 1), "Công bố cách dùng dữ liệu cá nhân", _privacy),
-    Duty("ranking", ECOM, ECOM_FROM, "Công bố cách xếp thứ tự", _ranking),
-    Duty("seller-data", ECOM, ECOM_FROM, "Người bán tải được dữ liệu của mình", _taken_along),
-    Duty("retention", ECOM, ECOM_FROM, "Giữ đủ thời hạn", _retained),
-)  # fmt: skip
+_FIND: dict[str, Callable[[dt.date], Iterator[str]]] = {
+    "registered": _registered,
+    "seller-verified": _verified,
+    "seller-electronic": _electronically,
+    "seller-identity": _papers_checked,
+    "seller-named": _named,
+    "listing-moderated": _moderated,
+    "take-down-24h": _late(ComplaintKind.TAKE_DOWN),
+    "objections": _objections,
+    "complaints": _late(ComplaintKind.COMPLAINT),
+    "seller-legal-name": _legally_named,
+    "livestream": _live,
+    "privacy": _privacy,
+    "ranking": _ranking,
+    "seller-data": _taken_along,
+    "retention": _retained,
+}
+
+
+def _duties() -> tuple[Duty, ...]:
+    rows = read_data_file(PATH).cited_rows("duties", required=("words",))
+    return tuple(Duty(source, values["words"], _FIND[source.id]) for source, values in rows)
+
+
+DUTIES: tuple[Duty, ...] = _duties()
 
 
 def gaps_on(day: dt.date) -> list[tuple[Duty, str]]:
@@ -232,4 +243,4 @@ def gaps_on(day: dt.date) -> list[tuple[Duty, str]]:
 
     Stored data is read in its present state.
     """
-    return [(duty, gap) for duty in DUTIES if duty.valid_from <= day for gap in duty.find(day)]
+    return [(duty, gap) for duty in DUTIES if duty.source.valid_from <= day for gap in duty.find(day)]

@@ -15,7 +15,7 @@ from members.models import User
 from members.own_data.actions import WAITS
 from orders.complaints.enums import ComplaintKind
 from orders.duties.actions import forget_left
-from orders.duties.citing import citing_duties, citing_tax_claims
+from orders.duties.citing import citing_duties, citing_statements, citing_tax_claims
 from orders.duties.leaving import retained_products_of, retained_purchases_of
 from orders.duties.retention import contract_term
 from orders.duties.terms import ANSWER_WITHIN
@@ -26,6 +26,7 @@ def register() -> None:
     """Register duties' slots and clock jobs. Called once, when Django starts."""
     daily(at="03:52", name="records.forget_expired")(forget_left)
     register_citing("duties", citing_duties, is_public=True)
+    register_citing("statements", citing_statements, is_public=True)
     register_citing("tax claims", citing_tax_claims, is_public=True)
     slots.register(
         "footer",

@@ -1,6 +1,6 @@
 """Until when texts about products and buyers' data must be stored; the longest applicable term counts.
 
-The terms are in backend/common/retention.py. Nothing here deletes: `./run forget_records` asks, and refuses
+The terms are in backend/common/retention.toml. Nothing here deletes: `./run forget_records` asks, and refuses
 what must still be stored.
 """
 
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from django.db.models import Max
 from django.utils import timezone
 
-from backend.common.retention import ECOM, Record, Term, term_on
+from backend.common.retention import Record, Term, term_on
 from orders.models import Order, OrderLine
 from products.models import Product
 from products.products.enums import ProductState
 from traceability.models import ELabel, LabelRun, Lot, OriginVersion
 
-__all__ = ["ECOM", "Retention", "contract_ends", "contract_term", "last_uses", "retention_of"]
+__all__ = ["Retention", "contract_ends", "contract_term", "last_uses", "retention_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def last_uses(
     ]
     label_days = [_day(moment) for moment in moments if moment]
     if product.slug:
-        # The list showed the whole label (Art. 41(5)) as long as the product was there.
+        # The list showed the whole label (Decree 37/2026/NĐ-CP, Art. 41(5)) as long as the product was there.
         label_days.append(left)
     if label_days:
         uses[Record.LABEL] = max(label_days)

@@ -10,9 +10,7 @@ from django.views.decorators.http import require_safe
 from backend.common.retention import TERMS
 from backend.theme.reading import for_reading
 from members.consent.enums import ConsentPurpose
-from orders.complaints.enums import ComplaintKind
-from orders.duties.terms import ANSWER_WITHIN, OBJECTION_WITHIN
-from products.producers.actions.producers import GRACE_DAYS
+from orders.duties.statements import statements_by_section
 
 
 @for_reading
@@ -23,9 +21,6 @@ def platform(request: HttpRequest) -> HttpResponse:
         "registration": settings.ECOM_REGISTRATION,
         "terms": TERMS,
         "purposes": ConsentPurpose.labels,
-        "hours": int(ANSWER_WITHIN[ComplaintKind.TAKE_DOWN].total_seconds() // 3600),
-        "days": ANSWER_WITHIN[ComplaintKind.COMPLAINT].days,
-        "grace_days": GRACE_DAYS,
-        "objection_days": OBJECTION_WITHIN.days,
+        "statements": statements_by_section(),
     }
     return render(request, "orders/duties/platform.html", context)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +18,10 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from backend.common.data_files import Source, read_data_file
 from backend.common.money import dong_words
 from backend.common.units import format_number
+from backend.law.library.references import parse_citation
 from orders.models import TaxConfirmation
 
 FOLDER = Path(__file__).parent / "tax"
@@ -33,24 +34,37 @@ class ClaimKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A source's claim about tax law.
+    """A source's claim about tax law. document: its name and number.
 
     dong: đồng in a calendar year.
     percent: of sales.
-    valid_to: the last day; None for no end.
     digest: SHA-256 of the file, hexadecimal.
     """
 
-    id: str
+    source: Source
     kind: ClaimKind
     document: str
-    valid_from: dt.date
     read_in: str
     digest: str
-    article: str = ""
     dong: int | None = None
     percent: Decimal | None = None
-    valid_to: dt.date | None = None
+
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
+    def valid_from(self) -> dt.date:
+        return self.source.valid_from
+
+    @property
+    def valid_to(self) -> dt.date | None:
+        return self.source.valid_to
+
+    @property
+    def article(self) -> str:
+        """Return the place in the document, in words; "" for the document as a whole."""
+        return ", ".join(filter(None, (parse_citation(each).ref.words() for each in self.source.cites)))
 
     @property
     def clause(self) -> str:
@@ -67,7 +81,7 @@ class Claim:
         }
 
     def holds_on(self, day: dt.date) -> bool:
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+        return self.source.holds_on(day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +96,9 @@ class Standing:
 def claims() -> tuple[Claim, ...]:
     """Return all claims, grouped by kind, the newest first.
 
-    Raises TypeError or ValueError for a malformed file.
+    Raises BrokenDataFile, TypeError or ValueError for a malformed file.
     """
-    read = [_read(path.read_bytes()) for path in FOLDER.glob("*.toml")]
+    read = [claim for path in FOLDER.glob("*.toml") for claim in _read(path)]
     return tuple(sorted(read, key=lambda claim: (claim.kind, -claim.valid_from.toordinal(), claim.id)))
 
 
@@ -112,13 +126,20 @@ def _of(confirmation: TaxConfirmation | None, claim: Claim) -> TaxConfirmation |
     return confirmation if confirmation is not None and confirmation.digest == claim.digest else None
 
 
-def _read(data: bytes) -> Claim:
-    fields = tomllib.loads(data.decode())
-    return Claim(
-        **{
-            **fields,
-            "kind": ClaimKind(fields["kind"]),
-            "percent": Decimal(fields["percent"]) if "percent" in fields else None,
-        },
-        digest=hashlib.sha256(data).hexdigest(),
+def _read(path: Path) -> list[Claim]:
+    rows = read_data_file(path).cited_rows(
+        "claims", required=("kind", "document", "read_in"), optional=("dong", "percent")
     )
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [
+        Claim(
+            source=source,
+            kind=ClaimKind(values["kind"]),
+            document=values["document"],
+            read_in=values["read_in"],
+            digest=digest,
+            dong=values.get("dong"),
+            percent=Decimal(values["percent"]) if "percent" in values else None,
+        )
+        for source, values in rows
+    ]

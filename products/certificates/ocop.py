@@ -16,14 +16,17 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from pathlib import Path
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.data_files import Source, read_data_file
 from backend.common.dates import add_months, format_date
 from backend.common.errors import DomainError
 
+PATH = Path(__file__).resolve().parent / "ocop.toml"
 CERTIFICATE_MONTHS = 36
 MAX_POINTS = 100
 FIRST_CERTIFIED_STAR = 3
@@ -91,20 +94,25 @@ class ProductSet:
 
 @dataclass(frozen=True, slots=True)
 class OcopRules:
-    """Rules of one OCOP decision, valid from `valid_from` to `valid_to` (both included).
+    """Rules of one OCOP decision (ocop.toml).
 
     parts: the maximum points of A, B and C.
     bands: the minimum points of each star, highest first.
     levels: the level that grants each certified star.
     """
 
-    document: str
-    amended_by: str
-    valid_from: dt.date
-    valid_to: dt.date | None
+    source: Source
     parts: dict[str, int]
     bands: tuple[tuple[int, int], ...]
     levels: dict[int, IssuingLevel]
+
+    @property
+    def document(self) -> str:
+        return self.source.cites[0]
+
+    @property
+    def amended_by(self) -> str:
+        return ", ".join(self.source.cites[1:])
 
 
 _FOOD = Sector("thuc-pham", gettext_lazy("Thực phẩm"))
@@ -181,27 +189,22 @@ SETS: dict[int, ProductSet] = {
 SETS_DOCUMENT = "26/2026/QĐ-TTg"
 
 _BANDS = ((5, 90), (4, 70), (3, 50), (2, 30), (1, 0))
-_PARTS_2019 = {"A": 35, "B": 25, "C": 40}
-_PARTS_2023 = {"A": 40, "B": 25, "C": 35}
-_BY_PROVINCE = {3: IssuingLevel.PROVINCE, 4: IssuingLevel.PROVINCE, 5: IssuingLevel.CENTRAL}
-_BY_DISTRICT = _BY_PROVINCE | {3: IssuingLevel.DISTRICT}
-RULES: tuple[OcopRules, ...] = (
-    OcopRules(
-        "1048/QĐ-TTg", "", dt.date(2019, 8, 21), dt.date(2023, 2, 23), _PARTS_2019, _BANDS, _BY_PROVINCE
-    ),
-    # Districts granted three stars until districts were abolished.
-    OcopRules("148/QĐ-TTg", "", dt.date(2023, 2, 24), dt.date(2025, 7, 5), _PARTS_2023, _BANDS, _BY_DISTRICT),
-    OcopRules(
-        "148/QĐ-TTg",
-        "1489/QĐ-TTg",
-        dt.date(2025, 7, 6),
-        dt.date(2026, 5, 21),
-        _PARTS_2023,
-        _BANDS,
-        _BY_PROVINCE,
-    ),
-    OcopRules("26/2026/QĐ-TTg", "", dt.date(2026, 5, 22), None, _PARTS_2023, _BANDS, _BY_PROVINCE),
-)
+
+
+def _rules() -> tuple[OcopRules, ...]:
+    rows = read_data_file(PATH).cited_rows("rules", required=("parts", "levels"))
+    return tuple(
+        OcopRules(
+            source,
+            values["parts"],
+            _BANDS,
+            {int(star): IssuingLevel(level) for star, level in values["levels"].items()},
+        )
+        for source, values in rows
+    )
+
+
+RULES: tuple[OcopRules, ...] = _rules()
 
 
 def set_choices() -> list[tuple[StrOrPromise, list[tuple[int, StrOrPromise]]]]:
@@ -215,11 +218,11 @@ def set_choices() -> list[tuple[StrOrPromise, list[tuple[int, StrOrPromise]]]]:
 def rules_on(day: dt.date) -> OcopRules:
     """Return the OCOP rules in force on `day`. Raises OcopError before the first decision (2019-08-21)."""
     for rules in RULES:
-        if rules.valid_from <= day and (rules.valid_to is None or day <= rules.valid_to):
+        if rules.source.holds_on(day):
             return rules
     raise OcopError(
         _("Trước ngày %(day)s chưa có bộ tiêu chí OCOP. Chị xem lại ngày trên quyết định.")
-        % {"day": format_date(RULES[0].valid_from)},
+        % {"day": format_date(RULES[0].source.valid_from)},
         field="decision_date",
         code="ocop_too_early",
     )

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_stubs_ext import StrOrPromise
 
+from backend.common.data_files import Source, read_data_file
 from backend.common.text import in_both
 from backend.law.library.references import Citation, Ref, parse_citations
 from products.legal import goods
@@ -37,35 +37,46 @@ class Surface(StrEnum):
     E_LABEL = "e-label"  # requirements of an electronic label beyond LABEL: Art. 52-55
 
 
+_REQUIRED = ("order", "surfaces", "field", "message", "message_en")
+_OPTIONAL = ("sets", "only_packed", "part", "part_en")
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One content that a law, or the marketplace, requires at `surfaces`.
 
-    cites: the provisions that require it; empty for a rule of the marketplace itself.
+    source: the provisions that require it; none for a rule of the marketplace itself.
     part: the part of the document, where its article is not known.
-    valid_to: the last day, None for no end.
     sets: the OCOP set numbers for which the rule applies, None for all.
     only_packed: goods sold loose are exempt (Art. 35(2)).
     field: the field to fill; `message` asks the producer for it.
-    is_checked: False if the text of the clause was not available; a lawyer must check it.
     order: smaller numbers come first.
     """
 
-    id: str
+    source: Source
     order: int
-    cites: tuple[Citation, ...]
-    valid_from: dt.date
     surfaces: frozenset[Surface]
     field: str
     message: StrOrPromise
     sets: frozenset[int] | None = None
     only_packed: bool = False
-    valid_to: dt.date | None = None
-    is_checked: bool = True
     part: StrOrPromise = ""
 
+    @property
+    def id(self) -> str:
+        return self.source.id
+
+    @property
+    def is_checked(self) -> bool:
+        """Return False if the text of the clause was not available; a lawyer must check it."""
+        return self.source.is_checked
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        return tuple(each for text in self.source.cites for each in parse_citations(text))
+
     def applies(self, *, ocop_set: int | None, is_packed: bool, on: dt.date) -> bool:
-        if not (self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)):
+        if not self.source.holds_on(on):
             return False
         if self.only_packed and not is_packed:
             return False
@@ -74,7 +85,7 @@ class Rule:
     @property
     def document(self) -> str:
         """Return the number of the document that requires it, or HOUSE."""
-        return self.cites[0].number if self.cites else HOUSE
+        return self.source.cites[0].partition(" ")[0] if self.source.cites else HOUSE
 
     @property
     def article(self) -> str:
@@ -102,19 +113,18 @@ def short_words(ref: Ref) -> str:
 
 def load_rules(path: Path) -> tuple[Rule, ...]:
     """Return the rules of a file, sorted by order and id. products/legal/rules.toml explains its fields."""
-    rows = tomllib.loads(path.read_text("utf-8"))["rules"]
-    return tuple(sorted(map(_rule, rows), key=lambda rule: (rule.order, rule.id)))
+    rows = read_data_file(path).cited_rows("rules", required=_REQUIRED, optional=_OPTIONAL)
+    return tuple(sorted((_rule(*row) for row in rows), key=lambda rule: (rule.order, rule.id)))
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
-    values = dict(row)
+def _rule(source: Source, values: dict[str, Any]) -> Rule:
     sets, part = values.pop("sets", None), values.pop("part", "")
     return Rule(
         **(
             values
             | {
-                "cites": tuple(each for text in row["cites"] for each in parse_citations(text)),
-                "surfaces": frozenset(map(Surface, row["surfaces"])),
+                "source": source,
+                "surfaces": frozenset(map(Surface, values["surfaces"])),
                 "part": part and in_both(part, values.pop("part_en")),
                 "message": in_both(values.pop("message"), values.pop("message_en")),
                 "sets": getattr(goods, sets.upper()) if isinstance(sets, str) else sets and frozenset(sets),

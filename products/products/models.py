@@ -242,7 +242,7 @@ class ProductChange(models.Model):
 class ProductFacts(models.Model):
     """The content of a product's public page from `since` on, as canonical JSON that is pinned in the ledger.
 
-    backend/common/retention.py defines how long it is stored.
+    backend/common/retention.toml defines how long it is stored.
     """
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="facts")

@@ -137,7 +137,10 @@ def test_the_platform_publishes_its_duties_as_its_page_does(db, settings):
     settings.ECOM_OPERATOR = "Hội Liên hiệp Phụ nữ"
     data = client_of().get(f"{API}/platform/").json()
     assert (data["operator"], data["take_down_hours"]) == ("Hội Liên hiệp Phụ nữ", 24)
-    assert {"Nghị định", "37/2026/NĐ-CP, Điều 41(6)"} & {term["clause"] for term in data["terms"]}
+    assert {("hợp đồng đặt hàng", 5), ("nội dung nhãn", 5)} <= {
+        (term["words"], term["years"]) for term in data["terms"]
+    }
+    assert "37/2026/NĐ-CP, Điều 41(6)c" in {term["clause"] for term in data["terms"]}
 
 
 def test_gaps_and_watched_words_of_a_listing_are_for_its_people_and_officers(shop):

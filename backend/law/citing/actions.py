@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.common.text import filled
 from backend.law.citing.auditing import Finding, audit_citations
 from backend.law.citing.models import ToldChange
+from backend.law.citing.registry import told_places
 from members.models import User
 from members.notices.actions.notices import notify
 
@@ -21,7 +22,7 @@ def tell_of_changes() -> int:
 
     One notice for a place; the operator's staff get those without an owner. Run by the clock.
     """
-    findings = [finding for finding in audit_citations() if finding.is_moved]
+    findings = [finding for finding in audit_citations(places=told_places()) if finding.is_moved]
     staff = list(User.objects.filter(is_staff=True, is_active=True))
     told = 0
     for _key, group in groupby(findings, key=lambda finding: finding.place.key):

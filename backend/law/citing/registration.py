@@ -10,8 +10,9 @@ from backend.common import slots
 from backend.common.clock import every
 from backend.law.citing.actions import tell_of_changes
 from backend.law.citing.citers import citers_of, citers_version
+from backend.law.citing.lower import citing_consents, citing_terms
 from backend.law.citing.registry import register_citing
-from backend.law.citing.terms import citing_terms
+from backend.law.citing.source_code import citing_source
 from backend.law.library.models import Provision
 from backend.law.library.page_cache import register_version
 
@@ -19,6 +20,8 @@ from backend.law.library.page_cache import register_version
 def register() -> None:
     """Register the sources below this app, and the clock job. Called once, when Django starts."""
     register_citing("terms", citing_terms, is_public=True)
+    register_citing("source", citing_source, is_told=False)
+    register_citing("consents", citing_consents, is_public=True)
     slots.register(
         "law.article",
         "citing",

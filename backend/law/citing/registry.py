@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from django_stubs_ext import StrOrPromise
 
+from backend.common.data_files import Source
+
 
 @dataclass(frozen=True, slots=True)
 class CitingPlace:
@@ -30,26 +32,49 @@ class CitingPlace:
     uses: str = ""
 
 
+def place_of(
+    source: Source, *, key: str, kind: StrOrPromise, name: StrOrPromise, url: str = ""
+) -> CitingPlace:
+    """Return the place of a row of a data file, with the key "KEY:ID"."""
+    return CitingPlace(
+        key=f"{key}:{source.id}",
+        kind=kind,
+        name=str(name),
+        cites=source.cites,
+        checked=source.checked_on,
+        url=url,
+    )
+
+
 type Places = Callable[[], Iterable[CitingPlace]]
 
 _sources: dict[str, Places] = {}
 _public: set[str] = set()
+_untold: set[str] = set()
 
 
-def register_citing(name: str, places: Places, *, is_public: bool = False) -> None:
+def register_citing(name: str, places: Places, *, is_public: bool = False, is_told: bool = True) -> None:
     """Add a source of places. Called once for each `name`, when Django starts.
 
     is_public: anybody may see its places; the pages of the law then name them.
+    is_told: somebody is notified of changes; otherwise only the audit lists them.
     """
     if _sources.setdefault(name, places) is not places:
         raise ValueError(f"{name} is registered already")
     if is_public:
         _public.add(name)
+    if not is_told:
+        _untold.add(name)
 
 
 def public_places() -> Iterator[CitingPlace]:
     """Yield the places that anybody may see."""
     return citing_places(_public)
+
+
+def told_places() -> Iterator[CitingPlace]:
+    """Yield the places of whose changes somebody is notified."""
+    return citing_places(_sources.keys() - _untold)
 
 
 def citing_places(names: Iterable[str] | None = None) -> Iterator[CitingPlace]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.law.citing.registry import register_citing
 from backend.law.readings.readables import register_readables
 from backend.law.situations import checks
-from backend.law.situations.citing import citing_situations
+from backend.law.situations.citing import citing_places_of_help, citing_situations
 from backend.law.situations.reading import readable_situations
 from backend.theme import navigation
 
@@ -17,4 +17,5 @@ def register() -> None:
     assert checks  # its function is registered by being imported
     register_readables("situation", readable_situations)
     register_citing("situations", citing_situations, is_public=True)
+    register_citing("places of help", citing_places_of_help)
     navigation.register_tab("law", label=_("Hỏi luật"), icon="scale", url_name="law:home", order=50)

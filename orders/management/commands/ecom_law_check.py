@@ -28,7 +28,7 @@ class Command(BaseCommand):
         for duty, gap in found:
             mark = "" if duty.is_checked else " (luật sư xem lại / to be read by a lawyer)"
             self.stdout.write(f"{duty.id}: {duty.words} [{duty.document}]{mark}: {gap}")
-        binding = sum(duty.valid_from <= day for duty in DUTIES)
+        binding = sum(duty.source.valid_from <= day for duty in DUTIES)
         self.stdout.write(f"{day.isoformat()}: {binding} nghĩa vụ / duties, {len(found)} chỗ thiếu / gaps")
         if found:
             sys.exit(1)

@@ -76,7 +76,7 @@ def forget_buyers() -> int:
     Return the number of orders.
     An order's term starts when it ended, or at its last step if it never ended.
     The note and code of a transfer are deleted once its own term, from its day, and its order's are over.
-    Source: contracts on a platform are stored for that term (Law 122/2025/QH15).
+    Source: contracts on a platform are stored for that term (Decree 37/2026/NĐ-CP, Art. 41(6)c).
     """
     last = contract_term().over_on(timezone.localdate())
     is_old = Q(ended_at__date__lte=last) | Q(ended_at=None, moved_at__date__lte=last)

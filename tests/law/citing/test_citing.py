@@ -109,7 +109,12 @@ def test_each_source_of_citations_is_registered_and_cites_in_the_library_form():
     assert set(source_names()) == {
         "bulletins",
         "situations",
+        "places of help",
         "terms",
+        "consents",
+        "statements",
+        "ocop rules",
+        "source",
         "product rules",
         "lot rules",
         "duties",

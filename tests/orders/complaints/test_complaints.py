@@ -273,7 +273,11 @@ def test_product_page_names_a_take_down_and_not_a_retirement(shop, client):
 
 def test_the_operator_is_in_the_footer_if_it_is_configured(client, db, settings):
     page = without_layout(client.get("/ve-san/").content.decode())
-    assert "Ai vận hành" not in page and ">Về sàn này</span>" in page and "3 năm" in page
+    assert (
+        "Ai vận hành" not in page
+        and ">Về sàn này</span>" in page
+        and "hợp đồng đặt hàng: 5 năm (37/2026/NĐ-CP, Điều 41(6)c)" in page
+    )
     settings.ECOM_REGISTRATION, settings.ECOM_OPERATOR = "123/TMĐT", "Hội LHPN tỉnh Sơn La, phường Chiềng Lề"
     page = without_layout(client.get("/ve-san/").content.decode())
     assert (

@@ -13,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse, set_urlconf
 from django.utils import timezone
 
+from backend.common.data_files import Source
 from backend.common.dates import format_moment
 from backend.common.retention import TERMS, Record, Term, term_on
 from courses.live.claims import CLAIMS, Claim
@@ -283,10 +284,16 @@ def test_the_longest_term_counts(shop, time_machine):
     assert {term.record for term in TERMS} == set(Record)
 
 
+def source_of(cite: str, valid_from: dt.date = dt.date(2026, 1, 23)) -> Source:
+    return Source(cite, (cite,), valid_from, None, True, valid_from)
+
+
 def test_a_term_ends_on_the_same_day_or_the_next_that_there_is():
-    leap = Term(Record.LISTING, "", "", "", years=1)
+    leap = Term(Record.LISTING, source_of("A"), "", years=1)
     assert leap.ends(dt.date(2028, 2, 29)) == dt.date(2029, 3, 1)
-    assert Term(Record.E_LABEL, "", "", "", months=12).ends(dt.date(2026, 12, 31)) == dt.date(2027, 12, 31)
+    assert Term(Record.E_LABEL, source_of("A"), "", months=12).ends(dt.date(2026, 12, 31)) == dt.date(
+        2027, 12, 31
+    )
 
 
 @pytest.mark.databases
@@ -295,13 +302,13 @@ def test_forgetting_is_refused_a_day_early_and_done_on_the_day(shop, time_machin
     ended = dt.datetime(2026, 11, 27, 5, tzinfo=dt.UTC)
     Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
     out = io.StringIO()
-    time_machine.move_to(dt.datetime(2029, 11, 26, 5, tzinfo=dt.UTC), tick=False)
+    time_machine.move_to(dt.datetime(2031, 11, 26, 5, tzinfo=dt.UTC), tick=False)
     with pytest.raises(CommandError):
         call_command("forget_records", order=[order.number], stdout=out)
-    assert "27/11/2029" in out.getvalue() and "122/2025/QH15" in out.getvalue()
+    assert "27/11/2031" in out.getvalue() and "37/2026/NĐ-CP" in out.getvalue()
     order.refresh_from_db()
     assert order.buyer_phone
-    time_machine.move_to(dt.datetime(2029, 11, 27, 5, tzinfo=dt.UTC), tick=False)
+    time_machine.move_to(dt.datetime(2031, 11, 27, 5, tzinfo=dt.UTC), tick=False)
     call_command("forget_records", order=[order.number], stdout=out)
     order.refresh_from_db()
     assert (order.buyer_phone, order.buyer_name) == ("", "")
@@ -327,16 +334,16 @@ def test_a_listing_goes_after_its_label_and_a_trial_changes_nothing(shop, time_m
 
 
 def test_terms_are_dated_and_the_last_use_of_a_day_is_found_back():
-    law = Term(Record.LABEL, "A", "", "", years=5, valid_from=dt.date(2026, 1, 23))
-    next_law = Term(Record.LABEL, "B", "", "", years=7, valid_from=dt.date(2030, 1, 1))
+    law = Term(Record.LABEL, source_of("A"), "", years=5)
+    next_law = Term(Record.LABEL, source_of("B", dt.date(2030, 1, 1)), "", years=7)
     terms = (next_law, law)
     for day, document in (
         (dt.date(2025, 1, 1), "A"),
         (dt.date(2029, 12, 31), "A"),
         (dt.date(2030, 1, 1), "B"),
     ):
-        assert term_on(Record.LABEL, day, terms).document == document
-    for term in (law, Term(Record.E_LABEL, "", "", "", months=12)):
+        assert term_on(Record.LABEL, day, terms).clause == document
+    for term in (law, Term(Record.E_LABEL, source_of("A"), "", months=12)):
         for day in (dt.date(2028, 2, 29), dt.date(2029, 3, 1), dt.date(2030, 12, 31)):
             last = term.over_on(day)
             assert term.ends(last) <= day < term.ends(last + dt.timedelta(days=1))
@@ -398,11 +405,11 @@ def test_erasure_page_names_stored_records_and_their_term(shop, client, time_mac
         f"Lời giới thiệu đã đăng của “{shop.product.name}”: luật buộc Piêu giữ đến ngày 04/12/2031." in text
     )
     assert "37/2026/NĐ-CP, Điều 41(6)" in text
-    assert "giữ đến 3 năm sau khi đơn xong" in text
+    assert "giữ đến 5 năm sau khi đơn xong" in text
     Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now() + dt.timedelta(days=1))
     text = client.get(page).text
-    assert "đến ngày 02/12/2031" in text and "trong 1 đơn mua: người bán giữ đến ngày 01/11/2029" in text
+    assert "đến ngày 02/12/2031" in text and "trong 1 đơn mua: người bán giữ đến ngày 01/11/2031" in text
     # Of a shop with other people nothing is erased.
     add = {"producer": shop.producer, "user": shop.hoa, "role": "owner"}
     ProducerPerson.objects.create(**add)

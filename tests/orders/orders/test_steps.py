@@ -317,8 +317,8 @@ def test_buyers_words_go_when_contracts_need_not_be_stored_any_more(shop):
         endless = confirm_order(actor=shop.as_.lan, order=order_of(shop, 1))
         feed, day = BankFeed.objects.create(producer=shop.producer), timezone.now()
     of_none = Transfer.objects.create(feed=feed, number="1", amount=1000, made_at=day, content="Ha tra tien")
-    # Three calendar years and no day less, at whatever hour the order ended.
-    with time_machine.travel("2029-11-30T23:59:00+07:00", tick=False):
+    # Five calendar years and no day less, at whatever hour the order ended.
+    with time_machine.travel("2031-11-30T23:59:00+07:00", tick=False):
         recent = order_of(shop, 1)
         # Paid long before it ended: the payer's text is stored as long as the order's own text.
         paid = Transfer.objects.create(
@@ -327,7 +327,7 @@ def test_buyers_words_go_when_contracts_need_not_be_stored_any_more(shop):
         assert forget_buyers() == 0
         with pytest.raises(RetentionNotOver):
             forget_order(endless, on=timezone.localdate())
-    with time_machine.travel("2029-12-01T00:01:00+07:00", tick=False):
+    with time_machine.travel("2031-12-01T00:01:00+07:00", tick=False):
         assert (forget_buyers(), forget_buyers()) == (2, 0)
         # Data deleted by its term is no gap, also if the order was never ended.
         assert [gap for duty, gap in gaps_on(timezone.localdate()) if duty.id == "retention"] == []
@@ -336,7 +336,7 @@ def test_buyers_words_go_when_contracts_need_not_be_stored_any_more(shop):
     assert (of_none.content, paid.content) == ("", "Ha tra")
     old.refresh_from_db()
     endless.refresh_from_db()
-    # An order that was never ended: three years after its last step it names nobody either.
+    # An order that was never ended: five years after its last step it names nobody either.
     assert (endless.state, endless.buyer_name, endless.buyer_phone) == ("confirmed", "", "")
     recent.refresh_from_db()
     assert (old.buyer_name, old.buyer_phone, old.buyer_place, old.buyer_landmark) == ("", "", "", "")

@@ -58,8 +58,8 @@ def test_rules_are_those_of_the_decision_in_force(day, document, amended_by, par
 
 def test_rules_follow_each_other_without_a_gap():
     for before, after in zip(RULES, RULES[1:], strict=False):
-        assert before.valid_to == after.valid_from - dt.timedelta(days=1)
-    assert RULES[-1].valid_to is None
+        assert before.source.valid_to == after.source.valid_from - dt.timedelta(days=1)
+    assert RULES[-1].source.valid_to is None
 
 
 def test_no_rules_before_the_first_decision():

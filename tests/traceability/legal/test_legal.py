@@ -197,8 +197,8 @@ def test_exactly_one_rule_fires_when_one_field_is_removed(lot, surface, rule):
     assert fired(lot, surface) == []
     remove(lot, rule.field)
     assert fired(lot, surface) == [rule.id]
-    assert fired(lot, surface, rule.valid_from) == [rule.id]
-    assert fired(lot, surface, rule.valid_from - dt.timedelta(days=1)) == []
+    assert fired(lot, surface, rule.source.valid_from) == [rule.id]
+    assert fired(lot, surface, rule.source.valid_from - dt.timedelta(days=1)) == []
 
 
 def rules_by_kind(surface: Surface) -> list[Rule]:
@@ -243,10 +243,10 @@ def test_exactly_one_rule_fires_for_goods_of_every_set_that_it_is_for(lot, surfa
             assert listed_or_fired(lot, surface) == [], ocop_set
             remove(lot, rule.field)
             assert listed_or_fired(lot, surface) == [rule.id], ocop_set
-            assert listed_or_fired(lot, surface, rule.valid_from) == [rule.id], ocop_set
-            assert rule.id not in listed_or_fired(lot, surface, rule.valid_from - dt.timedelta(days=1)), (
-                ocop_set
-            )
+            assert listed_or_fired(lot, surface, rule.source.valid_from) == [rule.id], ocop_set
+            assert rule.id not in listed_or_fired(
+                lot, surface, rule.source.valid_from - dt.timedelta(days=1)
+            ), ocop_set
 
 
 def test_every_rule_is_gone_through():
@@ -300,8 +300,9 @@ def test_the_day_picks_the_rules(lot):
 
 
 def test_a_rule_relieves_another_on_its_day():
-    old = replace(RULES[0], id="old", sets=None, valid_to=dt.date(2026, 6, 30))
-    new = replace(old, id="new", valid_from=dt.date(2026, 7, 1), valid_to=None)
+    source = RULES[0].source
+    old = replace(RULES[0], source=replace(source, id="old", valid_to=dt.date(2026, 6, 30)), sets=None)
+    new = replace(old, source=replace(source, id="new", valid_from=dt.date(2026, 7, 1)))
     surface = min(old.surfaces)
     days = (dt.date(2026, 6, 30), dt.date(2026, 7, 1))
     applied = [

@@ -1,4 +1,4 @@
-"""The e-label system: the label's content by Art. 42(1) and its history by Art. 53(3) and 55(1)."""
+"""The e-label system: the content of a label and its history (Decree 37/2026/NĐ-CP, Art. 42(1), 53(3) and 55(1))."""
 
 from django.utils.translation import gettext_lazy as _
 

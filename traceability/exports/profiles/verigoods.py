@@ -1,6 +1,7 @@
 """VeriGoods of the ministry of industry and trade.
 
-No list of its fields was found, so the file has the content for consumers by Art. 23(7).
+No list of its fields was found, so the file has the content for consumers by Decree 37/2026/NĐ-CP,
+Art. 23(7).
 """
 
 from django.utils.translation import gettext_lazy as _

@@ -85,7 +85,9 @@ def publish_passport(*, actor: Actor, lot: Lot) -> Passport:
 
 @transaction.atomic
 def switch_e_label(*, actor: Actor, product: Product, is_on: bool) -> ELabel | None:
-    """Make the page that a scan of `product` opens the product's label (Art. 52-55), or stop that.
+    """Make the page that a scan of `product` opens the product's label, or stop that.
+
+    See Decree 37/2026/NĐ-CP, Art. 52-55.
 
     Labels printed later state it. Raises NotAllowed, PassportError. Raises PassportIncomplete if the product
     itself lacks what every label requires.

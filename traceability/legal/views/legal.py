@@ -154,7 +154,7 @@ def passport_file(request: ActorRequest, lot_id: int) -> HttpResponse:
 def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
     """Show the label of a lot as the law requires on a screen, and its changes.
 
-    A recall comes first (Art. 52(7)).
+    A recall comes first (Decree 37/2026/NĐ-CP, Art. 52(7)).
     """
     lot = get_object_or_404(
         Lot.objects.select_related("place", "product__producer__unit__parent", "product__producer__branch"),

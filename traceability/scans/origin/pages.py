@@ -160,7 +160,7 @@ def render_lot(lot_id: int, language: str) -> str:
             "product__producer__verified_by",
         )
         .annotate(
-            # Also a disabled one: labels printed as e-labels lead here (Art. 52(6)).
+            # Also a disabled one: labels printed as e-labels lead here (Decree 37/2026/NĐ-CP, Art. 52(6)).
             has_e_label=Exists(ELabel.objects.filter(product=OuterRef("product"))),
             has_passport=Exists(Passport.objects.filter(lot=OuterRef("pk"), erased_at=None)),
         )
