@@ -34,6 +34,8 @@ class Surface(StrEnum):
     SYSTEM = "system"  # data of the traceability system: Art. 23(5)
     LABEL = "label"  # Art. 42 and Annex I
     PASSPORT = "passport"  # the digital product passport: Art. 32(1)
+    # Asked of a label, and no reason to refuse it: Piêu can't judge the words. Shown to the producer.
+    ADVICE = "advice"
     E_LABEL = "e-label"  # requirements of an electronic label beyond LABEL: Art. 52-55
 
 

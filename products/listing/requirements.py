@@ -21,6 +21,7 @@ from django_stubs_ext import StrOrPromise
 
 from members.branches.enums import UnitKind
 from products.certificates.ocop import SETS
+from products.legal.countries import names_country
 from products.legal.rule import (
     DECREE_37,
     HOUSE,
@@ -119,6 +120,8 @@ def _is_filled(product: Any, field: str, photos: int) -> bool:
         return bool(product.producer and has_content(product.producer.identity_code))
     if field == "address":
         return bool(product.producer and _is_placed(product.producer))
+    if field == "origin_country":
+        return not has_content(product.origin) or names_country(product.origin)
     if field == "ocop_set":
         return product.ocop_set in SETS
     if field in nutrition.BY_FIELD and not nutrition.is_wanted(product, field):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -39,7 +40,7 @@ def named() -> list[str]:
     return [each.subject for each in compare_documents() if isinstance(each, Finding)]
 
 
-def other(field: models.Field, value: object) -> object:
+def other(field: models.Field[Any, Any], value: object) -> object:
     """Return another value of the column that its constraints accept."""
     if isinstance(field, models.DateField):
         return dt.date(2020, 5, 5)

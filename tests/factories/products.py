@@ -152,7 +152,7 @@ class ProductFactory(factory.django.DjangoModelFactory):
     price = 45_000
     unit = "kg"
     ocop_set = 1
-    origin = "xã Vân Hồ, Sơn La"
+    origin = "xã Vân Hồ, Sơn La, Việt Nam"
     story = "Nhà tôi trồng mận trên đồi từ năm 1998."
     season_months = factory.LazyFunction(lambda: [5, 6, 7])
 

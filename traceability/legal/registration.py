@@ -16,6 +16,7 @@ from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing
 from products.legal.rule import Surface
+from products.listing.requirements import missing_of
 from products.models import Producer
 from products.producers.enums import ProducerKind
 from traceability.legal.actions.e_labels import keep_changed_labels
@@ -66,11 +67,13 @@ def erase_passports(user: User) -> None:
 def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | None:
     """Return the context of a lot's legal gaps for its page; None if the user may not change the lot.
 
-    The gaps are those of the lot's label, its public page and its record.
+    The gaps are those of the lot's label, its public page and its record; advice refuses nothing.
     """
     if not may_change_lot(request.actor.member, lot):
         return None
     refusing = publishing_gaps(lot)
     fields = {gap.rule.field for gap in refusing}
     beside = [gap for gap in gaps(lot, Surface.SYSTEM) if gap.rule.field not in fields]
-    return {"lot": lot, "missing": [*refusing, *beside], "is_label": bool(refusing)}
+    # No advice is about photos, which would cost a query.
+    advice = missing_of(lot.product, photos=0, surface=Surface.ADVICE)
+    return {"lot": lot, "missing": [*refusing, *beside], "is_label": bool(refusing), "advice": advice}

@@ -106,7 +106,8 @@ class CompletionForm(forms.Form):
                 values[field] = format_number(values[field])
         if not product.origin and product.producer_id:
             unit = product.producer.unit
-            values["origin"] = f"{unit.name}, {unit.parent.name}" if unit.parent else unit.name
+            names = (unit.name, unit.parent.name if unit.parent else "", "Việt Nam")
+            values["origin"] = ", ".join(filter(None, names))
         return values
 
     def part(self, name: str) -> list[forms.BoundField]:

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from products.certificates.ocop import SETS
-from products.listing.requirements import RULES, missing_for_listing, rules_for
+from products.legal.rule import Surface
+from products.listing.requirements import RULES, missing_for_listing, missing_of, rules_for
 from products.models import Product
 
 WARD = SimpleNamespace(kind="ward")
@@ -191,11 +192,31 @@ def test_no_decree_rule_applies_before_its_day():
     assert documents == {"Quy tắc của sàn", "30/2026/TT-BYT"}
 
 
+@pytest.mark.parametrize(
+    ("origin", "is_named"),
+    [
+        ("xã Vân Hồ, Sơn La, Việt Nam", True),
+        ("Sản xuất tại Vietnam", True),
+        ("Mường Khương - Lào Cai - Việt Nam", True),
+        ("Thái Nguyên", False),
+        ("xã Vân Hồ, Sơn La", False),
+        ("tỉnh Hủa Phăn, Lào", True),
+        ("nước Lào", True),
+        ("", True),
+    ],
+)
+def test_an_origin_without_a_country_is_advised_to_name_it_and_listed_all_the_same(origin, is_named):
+    plums = product(1, False, origin=origin)
+    advised = [each.rule.id for each in missing_of(plums, photos=1, surface=Surface.ADVICE)]
+    assert advised == ([] if is_named else ["label-origin-country"])
+    assert not [each for each in missing_for_listing(plums, photos=1) if origin and each.field == "origin"]
+
+
 def test_every_rule_names_its_clause_and_a_field_that_a_product_has():
     assert len({rule.id for rule in RULES}) == len(RULES)
     own = {field.name for field in Product._meta.get_fields()}
     for rule in RULES:
         assert rule.document
         assert rule.article or rule.document == "Quy tắc của sàn"
-        assert rule.field in own | {"photos", "address", "identity_code"}
+        assert rule.field in own | {"photos", "address", "identity_code", "origin_country"}
         assert str(rule.message).endswith(".")

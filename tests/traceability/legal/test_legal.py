@@ -52,7 +52,7 @@ from traceability.legal.actions.passports import (
     switch_e_label,
 )
 from traceability.legal.e_label import changes, retention_end
-from traceability.legal.gaps import LOT_RULES, gaps
+from traceability.legal.gaps import LOT_RULES, gaps, publishing_gaps
 from traceability.legal.passport import json_ld, passport_facts
 from traceability.legal.sticker import left_to_the_pack
 from traceability.lots.actions.lots import change_lot
@@ -172,6 +172,8 @@ def remove(lot: Lot, field: str) -> None:  # noqa: C901
             )
         case "versions":
             lot.origin_versions.update(facts=None, salt=None, erased_at=timezone.now())
+        case "origin_country":
+            type(product).objects.filter(pk=product.pk).update(origin="xã Vân Hồ, Sơn La")
         case "price":  # the database accepts no listed product without one
             type(product).objects.filter(pk=product.pk).update(price=None, state=ProductState.DRAFT)
         case number if number in {"shelf_life_days", "alcohol_percent", *TABLE}:
@@ -180,7 +182,7 @@ def remove(lot: Lot, field: str) -> None:  # noqa: C901
             type(product).objects.filter(pk=product.pk).update(**{field: " . "})
 
 
-SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT, Surface.E_LABEL)
+SURFACES = (Surface.PAGE, Surface.SYSTEM, Surface.LABEL, Surface.PASSPORT, Surface.E_LABEL, Surface.ADVICE)
 
 
 @pytest.mark.parametrize(
@@ -310,6 +312,16 @@ def test_a_rule_relieves_another_on_its_day():
         for day in days
     ]
     assert applied == [["old"], ["new"]]
+
+
+def test_the_lot_page_advises_to_name_the_country_and_labels_are_made_all_the_same(client, lan, lot):
+    client.force_login(lan)
+    advice, address = "Chị thêm tên nước vào xuất xứ", f"/lo/{lot.pk}/"
+    assert advice not in client.get(address).text
+    remove(lot, "origin_country")
+    page = client.get(address).text
+    assert advice in page and "Điều 47(2)" in page and "chưa làm tem được" not in page
+    assert publishing_gaps(Lot.objects.get(pk=lot.pk)) == []
 
 
 def test_every_rule_has_an_id_of_its_own():
