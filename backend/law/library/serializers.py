@@ -38,6 +38,7 @@ class LawDocumentSerializer(serializers.ModelSerializer):
     """A document as the library knows it. `state`: whether Piêu's operator read its text, and `read_date` when."""
 
     uri = serializers.CharField(help_text="FRBR URI of the work")
+    source_url = serializers.CharField(read_only=True, help_text="Where it was read; may be empty")
 
     class Meta:
         model = Document
