@@ -85,7 +85,8 @@ class LawProvisionSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=ProvisionKind.choices)
     number = serializers.CharField()
     title = serializers.CharField()
-    parent = serializers.CharField(allow_null=True, help_text="The eid of what holds it")
+    # A field, as in every serializer; the base class has an attribute of this name.
+    parent = serializers.CharField(allow_null=True, help_text="Eid of its holder")  # type: ignore[assignment]
     standing = serializers.ChoiceField(choices=Standing.choices)
     words = LawWordsSerializer(allow_null=True)
 
