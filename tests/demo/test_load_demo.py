@@ -27,6 +27,7 @@ from backend.demo.actions.pictures import FOLDER, manifest
 from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
+from backend.law.models import BulletinVersion
 from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all
@@ -288,6 +289,14 @@ def test_a_contest_is_over_with_its_list_its_key_and_winners_nobody_can_call(cli
     assert "Lò Thị Lan" in page and "091****001" in page
     assert not re.search(r"0912[ .]?000[ .]?00\d|84912000", page)
     assert client.get(f"/hoc/thi/{round_.contest.slug}/{round_.number}/de.json").status_code == 200
+
+
+def test_bulletins_of_the_law_are_examples_that_two_officers_wrote_and_read() -> None:
+    versions = BulletinVersion.objects.select_related("bulletin__document")
+    assert {each.bulletin.document.number for each in versions} == {"37/2026/NĐ-CP", "283/2026/NĐ-CP"}
+    for each in versions:
+        assert each.is_published and each.title.endswith("(minh hoạ)")
+        assert each.written_by is not None and each.read_by not in (None, each.written_by)
 
 
 def test_the_public_log_holds_no_personal_word_of_anybody(demo):

@@ -49,7 +49,7 @@ class BulletinsFeed(Feed[BulletinVersion, Topic | None]):
         rows = BulletinVersion.objects.visible_to(None)
         return list((rows.filter(bulletin__topic=topic.id) if topic else rows)[:MOST])
 
-    def item_title(self, item: BulletinVersion) -> str:  # type: ignore[override]
+    def item_title(self, item: BulletinVersion) -> str:
         return item.title
 
     def item_description(self, item: BulletinVersion) -> str:

@@ -24,7 +24,7 @@ from backend.law.library.models import Document
 from backend.law.library.presenters import citation_url
 from backend.law.library.standings import Found, find_standings, standing
 from backend.law.library.texts import pieces_of
-from backend.law.situations.presenters import Cited
+from backend.law.situations.presenters import Cited, CitedSentence
 from backend.law.situations.stock import stock
 
 ONE_DAY = dt.timedelta(days=1)
@@ -42,16 +42,13 @@ class Side:
     unseen: tuple[str, ...]
 
     @property
+    def is_stated(self) -> bool:
+        """Return whether the bulletin says anything of this side: a new duty had nothing before."""
+        return bool(self.text or self.cites)
+
+    @property
     def characters(self) -> int:
         return sum(map(len, self.lines))
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence with its provisions."""
-
-    text: str
-    cites: tuple[Cited, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +61,9 @@ class BulletinPage:
     countdown: str
     is_coming: bool
     attention: str
-    whom: Told
+    whom: CitedSentence
     changes: tuple[tuple[Side, Side], ...]
-    steps: tuple[Told, ...]
+    steps: tuple[CitedSentence, ...]
     citers: tuple[CitingPlace, ...]
 
 
@@ -85,7 +82,7 @@ def bulletin_page(version: BulletinVersion, today: dt.date | None = None) -> Bul
     first = version.from_date or document.valid_from_date or today
     found = {cite: many[0] for cite, many in find_standings(words.cites, today).items()}
     read_date = timezone.localdate(version.published_at) if version.published_at else today
-    now = Reader(found, max(first, read_date), today)
+    shown = CitationsToday(found, max(first, read_date), today)
     return BulletinPage(
         version=version,
         document=document,
@@ -93,12 +90,12 @@ def bulletin_page(version: BulletinVersion, today: dt.date | None = None) -> Bul
         countdown=countdown(first, today),
         is_coming=first > today,
         attention=_attention(document, first, today),
-        whom=now.told(words.whom),
+        whom=shown.sentence(words.whom),
         changes=tuple(
-            (now.side(row.before, first - ONE_DAY, is_old=True), now.side(row.after, first))
+            (shown.side(row.before, first - ONE_DAY, is_old=True), shown.side(row.after, first))
             for row in words.changes
         ),
-        steps=tuple(now.told(step) for step in words.steps),
+        steps=tuple(shown.sentence(step) for step in words.steps),
         citers=tuple(
             place for place in citers_of_document(document.number) if not place.key.startswith("bulletin:")
         ),
@@ -106,21 +103,21 @@ def bulletin_page(version: BulletinVersion, today: dt.date | None = None) -> Bul
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class CitationsToday:
     """Shows citations as the library knows them today. checked: the day on which the words were last compared."""
 
     found: Mapping[str, Found]
     checked: dt.date
     today: dt.date
 
-    def told(self, sentence: Sentence) -> Told:
-        return Told(sentence.text, tuple(self.cited(cite) for cite in sentence.cites))
+    def sentence(self, sentence: Sentence) -> CitedSentence:
+        return CitedSentence(sentence.text, tuple(self.cited(cite) for cite in sentence.cites))
 
     def cited(self, cite: str, *, is_old: bool = False) -> Cited:
         found = self.found[cite]
         document = found.document
         if document is None:
-            return Cited(cite, "", str(Fault.UNKNOWN.label))
+            return Cited(cite, reverse("law:covered"), str(Fault.UNKNOWN.label))
         url = (
             citation_url(found.citation) if found.is_known else reverse("law:document", args=[document.slug])
         )
