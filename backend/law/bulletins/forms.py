@@ -66,9 +66,9 @@ class VersionForm(forms.Form):
         label=_("Có hiệu lực từ ngày"), max_length=20, required=False, help_text=_("Ví dụ: 24/11/2026")
     )
 
-    def __init__(self, *args: Any, version: BulletinVersion, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, version: BulletinVersion) -> None:
         words = version.words
-        super().__init__(*args, initial=_initial(version, words), **kwargs)
+        super().__init__(data, initial=_initial(version, words))
         if version.number > 1:
             self.fields["note"] = forms.CharField(
                 label=_("Bản này sửa gì so với bản trước"), max_length=400, required=False
