@@ -93,7 +93,7 @@ def test_a_bulletin_is_written_read_and_opened_from_the_bell(
     phone.goto(f"{url}/thong-bao/")
     follow(phone, phone.get_by_role("button", name=re.compile("Có luật mới chị theo dõi")))
     heading(phone, TITLE)
-    expect(phone.locator(".law-day")).to_contain_text(re.compile(r"còn 1[12] ngày nữa có hiệu lực"))
+    expect(phone.locator(".law-day")).to_contain_text(re.compile(r"còn 1[12] ngày\s+nữa có hiệu lực"))
     version = BulletinVersion.objects.get()
     assert (version.written_by, version.read_by) == (officer, reader)
     visitor = new_phone(**how)
