@@ -132,7 +132,7 @@ class CitationsField(forms.Field):
     def __init__(self, *, stored: Sequence[Row] = (), **given: Any) -> None:
         given.setdefault("label", gettext_lazy("Dựa vào luật nào"))
         super().__init__(required=False, initial=list(stored), **given)
-        self.stored = self.widget.stored = list(stored)  # type: ignore[attr-defined]
+        self.stored = self.widget.stored = list(stored)
 
     def clean(self, value: Picked) -> list[dict[str, str]]:
         return picked_rows(value, self.stored)

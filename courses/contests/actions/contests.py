@@ -126,7 +126,7 @@ def put_question(*, actor: Actor, round_: ContestRound, question: dict[str, Any]
     """
     round_ = _draft(actor, round_)
     made = checked({**question, "key": question.get("key") or new_key()})
-    old = next((each for each in round_.questions if each["key"] == made["key"]), {})
+    old: dict[str, Any] = next((each for each in round_.questions if each["key"] == made["key"]), {})
     require_citable(made["citations"], known=old.get("citations", ()))
     return put_questions(actor=actor, round_=round_, questions=[made])
 
