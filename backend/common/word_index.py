@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 from django.db import connection, models
 from django.db.migrations.operations.base import Operation
@@ -77,9 +78,9 @@ class WordIndex(Operation):
         return f"Find words of {self.table}.{self.column}"
 
 
-def having_words[M: models.Model](
-    rows: models.QuerySet[M], column: str, words: Sequence[str], *, in_a_row: bool, most: int
-) -> models.QuerySet[M]:
+def having_words[Rows: models.QuerySet[Any]](
+    rows: Rows, column: str, words: Sequence[str], *, in_a_row: bool, most: int
+) -> Rows:
     """Return the rows whose indexed `column` has all `words`; folded, without spaces, at least one.
 
     in_a_row: the words stand beside each other. On PostgreSQL each pair of neighbours does; for more than two words

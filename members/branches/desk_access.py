@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from members.acting import ActorRequest
 from members.rules import has_desk, require
 
-type View = Callable[..., HttpResponse]
+type View = Callable[..., HttpResponseBase]
 
 
 def desk_only(view: View) -> View:
@@ -22,7 +22,7 @@ def desk_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponse:
+    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponseBase:
         require(has_desk(request.actor.member))
         return view(request, *args, **kwargs)
 
