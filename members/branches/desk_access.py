@@ -11,10 +11,8 @@ from django.http import HttpResponseBase
 from members.acting import ActorRequest
 from members.rules import has_desk, require
 
-type View = Callable[..., HttpResponseBase]
 
-
-def desk_only(view: View) -> View:
+def desk_only[Answer: HttpResponseBase](view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Allow only officers and staff, acting as themselves.
 
     While acting on behalf of a member they are refused.
@@ -22,7 +20,7 @@ def desk_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def wrapper(request: ActorRequest, *args, **kwargs) -> HttpResponseBase:
+    def wrapper(request: ActorRequest, *args, **kwargs) -> Answer:
         require(has_desk(request.actor.member))
         return view(request, *args, **kwargs)
 
