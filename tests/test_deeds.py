@@ -36,6 +36,7 @@ NO_ENTRY = {
     "check_table": "a look at a table, which makes nothing",
     "store_table": "the result of that look",
     "check_import": "both",
+    "request_cards": "draws cards of an import that is kept, and changes nothing",
     "count_hands": "kept with the meeting's record, when it ends",
     **dict.fromkeys(
         ("create_contest", "edit_contest", "announce_contest", "add_round", "edit_round", "put_question", "put_questions",

@@ -179,6 +179,7 @@ def a_world() -> SimpleNamespace:
     )
     pause_shop(actor=lan, producer=shop.producer, until=timezone.localdate())
     grant = grant_role(actor=admin, user=shop.minh, role=Role.TRAINER, branch=shop.producer.branch)
+    grant_role(actor=admin, user=shop.minh, role=Role.LAWYER, branch=shop.producer.branch, capacity="luật sư")
     end_role(actor=admin, grant=grant)
     start_assist(officer=shop.thu, member=shop.lan)
     end_assist(officer=shop.thu)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from backend.law.citing.picker import CitationsField
 from backend.law.citing.places import NotCitable, places_of, require_citable
 from tests.factories.law import a_document, a_provision
+from tests.factories.members import LanFactory
 
 pytestmark = pytest.mark.django_db
 NUMBER = "901/2019/QH99"
@@ -112,6 +113,7 @@ def test_places_show_words_page_title_and_state():
 
 def test_typing_offers_places_and_keeps_what_was_ticked(client):
     query = {"citations-words": "3 901/2019", "citations-add": f"{NUMBER} 3(1)", "citations": f"{NUMBER} 3"}
+    client.force_login(LanFactory())
     page = client.get(reverse("law:pick"), query).text
     assert page.count('type="checkbox"') == 1
     assert f'value="{NUMBER} 3(1)" checked' in " ".join(page.split())

@@ -55,7 +55,8 @@ def test_ordinary_question_raises_no_alarm(text):
 
 
 def test_denial_covers_only_the_act_that_is_denied():
-    assert dangers("Chồng không đánh tôi nhưng hay doạ giết tôi") == ("threat",)
+    assert dangers("Chồng không đánh tôi") == ()
+    assert "threat" in dangers("Chồng không đánh tôi nhưng hay doạ giết tôi")
 
 
 def test_question_about_the_law_is_a_danger_once_it_tells_of_the_asker():
