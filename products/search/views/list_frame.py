@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 
-from backend.theme.shared_pages import filled_page, mark, render_shared, sees_shared_page
+from backend.theme.shared_pages import filled_page, render_shared, sees_shared_page
 
 TEMPLATE = "products/search/public/list.html"
 PARTS = ("title", "head", "main")
@@ -22,7 +22,7 @@ PARTS = ("title", "head", "main")
 @lru_cache(maxsize=4)
 def frame(language: str, host: str) -> tuple[str, ...] | None:
     """Return the HTML of the page around the list, cut at its marks; see render_shared."""
-    return render_shared(TEMPLATE, {name: mark(name) for name in PARTS}, language)
+    return render_shared(TEMPLATE, {}, language, inserted=PARTS)
 
 
 def framed(request: HttpRequest, title: str, head: str, main: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
@@ -185,6 +186,33 @@ def test_each_visitor_gets_a_token_and_the_way_back_to_the_own_address(article):
         assert "nonce=" not in shown
         tokens.add(token)
     assert len(tokens) == 2
+
+
+def test_what_looks_like_a_mark_is_shown_as_it_was_typed(article):
+    for name in ("token", "way", "x"):
+        typed = f"@@LIST-{name}@@"
+        client = Client()
+        shown = client.get("/luat/", {"q": typed})
+        assert shown.status_code == 200 and f'value="{typed}"' in shown.text
+        put_text(actor=None, provision=article, text=f"Ai trồng mận thì {typed}.", from_date=BEGIN)
+        assert f"Ai trồng mận thì {typed}." in client.get(ARTICLE).text
+
+
+def test_a_rendering_has_marks_of_its_own(article):
+    marks = set()
+
+    def drawn(request: HttpRequest, **_kwargs: object) -> dict[str, object]:
+        marks.add(request.path)
+        return {}
+
+    slots.register("law.article", "path", template="law/library/changes.html", context=drawn)
+    try:
+        for _time in range(2):
+            forget_pages()
+            Client().get(ARTICLE)
+    finally:
+        slots.unregister("law.article", "path")
+    assert len(marks) == 2
 
 
 def test_a_page_with_a_form_in_a_slot_is_not_shared(article):
