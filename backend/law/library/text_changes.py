@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import batched
 
 from django.db.models import Q
 
-from backend.law.library.models import Provision, ProvisionText
+from backend.law.library.models import Provision
 from backend.law.library.standings import Found
 
 MOST_AT_ONCE = 100  # of places in one query
+ONE_DAY = dt.timedelta(days=1)
+
+type _Days = Mapping[tuple[int, str], set[dt.date]]  # of a document's id and a provision's place in it
 
 
 def texts_changed_of(found: Iterable[Found]) -> dict[str, list[dt.date]]:
-    """Return {citation: days on which a text of the place, or of one below it, was replaced}, later ones too.
+    """Return {citation: days on which the words of the place, with all below it, changed}, later ones too.
 
-    One query for each hundred citations.
+    They change with a new text of the place or of a provision below it, with a provision that is added below it, and
+    with one that ends. The first words of the place aren't a change. One query for each hundred citations.
     """
     places = {str(one.citation): one.provision for one in found if one.provision is not None}
     days: dict[str, list[dt.date]] = {}
@@ -30,21 +34,29 @@ def texts_changed_of(found: Iterable[Found]) -> dict[str, list[dt.date]]:
 def _changed(places: Sequence[tuple[str, Provision]]) -> dict[str, list[dt.date]]:
     wanted = Q()
     for _cite, place in places:
-        wanted |= Q(provision__document=place.document_id, provision__sort__startswith=place.sort)
-    rows = ProvisionText.objects.filter(wanted).order_by("valid_from_date")
-    begun: dict[tuple[int, str, int], list[dt.date]] = defaultdict(list)
-    for document, sort, provision, first in rows.values_list(
-        "provision__document", "provision__sort", "provision", "valid_from_date"
-    ):
-        begun[document, sort, provision].append(first)
-    # The first text of a provision isn't a change of it.
-    again = [(document, sort, days[1:]) for (document, sort, _pk), days in begun.items() if days[1:]]
-    return {
-        cite: sorted(
+        wanted |= Q(document=place.document_id, sort__startswith=place.sort)
+    begun: dict[tuple[int, str], set[dt.date]] = defaultdict(set)
+    ended: dict[tuple[int, str], set[dt.date]] = defaultdict(set)
+    rows = Provision.objects.filter(wanted).values_list(
+        "document", "sort", "valid_to_date", "texts__valid_from_date", "texts__valid_to_date"
+    )
+    for document, sort, end, first, last in rows:
+        begun[document, sort] |= {first} if first else set()
+        ended[document, sort] |= {day + ONE_DAY for day in (end, last) if day}
+    return {cite: _days_of(place, begun, ended) for cite, place in places}
+
+
+def _days_of(place: Provision, begun: _Days, ended: _Days) -> list[dt.date]:
+    """Return the days after the place's first words on which words of it or below it begin or end."""
+
+    def below(days: _Days) -> set[dt.date]:
+        some = (
             each
-            for document, sort, days in again
+            for (document, sort), each in days.items()
             if document == place.document_id and sort.startswith(place.sort)
-            for each in days
         )
-        for cite, place in places
-    }
+        return set().union(*some)
+
+    begins = below(begun)
+    first = min(begins, default=dt.date.min)
+    return sorted(day for day in begins | below(ended) if day > first)

@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from backend.law.citing.auditing import audit_citations
+from backend.law.citing.enums import Fault
+from backend.law.citing.registry import CitingPlace
 from backend.law.editions.actions.importing import Outcome, Source, import_law, resolve_citations
 from backend.law.editions.files import read_law_file
 from backend.law.library.actions.changes import NewChange, record_change, withdraw_change
@@ -145,6 +148,26 @@ def test_later_edition_adds_dated_texts_and_ends_what_is_gone(run):
     assert audited() == []
     before = rows()
     assert run(later).is_empty and rows() == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("d) Phân xanh;\n\n", ""), ("d) Phân xanh;", "c) Bùn ao;\n\nd) Phân xanh;")],
+    ids=["drops", "adds"],
+)
+def test_audit_names_what_holds_a_point_that_a_later_edition_has_or_lacks(run, old, new):
+    run(CODIFIED)
+    cites = tuple(f"901/2019/QH99 {ref}" for ref in ("1", "2", "2(2)", "2(2)(a)"))
+    place = CitingPlace("bai:1", "Bài", "Một", cites, checked=dt.date(2026, 1, 1))
+
+    def faults(day: dt.date) -> list[tuple[str, Fault, dt.date | None]]:
+        return [(one.citation, one.fault, one.since) for one in audit_citations(day, [place])]
+
+    run(CODIFIED)
+    assert faults(DAY) == []
+    run(CODIFIED.replace(old, new))
+    assert Change.objects.count() == 1 and faults(BEFORE) == []
+    assert faults(DAY) == [(cite, Fault.CHANGED, DAY) for cite in cites[1:3]]
 
 
 def test_first_edition_again_brings_back_what_the_second_had_ended(run):
