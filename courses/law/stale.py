@@ -90,6 +90,7 @@ def why_stale(citation: Mapping[str, Any], at: dt.date, book: Book) -> str:
     if not all(one.is_in_force for one in now):
         return _("Điều này không có hiệu lực vào ngày %(day)s.") % {"day": format_date(at)}
     changes = [day for one in now if (day := book.next_change(one, checked)) and day <= at]
+    changes += [change.from_date for one in now for change in one.changed_between(checked, at)]
     if changes:
         return _("Điều này đổi từ ngày %(day)s.") % {"day": format_date(min(changes))}
     return ""

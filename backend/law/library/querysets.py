@@ -3,8 +3,9 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from backend.law.library.references import Citation, Ref, parse_citation
 
@@ -60,6 +61,16 @@ class ChangeQuerySet(models.QuerySet["Change"]):
     def recorded(self) -> ChangeQuerySet:
         """Return the changes that nobody withdrew."""
         return self.filter(withdrawn_at=None)
+
+    def with_origin(self) -> ChangeQuerySet:
+        """Add `is_first_note`: a note of the first edition of its scope states the change. Its words hold it already."""
+        editions = apps.get_model("law", "Edition").objects
+        earlier = editions.filter(scope=OuterRef("scope"), imported_at__lt=OuterRef("imported_at"))
+        # An import records the changes just before its edition.
+        own = editions.filter(file_name=OuterRef("source"), imported_at__gte=OuterRef("recorded_at"))
+        return self.annotate(
+            is_first_note=Subquery(own.order_by("imported_at").values(is_first=~Exists(earlier))[:1])
+        )
 
     def visible_to(self, user: Any) -> ChangeQuerySet:
         """Return the changes that nobody withdrew; law is public."""

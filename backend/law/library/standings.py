@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
@@ -23,6 +23,7 @@ class Found:
     document: None if the library lacks it. provision: None for a whole document, and if the library lacks it.
     standing: of the place as far as it is known; None without a document.
     changes: the recorded changes of the place, of what holds it and of what is below it, also later ones.
+    first_notes: ids of those that the first edition of the text states.
     """
 
     citation: Citation
@@ -30,6 +31,7 @@ class Found:
     provision: Provision | None = None
     standing: Standing | None = None
     changes: tuple[Change, ...] = ()
+    first_notes: Collection[int] = ()
 
     @property
     def is_known(self) -> bool:
@@ -45,8 +47,18 @@ class Found:
         return self.document is not None and self.document.was_read
 
     def changed_between(self, first: dt.date, last: dt.date) -> list[Change]:
-        """Return the changes that begin after `first` and until `last`."""
-        return [change for change in self.changes if first < change.from_date <= last]
+        """Return the changes that begin after `first` and until `last`, or were recorded between them for earlier.
+
+        Somebody who compared on `first` couldn't know the latter from the library. What the first edition of a text
+        states is no news.
+        """
+        return [change for change in self.changes if self._is_between(change, first, last)]
+
+    def _is_between(self, change: Change, first: dt.date, last: dt.date) -> bool:
+        if change.from_date > first:
+            return change.from_date <= last
+        is_late = first < timezone.localdate(change.recorded_at) <= last
+        return is_late and change.pk not in self.first_notes
 
 
 def standing(target: Document | Provision, day: dt.date | None = None) -> Standing:
@@ -114,6 +126,7 @@ class Look:
     places: dict[tuple[int, str], Provision] = field(default_factory=dict)
     by_pk: dict[int, Provision] = field(default_factory=dict)
     changes: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
+    first_notes: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         numbers = {each.number for each in self.citations}
@@ -128,9 +141,11 @@ class Look:
             self.by_pk[row.pk] = row
             if row.ref:
                 self.places[row.document_id, row.ref] = row
-        changes = Change.objects.recorded().filter(document__in=by_document)
+        changes = Change.objects.recorded().with_origin().filter(document__in=by_document)
         for change in changes.select_related("provision", "by_document").order_by("from_date", "pk"):
             self.changes[change.document_id].append(change)
+            if change.is_first_note:  # type: ignore[attr-defined]
+                self.first_notes.add(change.pk)
 
     def next_change(self, citation: Citation, after: dt.date) -> dt.date | None:
         """Return the first day after `after` on which the place changes, begins or ends; None if none is known."""
@@ -153,7 +168,8 @@ class Look:
             or one.provision_id in held_by
             or one.provision.sort.startswith(citation.ref.sort)
         )
-        return Found(citation, document, provision, standing_of(self._nodes(citation), day), touching)
+        state = standing_of(self._nodes(citation), day)
+        return Found(citation, document, provision, state, touching, self.first_notes)
 
     def _nodes(self, citation: Citation) -> list[Node]:
         """Return the place and all that holds it, up to the document; [] for an unknown document."""

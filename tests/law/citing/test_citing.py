@@ -81,6 +81,16 @@ def test_an_amendment_counts_only_after_the_day_of_comparison(decree):
     assert faults(day, place("2", checked=day)) == []
 
 
+def test_an_earlier_amendment_counts_once_it_is_recorded_after_the_comparison(decree):
+    began, recorded = dt.date(2025, 7, 1), dt.date(2026, 8, 1)
+    for ref, day in (("1", CHECKED), ("2(1)", recorded)):
+        with time_machine.travel(f"{day}T05:00:00Z", tick=False):
+            change(decree, ChangeKind.AMENDS, began, ref)
+    assert faults(recorded - dt.timedelta(days=1), place("1", "2")) == []
+    assert faults(recorded, place("1", "2")) == [(f"{NUMBER} 2", Fault.CHANGED, began)]
+    assert faults(recorded, place("2", checked=recorded)) == []
+
+
 def test_new_words_count_as_a_change(decree):
     clause = decree.provisions.get(ref="2(1)")
     put_text(actor=None, provision=clause, text="Một.", from_date=dt.date(2020, 1, 1))

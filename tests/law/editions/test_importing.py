@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 
 from backend.law.citing.auditing import audit_citations
@@ -27,7 +28,7 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.law import a_document
 from tests.factories.products import make_user
-from tests.law.editions.invented import CODIFIED, HELD, PLAIN, YAML, a_zip
+from tests.law.editions.invented import AMENDED, CODIFIED, HELD, LAW_NOTE, PLAIN, YAML, a_zip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAY = dt.date(2026, 3, 1)
@@ -168,6 +169,20 @@ def test_audit_names_what_holds_a_point_that_a_later_edition_has_or_lacks(run, o
     run(CODIFIED.replace(old, new))
     assert Change.objects.count() == 1 and faults(BEFORE) == []
     assert faults(DAY) == [(cite, Fault.CHANGED, DAY) for cite in cites[1:3]]
+
+
+def test_audit_names_an_earlier_change_that_only_a_later_edition_notes(run):
+    a_place = CitingPlace("bai:1", "Bài", "Một", ("901/2019/QH99 1", "901/2019/QH99 2"), checked=BEFORE)
+    with time_machine.travel(f"{DAY}T05:00:00Z", tick=False):
+        run(CODIFIED)
+    assert Change.objects.get().provision == cited("901/2019/QH99 2")
+    assert audit_citations(DAY, [a_place]) == []
+    with time_machine.travel(f"{DAY + dt.timedelta(days=9)}T05:00:00Z", tick=False):
+        run(CODIFIED.replace(LAW_NOTE.format(n=1), LAW_NOTE.format(n=1)[:-2] + AMENDED + ")"))
+    assert Change.objects.count() == 2
+    [found] = audit_citations(DAY + dt.timedelta(days=9), [a_place])
+    assert (found.citation, found.fault) == ("901/2019/QH99 1", Fault.CHANGED)
+    assert found.since == dt.date(2022, 7, 1)
 
 
 def test_first_edition_again_brings_back_what_the_second_had_ended(run):
