@@ -10,13 +10,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
-from backend.law.citing.places import CitedPlace, cite_of, cited_place, places_of
+from backend.law.citing.places import CitedPlace, cite_of, cited_place, lawyers_of, places_of
 from backend.law.library.references import BadReference, Citation, parse_citations
 from backend.law.library.standings import Found, Look
 from backend.law.library.text_changes import texts_changed_of
@@ -24,7 +25,7 @@ from courses.models import Course, Lesson, Question, Step
 
 
 class Book:
-    """What the library knows of the places that some citations name. About four queries, none without citations."""
+    """What the library knows of the places that some citations name. About five queries, none without citations."""
 
     def __init__(self, citations: Iterable[Mapping[str, Any]]) -> None:
         self.places: dict[tuple[str, str], list[Citation]] = {}
@@ -36,6 +37,12 @@ class Book:
         self.look = Look(asked)
         known = [self.look.found(place, dt.date.max) for place in asked] if self.look.documents else []
         self.texts = texts_changed_of(known)
+        self.known = known
+
+    @cached_property
+    def lawyers(self) -> dict[int, str]:
+        """Return what lawyers read of the places; most callers don't show it."""
+        return lawyers_of(self.known)
 
     def found(self, citation: Mapping[str, Any], day: dt.date) -> list[Found]:
         """Return what the library knows on `day`: one for each article of a range; [] for what it can't read."""
@@ -116,7 +123,7 @@ def law_states(
 
     With `at`, return the states on that day. Without it, return states for a page that is equal on every day:
     a change since the check gives no reason, but `until` is the day before the change, and sources are as on the
-    day of the check. About four queries; none without citations.
+    day of the check. About five queries; none without citations.
     """
     found = {one["key"]: one["citations"] for one in cited if one.get("citations")}
     if not found:
@@ -140,7 +147,8 @@ def _state(citations: Iterable[dict[str, str]], at: dt.date | None, book: Book) 
 
 def _cited(citation: Mapping[str, Any], day: dt.date, book: Book) -> list[CitedPlace]:
     """Return the places of a citation as pages show them; the article's words as typed if it is none."""
-    return [cited_place(one) for one in book.found(citation, day)] or places_of([cite_of(citation)])
+    found = [cited_place(one, lawyers=book.lawyers) for one in book.found(citation, day)]
+    return found or places_of([cite_of(citation)])
 
 
 def _checked(citation: Mapping[str, str]) -> dt.date | None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.law.citing.auditing import is_citation
-from backend.law.citing.places import Row, cite_of, cited_place, places_of, refusal
+from backend.law.citing.places import Row, cite_of, cited_place, lawyers_of, places_of, refusal
 from backend.law.library.picking import LONGEST_QUERY, find_provisions
 from backend.law.library.references import parse_citation
 
@@ -73,7 +73,9 @@ class Picked:
         """Return {place, is_added}: those ticked, then what else fits the typed words."""
         ticked = places_of([cite for cite in self.added if cite not in self.cites])
         mine = {*self.cites, *self.added}
-        found = [cited_place(each) for each in find_provisions(self.words)] if self.words else []
+        known = find_provisions(self.words) if self.words else []
+        lawyers = lawyers_of(known)
+        found = [cited_place(each, lawyers=lawyers) for each in known]
         return [{"place": place, "is_added": True} for place in ticked] + [
             {"place": place, "is_added": False} for place in found if place.cite not in mine
         ]

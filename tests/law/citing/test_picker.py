@@ -10,8 +10,13 @@ from django.urls import reverse
 
 from backend.law.citing.picker import CitationsField
 from backend.law.citing.places import NotCitable, places_of, require_citable
+from backend.law.library.actions.texts import put_text
+from backend.law.library.enums import DocumentState
+from backend.law.readings.actions.lawyers import record_reading, shown_now
+from courses.law.stale import law_states
+from members.acting import Actor
 from tests.factories.law import a_document, a_provision
-from tests.factories.members import LanFactory
+from tests.factories.members import LAWYERS_CAPACITY, LanFactory, LawyerFactory
 
 pytestmark = pytest.mark.django_db
 NUMBER = "901/2019/QH99"
@@ -109,6 +114,27 @@ def test_places_show_words_page_title_and_state():
     assert whole.url == unknown.url == reverse("law:document", args=["901-2019-qh99"])
     assert unknown.state == nonsense.state == "thư viện luật chưa có điều này"
     assert (nonsense.words, nonsense.url) == ("luật kia", "")
+
+
+def test_a_place_names_the_source_and_day_or_the_lawyer(client):
+    read = a_document(
+        "902/2019/QH99", state=DocumentState.READ, read_date=dt.date(2026, 11, 30), source_name="Công báo"
+    )
+    article = a_provision("7", document=read, text="Ai trồng mận thì ghi sổ.")
+    cite = f"{read.number} 7"
+    assert places_of([cite])[0].state == "đã đọc: Công báo, ngày 30/11/2026"
+    lawyer = LawyerFactory()
+    shown, _words = shown_now(article)
+    record_reading(actor=Actor.of(lawyer), thing=article, shown=shown, verdict="right")
+    state = f"luật sư đã đọc: {lawyer.full_name}, {LAWYERS_CAPACITY}, ngày 01/12/2026"
+    assert places_of([cite])[0].state == state
+    client.force_login(lawyer)
+    assert state in " ".join(client.get(reverse("law:pick"), {"citations-words": "7 902/2019"}).text.split())
+    cited = {"key": "a", "citations": [{"document": read.number, "article": "7", "date": "2026-12-01"}]}
+    [(place, _day)] = law_states([cited])["a"].sources
+    assert place.state == state
+    put_text(actor=None, provision=article, text="Ai trồng mận thì báo xã.", from_date=dt.date(2026, 12, 1))
+    assert places_of([cite])[0].state == "đã đọc: Công báo, ngày 30/11/2026"
 
 
 def test_typing_offers_places_and_keeps_what_was_ticked(client):
