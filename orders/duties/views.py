@@ -8,9 +8,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from backend.common.retention import TERMS
+from backend.law.citing.presenters import cited_law
 from backend.theme.reading import for_reading
 from members.consent.enums import ConsentPurpose
-from orders.duties.statements import statements_by_section
+from members.consent.wording import WORDINGS
+from orders.duties.gaps import DUTIES
+from orders.duties.statements import STATEMENTS, statements_by_section
 
 
 @for_reading
@@ -22,5 +25,8 @@ def platform(request: HttpRequest) -> HttpResponse:
         "terms": TERMS,
         "purposes": ConsentPurpose.labels,
         "statements": statements_by_section(),
+        "cited": cited_law(
+            row.source for rows in (STATEMENTS, DUTIES, WORDINGS.values(), TERMS) for row in rows
+        ),
     }
     return render(request, "orders/duties/platform.html", context)

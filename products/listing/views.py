@@ -17,6 +17,7 @@ from backend.common.outbox_answers import save_time_words
 from backend.common.pagination import Page, paginate
 from backend.common.reasons_form import ReasonsForm
 from backend.common.submitting import add_refusal, hold_refusal
+from backend.law.citing.presenters import cited_law
 from members.acting import ActorRequest
 from members.rules import has_desk
 from products import ports
@@ -197,6 +198,7 @@ def review(request: ActorRequest, pk: int) -> HttpResponse:
             "refusal": submission.refusal if act == "list" else None,
             "reckoned": energy,
             "missing": missing,
+            "cited": cited_law(each.rule.source for each in missing),
             "flags": [(flag, FIELDS[flag.field][0]) for flag in flags(product)],
             "certificates": product.producer.certificates.filter(product=product).order_by("-issued_date"),
             "may_decide": may_decide,

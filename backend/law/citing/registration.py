@@ -11,10 +11,12 @@ from backend.common.clock import every
 from backend.law.citing.actions import tell_of_changes
 from backend.law.citing.citers import citers_of, citers_version
 from backend.law.citing.lower import citing_consents, citing_terms
+from backend.law.citing.presenters import cited_law
 from backend.law.citing.registry import register_citing
 from backend.law.citing.source_code import citing_source
 from backend.law.library.models import Provision
 from backend.law.library.page_cache import register_version
+from members.consent.wording import WORDINGS
 
 
 def register() -> None:
@@ -29,6 +31,9 @@ def register() -> None:
         context=cited_by,
         order=20,
     )
+    slots.register(
+        "consents.law", "cited", template="law/citing/cited_law.html", context=consents_law, order=10
+    )
     register_version(citers_version)
     every(minutes=10, name="law.tell_of_changes")(tell_of_changes)
 
@@ -37,3 +42,8 @@ def cited_by(request: HttpRequest, article: Provision, **kw: Any) -> dict[str, A
     """Return what in Piêu rests on an article; None if nothing public does."""
     places = citers_of(article)
     return {"places": places} if places else None
+
+
+def consents_law(request: HttpRequest, **kw: Any) -> dict[str, Any]:
+    """Return the law that asks for consents, for the pages of members, which lie below the library."""
+    return {"cited": cited_law(wording.source for wording in WORDINGS.values())}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import hold_refusal
+from backend.law.citing.presenters import cited_law
 from members.acting import ActorRequest
 from members.rules import is_staff
 from orders.figures.actions import confirm_claim, withdraw_claim
@@ -85,5 +86,5 @@ def tax_claims(request: ActorRequest) -> HttpResponse:
                 messages.success(request, _("Đã xác nhận."))
             return redirect("orders:tax-claims")
     rows = [(each, submission.message if each.claim.id == claim else "") for each in standings()]
-    context = {"standings": rows}
+    context = {"standings": rows, "cited": cited_law(each.claim.source for each, _error in rows)}
     return render(request, "orders/figures/tax_claims.html", context, status=400 if claim else 200)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_message
+from backend.law.citing.presenters import cited_law
 from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from products.legal.rule import Surface
@@ -62,17 +63,19 @@ def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
         Surface.E_LABEL: _("Nhãn điện tử"),
     }
     latest = lot.passports.order_by("-number").first()
+    parts = [
+        (
+            titles[surface],
+            gaps(lot, surface),
+            left_to_the_pack(lot.product) if surface == Surface.LABEL else [],
+        )
+        for surface in surfaces_of(lot)
+    ]
     context = {
         "lot": lot,
         "product": lot.product,
-        "parts": [
-            (
-                titles[surface],
-                gaps(lot, surface),
-                left_to_the_pack(lot.product) if surface == Surface.LABEL else [],
-            )
-            for surface in surfaces_of(lot)
-        ],
+        "parts": parts,
+        "cited": cited_law(gap.rule.source for _title, missing, _on_pack in parts for gap in missing),
         "passport": latest,
         "changed": [each.name for each in changed_since(latest, lot)]
         if latest is not None and latest.facts
