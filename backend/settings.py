@@ -122,7 +122,7 @@ LOG_WITNESSES = env_list("LOG_WITNESSES")
 
 # Allow webhooks to private addresses and over HTTP. Never enable it on a public server.
 WEBHOOKS_ALLOW_LOCAL = env_flag("WEBHOOKS_ALLOW_LOCAL")
-# A WebSub hub that hears of new bulletins of the law; without one, nobody is called.
+# A WebSub hub that hears of new bulletins and changes of the law; without one, nobody is called.
 WEBSUB_HUB = env_url("PIEU_WEBSUB_HUB")
 
 # Course packs are signed by this Ed25519 seed (64 hexadecimal digits). Packs of the signers with these

@@ -5,23 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
 from backend.law.bulletins.models import BulletinVersion
 from backend.law.library.feeds import MOST
+from backend.law.library.hub import HubAtom
 from backend.law.situations.stock import Topic, stock
-
-
-class HubAtom(Atom1Feed):
-    def add_root_elements(self, handler: Any) -> None:
-        super().add_root_elements(handler)
-        if settings.WEBSUB_HUB:
-            handler.addQuickElement("link", "", {"rel": "hub", "href": settings.WEBSUB_HUB})
 
 
 class BulletinsFeed(Feed[BulletinVersion, Topic | None]):

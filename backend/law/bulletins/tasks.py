@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from backend.common.background import task
-from backend.common.posting import AddressRefused, Answer, post
 from backend.law.bulletins.enums import VersionState
 from backend.law.bulletins.models import BulletinVersion, FollowedTopic
+from backend.law.library.hub import PAUSES, tell_hub
 from backend.law.situations.stock import stock
 from members.models import User
 from members.notices.actions.notices import notify
 
-FORM = {"content-type": "application/x-www-form-urlencoded"}
-PAUSES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 AT_ONCE = 500
 
 
@@ -59,16 +55,7 @@ def ping_hub(topic: str, attempt: int = 0) -> None:
 
     A hub that doesn't answer with success is told again after PAUSES. Safe to run twice: a hub fetches the feeds.
     """
-    if not settings.WEBSUB_HUB:
-        return
-    feed = f"{settings.PUBLIC_ORIGIN}{reverse('law:bulletins_feed')}"
-    body = urlencode(
-        [("hub.mode", "publish"), ("hub.url", feed), ("hub.url", f"{feed}?{urlencode({'chu-de': topic})}")]
-    )
-    try:
-        answer = post(settings.WEBSUB_HUB, body.encode(), FORM)
-    except AddressRefused as error:
-        answer = Answer(error=error.message)
-    is_taken = answer.status is not None and 200 <= answer.status < 300
+    feed = reverse("law:bulletins_feed")
+    is_taken = tell_hub([feed, f"{feed}?{urlencode({'chu-de': topic})}"])
     if not is_taken and attempt < len(PAUSES):
         ping_hub.using(run_after=timezone.now() + PAUSES[attempt]).enqueue(topic=topic, attempt=attempt + 1)

@@ -1,4 +1,4 @@
-"""The changes of the law as an Atom feed."""
+"""The changes of the law as an Atom feed. A WebSub hub is named if the operator set one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import datetime as dt
 
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from backend.law.library.hub import HubAtom
 from backend.law.library.models import Change
 from backend.law.library.presenters import change_title, change_url
 
@@ -16,7 +16,7 @@ MOST = 50
 
 
 class ChangesFeed(Feed[Change, None]):
-    feed_type = Atom1Feed
+    feed_type = HubAtom
     title = _("Luật đổi")
     subtitle = _("Thay đổi của luật mà thư viện của Piêu đã ghi, mới ghi trước.")
 

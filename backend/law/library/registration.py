@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from backend.law.library import tasks as tasks  # Django finds only the tasks.py at an app's top
 from backend.law.library.auditing import compare_changes, compare_documents
 from backend.law.library.states import unstated_documents
 from backend.ledger import acts, auditing, taking_up

@@ -13,7 +13,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from backend.law.bulletins.actions.versions import withdraw_bulletin
-from backend.law.bulletins.tasks import PAUSES, ping_hub
+from backend.law.bulletins.tasks import ping_hub
+from backend.law.library.hub import PAUSES
 from tests.law.bulletins.conftest import publish
 from tests.webhooks.conftest import listener as listener
 

@@ -9,6 +9,7 @@ from backend.law.editions.parsed import ParsedLaw
 from backend.law.library.actions.changes import change_payload
 from backend.law.library.actions.documents import clean_number
 from backend.law.library.models import Change
+from backend.law.library.tasks import announce_changes
 from backend.ledger.actions import Fact, append_entries
 from members.acting import Actor
 
@@ -50,4 +51,6 @@ def record_noted_changes(*, actor: Actor | None, held: Held, law: ParsedLaw, sou
         Fact("law.change", f"law:{row.document.number}", {"change": row.pk, **change_payload(row)}, **refs)
         for row in made
     )
+    if made:
+        announce_changes()
     return made

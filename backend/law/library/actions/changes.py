@@ -14,6 +14,7 @@ from backend.law.library.enums import ChangeKind
 from backend.law.library.models import Change, Document, Provision
 from backend.law.library.references import parse_ref
 from backend.law.library.rules import may_keep_law
+from backend.law.library.tasks import announce_changes
 from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.rules import require
@@ -73,6 +74,7 @@ def record_change(*, actor: Actor | None, change: NewChange) -> Change:
         payload={"change": row.pk, **change_payload(row)},
         **(actor.ledger_refs() if actor else {"by": None}),
     )
+    announce_changes()
     return row
 
 
@@ -94,6 +96,7 @@ def withdraw_change(*, actor: Actor | None, change: Change, reason: str) -> Chan
         payload={"change": row.pk, "reason": row.withdrawn_reason},
         **(actor.ledger_refs() if actor else {"by": None}),
     )
+    announce_changes()
     return row
 
 
