@@ -121,10 +121,18 @@ def test_command_lists_stale_citations_and_exits_with_1(step, monkeypatch, capsy
         call_command("law_audit", at="mai")
 
 
-def test_what_was_never_read_is_listed_without_an_error(step, capsys):
+def test_what_was_never_read_is_listed_without_an_error(step, capsys, monkeypatch):
     Step.objects.filter(pk=step.pk).update(citations=cite("23(7)"))
     provision("23(7)", "2026-01-23")
     assert {one.fault for one in audit_citations(day("2026-12-01"), citing_steps())} == {Fault.NOT_READ}
+    for name in registry.source_names():
+        if name != "lessons":
+            monkeypatch.setitem(registry._sources, name, list)
+    call_command("law_audit", at="2026-12-01")
+    assert capsys.readouterr().out.endswith("2026-12-01: places 1, to look at again 0, never read 1\n")
+    with pytest.raises(SystemExit) as ended:
+        call_command("law_audit", at="2026-12-01", strict=True)
+    assert ended.value.code == 1
 
 
 @pytest.mark.slow
