@@ -22,6 +22,7 @@ from urllib.parse import quote_plus
 
 from bench.harness import HELLO, PIEU, ROOT, Request, Target, compare, database, gunicorn, machine, manage
 
+TOPIC = "98.1"  # of the codified law; no such topic is published
 PER_DOCUMENT = 100
 CHARACTERS = 1_600  # of an article; the codified law's articles have about so many
 LONGEST = 8_000
@@ -82,9 +83,9 @@ def codified(articles: int) -> str:
         words = " ".join(chance.choices(WORDS, k=CHARACTERS // 5))
         half = len(words) // 2
         parts.append(
-            f"Điều 98.1.NĐ.{document}.{article}. Điều {article} để đo\n\n"
+            f"Điều {TOPIC}.NĐ.{document}.{article}. Điều {article} để đo\n\n"
             f"(Điều {article} Nghị định số {document}/2020/NĐ-CP, có hiệu lực thi hành kể từ ngày 01/01/2020)\n\n"
-            f"1. {words[:half]} theo Điều 1 Nghị định này.\n\n2. {words[half:]}\n"
+            f"1. {words[:half]} theo Điều {article} Nghị định này.\n\n2. {words[half:]}\n"
         )
     return "\n".join(parts)
 

@@ -28,7 +28,9 @@ EXAMPLES = (
             whom=Sentence("Người đi làm thuê và người thuê lao động.", (f"{WORK} 2(1)",)),
             changes=(
                 Change(
-                    Sentence("Phạt theo Nghị định 12/2022/NĐ-CP, nay hết hiệu lực.", (f"{WORK} 66(4)",)),
+                    Sentence(
+                        "Phạt theo nghị định năm 2022 về lao động, nay hết hiệu lực.", (f"{WORK} 66(4)",)
+                    ),
                     Sentence(
                         "Trả lương chậm, trả thiếu, không trả cho 1 đến 10 người: phạt chủ là cá nhân từ 5 đến 10 triệu "
                         "đồng. Nhiều người hơn thì phạt nặng hơn.",
@@ -71,7 +73,7 @@ EXAMPLES = (
             changes=(
                 Change(
                     Sentence(
-                        "Ghi nhãn theo Nghị định 43/2017/NĐ-CP và 111/2021/NĐ-CP, nay hết hiệu lực.",
+                        "Ghi nhãn theo hai nghị định năm 2017 và 2021, nay hết hiệu lực.",
                         (f"{LABELS} 97(4)",),
                     ),
                     Sentence(

@@ -52,7 +52,7 @@ _SHORT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ProvisionHit:
-    """A found article or document. label: "Điều 43. Nhãn hàng hoá". mark: why to be careful, or ""."""
+    """A found article or document. label: the article with its title. mark: why to be careful, or ""."""
 
     url: str
     label: str

@@ -22,7 +22,7 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class LawyerMark:
-    """A standing reading by a lawyer. place: "khoản 2 Điều 7". is_old: text or words changed since."""
+    """A standing reading by a lawyer. place: clause and article in words. is_old: its text changed since."""
 
     place: str
     name: str

@@ -121,7 +121,7 @@ def _sentences(rows: Iterable[Sentence], cited: Mapping[str, Cited]) -> list[Cit
 
 
 def _cited_words(found: Sequence[Found]) -> str:
-    """Return "khoản 2 Điều 82 Luật …", and for a range "Điều 97–98 Nghị định …"."""
+    """Return clause, article and document in words; for a range its first and last article."""
     first, last = found[0], found[-1].citation.ref
     name = first.document.name if first.document else ""
     place, words = first.citation.ref.words(), first.citation.words(name)
