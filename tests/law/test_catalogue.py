@@ -5,6 +5,7 @@ import pytest
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.auditing import audit_citations
 from backend.law.citing.enums import Fault
+from backend.law.data_files import data_files
 from backend.law.library.enums import DocumentState
 from backend.law.models import Document, PlainWords, Provision
 from backend.law.situations.stock import stock
@@ -48,3 +49,13 @@ def test_what_a_situation_names_as_unread_is_in_the_catalogue_as_such():
     unread = {number for each in stock().situations.values() for number in each.unread}
     states = dict(Document.objects.filter(number__in=unread).values_list("number", "state"))
     assert states == dict.fromkeys(unread, DocumentState.NOT_SEEN)
+
+
+def test_an_unseen_document_is_explained_only_where_another_text_names_what_it_did():
+    # The codified law on advertising says which article the law of 2025 added.
+    known = {"75/2025/QH15"}
+    unseen = (file.values for file in data_files("documents") if file.values["state"] == DocumentState.NOT_SEEN)
+    explained = {
+        each["number"] for each in unseen if any(row.get("words") for row in each.get("provisions", ()))
+    }
+    assert explained == known
