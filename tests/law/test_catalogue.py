@@ -54,7 +54,9 @@ def test_what_a_situation_names_as_unread_is_in_the_catalogue_as_such():
 def test_an_unseen_document_is_explained_only_where_another_text_names_what_it_did():
     # The codified law on advertising says which article the law of 2025 added.
     known = {"75/2025/QH15"}
-    unseen = (file.values for file in data_files("documents") if file.values["state"] == DocumentState.NOT_SEEN)
+    unseen = (
+        file.values for file in data_files("documents") if file.values["state"] == DocumentState.NOT_SEEN
+    )
     explained = {
         each["number"] for each in unseen if any(row.get("words") for row in each.get("provisions", ()))
     }

@@ -27,7 +27,8 @@ from tests.orders.orders.test_pages import client_of
 
 TODAY = dt.date(2026, 11, 27)
 REPORTED = "nguong-doanh-thu-2026"
-FIRST_PASSED = "nguong-doanh-thu-2026-luat-48"
+FIRST_PASSED = "nguong-doanh-thu-2026-nd-68"
+BOTH_HOLD = dt.date(2026, 4, 1)
 
 
 @pytest.fixture
@@ -139,10 +140,10 @@ def test_every_claim_has_its_source_and_days():
 
 
 def test_an_unconfirmed_claim_is_listed_with_all_its_sources(shop, operator):
-    assert [each.claim.dong for each in thresholds_on(TODAY)] == [1_000_000_000, 200_000_000]
-    assert not any(each.confirmed for each in thresholds_on(TODAY))
+    assert [each.claim.dong for each in thresholds_on(BOTH_HOLD)] == [500_000_000, 1_000_000_000]
+    assert not any(each.confirmed for each in thresholds_on(BOTH_HOLD))
     confirm_claim(actor=operator, claim=REPORTED, seen_in=" Công báo số 1 ")
-    (only,) = thresholds_on(TODAY)
+    (only,) = thresholds_on(BOTH_HOLD)
     assert (only.claim.id, only.confirmed.seen_in, only.confirmed.by) == (
         REPORTED,
         "Công báo số 1",
@@ -150,21 +151,29 @@ def test_an_unconfirmed_claim_is_listed_with_all_its_sources(shop, operator):
     )
     with time_machine.travel(dt.datetime(2026, 11, 27, tzinfo=dt.UTC), tick=False):
         page = client_of(shop.lan).get(path(shop)).text
-    assert "Hoàng Thị Vận xác nhận" in page and "1.000.000.000 đ" in page and "200.000.000 đ" not in page
-    assert [each.claim.dong for each in thresholds_on(dt.date(2025, 12, 31))] == [100_000_000]
+    assert "Hoàng Thị Vận xác nhận" in page and "1.000.000.000 đ" in page and "500.000.000 đ" not in page
+
+
+def test_no_figure_is_given_for_a_day_of_which_no_text_was_read(shop):
+    assert [each.claim.dong for each in thresholds_on(TODAY)] == [1_000_000_000]
+    assert thresholds_on(dt.date(2025, 12, 31)) == []
+    page = client_of(shop.lan).get(path(shop, "?ky=2025")).text
+    assert "Piêu chưa có mức doanh thu phải nộp thuế của ngày này." in page
+
+
+def test_no_claim_was_written_from_memory():
+    assert [each.id for each in claims() if "trí nhớ" in each.read_in or not each.source.is_checked] == []
 
 
 def test_claims_that_contradict_each_other_are_not_both_confirmed(operator):
     for claim in (FIRST_PASSED, REPORTED):
         confirm_claim(actor=operator, claim=claim, seen_in="Công báo")
-    confirm_claim(actor=operator, claim="nguong-doanh-thu-2021", seen_in="Công báo")
-    assert set(TaxConfirmation.objects.values_list("claim", flat=True)) == {REPORTED, "nguong-doanh-thu-2021"}
+    assert set(TaxConfirmation.objects.values_list("claim", flat=True)) == {REPORTED}
     kinds = Entry.objects.filter(subject__startswith="tax:").order_by("pk").values_list("kind", "subject")
     assert list(kinds) == [
         ("tax.confirmed", f"tax:{FIRST_PASSED}"),
         ("tax.withdrawn", f"tax:{FIRST_PASSED}"),
         ("tax.confirmed", f"tax:{REPORTED}"),
-        ("tax.confirmed", "tax:nguong-doanh-thu-2021"),
     ]
     for _again in range(2):
         withdraw_claim(actor=operator, claim=REPORTED)
