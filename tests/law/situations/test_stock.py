@@ -18,6 +18,11 @@ def words(text: str) -> int:
     return len(text.split())
 
 
+def figures(text: str) -> list[str]:
+    """Return the numbers of a text, each with the word after it: "18 tuổi", "20%"."""
+    return [each.strip() for each in re.findall(r"\d+(?:[.,]\d+)*(?:%| \w+)?", text)]
+
+
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.slug)
 def test_a_situation_is_short_and_each_sentence_of_law_names_its_provision(situation: Situation):
     assert words(situation.short) <= LONGEST_SHORT
@@ -30,6 +35,20 @@ def test_a_situation_is_short_and_each_sentence_of_law_names_its_provision(situa
         assert str(parse_citation(cite)) == cite
     assert situation.places and situation.words
     assert situation.says or situation.unread
+
+
+@pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.slug)
+def test_a_figure_rests_on_a_provision(situation: Situation):
+    cited = [each.text for each in (*situation.says, *situation.steps) if each.cites]
+    known = {figure for text in cited for figure in figures(text)}
+    uncited = [situation.short, *situation.papers, *(each.text for each in situation.steps if not each.cites)]
+    assert [figure for text in uncited for figure in figures(text) if figure not in known] == []
+
+
+def test_a_figure_is_read_with_its_unit():
+    assert figures("Từ đủ 18 tuổi, không quá 20% một năm, phạt 1,5 triệu đồng. Gấp 2.") == [
+        "18 tuổi", "20%", "1,5 triệu", "2"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=lambda each: each.slug)
