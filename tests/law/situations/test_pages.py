@@ -16,6 +16,7 @@ from backend.law.library.references import parse_citation, parse_ref
 from backend.law.models import Change, Document
 from backend.law.situations.presenters import Cited, situation_page
 from backend.law.situations.stock import Sentence, stock
+from tests.factories.law import a_document, a_provision
 
 pytestmark = pytest.mark.django_db
 SLUG, NUMBER = "cap-duong-sau-ly-hon", "52/2014/QH13"
@@ -160,3 +161,18 @@ def test_a_page_costs_the_same_queries_however_much_it_cites(
     client.get(reverse("law:situation", args=[slug]))
     with django_assert_num_queries(8):
         client.get(reverse("law:situation", args=[slug]))
+
+
+OFFICIAL = 'href="https://vbpl.vn" rel="noreferrer external"'
+
+
+def test_a_page_says_where_the_official_text_is(client):
+    a_provision("7", document=a_document())
+    a_provision("7", document=a_document("902/2019/QH99", source_url="https://example.vn/902"))
+    for place in ("", "dieu-7/"):
+        page = client.get(f"/luat/van-ban/901-2019-qh99/{place}").text
+        assert OFFICIAL in page and "gõ số 901/2019/QH99" in page
+        page = client.get(f"/luat/van-ban/902-2019-qh99/{place}").text
+        assert OFFICIAL not in page and 'href="https://example.vn/902"' in page
+    page = client.get("/luat/da-doc/").text
+    assert OFFICIAL in page and "gõ số của văn bản" in page
