@@ -251,6 +251,19 @@ def test_one_post_records_and_opens_the_next_which_offers_to_take_it_back(client
     assert not LawyerReading.objects.standing().exists()
 
 
+@pytest.mark.parametrize(
+    "verdict", [{}, {"verdict": ""}, {"verdict": "maybe"}], ids=["none", "empty", "other"]
+)
+def test_a_post_without_a_verdict_is_refused_on_the_page(client, lawyer, article, verdict):
+    client.force_login(lawyer)
+    shown, _words = shown_now(article)
+    address = reverse("law:lawyer_provision", args=[article.pk])
+    refused = client.post(address, {"shown": str(shown), **verdict})
+    assert refused.status_code == 400
+    assert "Chị bấm “Đúng” hoặc “Ghi là chưa đúng”." in refused.text
+    assert not LawyerReading.objects.exists()
+
+
 def test_a_wrong_verdict_without_a_reason_and_an_old_page_are_refused_on_the_page(client, lawyer, article):
     client.force_login(lawyer)
     address = reverse("law:lawyer_provision", args=[article.pk])

@@ -62,9 +62,12 @@ def record_reading(
 
     A wrong one takes the plain words off the pages at once, and the writer is notified: somebody who acts by a
     wrong sentence about law is harmed, while the text of the law itself stays. New words stand again.
-    Raises NotAllowed, and LawRefused without a reason for a wrong one, or if the text or words changed meanwhile.
+    Raises NotAllowed, and LawRefused without a verdict, without a reason for a wrong one, or if the text or words
+    changed meanwhile.
     """
     require(not actor.is_helping and may_confirm(actor.member))
+    if verdict not in Verdict.values:
+        raise LawRefused(_("Chị bấm “Đúng” hoặc “Ghi là chưa đúng”."), code="law_no_verdict")
     verdict, reason = Verdict(verdict), nfc(reason)
     if verdict == Verdict.WRONG and not 0 < len(reason) <= MOST_LETTERS:
         raise LawRefused(

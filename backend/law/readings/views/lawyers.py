@@ -98,7 +98,7 @@ def _read(request: ActorRequest, thing: Provision | Readable) -> HttpResponse:
                 actor=request.actor,
                 thing=thing,
                 shown=Shown.parsed(request.POST.get("shown", "")),
-                verdict="wrong" if request.POST.get("verdict") == "wrong" else "right",
+                verdict=request.POST.get("verdict", ""),
                 reason=form.cleaned_data["reason"],
             )
             return redirect(f"{next_url(thing)}?vua={reading.pk}")
