@@ -107,24 +107,35 @@ def refusal(cite: str, day: dt.date | None = None) -> str:
 
     It can't if it is no citation, if the library lacks it or if it has ended.
     """
+    day = day or timezone.localdate()
     if not is_citation(cite):
         return _("“%(cite)s” không phải là chỉ dẫn điều luật. Ví dụ: 37/2026/NĐ-CP 42(1).") % {
             "cite": cite[:80]
         }
     for found in find_standings([cite], day)[cite]:
-        if found.document is None:
-            return _("Thư viện luật chưa có văn bản %(number)s.") % {"number": found.citation.number}
-        words = found.citation.words(found.document.name)
-        if not found.is_known:
-            return _("Thư viện luật chưa có %(place)s.") % {"place": words}
-        if found.standing == Standing.ENDED:
-            place = words[:1].upper() + words[1:]
-            day_words = format_date(day or timezone.localdate())
-            return _("%(place)s không còn hiệu lực vào ngày %(day)s, chị chọn điều khác.") % {
-                "place": place,
-                "day": day_words,
-            }
+        if why := why_unknown(found) or why_ended(found, day):
+            return why
     return ""
+
+
+def why_unknown(found: Found) -> str:
+    """Return in a sentence what of the citation the library lacks; "" if nothing."""
+    if found.document is None:
+        return _("Thư viện luật chưa có văn bản %(number)s.") % {"number": found.citation.number}
+    if not found.is_known:
+        return _("Thư viện luật chưa có %(place)s.") % {"place": found.citation.words(found.document.name)}
+    return ""
+
+
+def why_ended(found: Found, day: dt.date) -> str:
+    """Return in a sentence that the place has ended on `day`, the day of `found`; "" if it hasn't."""
+    if found.standing != Standing.ENDED:
+        return ""
+    words = found.citation.words(found.document.name if found.document else "")
+    return _("%(place)s không còn hiệu lực vào ngày %(day)s, chị chọn điều khác.") % {
+        "place": words[:1].upper() + words[1:],
+        "day": format_date(day),
+    }
 
 
 def places_of(cites: Sequence[str]) -> list[CitedPlace]:

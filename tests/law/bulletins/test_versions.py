@@ -19,6 +19,7 @@ from backend.law.bulletins.actions.versions import (
 )
 from backend.law.bulletins.checks import BulletinRefused
 from backend.law.bulletins.content import Change, Sentence
+from backend.law.bulletins.presenters import ONE_DAY
 from backend.law.bulletins.suggesting import suggested_content
 from backend.law.library.actions.changes import NewChange, record_change
 from backend.law.library.actions.documents import DocumentFacts, add_document
@@ -29,12 +30,13 @@ from backend.ledger.row_states import compare_states
 from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
-from tests.factories.law import a_document
+from tests.factories.law import a_document, a_provision
 from tests.factories.members import OfficerFactory
 from tests.law.bulletins.conftest import CHANGE, READ, a_draft, publish, rewrite
 from tests.traceability.auditing.test_audit import Undo, unlock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
+MUST = Sentence("Phải cân.", ("902/2026/QH99 8",))
 
 
 def kinds() -> list[str]:
@@ -122,6 +124,18 @@ def test_a_returned_version_tells_its_writer_why(office):
     )
 
 
+def end_old_rule() -> None:
+    """A read decree whose rule is in force today, and has ended on CHANGE."""
+    old = a_document("906/2020/NĐ-CP", kind="decree", title="Cân", valid_to_date=CHANGE - ONE_DAY, **READ)
+    a_provision("1", document=old, text="Ai bán mận thì cân.")
+
+
+def test_what_was_before_may_have_ended(office):
+    end_old_rule()
+    rewrite(office, changes=(Change(Sentence("Được cân.", ("906/2020/NĐ-CP 1",)), MUST),))
+    assert submit_version(actor=office.writer, version=office.draft).state == "waiting"
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [
@@ -136,18 +150,34 @@ def test_a_returned_version_tells_its_writer_why(office):
                 "changes": (
                     Change(
                         Sentence("Không phải cân.", ("903/2020/NĐ-CP 3",)),
-                        Sentence("Phải cân.", ("902/2026/QH99 8",)),
+                        MUST,
                     ),
                 )
             },
             "before-1-cites",
         ),
+        # No place that the library doesn't know, and none that will have ended.
+        ({"steps": (Sentence("Chị cân.", ("902/2026/QH99 999",)),)}, "step-1-cites"),
+        ({"changes": (Change(Sentence(cites=("902/2026/QH99 999",)), MUST),)}, "before-1-cites"),
+        ({"changes": (Change(Sentence(), Sentence("Phải cân.", ("906/2020/NĐ-CP 1",))),)}, "after-1-cites"),
         # Neither the library's words nor the Union's.
         ({"changes": (Change(Sentence(), Sentence(cites=("902/2026/QH99 8",))),)}, "after-1-text"),
     ],
-    ids=["no-citation", "nobody", "no-change", "unread", "unknown", "unread-before", "no-words"],
+    ids=[
+        "no-citation",
+        "nobody",
+        "no-change",
+        "unread",
+        "unknown",
+        "unread-before",
+        "no-such-article",
+        "no-such-article-before",
+        "ended-then",
+        "no-words",
+    ],
 )
 def test_what_lacks_something_or_rests_on_an_unread_text_is_not_submitted(office, values, field):
+    end_old_rule()
     rewrite(office, **values)
     with pytest.raises(FieldErrors) as refused:
         submit_version(actor=office.writer, version=office.draft)
@@ -241,7 +271,7 @@ def test_the_first_draft_has_what_the_library_knows(office):
 
 def test_a_document_that_is_read_later_may_carry_sentences(office):
     rewrite(office, steps=(Sentence("Chị cân.", ("903/2020/NĐ-CP 3",)),))
-    add_document(actor=None, facts=DocumentFacts("903/2020/NĐ-CP", **READ))
+    a_provision("3", document=add_document(actor=None, facts=DocumentFacts("903/2020/NĐ-CP", **READ)))
     assert submit_version(actor=office.writer, version=office.draft).state == "waiting"
 
 
