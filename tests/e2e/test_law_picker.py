@@ -10,7 +10,7 @@ from courses.models import Course, Question, Step
 from members.models import User
 from tests.e2e.phone import NewPhone, give_pin, heading, log_in
 from tests.factories.courses import make_course, make_trainer
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import LanFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
 from tests.live import LiveProject
@@ -27,7 +27,7 @@ def people(live_project: LiveProject) -> tuple[User, User]:
         trainer, lan = make_trainer(), LanFactory()
         give_pin(trainer)
         give_pin(lan)
-        a_provision("3", document=a_document(), title="Hái mận")
+        a_provision("3", document=a_document(**READ), title="Hái mận")
         make_quiz(make_course(author=trainer), questions=[QUESTIONS[0]], feedback="at_once")
     return trainer, lan
 
@@ -70,6 +70,6 @@ def test_a_picked_provision_reaches_the_member(
     log_in(phone, live_project.url, lan.card_number, then=f"/hoc/{course.slug}/{lesson}/")
     shown = phone.locator(f"[data-step='{step.key}']")
     shown.get_by_text("Theo luật nào").tap()
-    expect(shown.get_by_role("listitem")).to_contain_text("chưa thấy văn bản")
+    expect(shown.get_by_role("listitem")).to_contain_text(WORDS)
     shown.get_by_role("link", name=WORDS).tap()
     heading(phone, "Điều 3. Hái mận")

@@ -11,6 +11,7 @@ from backend.law.library.references import parse_ref
 from backend.law.models import Document, Provision
 
 BEGIN = dt.date(2020, 1, 1)
+READ = {"state": "read", "read_date": dt.date(2026, 6, 1)}
 
 
 def a_document(number: str = "901/2019/QH99", **facts: Any) -> Document:

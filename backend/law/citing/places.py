@@ -28,7 +28,7 @@ type Row = Mapping[str, Any]
 
 
 class NotCitable(DomainError):
-    """The provision can't be cited: it is unknown or has ended. Nothing was stored."""
+    """The provision can't be cited: it is unknown, has ended or is in an unread document. Nothing was stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def cited_place(found: Found, cite: str = "", *, lawyers: Mapping[int, str]) -> 
         url=_url(found),
         title=title or (document.title if document and document.title not in document.name else ""),
         state=", ".join(str(each) for each in states if each),
-        is_citable=found.is_known and found.standing != Standing.ENDED,
+        is_citable=found.is_known and found.was_read and found.standing != Standing.ENDED,
     )
 
 
@@ -105,7 +105,7 @@ def cite_of(row: Row) -> str:
 def refusal(cite: str, day: dt.date | None = None) -> str:
     """Return why `cite` can't be cited on `day` (today), in a sentence; "" if it can. Three queries.
 
-    It can't if it is no citation, if the library lacks it or if it has ended.
+    It can't if it is no citation, if the library lacks it, if it has ended or if nobody saw the document's text.
     """
     day = day or timezone.localdate()
     if not is_citation(cite):
@@ -115,6 +115,8 @@ def refusal(cite: str, day: dt.date | None = None) -> str:
     for found in find_standings([cite], day)[cite]:
         if why := why_unknown(found) or why_ended(found, day):
             return why
+        if not found.was_read:
+            return _("Piêu chưa thấy văn bản này, nên chưa dẫn được.")
     return ""
 
 

@@ -8,7 +8,7 @@ from courses.authoring.actions.publishing import freeze_course
 from courses.models import Course, Lesson, Module, QuestionBank, Step, StepText
 from tests.api import client_of, everything, problems, send_twice
 from tests.factories.courses import make_course, make_trainer
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import make_quiz
 
@@ -37,7 +37,7 @@ def test_a_course_is_written_from_its_title_to_its_version(trainer):
     path = f"{API}authored-lessons/{lesson['id']}/"
     step = send_twice(program, "post", f"{path}steps/", {"kind": "text"}, status=201)
     words = [{"language": "vi", "title": "Chào", "text": "Chị **chào** khách."}]
-    a_provision("23(7)", document=a_document("37/2026/NĐ-CP", kind="decree"))
+    a_provision("23(7)", document=a_document("37/2026/NĐ-CP", kind="decree", **READ))
     cited = [{"document": "37/2026/NĐ-CP", "article": "23(7)", "date": "2026-11-24"}]
     unknown = [{**cited[0], "article": "99"}]
     refused = program.patch(

@@ -12,7 +12,7 @@ from courses.authoring.enums import StepKind
 from courses.authoring.locks import lock_of
 from courses.models import Course, Lesson, Module, Quiz, Removed, Step, StepText
 from tests.factories.courses import make_course, make_trainer, published_course
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -388,7 +388,8 @@ def test_staff_write_everywhere_and_a_member_has_no_such_page(client, course):
 
 
 def test_a_trainer_finds_a_provision_for_a_step_without_javascript(trainer_client, course):
-    a_provision("3", document=a_document(), title="Hái mận")
+    a_provision("3", document=a_document(**READ), title="Hái mận")
+    a_provision("5", document=a_document("902/2019/QH99"))
     step = Step.objects.first()
     page = at("edit_step", course.slug, step.pk)
     typed = words(lock=lock_of(step), vi_text="Lời chưa lưu.")
@@ -396,12 +397,17 @@ def test_a_trainer_finds_a_provision_for_a_step_without_javascript(trainer_clien
     assert found.status_code == 200
     shown = " ".join(found.text.split())
     assert "Lời chưa lưu." in shown and 'name="citations-add" value="901/2019/QH99 3"' in shown
-    assert "chưa thấy văn bản" in found.text and "Hái mận" in found.text
+    assert "đã đọc" in found.text and "Hái mận" in found.text
     step.refresh_from_db()
     assert step.citations == []
     refused = trainer_client.post(page, {**typed, "citations-words": "901/2019/QH99 99"})
     assert refused.status_code == 400
     assert "Thư viện luật chưa có Điều 99 Luật Trồng mận" in refused.text
+    refused = trainer_client.post(page, {**typed, "citations-add": "902/2019/QH99 5"})
+    assert refused.status_code == 400
+    assert "Piêu chưa thấy văn bản này, nên chưa dẫn được." in refused.text
+    step.refresh_from_db()
+    assert step.citations == []
     assert trainer_client.post(page, {**typed, "citations-add": "901/2019/QH99 3"}).status_code == 302
     step.refresh_from_db()
     today = timezone.localdate().isoformat()

@@ -14,7 +14,7 @@ from courses.contests.closing import close_round
 from courses.models import ContestRound
 from members.acting import Actor
 from tests.factories.contests import after, draft_round, during, question, take
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import LanFactory, OfficerFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ ARTICLE = ("901-2019-qh99", "3")
 
 @pytest.fixture
 def law():
-    document = a_document()
+    document = a_document(**READ)
     a_provision("3", document=document)
     return document
 

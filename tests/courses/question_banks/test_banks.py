@@ -25,7 +25,7 @@ from courses.quizzes.showing import question_result
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.courses import make_asset, make_course, make_trainer
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import HoaFactory, LanFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz, quiz_version
 
@@ -68,7 +68,7 @@ SENT = {
 
 @pytest.fixture(autouse=True)
 def law():
-    a_provision("23(7)", document=a_document("37/2026/NĐ-CP", kind="decree"))
+    a_provision("23(7)", document=a_document("37/2026/NĐ-CP", kind="decree", **READ))
 
 
 @pytest.mark.parametrize("kind", sorted(SENT))

@@ -19,10 +19,9 @@ from backend.law.citing import citers
 from backend.law.library.actions.texts import put_text
 from backend.law.models import BulletinVersion, Document
 from members.acting import Actor
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import LanFactory, OfficerFactory
 
-READ = {"state": "read", "read_date": dt.date(2026, 6, 1)}
 CHANGE = dt.date(2026, 12, 20)
 
 

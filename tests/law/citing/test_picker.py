@@ -15,7 +15,7 @@ from backend.law.library.enums import DocumentState
 from backend.law.readings.actions.lawyers import record_reading, shown_now
 from courses.law.stale import law_states
 from members.acting import Actor
-from tests.factories.law import a_document, a_provision
+from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import LAWYERS_CAPACITY, LanFactory, LawyerFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,11 +31,12 @@ class Form(forms.Form):
 
 @pytest.fixture(autouse=True)
 def law():
-    plums = a_document(NUMBER)
+    plums = a_document(NUMBER, **READ)
     a_provision("3", document=plums, title="Hái mận")
     a_provision("3(1)", document=plums)
     ended = a_document("900/2001/QH99", title="Cũ", valid_to_date=dt.date(2020, 12, 31))
     a_provision("1", document=ended)
+    a_provision("5", document=a_document("902/2019/QH99", title="Ngô"))
     with time_machine.travel("2026-12-01 12:00 +0700"):
         yield
 
@@ -70,6 +71,7 @@ def test_a_stored_place_stays_is_looked_at_again_or_goes():
     ("query", "error"),
     [
         (f"citations-add={NUMBER} 99", "Thư viện luật chưa có Điều 99 Luật Trồng mận (901/2019/QH99)."),
+        ("citations-add=902/2019/QH99 5", "Piêu chưa thấy văn bản này, nên chưa dẫn được."),
         ("citations-add=999/2019/QH99 1", "Thư viện luật chưa có văn bản 999/2019/QH99."),
         (
             "citations-words=900/2001/QH99 1",
@@ -95,12 +97,23 @@ def test_a_stored_place_that_ended_stays_but_cant_be_looked_at_again():
     assert not sent(f"{kept}&citations-again=900/2001/QH99 1", [old]).is_valid()
 
 
+def test_a_stored_place_of_an_unread_document_stays_and_shows_so():
+    unread = {"document": "902/2019/QH99", "article": "5", "date": "2026-01-05"}
+    kept = "citations=902/2019/QH99 5"
+    form = sent(kept, [unread])
+    assert rows(form) == [unread]
+    assert "chưa thấy văn bản" in str(form["citations"])
+    assert not sent(f"{kept}&citations-again=902/2019/QH99 5", [unread]).is_valid()
+
+
 def test_an_action_refuses_new_rows_and_leaves_old_ones():
     bad = {"document": NUMBER, "article": "99", "date": "2026-12-01"}
-    require_citable([bad, STORED], known=[bad])
-    with pytest.raises(NotCitable) as refused:
-        require_citable([STORED, bad])
-    assert (refused.value.field, refused.value.code) == ("citations", "not_citable")
+    unread = {"document": "902/2019/QH99", "article": "5", "date": "2026-12-01"}
+    require_citable([bad, unread, STORED], known=[bad, unread])
+    for each in (bad, unread):
+        with pytest.raises(NotCitable) as refused:
+            require_citable([STORED, each])
+        assert (refused.value.field, refused.value.code) == ("citations", "not_citable")
 
 
 def test_places_show_words_page_title_and_state():
@@ -108,7 +121,7 @@ def test_places_show_words_page_title_and_state():
     assert (place.words, place.title, place.state) == (
         "Điều 3 Luật Trồng mận (901/2019/QH99)",
         "Hái mận",
-        "chưa thấy văn bản",
+        "đã đọc",
     )
     assert place.url == reverse("law:article", args=["901-2019-qh99", "3"])
     assert whole.url == unknown.url == reverse("law:document", args=["901-2019-qh99"])
@@ -145,4 +158,6 @@ def test_typing_offers_places_and_keeps_what_was_ticked(client):
     assert f'value="{NUMBER} 3(1)" checked' in " ".join(page.split())
     ended = client.get(reverse("law:pick"), {"citations-words": "1 900/2001"}).text
     assert "hết hiệu lực" in ended and "checkbox" not in ended
+    unread = client.get(reverse("law:pick"), {"citations-words": "5 902/2019"}).text
+    assert "chưa thấy văn bản" in unread and "checkbox" not in unread
     assert "chưa có điều nào như vậy" in client.get(reverse("law:pick"), {"citations-words": "xyz"}).text
