@@ -14,8 +14,9 @@ from backend.law.citing.registry import CitingPlace
 
 
 def citing_bulletins() -> Iterator[CitingPlace]:
-    """Yield each published bulletin from the day on which its law is in force: before, every citation would be amiss.
+    """Yield each published bulletin from the day on which its law is in force.
 
+    Before that day, the audit would report every citation as not yet in force.
     What it says of before isn't checked: that has ended on purpose.
     """
     for version in BulletinVersion.objects.visible_to(None).filter(from_date__lte=timezone.localdate()):

@@ -18,7 +18,7 @@ from members.roles.enums import Role
 
 @dataclass(frozen=True, slots=True)
 class KeptTitle:
-    """A row of the list. title: of an urgent situation one that tells nothing to who looks over her shoulder."""
+    """A row of the list. title: neutral title for urgent situations, safe on a shared screen."""
 
     situation: Situation
     title: str

@@ -89,7 +89,7 @@ def test_the_article_names_the_lawyer_with_capacity_and_day(client, article, law
     text = page(client, article)
     today = format_date(timezone.localdate())
     assert f"luật sư đã đọc ngày {today} ({lawyer.full_name}, {LAWYERS_CAPACITY})" in text
-    assert "Chưa có luật sư đọc." not in text and "của bản cũ" not in text
+    assert "Chưa có luật sư đọc." not in text and "Luật sư đọc bản cũ" not in text
     assert lawyer_read([article]) == {article.pk}
 
 
@@ -102,7 +102,7 @@ def test_a_confirmation_ages_when_text_or_words_change(client, article, lawyer, 
         put_text(actor=None, provision=article, text="Ai trồng mận thì nộp sổ.", from_date=BEGIN)
     else:
         write_words(actor=None, provision=article, text="Chị không ghi sổ.")
-    assert "Lần đọc ấy là của bản cũ." in page(client, article)
+    assert "Luật sư đọc bản cũ; bản này chưa ai đọc lại." in page(client, article)
     assert lawyer_read([article]) == set()
     assert article in list(waiting())
 
@@ -161,9 +161,9 @@ def test_a_situation_is_confirmed_by_the_hash_of_its_words(client, lawyer):
     assert "Chưa có luật sư đọc trang này." in client.get(thing.url).text
     reading = read(lawyer, thing)
     text = client.get(thing.url).text
-    assert f"({lawyer.full_name}, {LAWYERS_CAPACITY})" in text and "của bản cũ" not in text
+    assert f"({lawyer.full_name}, {LAWYERS_CAPACITY})" in text and "Luật sư đọc bản cũ" not in text
     LawyerReading.objects.filter(pk=reading.pk).update(text_sha256="0" * 64)
-    assert "Lần đọc ấy là của bản cũ." in client.get(thing.url).text
+    assert "Luật sư đọc bản cũ; bản này chưa ai đọc lại." in client.get(thing.url).text
 
 
 def test_the_queue_goes_on_after_the_last_thing_and_ends(lawyer):

@@ -145,7 +145,7 @@ def _done(request: ActorRequest, act: str, version: BulletinVersion, form: Reaso
         "withdraw": (lambda: withdraw_bulletin(**values, reason=reason), _("Đã rút bản tin.")),
         "correct": (
             lambda: correct_bulletin(actor=request.actor, bulletin=version.bulletin),
-            _("Chị sửa bản mới. Bản đang đăng còn đó đến khi bản mới được đọc."),
+            _("Chị sửa bản mới. Bản cũ vẫn hiện cho đến khi bản mới được đăng."),
         ),
         "discard": (lambda: discard_draft(**values), _("Đã bỏ bản nháp.")),
     }

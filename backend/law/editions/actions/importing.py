@@ -41,7 +41,7 @@ class Source:
 
 @dataclass(slots=True)
 class Outcome:
-    """What an import did. ended, kept: citations; kept: other words than another source's, which stay.
+    """What an import did. ended: citations. kept: citations whose text from another source was not overwritten.
 
     is_shorter: words went, maybe without the end of a provision.
     resolved_again: citations in stored texts of other documents that name a law of this file.

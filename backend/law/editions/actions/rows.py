@@ -87,7 +87,7 @@ def add_provisions(held: Held, law: ParsedLaw, later_from: dt.date | None) -> in
 
 
 def mark_documents_read(held: Held, law: ParsedLaw, plan: TextPlan, source: Source) -> None:
-    """Let the documents whose words were written be "read", at this source and today."""
+    """Mark documents with newly written texts as read today from this source."""
     if not source.is_text:
         return
     written = {held.by_key[each.provision_id].document_id for each in plan.new}
