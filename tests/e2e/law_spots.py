@@ -41,7 +41,7 @@ LAW_SPOTS: list[tuple[Any, ...]] = [
     ("thu", "law:bulletin_new"),
     ("thu", "law:bulletin_edit", "bulletin_draft"),
     ("thu", "law:bulletin_manage", "bulletin_draft"),
-    ("thu", "law:bulletin_manage", "bulletin_waiting"),
+    ("huong", "law:bulletin_manage", "bulletin_waiting"),
 ]
 LAW_WITHOUT_PAGE = {
     "law:akn", "law:article_leaflet", "law:bulletins_feed", "law:changes_feed", "law:handbook_manifest", "law:pick", "law:recording",
@@ -59,7 +59,7 @@ def furnish_law(van: User) -> dict[str, Any]:
 
 
 def furnish_bulletins(thu: User, nga: User) -> dict[str, Any]:
-    """Begin a draft of thu's, and a bulletin that nga wrote and thu may read."""
+    """Begin a draft of thu's, and a bulletin that nga wrote and the other officers of the province may read."""
     law = Document.objects.get(number="37/2026/NĐ-CP")
     cites = ("37/2026/NĐ-CP 43",)
     content = Content(

@@ -15,7 +15,7 @@ from members.models import Notice, User
 from members.people.cards import luhn_digit
 from tests.e2e.phone import NewPhone, eventually, follow, give_pin, heading, log_in
 from tests.e2e.test_contest import branch_of
-from tests.factories.members import LanFactory, OfficerFactory, chapter
+from tests.factories.members import LanFactory, OfficerFactory, chapter, province
 from tests.law.bulletins.conftest import make_law
 from tests.live import LiveProject
 from tests.shared_rows import building
@@ -73,7 +73,7 @@ def test_a_bulletin_is_written_read_and_opened_from_the_bell(
         make_law()
         branch, card = branch_of(officer), "4000001"
         lan = LanFactory(branch=chapter(of=branch))
-        reader = OfficerFactory(card_number=card + luhn_digit(card), branch=branch)
+        reader = OfficerFactory(card_number=card + luhn_digit(card), branch=province())
         for person in (lan, reader):
             give_pin(person)
     url, how = live_project.url, {"java_script_enabled": scripts}

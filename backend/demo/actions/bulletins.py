@@ -16,14 +16,14 @@ DONE = "demo bulletins"
 
 @transaction.atomic
 def load_bulletins(people: People) -> None:
-    """Publish the bulletins: the province's officer writes, the ward's reads. Does nothing the second time.
+    """Publish the bulletins: the ward's officer writes, the province's reads. Does nothing the second time.
 
     Call it once the catalogue of laws is loaded.
     """
     _mark, is_first = Mark.objects.get_or_create(name=DONE)
     if not is_first:
         return
-    writer, reader = Actor.of(people["huong"]), Actor.of(people["thu"])
+    writer, reader = Actor.of(people["thu"]), Actor.of(people["huong"])
     for each in EXAMPLES:
         bulletin = begin_bulletin(
             actor=writer,

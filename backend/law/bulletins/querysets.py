@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from backend.law.bulletins.enums import OPEN, PUBLIC, VersionState
+from members.rules import is_province_officer
 
 if TYPE_CHECKING:
     from backend.law.models import Bulletin, BulletinVersion
@@ -27,5 +28,7 @@ class VersionQuerySet(models.QuerySet["BulletinVersion"]):
         return self.filter(state__in=OPEN).select_related("bulletin__document").order_by("written_at", "pk")
 
     def to_read_by(self, user: Any) -> VersionQuerySet:
-        """Return the versions that wait for somebody else than their writer, such as `user`."""
+        """Return the versions that `user` may publish: those of others, for an officer of the province."""
+        if not is_province_officer(user):
+            return self.none()
         return self.open().filter(state=VersionState.WAITING).exclude(written_by=user.pk)

@@ -20,7 +20,7 @@ from backend.law.library.actions.texts import put_text
 from backend.law.models import BulletinVersion, Document
 from members.acting import Actor
 from tests.factories.law import READ, a_document, a_provision
-from tests.factories.members import LanFactory, OfficerFactory
+from tests.factories.members import LanFactory, OfficerFactory, province
 
 CHANGE = dt.date(2026, 12, 20)
 
@@ -63,8 +63,8 @@ def a_draft(**values) -> Draft:
 
 @pytest.fixture
 def office(db) -> SimpleNamespace:
-    """writer, reader: two officers. lan: a member. law: their subject. draft: the writer's."""
-    writer, reader = Actor.of(OfficerFactory()), Actor.of(OfficerFactory())
+    """writer: an officer of a commune. reader: one of the province. lan: a member. law: their subject. draft: the writer's."""
+    writer, reader = Actor.of(OfficerFactory()), Actor.of(OfficerFactory(branch=province()))
     law = make_law()
     bulletin = begin_bulletin(actor=writer, document=law, topic="ban-hang", draft=a_draft())
     return SimpleNamespace(

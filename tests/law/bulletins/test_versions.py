@@ -31,7 +31,7 @@ from members.acting import Actor
 from members.models import Notice
 from members.rules import NotAllowed
 from tests.factories.law import a_document, a_provision
-from tests.factories.members import OfficerFactory
+from tests.factories.members import OfficerFactory, StaffFactory, province
 from tests.law.bulletins.conftest import CHANGE, READ, a_draft, publish, rewrite
 from tests.traceability.auditing.test_audit import Undo, unlock
 
@@ -96,6 +96,27 @@ def test_a_member_can_do_nothing(office):
         with pytest.raises(NotAllowed):
             act()
     assert list(BulletinVersion.objects.values_list("state", flat=True)) == ["waiting"]
+
+
+def test_an_officer_of_a_commune_neither_publishes_nor_returns_nor_withdraws(office):
+    other = Actor.of(OfficerFactory())
+    version = submit_version(actor=office.writer, version=office.draft)
+    for act in (
+        lambda: publish_version(actor=other, version=version, mark=version.mark),
+        lambda: return_version(actor=other, version=version, reason="Không."),
+        lambda: return_version(actor=other, version=version, reason=""),
+    ):
+        with pytest.raises(NotAllowed):
+            act()
+    assert BulletinVersion.objects.get().state == "waiting"
+    assert not BulletinVersion.objects.to_read_by(other.member).exists()
+    publish_version(actor=office.reader, version=version, mark=version.mark)
+    for person in (office.writer, other):
+        with pytest.raises(NotAllowed):
+            withdraw_bulletin(actor=person, version=version, reason="Nhầm.")
+    assert BulletinVersion.objects.get().state == "published"
+    withdraw_bulletin(actor=Actor.of(StaffFactory()), version=version, reason="Nhầm.")
+    assert BulletinVersion.objects.get().state == "withdrawn"
 
 
 def test_words_that_changed_after_the_reader_opened_them_are_not_published(office):
@@ -204,7 +225,8 @@ def test_a_correction_is_a_new_version_that_says_what_changed(office):
     second = submit_version(actor=office.reader, version=second)
     first.refresh_from_db()
     assert first.state == "published"
-    publish_version(actor=office.writer, version=second, mark=second.mark)
+    other = Actor.of(OfficerFactory(branch=province()))
+    publish_version(actor=other, version=second, mark=second.mark)
     rows = BulletinVersion.objects.order_by("number").values_list("number", "state", "note")
     assert list(rows) == [(1, "replaced", ""), (2, "published", "Bỏ việc phải làm.")]
     assert findings() == []

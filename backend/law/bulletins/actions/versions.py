@@ -17,7 +17,7 @@ from backend.law.bulletins.checks import BulletinRefused, require_sound, require
 from backend.law.bulletins.content import Content
 from backend.law.bulletins.enums import OPEN, PUBLIC, VersionState
 from backend.law.bulletins.models import Bulletin, BulletinVersion
-from backend.law.bulletins.rules import may_edit, may_read, may_write
+from backend.law.bulletins.rules import may_edit, may_read, may_withdraw, may_write
 from backend.law.bulletins.tasks import ping_hub, tell_followers
 from backend.law.library.models import Document
 from backend.law.situations.stock import stock
@@ -87,6 +87,7 @@ def return_version(*, actor: Actor, version: BulletinVersion, reason: str) -> Bu
     _require_writer(actor)
     row = _locked(version, VersionState.WAITING)
     is_reader, reason = may_read(actor.member, row), nfc(reason)
+    require(is_reader or may_edit(actor.member, row), _("Bản này do người khác soạn."))
     if is_reader and not reason:
         raise BulletinRefused(_("Chị ghi cần sửa gì."), field="reason", code="bulletin_no_reason")
     row.state, row.returned_reason = VersionState.DRAFT, reason[:400]
@@ -105,14 +106,15 @@ def return_version(*, actor: Actor, version: BulletinVersion, reason: str) -> Bu
 
 @transaction.atomic
 def publish_version(*, actor: Actor, version: BulletinVersion, mark: str) -> BulletinVersion:
-    """Publish a waiting version that another officer wrote; it replaces the public one of its bulletin.
+    """Publish a waiting version that another officer wrote, as an officer of the province. It replaces the public one of its bulletin.
 
     Followers of the topic get a notice, once for a bulletin.
     mark: BulletinVersion.mark of the words that the reader read. Raises NotAllowed, BulletinRefused, FieldErrors.
     """
     _require_writer(actor)
     row = _locked(version, VersionState.WAITING)
-    require(may_read(actor.member, row), _("Người soạn không tự duyệt bản của mình."))
+    require(row.written_by_id != actor.member.pk, _("Người soạn không tự duyệt bản của mình."))
+    require(may_read(actor.member, row), _("Cán bộ Hội tỉnh mới đăng và rút được bản tin."))
     if mark != row.mark:
         raise BulletinRefused(
             _("Bản tin đã đổi sau khi chị mở. Chị đọc lại rồi hãy đăng."), code="bulletin_changed"
@@ -152,6 +154,7 @@ def correct_bulletin(*, actor: Actor, bulletin: Bulletin) -> BulletinVersion:
 def withdraw_bulletin(*, actor: Actor, version: BulletinVersion, reason: str) -> BulletinVersion:
     """Take a published version back: its page shows the reason alone. Raises NotAllowed, BulletinRefused."""
     _require_writer(actor)
+    require(may_withdraw(actor.member), _("Cán bộ Hội tỉnh mới đăng và rút được bản tin."))
     reason = nfc(reason)
     if not reason:
         raise BulletinRefused(_("Chị ghi lý do rút lại."), field="reason", code="bulletin_no_reason")

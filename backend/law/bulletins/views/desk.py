@@ -31,7 +31,7 @@ from backend.law.bulletins.enums import OPEN, PUBLIC
 from backend.law.bulletins.forms import BeginForm, ReasonForm, VersionForm
 from backend.law.bulletins.models import Bulletin, BulletinVersion
 from backend.law.bulletins.presenters import bulletin_page, bulletin_rows, hidden_citers
-from backend.law.bulletins.rules import may_edit, may_read, may_write
+from backend.law.bulletins.rules import may_edit, may_read, may_withdraw, may_write
 from backend.law.bulletins.suggesting import suggested_content
 from backend.law.library.models import Document
 from backend.law.situations.stock import stock
@@ -124,6 +124,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_edit": may_edit(member, version),
         "may_read": may_read(member, version),
+        "may_withdraw": may_withdraw(member),
         "is_public": bulletin.versions.filter(state__in=PUBLIC).exists(),
         "hidden_citers": hidden_citers(version.bulletin.document),
     }
