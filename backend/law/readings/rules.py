@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backend.law.readings.models import PlainWords
+from backend.law.readings.models import PlainWords, Recording
 from members.rules import has_desk, is_lawyer, is_province_officer
 
 
@@ -20,6 +20,11 @@ def may_read_words(user: Any, words: PlainWords) -> bool:
 
 def may_record(user: Any) -> bool:
     return has_desk(user)
+
+
+def may_remove_recording(user: Any, recording: Recording) -> bool:
+    """Return whether `user` may remove or replace a recording: the officer who added it, or one of the province."""
+    return is_province_officer(user) or (has_desk(user) and recording.added_by_id == user.pk)
 
 
 def may_confirm(user: Any, words: PlainWords | None = None) -> bool:

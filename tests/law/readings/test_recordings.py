@@ -27,7 +27,7 @@ from backend.ledger.row_states import compare_states
 from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.law import a_document, a_provision
-from tests.factories.members import LanFactory, LawyerFactory, OfficerFactory
+from tests.factories.members import LanFactory, LawyerFactory, OfficerFactory, province
 from tests.traceability.auditing.test_audit import Undo, unlock
 
 pytestmark = pytest.mark.django_db
@@ -120,7 +120,7 @@ def test_a_removed_recording_loses_its_file_and_names(
     name = row.file_name
     assert default_storage.exists(name)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
-        remove_recording(actor=Actor.of(OfficerFactory()), recording=row)
+        remove_recording(actor=Actor.of(OfficerFactory(branch=province())), recording=row)
     row.refresh_from_db()
     assert (row.speaker, row.first_listener, row.second_listener, row.file_name) == ("", "", "", "")
     assert not default_storage.exists(name)
@@ -129,9 +129,28 @@ def test_a_removed_recording_loses_its_file_and_names(
 
 
 def test_a_newer_recording_in_the_same_language_replaces_the_old_one(article):
-    first, second = add(article), add(article, data=OGG + b"1")
+    officer = OfficerFactory()
+    first, second = add(article, by=officer), add(article, data=OGG + b"1", by=officer)
     first.refresh_from_db()
     assert first.removed_at is not None and list(Recording.objects.playable()) == [second]
+
+
+def test_another_officer_of_a_commune_neither_removes_nor_replaces_a_recording(client, article):
+    adder, other = OfficerFactory(), OfficerFactory()
+    row = add(article, by=adder)
+    with pytest.raises(NotAllowed):
+        remove_recording(actor=Actor.of(other), recording=row)
+    with pytest.raises(NotAllowed):
+        add(article, data=OGG + b"1", by=other)
+    assert list(Recording.objects.playable()) == [row]
+    address = reverse("law:record_provision", args=[article.pk])
+    for person, is_shown in ((other, False), (adder, True)):
+        client.force_login(person)
+        assert ("Bỏ bản này" in client.get(address).text) is is_shown
+    write_words(actor=None, provision=article, text="Chị nộp sổ.")
+    fresh = add(article, data=OGG + b"1", by=other)  # the old one speaks the old words
+    remove_recording(actor=Actor.of(other), recording=fresh)
+    assert not Recording.objects.playable().exists()
 
 
 @pytest.mark.parametrize("data", [b"", b"#!/bin/sh", bytes(MAX_BYTES + 1)], ids=["empty", "script", "large"])

@@ -22,7 +22,7 @@ from backend.law.library.texts import text_hash
 from backend.law.readings.enums import SpokenLanguage
 from backend.law.readings.models import PlainWords, Recording, about
 from backend.law.readings.readables import Readable
-from backend.law.readings.rules import may_record
+from backend.law.readings.rules import may_record, may_remove_recording
 from backend.law.readings.sound_files import read_recording
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
@@ -61,8 +61,8 @@ def add_recording(
 ) -> Recording:
     """Add a recording of the words with the hash `text_sha256`. It replaces the one in the same language.
 
-    voice: from `prepare_recording`. Raises NotAllowed, and LawRefused for missing or equal names, and if the words
-    changed since they were spoken.
+    voice: from `prepare_recording`. Raises NotAllowed, also for another officer's recording of the same words, and
+    LawRefused for missing or equal names, and if the words changed since they were spoken.
     """
     require(not actor.is_helping and may_record(actor.member))
     names = _names(spoken)
@@ -74,7 +74,13 @@ def add_recording(
     name = f"law/{digest[:2]}/{digest}.{voice.extension}"
     store_whole(name, ContentFile(voice.data))
     same = Recording.objects.playable().filter(**about(thing), language=spoken.language)
-    old = [_end(row) for row in same.select_for_update()]
+    known = list(same.select_for_update())
+    for each in known:
+        require(
+            each.text_sha256 != text_sha256 or may_remove_recording(actor.member, each),
+            _("Lời này đã có bản thu của người khác. Chị nhờ người ấy hoặc cán bộ Hội tỉnh bỏ bản cũ trước."),
+        )
+    old = [_end(row) for row in known]
     row = Recording.objects.create(
         **about(thing),
         text_sha256=text_sha256,
@@ -93,8 +99,8 @@ def add_recording(
 @transaction.atomic
 def remove_recording(*, actor: Actor, recording: Recording) -> Recording:
     """Remove a recording: its file and its three names. Raises NotAllowed."""
-    require(not actor.is_helping and may_record(actor.member))
     row = Recording.objects.select_for_update(of=("self",)).get(pk=recording.pk)
+    require(not actor.is_helping and may_remove_recording(actor.member, row))
     if row.removed_at is None:
         _note("law.recording_removed", actor, _end(row))
     return row

@@ -24,6 +24,7 @@ from backend.law.readings.forms import RecordingForm
 from backend.law.readings.models import PlainWords, Recording
 from backend.law.readings.presenters import played_of
 from backend.law.readings.readables import Readable, readable_of
+from backend.law.readings.rules import may_remove_recording
 from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
@@ -88,6 +89,9 @@ def _record(request: ActorRequest, thing: Provision | Readable) -> HttpResponse:
         "lines": lines,
         "sha256": sha256,
         "recordings": played,
+        "removable": {
+            each.recording.pk for each in played if may_remove_recording(request.actor.member, each.recording)
+        },
         "form": form,
     }
     return render(request, "law/readings/record.html", context, status=400 if form.errors else 200)
