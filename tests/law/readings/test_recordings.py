@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.db.models.signals import pre_save
 from django.urls import reverse
 
 from backend.common.voice_files import AudioError, Voice
@@ -151,6 +153,35 @@ def test_another_officer_of_a_commune_neither_removes_nor_replaces_a_recording(c
     fresh = add(article, data=OGG + b"1", by=other)  # the old one speaks the old words
     remove_recording(actor=Actor.of(other), recording=fresh)
     assert not Recording.objects.playable().exists()
+
+
+def test_a_slower_upload_of_the_same_readable_is_refused_in_words():
+    thing = readable_of("situation:cap-duong-sau-ly-hon")
+    assert thing is not None
+
+    def be_quicker(instance: Recording, **kw) -> None:
+        """Store the other upload's row just before this one, as another process does."""
+        pre_save.disconnect(be_quicker, sender=Recording)
+        Recording.objects.bulk_create([copy(instance)])
+
+    pre_save.connect(be_quicker, sender=Recording)
+    try:
+        with pytest.raises(LawRefused) as refused:
+            add(thing)
+    finally:
+        pre_save.disconnect(be_quicker, sender=Recording)
+    assert (refused.value.field, refused.value.code) == ("file", "law_recorded")
+
+
+def test_equal_bytes_of_two_recordings_are_two_files(article, django_capture_on_commit_callbacks: Commit):
+    """A file goes only with its own row, also while another row with the same bytes is being added."""
+    adder = OfficerFactory()
+    first = add(article, by=adder)
+    second = add(article, by=adder, spoken=Spoken("hmn", **NAMES))
+    assert first.file_sha256 == second.file_sha256 and first.file_name != second.file_name
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
+        remove_recording(actor=Actor.of(adder), recording=first)
+    assert default_storage.exists(second.file_name)
 
 
 @pytest.mark.parametrize("data", [b"", b"#!/bin/sh", bytes(MAX_BYTES + 1)], ids=["empty", "script", "large"])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,7 @@ def add_recording(
     """Add a recording of the words with the hash `text_sha256`. It replaces the one in the same language.
 
     voice: from `prepare_recording`. Raises NotAllowed, also for another officer's recording of the same words, and
-    LawRefused for missing or equal names, and if the words changed since they were spoken.
+    LawRefused for missing or equal names, and if the words or their recording changed meanwhile.
     """
     require(not actor.is_helping and may_record(actor.member))
     names = _names(spoken)
@@ -71,7 +72,8 @@ def add_recording(
     if not text_sha256 or text_sha256 != spoken_hash(thing):
         raise LawRefused(_("Lời vừa đổi. Chị thu lại theo lời mới."), field="file", code="law_text_changed")
     digest = hashlib.sha256(voice.data).hexdigest()
-    name = f"law/{digest[:2]}/{digest}.{voice.extension}"
+    # Each row has a file of its own: who removes one deletes no bytes that another row has just begun to use.
+    name = f"law/{digest[:2]}/{digest}-{uuid4().hex[:12]}.{voice.extension}"
     store_whole(name, ContentFile(voice.data))
     same = Recording.objects.playable().filter(**about(thing), language=spoken.language)
     known = list(same.select_for_update())
@@ -81,16 +83,18 @@ def add_recording(
             _("Lời này đã có bản thu của người khác. Chị nhờ người ấy hoặc cán bộ Hội tỉnh bỏ bản cũ trước."),
         )
     old = [_end(row) for row in known]
-    row = Recording.objects.create(
-        **about(thing),
-        text_sha256=text_sha256,
-        language=spoken.language,
-        **names,
-        file_name=name,
-        file_type=voice.content_type,
-        file_sha256=digest,
-        added_by=actor.by,
-        added_at=timezone.now(),
+    row = _put(
+        Recording(
+            **about(thing),
+            text_sha256=text_sha256,
+            language=spoken.language,
+            **names,
+            file_name=name,
+            file_type=voice.content_type,
+            file_sha256=digest,
+            added_by=actor.by,
+            added_at=timezone.now(),
+        )
     )
     _note("law.recording", actor, *old, row)
     return row
@@ -126,6 +130,18 @@ def _names(spoken: Spoken) -> dict[str, str]:
     if spoken.language not in SpokenLanguage.values:
         raise LawRefused(_("Chị chọn tiếng."), field="language", code="law_language")
     return names
+
+
+def _put(row: Recording) -> Recording:
+    """Insert a row. Raises LawRefused if another upload was quicker: a readable has no row to lock."""
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        raise LawRefused(
+            _("Vừa có bản thu khác của lời này. Chị mở lại trang để nghe."), field="file", code="law_recorded"
+        ) from error
+    return row
 
 
 def _end(row: Recording) -> Recording:
