@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -65,6 +66,12 @@ def register() -> None:
     row_states.declare(*STATED)
     register_citing("bulletins", citing_bulletins, is_public=True)
     records.register(FollowedTopic, owned_by("user"), "id user topic followed_at")
+    records.register(
+        BulletinVersion,
+        lambda user: Q(written_by=user.pk) | Q(read_by=user.pk) | Q(withdrawn_by=user.pk),
+        "id bulletin number state title from_date content note written_by written_at returned_reason"
+        " read_by published_at withdrawn_by withdrawn_at withdrawn_reason",
+    )
     erasing.register("law.bulletins", forget_topics)
     slots.register(
         "law.home", "bulletins", template="law/bulletins/slots/home.html", context=on_home, order=10

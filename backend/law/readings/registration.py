@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,7 @@ from backend.common import slots
 from backend.law.citing import ports as citing
 from backend.law.library.models import Provision
 from backend.law.readings.auditing import STATED
-from backend.law.readings.models import LawyerReading, PlainWords
+from backend.law.readings.models import LawyerReading, PlainWords, Recording
 from backend.law.readings.presenters import article_readings, lawyer_lines
 from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
@@ -42,6 +43,16 @@ def register() -> None:
         LawyerReading,
         owned_by("read_by"),
         "id provision readable words text_sha256 verdict reason read_by grant read_at ended_at",
+    )
+    records.register(
+        PlainWords,
+        lambda user: Q(written_by=user.pk) | Q(read_by=user.pk),
+        "id provision text audience explains_sha256 written_by written_at read_by read_at replaced_at",
+    )
+    records.register(
+        Recording,
+        owned_by("added_by"),
+        "id provision readable text_sha256 language file_name file_type file_sha256 added_by added_at removed_at",
     )
     erasing.register("law.readings", erase_reasons)
     ports.landing_page.provide(lawyers_page)
