@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +23,7 @@ from backend.law.library.enums import Standing
 from backend.law.library.models import Document
 from backend.law.library.presenters import citation_url
 from backend.law.library.standings import Found, find_standings, standing
-from backend.law.library.texts import pieces_of
+from backend.law.library.texts import Piece, pieces_of_each
 from backend.law.situations.presenters import Cited, CitedSentence
 from backend.law.situations.stock import stock
 
@@ -76,13 +76,18 @@ def countdown(first: dt.date, today: dt.date) -> str:
 
 
 def bulletin_page(version: BulletinVersion, today: dt.date | None = None) -> BulletinPage:
-    """Return what a bulletin shows on `today`. Up to ten queries, and three for each text of law that it shows."""
+    """Return what a bulletin shows on `today`. Up to sixteen queries."""
     today = today or timezone.localdate()
     words, document = version.words, version.bulletin.document
     first = version.from_date or document.valid_from_date or today
     found = {cite: many[0] for cite, many in find_standings(words.cites, today).items()}
     read_date = timezone.localdate(version.published_at) if version.published_at else today
-    shown = CitationsToday(found, max(first, read_date), today)
+    days = {
+        first - ONE_DAY: [row.before for row in words.changes],
+        first: [row.after for row in words.changes],
+    }
+    pieces = {day: _pieces_on(day, sides, found) for day, sides in days.items()}
+    shown = CitationsToday(found, pieces, max(first, read_date), today)
     return BulletinPage(
         version=version,
         document=document,
@@ -102,11 +107,20 @@ def bulletin_page(version: BulletinVersion, today: dt.date | None = None) -> Bul
     )
 
 
+def _pieces_on(day: dt.date, sides: Iterable[Sentence], found: Mapping[str, Found]) -> dict[int, list[Piece]]:
+    cited = (found[cite].provision for side in sides for cite in side.cites)
+    return pieces_of_each({row.pk: row for row in cited if row is not None}.values(), day)
+
+
 @dataclass(frozen=True, slots=True)
 class CitationsToday:
-    """Shows citations as the library knows them today. checked: the day on which the words were last compared."""
+    """Shows citations as the library knows them today.
+
+    pieces: the law's own words by day and by provision's id. checked: the day on which the words were last compared.
+    """
 
     found: Mapping[str, Found]
+    pieces: Mapping[dt.date, Mapping[int, list[Piece]]]
     checked: dt.date
     today: dt.date
 
@@ -132,7 +146,7 @@ class CitationsToday:
             f"{piece.lead} {piece.words}".strip()
             for found in known
             if found.provision is not None
-            for piece in pieces_of(found.provision, day)
+            for piece in self.pieces[day][found.provision.pk]
             if piece.words
         )
         return Side(

@@ -107,6 +107,15 @@ def whole_hashes(provisions: Iterable[Provision], day: dt.date | None = None) ->
 
     Select the provisions' documents beforehand.
     """
+    texts = {pk: joined(pieces) for pk, pieces in pieces_of_each(provisions, day).items()}
+    return {pk: text_hash(text) if text else "" for pk, text in texts.items()}
+
+
+def pieces_of_each(provisions: Iterable[Provision], day: dt.date | None = None) -> dict[int, list[Piece]]:
+    """Return {provision's id: its `pieces_of`}. Three queries for each hundred provisions.
+
+    Select the provisions' documents beforehand.
+    """
     day, found = day or timezone.localdate(), {}
     for part in batched(provisions, AT_ONCE):
         places = [Q(pk=each.pk) | Q(document=each.document_id, sort__startswith=each.sort) for each in part]
@@ -120,8 +129,7 @@ def whole_hashes(provisions: Iterable[Provision], day: dt.date | None = None) ->
                 for row in rows
                 if row.document_id == each.document_id and row.sort.startswith(each.sort) and each.ref
             ]
-            text = joined(_pieces(each, below or [each], texts, events, day))
-            found[each.pk] = text_hash(text) if text else ""
+            found[each.pk] = _pieces(each, below or [each], texts, events, day)
     return found
 
 

@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from backend.law.bulletins.actions.versions import submit_version, withdraw_bulletin
+from backend.law.bulletins.content import Change, Sentence
+from backend.law.bulletins.presenters import bulletin_page
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.auditing import audit_citations
 from backend.law.citing.registry import citing_places
@@ -17,7 +19,7 @@ from backend.law.library.actions.changes import NewChange, record_change
 from backend.law.models import Bulletin, BulletinVersion, Document
 from members.acting import Actor
 from tests.factories.members import OfficerFactory
-from tests.law.bulletins.conftest import CHANGE, publish
+from tests.law.bulletins.conftest import CHANGE, publish, rewrite
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = "2026-12-08T05:00:00Z", "2026-12-20T05:00:00Z"
@@ -86,6 +88,16 @@ def test_nobody_sees_a_draft_and_everybody_a_withdrawal(client, office):
     page = text_of(client, "bulletin", office.bulletin.slug)
     assert "Hội đã rút bản tin này" in page and "Nhầm ngày." in page and "Chị ghi vào máy." not in page
     assert "Hái mận phải ghi trên máy" not in text_of(client, "bulletins")
+
+
+def test_a_bulletin_costs_the_same_for_one_change_and_three(office, django_assert_num_queries):
+    cites = ("902/2026/QH99 7(2)", "902/2026/QH99 8", "902/2026/QH99 7")
+    changes = tuple(Change(Sentence(cites=(cite,)), Sentence(cites=(cite,))) for cite in cites)
+    for many in (changes[:1], changes):
+        version = rewrite(office, changes=many)
+        bulletin_page(version)
+        with django_assert_num_queries(10):
+            assert len(bulletin_page(version).changes) == len(many)
 
 
 def test_the_list_costs_the_same_for_one_and_three(client, office, django_assert_num_queries):

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from backend.law.models import LawyerReading, Provision
 from backend.law.readings.actions.lawyers import record_reading, shown_now, withdraw_reading
 from backend.law.readings.actions.words import write_words
 from backend.law.readings.presenters import lawyer_read
-from backend.law.readings.queue import waiting
+from backend.law.readings.queue import next_url, waiting
 from backend.law.readings.readables import readable_of
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
@@ -230,6 +231,18 @@ def test_a_lawyer_lands_at_the_lawyers_page_and_may_open_no_other_desk(client, l
         address = reverse("law:lawyer_provision", args=[article.pk])
         assert client.post(address, {"verdict": "right"}).status_code == 403
     assert not LawyerReading.objects.exists()
+
+
+def test_the_lawyers_page_walks_the_queue_once(client, lawyer, article):
+    write_words(actor=None, provision=article, text="Chị ghi sổ.")
+    client.force_login(lawyer)
+    with CaptureQueriesContext(connection) as captured:
+        home = client.get(reverse("law:lawyer"))
+    walks = [
+        each["sql"] for each in captured if "DISTINCT" in each["sql"] and "law_plainwords" in each["sql"]
+    ]
+    assert len(walks) == 1
+    assert home.context["first_url"] == next_url()
 
 
 def test_one_post_records_and_opens_the_next_which_offers_to_take_it_back(client, lawyer):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,15 +37,16 @@ def home(request: ActorRequest) -> HttpResponse:
     lawyer = request.actor.member
     require(may_confirm(lawyer))
     own = LawyerReading.objects.standing().filter(read_by=lawyer)
+    left = list(waiting())
     context = {
         "grant": RoleGrant.objects.open().filter(user=lawyer, role=Role.LAWYER).order_by("pk").first(),
-        "count": sum(1 for _each in waiting()),
+        "count": len(left),
         "read": own.count(),
         "latest": [
             {"reading": row, "title": title_of(row), "url": _url_of(row)}
             for row in own.select_related("provision__document")[:20]
         ],
-        "first_url": next_url(),
+        "first_url": url_of(left[0]) if left else reverse("law:lawyer"),
     }
     return render(request, "law/readings/lawyer.html", context)
 
