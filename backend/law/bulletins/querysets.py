@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from backend.law.bulletins.enums import OPEN, PUBLIC, VersionState
-from members.rules import is_province_officer
+from members.rules import has_desk, is_province_officer
 
 if TYPE_CHECKING:
     from backend.law.models import Bulletin, BulletinVersion
@@ -15,6 +15,10 @@ class BulletinQuerySet(models.QuerySet["Bulletin"]):
     def visible_to(self, user: Any) -> BulletinQuerySet:
         """Return what anybody may open: bulletins that are published, or were and are withdrawn."""
         return self.filter(versions__state__in=PUBLIC)
+
+    def visible_at_desk_to(self, user: Any) -> BulletinQuerySet:
+        """Return all bulletins, also those that were never published, for those with a desk; none for others."""
+        return self.all() if has_desk(user) else self.none()
 
 
 class VersionQuerySet(models.QuerySet["BulletinVersion"]):

@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models import Q
 
+from members.rules import has_desk
+
 if TYPE_CHECKING:
     from backend.law.library.models import Provision
     from backend.law.readings.models import LawyerReading, PlainWords, Recording
 
 
 class WordsQuerySet(models.QuerySet["PlainWords"]):
+    def visible_to(self, user: Any) -> WordsQuerySet:
+        """Return the current words, and for those with a desk also the replaced ones."""
+        return self.all() if has_desk(user) else self.current()
+
     def current(self) -> WordsQuerySet:
         return self.filter(replaced_at=None)
 
@@ -33,5 +39,9 @@ class ReadingQuerySet(models.QuerySet["LawyerReading"]):
 
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
+    def visible_to(self, user: Any) -> RecordingQuerySet:
+        """Return the recordings that play, and for those with a desk also the removed ones."""
+        return self.all() if has_desk(user) else self.playable()
+
     def playable(self) -> RecordingQuerySet:
         return self.filter(removed_at=None).order_by("language")

@@ -82,7 +82,7 @@ def begin(request: ActorRequest) -> HttpResponse:
 def edit(request: ActorRequest, pk: int) -> HttpResponse:
     """Write a draft. POST keeps it, and with act=submit also lets another officer read it."""
     require(may_write(request.actor.member))
-    version = _shown(get_object_or_404(Bulletin, pk=pk))
+    version = _shown(get_object_or_404(Bulletin.objects.visible_at_desk_to(request.actor.member), pk=pk))
     if not version.is_draft or not may_edit(request.actor.member, version):
         return redirect("law:bulletin_manage", pk)
     form = VersionForm(request.POST or None, version=version)
@@ -107,7 +107,7 @@ def manage(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a bulletin as its readers will see it, and what the officer may do with it; POST does it (`act`)."""
     member = request.actor.member
     require(may_write(member))
-    bulletin = get_object_or_404(Bulletin, pk=pk)
+    bulletin = get_object_or_404(Bulletin.objects.visible_at_desk_to(member), pk=pk)
     version = _shown(bulletin)
     act = request.POST.get("act", "")
     form = ReasonForm(request.POST if act in ("return", "withdraw") else None)

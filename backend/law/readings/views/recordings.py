@@ -56,7 +56,7 @@ def of_readable(request: ActorRequest, key: str) -> HttpResponse:
 @require_POST
 @idempotent
 def remove(request: ActorRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(Recording, pk=pk)
+    row = get_object_or_404(Recording.objects.visible_to(request.actor.member), pk=pk)
     remove_recording(actor=request.actor, recording=row)
     return redirect(_page_of(row))
 

@@ -80,7 +80,7 @@ def provision(request: ActorRequest, pk: int) -> HttpResponse:
 @idempotent
 def mark_read(request: ActorRequest, pk: int) -> HttpResponse:
     """Record that this officer read another's words, and open the next ones."""
-    words = get_object_or_404(PlainWords, pk=pk)
+    words = get_object_or_404(PlainWords.objects.visible_to(request.actor.member), pk=pk)
     with refuse_in_message(request) as submission:
         mark_words_read(actor=request.actor, words=words)
         messages.success(request, _("Đã ghi là chị đã đọc."))
