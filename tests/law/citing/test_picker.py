@@ -121,7 +121,7 @@ def test_places_show_words_page_title_and_state():
     assert (place.words, place.title, place.state) == (
         "Điều 3 Luật Trồng mận (901/2019/QH99)",
         "Hái mận",
-        "đã đọc",
+        "đã đọc ngày 01/06/2026",
     )
     assert place.url == reverse("law:article", args=["901-2019-qh99", "3"])
     assert whole.url == unknown.url == reverse("law:document", args=["901-2019-qh99"])
