@@ -26,7 +26,12 @@ def platform(request: HttpRequest) -> HttpResponse:
         "purposes": ConsentPurpose.labels,
         "statements": statements_by_section(),
         "cited": cited_law(
-            row.source for rows in (STATEMENTS, DUTIES, WORDINGS.values(), TERMS) for row in rows
+            [
+                *(row.source for row in STATEMENTS),
+                *(row.source for row in DUTIES),
+                *(row.source for row in WORDINGS.values()),
+                *(row.source for row in TERMS),
+            ]
         ),
     }
     return render(request, "orders/duties/platform.html", context)
