@@ -14,9 +14,8 @@ from backend.common.dates import format_date
 from backend.law.leaflets.drawing import Block, Leaflet
 from backend.law.library.models import Document, Provision
 from backend.law.library.presenters import ArticlePage, article_page
-from backend.law.library.texts import whole_hash
-from backend.law.readings.models import PlainWords
-from backend.law.situations.presenters import CitedSentence, situation_page
+from backend.law.readings.presenters import ArticleReadings, LawyerMark, ShownWords, article_readings
+from backend.law.situations.presenters import Cited, CitedSentence, situation_page
 from backend.law.situations.stock import Situation
 
 
@@ -27,6 +26,7 @@ def situation_leaflet(situation: Situation) -> Leaflet:
     blocks = [
         *([Block(situation.short)] if situation.short else []),
         *(places if situation.is_urgent else ()),
+        *_lawyers(page["lawyers"]),
         *_sentences(_("Chị làm gì"), page["steps"], is_numbered=True),
         *_list(_("Mang theo"), situation.papers),
         *_sentences(_("Luật nói gì"), page["says"]),
@@ -37,20 +37,26 @@ def situation_leaflet(situation: Situation) -> Leaflet:
     notes = (
         _("Piêu đọc văn bản ngày %(day)s và viết lại cho dễ hiểu.")
         % {"day": format_date(situation.read_date)},
-        _("Chưa có luật sư đọc trang này. Đây không phải là tư vấn pháp luật."),
+        *(() if page["lawyers"] else (_("Chưa có luật sư đọc trang này."),)),
+        _("Đây không phải là tư vấn pháp luật."),
     )
     url = reverse("law:situation", args=[situation.slug])
     return _leaflet(situation.title, _("Hỏi luật"), url, blocks, notes)
 
 
 def article_leaflet(article: Provision, day: dt.date | None = None) -> Leaflet:
-    """Return the leaflet of an article as it reads on `day` (today), with what was written to explain it."""
+    """Return the leaflet of an article as it reads on `day` (today).
+
+    What explains today's text, and who has read it, are on the leaflet of today's text only.
+    """
     page = article_page(article, day)
+    readings = None if page.is_old or page.day > timezone.localdate() else article_readings(article)
     title = f"{article.label}. {article.title}" if article.title else article.label
     url = reverse("law:article", args=[article.document.slug, article.ref])
     query = f"?ngay={page.day.isoformat()}" if page.is_old else ""
-    blocks = [*_warnings(page), *_list(_("Nói cho dễ hiểu"), _plain_words(article)), *_lines(page)]
-    return _leaflet(title, _name(article.document), url + query, blocks, _article_notes(page))
+    blocks = [*_warnings(page), *(_explained(readings) if readings else ()), *_lines(page)]
+    notes = (_source(page), *_reading_notes(page, readings), _("Đây không phải là tư vấn pháp luật."))
+    return _leaflet(title, _name(article.document), url + query, blocks, notes)
 
 
 def _leaflet(title: str, kicker: str, path: str, blocks: Iterable[Block], notes: tuple[str, ...]) -> Leaflet:
@@ -70,8 +76,12 @@ def _sentences(
     for number, each in enumerate(sentences, start=1):
         if number == 1:
             yield Block(heading, is_heading=True)
-        cites = "; ".join(f"{one.words} ({one.mark})" if one.mark else one.words for one in each.cites)
+        cites = "; ".join(map(_cited, each.cites))
         yield Block(each.text, lead=f"{number}." if is_numbered else "•", quiet=cites)
+
+
+def _cited(cite: Cited) -> str:
+    return " ".join([cite.words, *(f"({each})" for each in (cite.mark, cite.state) if each)])
 
 
 def _list(heading: str, texts: Iterable[str]) -> Iterator[Block]:
@@ -95,14 +105,50 @@ def _warnings(page: ArticlePage) -> Iterator[Block]:
         yield Block(words, is_warning=True)
 
 
-def _plain_words(article: Provision) -> Iterator[str]:
-    rows = PlainWords.objects.filter(
-        provision__document=article.document_id, provision__sort__startswith=article.sort, replaced_at=None
-    )
-    for row in rows.select_related("provision__document").order_by("provision__sort"):
-        has_aged = row.explains_sha256 and row.explains_sha256 != whole_hash(row.provision)
-        aged = " " + _("(Điều luật đã đổi sau khi viết câu này.)") if has_aged else ""
-        yield row.text + aged
+def _explained(readings: ArticleReadings) -> Iterator[Block]:
+    yield from _lawyers(readings.marks)
+    if readings.has_wrong:
+        yield Block(_("Một lời dễ hiểu đã bỏ khỏi trang này vì luật sư thấy chưa đúng."))
+    if readings.words:
+        yield Block(_("Nói cho dễ hiểu"), is_heading=True)
+    for row in readings.words:
+        aged = " " + _("(Điều luật đã đổi sau khi viết câu này.)") if row.has_aged else ""
+        yield Block(row.words.text + aged, lead="•", quiet=_words_state(row))
+
+
+def _words_state(row: ShownWords) -> str:
+    """Return who wrote plain words and who read them, in the sentences of the page."""
+    values = {
+        "writer": row.writer,
+        "day": format_date(timezone.localdate(row.words.written_at)),
+        "audience": row.words.audience,
+    }
+    written = (
+        _("Người viết: %(writer)s, ngày %(day)s, cho %(audience)s.")
+        if row.words.audience
+        else _("Người viết: %(writer)s, ngày %(day)s.")
+    ) % values
+    if not (row.reader and row.words.read_at):
+        return f"{written} {_('Chưa có người thứ hai đọc lại.')}"
+    day = format_date(timezone.localdate(row.words.read_at))
+    read = _("Người thứ hai đọc lại: %(reader)s, ngày %(day)s.") % {"reader": row.reader, "day": day}
+    return f"{written} {read}"
+
+
+def _lawyers(marks: Iterable[LawyerMark]) -> Iterator[Block]:
+    """Yield what each lawyer found, in the sentences of the page."""
+    for mark in marks:
+        words = _("luật sư đã đọc ngày %(day)s (%(name)s, %(capacity)s).") % {
+            "day": format_date(timezone.localdate(mark.at)),
+            "name": mark.name,
+            "capacity": mark.capacity,
+        }
+        if mark.is_old:
+            words += " " + _("Lần đọc ấy là của bản cũ.")
+        elif not mark.is_right:
+            words += " " + _("Luật sư thấy chưa đúng, Hội đang xem lại.")
+        place = mark.place[:1].upper() + mark.place[1:]
+        yield Block(f"{place}: {words}", is_warning=not mark.is_right and not mark.is_old)
 
 
 def _lines(page: ArticlePage) -> Iterator[Block]:
@@ -116,17 +162,22 @@ def _lines(page: ArticlePage) -> Iterator[Block]:
                 yield Block(text, lead="" if number else line.lead, depth=line.depth)
 
 
-def _article_notes(page: ArticlePage) -> tuple[str, ...]:
+def _source(page: ArticlePage) -> str:
     document = page.article.document
-    if document.was_read and document.read_date:
-        source = f"{document.source_name}, " if document.source_name else ""
-        read = _("Piêu đã đọc văn bản: %(source)s%(day)s.") % {
-            "source": source,
-            "day": format_date(document.read_date),
-        }
-    else:
-        read = _("Piêu chưa thấy văn bản này.")
-    return (read, _("Lời dễ hiểu là lời của Piêu, chưa có luật sư đọc. Đây không phải là tư vấn pháp luật."))
+    if not (document.was_read and document.read_date):
+        return _("Piêu chưa thấy văn bản này.")
+    source = f"{document.source_name}, " if document.source_name else ""
+    day = format_date(document.read_date)
+    return _("Piêu đã đọc văn bản: %(source)s%(day)s.") % {"source": source, "day": day}
+
+
+def _reading_notes(page: ArticlePage, readings: ArticleReadings | None) -> tuple[str, ...]:
+    if readings is None:
+        words = _(
+            "Tờ này chỉ in lời văn ngày %(day)s, không in lời dễ hiểu và lần luật sư đọc của bản hôm nay."
+        )
+        return (words % {"day": format_date(page.day)},)
+    return () if readings.marks else (_("Chưa có luật sư đọc."),)
 
 
 def _name(document: Document) -> str:

@@ -8,21 +8,35 @@ import pypdfium2
 import pytest
 import time_machine
 from django.conf import settings
+from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.common import qr
+from backend.common.dates import format_date
 from backend.law.leaflets.drawing import MOST_PAGES, Block, Leaflet, leaflet_pdf
 from backend.law.library.actions.documents import DocumentFacts, add_document, add_provision
 from backend.law.library.actions.texts import put_text
 from backend.law.library.enums import DocumentState
 from backend.law.library.references import parse_ref
 from backend.law.models import Document
-from backend.law.readings.actions.words import write_words
+from backend.law.readings.actions.lawyers import record_reading, shown_now
+from backend.law.readings.actions.words import mark_words_read, write_words
+from backend.law.readings.readables import readable_of
 from backend.law.situations.stock import stock
+from members.acting import Actor
+from members.models import User
+from tests.factories.members import LAWYERS_CAPACITY, LawyerFactory, OfficerFactory, province
 
 pytestmark = pytest.mark.django_db
 A5 = (148 / 25.4 * 72, 210 / 25.4 * 72)
 OLD, NEW = dt.date(2020, 1, 1), dt.date(2026, 7, 1)
+QUERIES = 14
+
+
+def read_by_lawyer(lawyer: User, thing: object, verdict: str = "right", reason: str = "") -> None:
+    shown, _words = shown_now(thing)
+    record_reading(actor=Actor.of(lawyer), thing=thing, shown=shown, verdict=verdict, reason=reason)
 
 
 def pages(body: bytes) -> list[pypdfium2.PdfPage]:
@@ -92,6 +106,66 @@ def test_an_article_has_the_words_of_the_day_and_who_read_it(client, decree):
     assert codes(before[0]) == [f"{settings.PUBLIC_ORIGIN}{address}?ngay=2026-06-30"]
     assert "Đây là lời văn cũ, của ngày 30/06/2026" in text_of(before)
     assert "và địa chỉ" not in text_of(before)
+    # The words explain today's text.
+    assert "Chị ghi tên mình." not in text_of(before)
+    assert "Tờ này chỉ in lời văn ngày 30/06/2026" in text_of(before)
+
+
+def article_text(client: Client, document: Document) -> str:
+    address = reverse("law:article_leaflet", args=[document.slug, "2"])
+    return text_of(pages(client.get(address).content))
+
+
+def test_a_leaflet_names_who_wrote_and_read_its_words(client, decree):
+    article = decree.provisions.get(ref="2")
+    text = article_text(client, decree)
+    assert "Người viết: Piêu, ngày" in text and "Chưa có người thứ hai đọc lại." in text
+    assert "Chưa có luật sư đọc." in text
+    writer = OfficerFactory(branch=province())
+    words = write_words(actor=Actor.of(writer), provision=article, text="Chị ghi rõ tên.")
+    mark_words_read(actor=Actor.of(OfficerFactory()), words=words)
+    text = article_text(client, decree)
+    assert "Người viết: cán bộ Hội, ngày" in text and "Người thứ hai đọc lại: cán bộ Hội, ngày" in text
+    assert "lời của Piêu" not in text
+
+
+def test_a_leaflet_leaves_out_words_that_a_lawyer_found_wrong_and_names_the_lawyer(client, decree):
+    lawyer = LawyerFactory()
+    read_by_lawyer(lawyer, decree.provisions.get(ref="2"), "wrong", "Thiếu địa chỉ.")
+    text = article_text(client, decree)
+    assert "Chị ghi tên mình." not in text
+    assert "Một lời dễ hiểu đã bỏ khỏi trang này vì luật sư thấy chưa đúng." in text
+    day = format_date(timezone.localdate())
+    assert f"Điều 2: luật sư đã đọc ngày {day} ({lawyer.full_name}, {LAWYERS_CAPACITY})." in text
+    assert "Luật sư thấy chưa đúng, Hội đang xem lại." in text and "Chưa có luật sư đọc" not in text
+
+
+def test_a_leaflet_of_a_situation_names_the_lawyer_and_the_state_of_each_provision(client):
+    address = reverse("law:situation_leaflet", args=["cap-duong-sau-ly-hon"])
+    facts = DocumentFacts(
+        number="52/2014/QH13", kind="law", state=DocumentState.READ, read_date=dt.date(2026, 12, 1)
+    )
+    document = add_document(actor=None, facts=facts)
+    clause = add_provision(actor=None, document=document, ref=parse_ref("82(2)"))
+    before = text_of(pages(client.get(address).content))
+    assert "Chưa có luật sư đọc trang này." in before and "(đã đọc 01/12/2026)" in before
+    lawyer = LawyerFactory()
+    read_by_lawyer(lawyer, readable_of("situation:cap-duong-sau-ly-hon"))
+    read_by_lawyer(lawyer, clause)
+    text = text_of(pages(client.get(address).content))
+    assert f"({lawyer.full_name}, {LAWYERS_CAPACITY})." in text and "Chưa có luật sư đọc" not in text
+    assert "(luật sư đã đọc)" in text
+
+
+def test_a_leaflet_costs_the_same_for_one_and_three_words(client, decree, django_assert_num_queries):
+    address = reverse("law:article_leaflet", args=[decree.slug, "2"])
+    for refs in ((), ("2(2)", "2(3)")):
+        for ref in refs:
+            place = add_provision(actor=None, document=decree, ref=parse_ref(ref))
+            put_text(actor=None, provision=place, text="Người mua xem.", from_date=OLD)
+            write_words(actor=None, provision=place, text="Chị xem.")
+        with django_assert_num_queries(QUERIES):
+            assert client.get(address).status_code == 200
 
 
 @pytest.mark.parametrize("length", [60, 40_000])
