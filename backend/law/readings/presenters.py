@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -141,10 +142,19 @@ def state_of(document: Document, provision: Provision | None, by_lawyer: Collect
 
 def readable_readings(key: str, sha256: str) -> dict[str, Any]:
     """Return {lawyers, recordings} of a readable whose texts have this hash. Two queries."""
-    readings = LawyerReading.objects.about([], key)
+    return readings_of_readables({key: sha256})[key]
+
+
+def readings_of_readables(hashes: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Return {key: {lawyers, recordings}} of readables by the hash of their texts. Two queries."""
+    readings, recordings = defaultdict(list), defaultdict(list)
+    for row in LawyerReading.objects.about_readables(hashes):
+        readings[row.readable].append(_marked(_("Trang này"), row, row.text_sha256 != hashes[row.readable]))
+    for each in Recording.objects.playable().filter(readable__in=hashes):
+        recordings[each.readable].append(each)
     return {
-        "lawyers": [_marked(_("Trang này"), row, row.text_sha256 != sha256) for row in readings],
-        "recordings": _played(Recording.objects.playable().filter(readable=key), sha256),
+        key: {"lawyers": readings[key], "recordings": _played(recordings[key], sha256)}
+        for key, sha256 in hashes.items()
     }
 
 

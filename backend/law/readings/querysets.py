@@ -37,6 +37,11 @@ class ReadingQuerySet(models.QuerySet["LawyerReading"]):
         rows = self.standing().filter(wanted) if provisions or readable else self.none()
         return rows.select_related("provision__document", "words", "read_by", "grant").order_by("-read_at")
 
+    def about_readables(self, keys: Collection[str]) -> ReadingQuerySet:
+        """Return the standing readings of these readables, the newest first."""
+        rows = self.standing().filter(readable__in=keys)
+        return rows.select_related("words", "read_by", "grant").order_by("-read_at")
+
 
 class RecordingQuerySet(models.QuerySet["Recording"]):
     def visible_to(self, user: Any) -> RecordingQuerySet:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_slug
 from django.urls import reverse
 
 from backend.law.handbooks.actions import MOST_CHOSEN, HandbookRefused, choose_situations
@@ -15,19 +19,22 @@ from backend.law.handbooks.models import Handbook
 from backend.law.handbooks.presenters import commune_of, kept_titles, situations_of
 from backend.law.library.actions.documents import DocumentFacts, add_document, add_provision
 from backend.law.library.enums import ChangeKind, DocumentState
-from backend.law.library.references import parse_ref
-from backend.law.models import Change
+from backend.law.library.references import Ref, parse_citation, parse_ref
+from backend.law.models import Change, Recording
+from backend.law.readings.actions.lawyers import record_reading, shown_now
+from backend.law.readings.readables import readable_of
 from backend.law.situations.stock import stock
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.row_states import compare_states
 from members.acting import Actor
 from members.rules import NotAllowed
-from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, chapter, commune
+from tests.factories.members import HoaFactory, LanFactory, LawyerFactory, OfficerFactory, chapter, commune
 
 pytestmark = pytest.mark.django_db
 URGENT = [each.slug for each in stock().situations.values() if each.is_urgent]
 CHOSEN = ["cap-duong-sau-ly-hon", "no-luong"]
+QUERIES = 6
 
 
 def manifest(client: Any, query: str = "") -> dict[str, Any]:
@@ -145,6 +152,83 @@ def test_a_mark_changes_with_the_law_behind_a_page_and_only_there(client):
         if any(cite.startswith("52/2014/QH13") for cite in stock().situations[slug].cites)
     }
     assert changed == citing != set()
+
+
+def marks(client: Any) -> dict[str, str]:
+    return {row["page"]: row["mark"] for row in manifest(client)["pages"]}
+
+
+def test_a_mark_changes_with_what_a_lawyer_finds_and_the_kept_page_shows_it(client):
+    page, lawyer = reverse("law:situation", args=["bi-chong-danh"]), LawyerFactory()
+    readable = readable_of("situation:bi-chong-danh")
+    assert readable is not None
+    known = [marks(client)]
+    for verdict, reason in (("right", ""), ("wrong", "Thiếu một bước.")):
+        shown, _words = shown_now(readable)
+        record_reading(actor=Actor.of(lawyer), thing=readable, shown=shown, verdict=verdict, reason=reason)
+        known.append(marks(client))
+        assert {each for each, mark in known[-1].items() if mark != known[-2][each]} == {page}
+    assert "Luật sư thấy chưa đúng" in client.get(f"{page}ban-sao/").text
+
+
+def test_a_mark_changes_with_the_state_of_a_provision(client):
+    cites = stock().situations["bi-chong-danh"].cites
+    cited = parse_citation(cites[0])
+    facts = DocumentFacts(
+        number=cited.number, kind="law", state=DocumentState.READ, read_date=dt.date(2026, 12, 1)
+    )
+    document = add_document(actor=None, facts=facts)
+    article = add_provision(actor=None, document=document, ref=Ref(cited.ref.article))
+    place = (
+        add_provision(actor=None, document=document, ref=cited.ref) if cited.ref != article.place else article
+    )
+    page, before = reverse("law:situation", args=["bi-chong-danh"]), marks(client)
+    shown, _words = shown_now(place)
+    record_reading(actor=Actor.of(LawyerFactory()), thing=place, shown=shown, verdict="right")
+    assert marks(client)[page] != before[page]
+
+
+def test_a_mark_changes_when_a_help_number_is_confirmed(client, settings):
+    settings.HELP_NUMBERS_CONFIRMED = ()
+    before = marks(client)
+    phone = next(each.phone for each in stock().situations["bi-chong-danh"].places if each.phone)
+    settings.HELP_NUMBERS_CONFIRMED = (phone,)
+    changed = {page for page, mark in marks(client).items() if mark != before[page]}
+    having = {
+        reverse("law:situation", args=[slug])
+        for slug in URGENT
+        if any(place.phone == phone for place in stock().situations[slug].places)
+    }
+    assert changed == having
+
+
+def test_a_mark_changes_with_a_recording(client):
+    page, before = reverse("law:situation", args=["bi-chong-danh"]), marks(client)
+    Recording.objects.create(
+        readable="situation:bi-chong-danh",
+        text_sha256=stock().situations["bi-chong-danh"].sha256,
+        language="blt",
+        file_name="a.ogg",
+        file_type="audio/ogg",
+        file_sha256="a" * 64,
+        added_at=dt.datetime(2026, 12, 1, tzinfo=dt.UTC),
+    )
+    assert {each for each, mark in marks(client).items() if mark != before[each]} == {page}
+
+
+def test_no_course_has_the_name_of_the_handbooks_record(client):
+    name = manifest(client)["course"]
+    with pytest.raises(ValidationError):
+        validate_slug(name)
+    script = (Path(settings.BASE_DIR) / "backend/law/static/law/handbook.js").read_text("utf-8")
+    assert f'"/__pack/{name}"' in script
+
+
+def test_a_manifest_costs_the_same_for_one_and_three_situations(client, django_assert_num_queries):
+    for slugs in (CHOSEN[:1], [*CHOSEN, "bi-chong-danh"]):
+        choose_situations(actor=Actor.of(OfficerFactory()), branch=commune(), slugs=slugs)
+        with django_assert_num_queries(QUERIES):
+            assert len(manifest(client, f"?xa={commune().pk}")["pages"]) == len(slugs) + 1
 
 
 def test_the_stated_size_is_close_to_what_is_stored(client):

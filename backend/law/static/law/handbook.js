@@ -1,7 +1,7 @@
 /* A commune's situations on this phone: keep, refresh and delete them. The service worker shows them without a connection
    (service_worker_packs.js); this script runs on every page of the law, so that a visit with a connection refreshes them. */
 
-const RECORD = "/__pack/luat";
+const RECORD = "/__pack/law.handbook";
 const HOUR = 60 * 60 * 1000;
 const pages = () => caches.open("packs");
 const sign = (pack, { mark }) => `${pack.version}/${pack.shell}/${mark}`;
