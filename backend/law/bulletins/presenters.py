@@ -18,7 +18,7 @@ from backend.law.bulletins.models import BulletinVersion
 from backend.law.citing.auditing import first_fault
 from backend.law.citing.citers import citers_of_document
 from backend.law.citing.enums import MOVED, Fault
-from backend.law.citing.registry import CitingPlace, citing_places
+from backend.law.citing.registry import CitingPlace, told_places
 from backend.law.library.enums import Standing
 from backend.law.library.models import Document
 from backend.law.library.presenters import citation_url
@@ -206,7 +206,7 @@ def hidden_citers(document: Document) -> list[CitingPlace]:
     """Return the places that rest on the document and that only those who work on them may see, such as lessons."""
     known = {place.key for place in citers_of_document(document.number)}
     found: dict[str, CitingPlace] = {}
-    for place in citing_places():
+    for place in told_places():
         cited = {text.strip().partition(" ")[0] for text in place.cites}
         if document.number in cited and place.key not in known:
             found.setdefault(f"{place.kind} {place.name}", place)

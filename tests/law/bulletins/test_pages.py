@@ -11,13 +11,14 @@ from django.urls import reverse
 
 from backend.law.bulletins.actions.versions import submit_version, withdraw_bulletin
 from backend.law.bulletins.content import Change, Sentence
-from backend.law.bulletins.presenters import bulletin_page
+from backend.law.bulletins.presenters import bulletin_page, hidden_citers
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.auditing import audit_citations
 from backend.law.citing.registry import citing_places
 from backend.law.library.actions.changes import NewChange, record_change
 from backend.law.models import Bulletin, BulletinVersion, Document
 from members.acting import Actor
+from tests.factories.law import a_document
 from tests.factories.members import OfficerFactory
 from tests.law.bulletins.conftest import CHANGE, publish, rewrite
 
@@ -139,6 +140,18 @@ def test_situations_that_rest_on_the_document_are_named_on_its_bulletin(client, 
     page = text_of(client, "bulletin", "283-2026-nd-cp")
     assert reverse("law:situation", args=["no-luong"]) in page
     assert "bulletin:" + str(pk) in {place.key for place in citing_places(["bulletins"])}
+
+
+def test_an_officer_sees_no_source_file_that_rests_on_the_document():
+    number = next(
+        each.partition(" ")[0]
+        for place in citing_places(["source"])
+        for each in place.cites
+        if "NĐ-CP" in each
+    )
+    law = a_document(number, kind="decree")
+    keys = [place.key for place in hidden_citers(law)]
+    assert not [key for key in keys if key.startswith("source:")]
 
 
 def test_a_bulletin_of_coming_law_alarms_nobody_and_is_checked_from_its_first_day(client, office):
