@@ -572,6 +572,7 @@ SPECTACULAR_SETTINGS = {
         "LawChangeKindEnum": "backend.law.library.enums.ChangeKind",
         "ProvisionKindEnum": "backend.law.library.enums.ProvisionKind",
         "LawStandingEnum": "backend.law.library.enums.Standing",
+        "LawReadStateEnum": "backend.law.library.enums.ReadState",
     },
 }
 

@@ -11,8 +11,13 @@ from backend.law.library.actions.texts import put_text
 from backend.law.library.enums import ChangeKind, DocumentState
 from backend.law.library.references import parse_ref
 from backend.law.models import Change, Document
+from backend.law.readings.actions.lawyers import record_reading, shown_now
+from backend.law.readings.readables import readable_of
 from backend.law.situations.stock import stock
+from members.acting import Actor
 from tests.api import client_of, problems
+from tests.factories.law import a_document, a_provision
+from tests.factories.members import LAWYERS_CAPACITY, LawyerFactory
 
 pytestmark = pytest.mark.django_db
 NUMBER, SLUG = "1/2020/NĐ-CP", "1-2020-nd-cp"
@@ -74,6 +79,24 @@ def test_provisions_have_the_words_of_the_asked_day(decree):
     assert (row["eid"], row["parent"], row["words"]["from_date"]) == ("art_2__cl_1", "art_2", "2026-07-01")
 
 
+def test_a_provision_says_who_has_read_it_with_source_and_day(decree):
+    Document.objects.filter(pk=decree.pk).update(source_name="Công báo")
+    clause = decree.provisions.get(ref="2(1)")
+    shown, _words = shown_now(clause)
+    record_reading(actor=Actor.of(LawyerFactory()), thing=clause, shown=shown, verdict="right")
+
+    def readings(query: str = "") -> dict[str, dict[str, str | None]]:
+        rows = client_of().get(f"{API}/documents/{SLUG}/provisions/?{query}").json()["results"]
+        return {row["ref"]: row["reading"] for row in rows}
+
+    read = {"state": "read", "source_name": "Công báo", "read_date": "2026-01-01"}
+    assert readings() == {"1": read, "2": read, "2(1)": {**read, "state": "lawyer"}}
+    # Nobody says that the lawyer read the words of before.
+    assert readings("day=2026-06-30")["2(1)"] == read
+    Document.objects.filter(pk=decree.pk).update(state=DocumentState.NOT_SEEN)
+    assert readings()["1"] == {"state": "not_seen", "source_name": "", "read_date": None}
+
+
 @pytest.mark.parametrize(("query", "field"), [("day=2026-13-01", "day"), ("ref=xx", "ref")])
 def test_what_is_no_day_or_no_place_is_a_400_at_its_parameter(decree, query, field):
     answer = client_of().get(f"{API}/documents/{SLUG}/provisions/?{query}")
@@ -84,7 +107,7 @@ def test_provisions_cost_the_same_however_many_there_are(decree, django_assert_n
     for refs in ((), ("3", "3(1)", "3(1)(a)")):
         for ref in refs:
             add_provision(actor=None, document=decree, ref=parse_ref(ref))
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             assert client_of().get(f"{API}/documents/{SLUG}/provisions/").status_code == 200
 
 
@@ -129,8 +152,34 @@ def test_a_situation_names_what_is_wrong_with_each_provision():
         "words": "khoản 2 Điều 82 52/2014/QH13",
         "url": "/luat/van-ban/52-2014-qh13/dieu-82/#k2",
         "fault": "thư viện luật chưa có điều này",
+        "reading": {"state": "not_seen", "source_name": "", "read_date": None},
     }
     unread = client_of().get(f"{API}/situations/dang-ky-tam-tru/").json()
     assert (unread["was_read"], unread["says"]) == (False, [])
     assert unread["places"] and unread["unread"]
     assert client_of().get(f"{API}/situations/khong-co/").status_code == 404
+
+
+def test_a_situation_names_the_lawyer_and_the_state_of_its_provisions():
+    day = dt.date(2026, 12, 1)
+    law = a_document("52/2014/QH13", state=DocumentState.READ, read_date=day, source_name="Công báo")
+    a_provision("82(2)", document=law, text="Một.")
+    lawyer, readable = LawyerFactory(), readable_of("situation:cap-duong-sau-ly-hon")
+    assert readable is not None
+    for thing in (readable, law.provisions.get(ref="82(2)")):
+        shown, _words = shown_now(thing)
+        record_reading(actor=Actor.of(lawyer), thing=thing, shown=shown, verdict="right")
+    shown = client_of().get(f"{API}/situations/cap-duong-sau-ly-hon/").json()
+    (one,) = shown["lawyers"]
+    assert (one["name"], one["capacity"], one["is_right"], one["is_old"]) == (
+        lawyer.full_name,
+        LAWYERS_CAPACITY,
+        True,
+        False,
+    )
+    cited = {one["citation"]: one["reading"] for each in shown["says"] for one in each["cites"]}
+    assert cited["52/2014/QH13 82(2)"] == {
+        "state": "lawyer",
+        "source_name": "Công báo",
+        "read_date": "2026-12-01",
+    }

@@ -32,6 +32,14 @@ class DocumentState(models.TextChoices):
     READ = "read", _("đã đọc")
 
 
+class ReadState(models.TextChoices):
+    """Who has read the text of a provision, as far as Piêu knows."""
+
+    NOT_SEEN = "not_seen", _("chưa thấy văn bản")
+    READ = "read", _("đã đọc")
+    LAWYER = "lawyer", _("luật sư đã đọc")
+
+
 class ProvisionKind(models.TextChoices):
     PART = "part", _("Phần")
     CHAPTER = "chapter", _("Chương")

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from backend.common.text import accent_key, fold, nfc
 from backend.common.word_index import having_words
-from backend.law.library.enums import KNOWN_BY_TITLE, DocumentKind, ProvisionKind
+from backend.law.library.enums import KNOWN_BY_TITLE, DocumentKind, ProvisionKind, ReadState
 from backend.law.library.models import Document, Provision, ProvisionText
 from backend.law.library.presenters import citation_url
 from backend.law.library.references import BadReference, Citation, Ref, parse_citation, parse_ref
@@ -52,12 +52,13 @@ _SHORT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ProvisionHit:
-    """A found article or document. label: the article with its title. mark: why to be careful, or ""."""
+    """A found article or document. label: the article with its title. mark, unseen: why to be careful, or ""."""
 
     url: str
     label: str
     document: str
     mark: str = ""
+    unseen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,13 +233,13 @@ def _hit(found: Found) -> ProvisionHit:
     name, ref = found.document.name, found.citation.ref
     url = citation_url(found.citation)
     mark = "" if found.is_in_force or found.standing is None else str(found.standing.label)
+    unseen = "" if found.was_read else str(ReadState.NOT_SEEN.label)
     if not ref:
-        return ProvisionHit(
-            url, name, found.document.number if found.document.number not in name else "", mark
-        )
+        number = found.document.number if found.document.number not in name else ""
+        return ProvisionHit(url, name, number, mark, unseen)
     words = ref.words()
     label = words[:1].upper() + words[1:]
     if found.provision is not None and found.provision.title:
         label = f"{label}. {found.provision.title}"
     number = "" if found.document.number in name else f" ({found.document.number})"
-    return ProvisionHit(url, label, f"{name}{number}", mark)
+    return ProvisionHit(url, label, f"{name}{number}", mark, unseen)

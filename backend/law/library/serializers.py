@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from backend.law.library.enums import ProvisionKind, Standing
+from backend.law import ports
+from backend.law.library.enums import ProvisionKind, ReadState, Standing
 from backend.law.library.history import standing_of
 from backend.law.library.models import Change, Document, Provision, ProvisionText
+from backend.law.library.read_states import reading_of
 from backend.law.library.references import BadReference, Ref, parse_ref
 from backend.law.library.standings import events_by_provision, node_of
 
@@ -77,6 +80,14 @@ class LawWordsSerializer(serializers.Serializer):
     citations = serializers.ListField(child=serializers.CharField(), help_text="Such as 52/2014/QH13 81(2)")
 
 
+class LawReadingSerializer(serializers.Serializer):
+    """Who has read a provision: nobody, the operator, or a lawyer as it reads today."""
+
+    state = serializers.ChoiceField(choices=ReadState.choices)
+    source_name = serializers.CharField(help_text="Where the operator read the document; may be empty")
+    read_date = serializers.DateField(allow_null=True, help_text="When the operator read the document")
+
+
 class LawProvisionSerializer(serializers.Serializer):
     """A provision on a day. `words` is null if the library holds none, or none of that day."""
 
@@ -89,6 +100,7 @@ class LawProvisionSerializer(serializers.Serializer):
     parent = serializers.CharField(allow_null=True, help_text="Eid of its holder")  # type: ignore[assignment]
     standing = serializers.ChoiceField(choices=Standing.choices)
     words = LawWordsSerializer(allow_null=True)
+    reading = LawReadingSerializer(help_text="`lawyer` only for the words of today")
 
 
 class LawChangeSerializer(serializers.ModelSerializer):
@@ -114,12 +126,13 @@ class LawChangeSerializer(serializers.ModelSerializer):
 
 
 def provision_rows(document: Document, rows: Iterable[Provision], day: dt.date) -> list[dict[str, Any]]:
-    """Return the rows of LawProvisionSerializer. Two queries; `rows` need their holders selected."""
+    """Return the rows of LawProvisionSerializer. Three queries, up to four more where a lawyer has read; `rows` need their holders selected."""
     provisions = list(rows)
     events = events_by_provision(document.pk)
     texts = {
         text.provision_id: text for text in ProvisionText.objects.on(day).filter(provision__in=provisions)
     }
+    by_lawyer = ports.read_by_lawyer(provisions) if day == timezone.localdate() else set()
     whole = node_of(document, events.get(None, ()))
     return [
         {
@@ -133,6 +146,7 @@ def provision_rows(document: Document, rows: Iterable[Provision], day: dt.date) 
                 [*(node_of(each, events.get(each.pk, ())) for each in row.path()), whole], day
             ),
             "words": _words(texts.get(row.pk)),
+            "reading": reading_of(document, row, by_lawyer),
         }
         for row in provisions
     ]

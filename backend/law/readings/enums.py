@@ -9,14 +9,6 @@ class Verdict(models.TextChoices):
     WRONG = "wrong", _("Chưa đúng")
 
 
-class ReadState(models.TextChoices):
-    """Who has read the text of a provision, as far as Piêu knows."""
-
-    NOT_SEEN = "not_seen", _("chưa thấy văn bản")
-    READ = "read", _("đã đọc")
-    LAWYER = "lawyer", _("luật sư đã đọc")
-
-
 class SpokenLanguage(models.TextChoices):
     """Languages of recordings, by BCP 47. Thái is Tai Dam (blt), the Black Thái of Sơn La; Mông is hmn."""
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from backend.common.dates import format_date
 from backend.law.library.models import Document, Provision
 from backend.law.library.texts import text_hash, whole_hashes
-from backend.law.readings.enums import ReadState
 from backend.law.readings.models import LawyerReading, PlainWords, Recording
 from members.consent.enums import ConsentPurpose
 from members.models import Consent, User
@@ -131,13 +130,6 @@ def _right_readings(provisions: Collection[Provision]) -> dict[int, LawyerReadin
     return {
         row.provision_id: row for row in reversed(fresh) if row.provision_id and row.provision_id not in wrong
     }
-
-
-def state_of(document: Document, provision: Provision | None, by_lawyer: Collection[int]) -> ReadState:
-    """Return who has read a provision. by_lawyer: of `lawyer_read`."""
-    if provision is not None and provision.pk in by_lawyer:
-        return ReadState.LAWYER
-    return ReadState.READ if document.was_read else ReadState.NOT_SEEN
 
 
 def readable_readings(key: str, sha256: str) -> dict[str, Any]:

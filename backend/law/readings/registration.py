@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
+from backend.law import ports as law_ports
 from backend.law.citing import ports as citing
 from backend.law.library.models import Provision
 from backend.law.readings.auditing import STATED
 from backend.law.readings.models import LawyerReading, PlainWords, Recording
-from backend.law.readings.presenters import article_readings, lawyer_lines
+from backend.law.readings.presenters import article_readings, lawyer_lines, lawyer_read
 from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from backend.ledger.row_states import erase_words
@@ -57,6 +58,7 @@ def register() -> None:
     erasing.register("law.readings", erase_reasons)
     ports.landing_page.provide(lawyers_page)
     citing.lawyer_lines.provide(lawyer_lines)
+    law_ports.read_by_lawyer.provide(lawyer_read)
     slots.register(
         "law.article", "words", template="law/readings/slots/words.html", context=readings_of, order=10
     )

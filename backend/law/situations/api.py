@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.routers import BaseRouter
 
 from backend.common.api.validation import validated_query
+from backend.law.library.serializers import LawReadingSerializer
 from backend.law.situations.finding import LONGEST_QUERY, find_situations
 from backend.law.situations.presenters import situation_page
 from backend.law.situations.stock import Situation, stock
@@ -39,7 +40,7 @@ class LawTopicSerializer(serializers.Serializer):
 
 
 class LawSituationSerializer(serializers.Serializer):
-    """A situation in a woman's words. Piêu's own text, and no legal advice: no lawyer read it."""
+    """A situation in a woman's words. Piêu's own text, and no legal advice; `lawyers` names who read it."""
 
     slug = serializers.CharField()
     title = serializers.CharField()
@@ -57,6 +58,7 @@ class LawCitedSerializer(serializers.Serializer):
     words = serializers.CharField()
     url = serializers.CharField(help_text="Its page, below this server's origin")
     fault = serializers.CharField(source="mark")
+    reading = LawReadingSerializer()
 
 
 class LawSentenceSerializer(serializers.Serializer):
@@ -71,6 +73,16 @@ class LawPlaceSerializer(serializers.Serializer):
     phone = serializers.CharField(help_text="Empty unless a text that was read names it")
 
 
+class LawSituationLawyerSerializer(serializers.Serializer):
+    """What a lawyer found of the situation's page."""
+
+    name = serializers.CharField()
+    capacity = serializers.CharField()
+    read_at = serializers.DateTimeField(source="at")
+    is_right = serializers.BooleanField()
+    is_old = serializers.BooleanField(help_text="The page has changed since")
+
+
 class LawSituationDetailSerializer(LawSituationSerializer):
     short = serializers.CharField()
     says = LawSentenceSerializer(many=True)
@@ -81,6 +93,7 @@ class LawSituationDetailSerializer(LawSituationSerializer):
     unread = serializers.ListField(
         child=serializers.CharField(), help_text="Documents that matter, but weren't read"
     )
+    lawyers = LawSituationLawyerSerializer(many=True)
 
 
 @method_decorator(conditional_page, name="dispatch")
@@ -133,6 +146,7 @@ def _detail(situation: Situation) -> dict[str, Any]:
         "steps": page["steps"],
         "near": situation.near,
         "unread": page["unread"],
+        "lawyers": page["lawyers"],
     }
 
 

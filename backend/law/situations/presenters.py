@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.utils import timezone
@@ -14,21 +14,22 @@ from django.utils.translation import gettext as _
 from backend.common.dates import format_date
 from backend.law.citing.auditing import first_fault
 from backend.law.citing.enums import Fault
+from backend.law.library.enums import ReadState
 from backend.law.library.models import Document, Provision
 from backend.law.library.presenters import citation_url
+from backend.law.library.read_states import Reading, reading_of
 from backend.law.library.standings import Found, find_standings
 from backend.law.library.text_changes import texts_changed_of
-from backend.law.readings.enums import ReadState
-from backend.law.readings.presenters import lawyer_read, readable_readings, state_of
+from backend.law.readings.presenters import lawyer_read, readable_readings
 from backend.law.situations.reading import key_of
-from backend.law.situations.stock import Sentence, Situation, stock
+from backend.law.situations.stock import Place, Sentence, Situation, stock
 
 
 @dataclass(frozen=True, slots=True)
 class Cited:
     """A provision as a page names it.
 
-    citation: "52/2014/QH13 82(2)". mark: why to be careful, or "". state: who has read it, or "".
+    citation: "52/2014/QH13 82(2)". mark: why to be careful, or "". state: who has read it, or "" where the mark says it.
     """
 
     citation: str
@@ -36,12 +37,20 @@ class Cited:
     url: str
     mark: str = ""
     state: str = ""
+    reading: Reading = Reading(ReadState.NOT_SEEN)
 
 
 @dataclass(frozen=True, slots=True)
 class CitedSentence:
     text: str
     cites: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class ShownPlace(Place):
+    """A place of help with the provisions on which it rests, as a page names them."""
+
+    shown_cites: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ def situation_page(situation: Situation) -> dict[str, Any]:
         "situation": situation,
         "says": _sentences(situation.says, cited),
         "steps": _sentences(situation.steps, cited),
+        "places": [_shown_place(place, cited) for place in situation.places],
         "near": [shelf.situations[slug] for slug in situation.near],
         "unread": _names(situation.unread),
     }
@@ -75,12 +85,11 @@ def cited_by(situations: Collection[Situation]) -> dict[str, dict[str, Cited]]:
     by_lawyer = lawyer_read(_provisions(standings.values()))
     return {
         each.slug: {
-            cite: Cited(
+            cite: _cited(
                 cite,
-                _cited_words(standings[cite]),
-                citation_url(standings[cite][0].citation),
-                _mark(*first_fault(standings[cite], each.read_date, today, texts)),
-                _state(standings[cite][0], by_lawyer),
+                standings[cite],
+                by_lawyer,
+                *first_fault(standings[cite], each.read_date, today, texts),
             )
             for cite in each.cites
         }
@@ -95,7 +104,7 @@ def coverage() -> dict[str, Any]:
     standings = find_standings({cite for each in situations for cite in each.cites})
     by_lawyer = lawyer_read(_provisions(standings.values()))
     states = Counter(
-        state_of(one.document, one.provision, by_lawyer)
+        reading_of(one.document, one.provision, by_lawyer).state
         for found in standings.values()
         for one in found
         if one.document is not None
@@ -120,6 +129,11 @@ def _sentences(rows: Iterable[Sentence], cited: Mapping[str, Cited]) -> list[Cit
     return [CitedSentence(row.text, tuple(cited[cite] for cite in row.cites)) for row in rows]
 
 
+def _shown_place(place: Place, cited: Mapping[str, Cited]) -> ShownPlace:
+    own = {each.name: getattr(place, each.name) for each in fields(place)}
+    return ShownPlace(**own, shown_cites=tuple(cited[cite] for cite in place.cites))
+
+
 def _cited_words(found: Sequence[Found]) -> str:
     """Return clause, article and document in words; for a range its first and last article."""
     first, last = found[0], found[-1].citation.ref
@@ -132,14 +146,21 @@ def _provisions(found: Iterable[list[Found]]) -> list[Provision]:
     return [one.provision for many in found for one in many if one.provision is not None]
 
 
-def _state(found: Found, by_lawyer: Collection[int]) -> str:
-    """Return who has read a provision, with the day of a document that was read; "" where the mark says it."""
-    if found.document is None:
-        return ""
-    state = state_of(found.document, found.provision, by_lawyer)
-    if state == ReadState.READ and found.document.read_date is not None:
-        return f"{state.label} {format_date(found.document.read_date)}"
-    return str(state.label) if state == ReadState.LAWYER else ""
+def _cited(
+    cite: str, found: Sequence[Found], by_lawyer: Collection[int], fault: Fault | None, since: dt.date | None
+) -> Cited:
+    first = found[0]
+    reading = reading_of(first.document, first.provision, by_lawyer)
+    state = "" if first.document is None or fault == Fault.NOT_READ else _state(reading)
+    url = citation_url(first.citation)
+    return Cited(cite, _cited_words(found), url, _mark(fault, since), state, reading)
+
+
+def _state(reading: Reading) -> str:
+    """Return who has read a provision, with the day of a document that was read."""
+    if reading.state != ReadState.READ:
+        return str(reading.state.label)
+    return f"{reading.state.label} {format_date(reading.read_date)}" if reading.read_date else ""
 
 
 def _mark(fault: Fault | None, since: dt.date | None) -> str:

@@ -93,6 +93,16 @@ def test_ended_provisions_come_last_and_say_so(law):
     ]
 
 
+def test_a_hit_in_a_document_that_nobody_read_says_so(client, law):
+    Document.objects.filter(number="901/2019/QH99").update(state="read", read_date=DAY)
+    page = client.get(reverse("law:home"), {"q": "nước"}).text
+    assert [(hit.document, hit.unseen) for hit in find_provisions("nước", DAY)] == [
+        ("Luật Trồng mận và đào (901/2019/QH99)", ""),
+        ("Nghị định 77/2021/NĐ-CP", "chưa thấy văn bản"),
+    ]
+    assert page.count("(chưa thấy văn bản)") == 1
+
+
 def test_the_index_follows_every_change_of_a_text(law):
     article = law.provisions.get(ref="3")
     put_text(actor=None, provision=article, text="Lời về hạn hán.", from_date=dt.date(2020, 1, 1))

@@ -11,7 +11,8 @@ from django.utils.html import escape
 from backend.common.dates import format_date
 from backend.law.library.actions.documents import add_provision
 from backend.law.library.actions.texts import put_text
-from backend.law.library.enums import ChangeKind, DocumentState
+from backend.law.library.enums import ChangeKind, DocumentState, ReadState
+from backend.law.library.read_states import Reading
 from backend.law.library.references import parse_citation, parse_ref
 from backend.law.models import Change, Document
 from backend.law.situations.presenters import Cited, situation_page
@@ -82,6 +83,16 @@ def test_a_document_known_by_name_only_is_marked(client, family_law):
     assert "(chưa thấy văn bản)" in client.get(reverse("law:situation", args=[SLUG])).text
 
 
+def test_an_ended_document_that_nobody_read_shows_both(client, family_law):
+    Document.objects.filter(pk=family_law.pk).update(
+        state=DocumentState.NOT_SEEN, read_date=None, valid_to_date=dt.date(2026, 6, 1)
+    )
+    cites = situation_page(stock().situations[SLUG])["says"][0].cites
+    assert {(cite.mark, cite.state) for cite in cites if NUMBER in cite.citation} == {
+        ("hết hiệu lực", "chưa thấy văn bản")
+    }
+
+
 def test_words_of_a_second_edition_are_marked(client, family_law):
     _article, clause = (
         add_provision(actor=None, document=family_law, ref=parse_ref(ref)) for ref in ("82", "82(2)")
@@ -118,6 +129,7 @@ def test_every_article_of_a_range_counts(family_law):
         "/luat/van-ban/52-2014-qh13/dieu-82/",
         "hết hiệu lực",
         state="đã đọc 01/12/2026",
+        reading=Reading(ReadState.READ, "", dt.date(2026, 12, 1)),
     )
 
 
@@ -131,7 +143,19 @@ def test_a_situation_without_a_text_read_shows_help_and_no_sentence_of_law(clien
     assert all(
         escape(text) in page for text in (situation.title, *(place.name for place in situation.places))
     )
-    assert "Luật nói gì" not in page and "law-cites" not in page
+    assert "Luật nói gì" not in page and "law-says" not in page
+
+
+def test_a_place_of_help_shows_its_provisions_folded(client):
+    slug, place = next(
+        (each.slug, place) for each in stock().situations.values() for place in each.places if place.cites
+    )
+    page = client.get(reverse("law:situation", args=[slug])).text
+    row = page[page.index(escape(place.name)) :].partition("</li>")[0]
+    cites = situation_page(replace(stock().situations[slug], places=(place,)))["places"][0].shown_cites
+    assert [cite.citation for cite in cites] == list(place.cites)
+    fold = row[row.index("<details") : row.index("</details>")]
+    assert "Theo điều luật nào" in fold and all(escape(cite.words) in fold for cite in cites)
 
 
 def test_every_page_has_the_quick_way_out_and_none_is_stored(client):
