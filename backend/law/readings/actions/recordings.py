@@ -73,7 +73,8 @@ def add_recording(
         raise LawRefused(_("Lời vừa đổi. Chị thu lại theo lời mới."), field="file", code="law_text_changed")
     digest = hashlib.sha256(voice.data).hexdigest()
     # Each row has a file of its own: who removes one deletes no bytes that another row has just begun to use.
-    name = f"law/{digest[:2]}/{digest}-{uuid4().hex[:12]}.{voice.extension}"
+    own = f"{digest}-{uuid4().hex[:12]}"
+    name = f"law/{digest[:2]}/{own}.{voice.extension}"
     store_whole(name, ContentFile(voice.data))
     same = Recording.objects.playable().filter(**about(thing), language=spoken.language)
     known = list(same.select_for_update())
