@@ -87,6 +87,8 @@ def test_who_takes_over_a_draft_is_its_writer(office):
 
 def test_a_member_can_do_nothing(office):
     waiting = submit_version(actor=office.writer, version=office.draft)
+    assert not Bulletin.objects.visible_at_desk_to(office.lan.member).exists()
+    assert Bulletin.objects.visible_at_desk_to(office.writer.member).get() == office.bulletin
     for act in (
         lambda: begin_bulletin(actor=office.lan, document=office.law, topic="ban-hang", draft=a_draft()),
         lambda: publish_version(actor=office.lan, version=waiting, mark=waiting.mark),

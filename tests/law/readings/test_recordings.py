@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from backend.common.voice_files import AudioError, Voice
 from backend.law.library.actions.documents import LawRefused
-from backend.law.models import Provision, Recording
+from backend.law.models import PlainWords, Provision, Recording
 from backend.law.readings.actions.recordings import (
     Spoken,
     add_recording,
@@ -135,6 +135,17 @@ def test_a_newer_recording_in_the_same_language_replaces_the_old_one(article):
     first, second = add(article, by=officer), add(article, data=OGG + b"1", by=officer)
     first.refresh_from_db()
     assert first.removed_at is not None and list(Recording.objects.playable()) == [second]
+
+
+def test_what_was_removed_or_replaced_is_visible_at_the_desk_only(article):
+    officer, lan = OfficerFactory(), LanFactory()
+    row = add(article, by=officer)
+    remove_recording(actor=Actor.of(officer), recording=row)
+    old = PlainWords.objects.get()
+    write_words(actor=None, provision=article, text="Chị nộp sổ.")
+    for model, gone in ((Recording, row), (PlainWords, old)):
+        assert gone in model.objects.visible_to(officer)
+        assert gone not in model.objects.visible_to(lan)
 
 
 def test_another_officer_of_a_commune_neither_removes_nor_replaces_a_recording(client, article):
