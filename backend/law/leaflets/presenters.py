@@ -146,7 +146,7 @@ def _lawyers(marks: Iterable[LawyerMark]) -> Iterator[Block]:
         if mark.is_old:
             words += " " + _("Lần đọc ấy là của bản cũ.")
         elif not mark.is_right:
-            words += " " + _("Luật sư thấy chưa đúng, Hội đang xem lại.")
+            words += " " + _("Luật sư thấy chỗ này chưa đúng. Chị hỏi nơi giúp trước khi làm theo.")
         place = mark.place[:1].upper() + mark.place[1:]
         yield Block(f"{place}: {words}", is_warning=not mark.is_right and not mark.is_old)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from backend.common.dates import format_date
+from backend.law.library.enums import ReadState
 from backend.law.library.models import Document, Provision
 from backend.law.library.texts import text_hash, whole_hashes
 from backend.law.readings.models import LawyerReading, PlainWords, Recording

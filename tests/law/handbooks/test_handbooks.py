@@ -168,7 +168,7 @@ def test_a_mark_changes_with_what_a_lawyer_finds_and_the_kept_page_shows_it(clie
         record_reading(actor=Actor.of(lawyer), thing=readable, shown=shown, verdict=verdict, reason=reason)
         known.append(marks(client))
         assert {each for each, mark in known[-1].items() if mark != known[-2][each]} == {page}
-    assert "Luật sư thấy chưa đúng" in client.get(f"{page}ban-sao/").text
+    assert "Luật sư thấy chỗ này chưa đúng" in client.get(f"{page}ban-sao/").text
 
 
 def test_a_mark_changes_with_the_state_of_a_provision(client):
