@@ -1,12 +1,14 @@
 """The file of cards of an import: a task draws it, officers of the branch download it, and it goes after a day.
 
-The file's name follows from the import and the moment when somebody asked, so no file is left without a row that leads
-to it. It is forgotten with everything that makes it wrong: more members, an import taken back, a member erased.
+Each task saves a file of its own, and the row decides whose is shown. All names begin with the import and the moment
+when somebody asked, so no file is left without a row that leads to it. The file is forgotten with everything that
+makes it wrong: more members, an import taken back, a member erased.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -24,6 +26,8 @@ from members.people.card_sheet import cards_pdf
 # Cards between two signs of life.
 PART = 100
 KEEP_CARDS = timedelta(days=1)
+FOLDER = "member-cards"
+MOMENT = "%Y%m%d%H%M%S%f"
 
 
 def owners_of_cards(run: MemberImport) -> QuerySet[User]:
@@ -33,9 +37,18 @@ def owners_of_cards(run: MemberImport) -> QuerySet[User]:
 
 
 def name_of(run: MemberImport) -> str:
-    """Return the name of the file of cards in the media store, for an import with `cards_asked_at`."""
-    assert run.cards_asked_at is not None
-    return f"member-cards/{run.ref}-{run.cards_asked_at:%Y%m%d%H%M%S%f}.pdf"
+    """Return the name of the file of cards in the media store, for an import with `has_cards`."""
+    assert run.cards_made_at is not None
+    return _name(run, run.cards_made_at)
+
+
+def _name(run: MemberImport, made_at: datetime) -> str:
+    return f"{FOLDER}/{_start(run)}-{made_at:{MOMENT}}.pdf"
+
+
+def _start(run: MemberImport) -> str:
+    """Return how the names of all files begin that were drawn for one request."""
+    return f"{run.ref}-{run.cards_asked_at:{MOMENT}}"
 
 
 @task(name="draw_member_cards")
@@ -52,17 +65,18 @@ def draw_cards(import_id: int) -> int:
 
     people = list(owners_of_cards(run).values_list("pk", flat=True))
     pdf = cards_pdf(User.objects.filter(pk__in=owners_of_cards(run).values("pk")), on_card=note)
-    name = name_of(run)
-    if default_storage.exists(name):  # of a task that was killed before it said so
-        default_storage.delete(name)
+    made_at = timezone.now()
+    name = _name(run, made_at)
     stored = default_storage.save(name, ContentFile(pdf))
     with transaction.atomic():
-        # Whoever erases a member waits here, or has erased before: then the file is drawn once more.
+        # Whoever erases a member waits here, or has erased before and forgot the request. A request that came while a
+        # member was erased stays, and the clock has it drawn once more.
         MemberImport.objects.select_for_update(of=("self",), no_key=True).get(pk=import_id)
         is_right = stored == name and User.objects.filter(pk__in=people, erased_at=None).count() == len(
             people
         )
-        done = is_right and asked.update(cards_count=len(people), cards_made_at=timezone.now())
+        # Of two tasks that draw the same, the first one wins; the other deletes only its own file.
+        done = is_right and asked.update(cards_count=len(people), cards_made_at=made_at)
     if not done:
         default_storage.delete(stored)
         return 0
@@ -70,14 +84,22 @@ def draw_cards(import_id: int) -> int:
 
 
 def forget_cards(run: MemberImport) -> None:
-    """Delete the file of cards on commit, if there is one, and forget that somebody asked. Call it in a transaction."""
+    """Delete the files of cards on commit, if there are any, and forget that somebody asked. Call it in a transaction."""
     if run.cards_asked_at is None:
         return
-    name = name_of(run)
+    start = _start(run)
     run.cards_asked_at = run.cards_beat_at = run.cards_made_at = None
     run.cards_count = 0
     run.save(update_fields=["cards_asked_at", "cards_beat_at", "cards_made_at", "cards_count"])
-    transaction.on_commit(lambda: default_storage.delete(name))
+    transaction.on_commit(lambda: _delete_files(start))
+
+
+def _delete_files(start: str) -> None:
+    """Delete what was drawn for a request, also by tasks that were killed before they said so."""
+    with suppress(FileNotFoundError):  # nothing was ever drawn
+        for name in default_storage.listdir(FOLDER)[1]:
+            if name.startswith(start):
+                default_storage.delete(f"{FOLDER}/{name}")
 
 
 def forget_old_cards() -> int:

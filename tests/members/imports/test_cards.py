@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils import timezone
 
 from members.acting import Actor
@@ -41,6 +43,37 @@ def run(officer, django_capture_on_commit_callbacks) -> MemberImport:
 
 def test_a_task_that_runs_twice_draws_once(run):
     assert draw_cards.call(import_id=run.pk) == 0 and default_storage.exists(name_of(run))
+
+
+def test_of_two_tasks_at_once_the_later_one_leaves_the_file_alone(officer):
+    run = imported(officer, xlsx(MAI, NHUNG))
+    request_cards(actor=Actor.of(officer), run=run)
+    drawn = []
+
+    def other_task_draws(execute, sql, params, many, context):
+        if "member" in sql and not drawn and "cards_asked_at" not in sql:
+            drawn.append(0)
+            drawn.append(draw_cards.call(import_id=run.pk))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(other_task_draws):
+        assert draw_cards.call(import_id=run.pk) == 0
+    run.refresh_from_db()
+    assert drawn == [0, 2] and run.has_cards
+    name = name_of(run)
+    assert default_storage.exists(name)
+    _folders, files = default_storage.listdir(name.rpartition("/")[0])
+    assert [each for each in files if str(run.ref) in each] == [name.rpartition("/")[2]]
+
+
+def test_the_file_of_a_task_that_was_killed_goes_with_the_request(
+    officer, run, django_capture_on_commit_callbacks
+):
+    killed = name_of(run)[: -len("000000.pdf")] + "-killed.pdf"
+    assert default_storage.save(killed, ContentFile(b"%PDF")) == killed
+    with django_capture_on_commit_callbacks(execute=True):
+        undo_import(actor=Actor.of(officer), run=run)
+    assert not default_storage.exists(killed)
 
 
 def test_a_request_while_cards_are_drawn_or_there_changes_nothing(officer, run):
