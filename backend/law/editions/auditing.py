@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from django.db.models import Q
 
 from backend.law.editions.models import Edition
 from backend.law.library.models import ProvisionText
@@ -10,10 +15,13 @@ from backend.law.library.texts import edition_digest, text_hash
 from backend.ledger.auditing import CHUNK, Finding, entries_of
 from members.people.audit_comparisons import is_near
 
+ONE_DAY = dt.timedelta(days=1)
+
 
 def compare_texts() -> Iterator[Finding | int]:
-    """Compare editions and the texts that they wrote, and texts that people wrote, with their entries."""
+    """Compare editions and the texts that they wrote, and texts that people wrote, with their entries; and their ends."""
     yield from _editions()
+    yield from _ends()
     count = 0
     for found in _written_by_people():
         if isinstance(found, int):
@@ -67,6 +75,46 @@ def _written_by_people() -> Iterator[Finding | int]:
         count += 1
         place = row.provision.ref or row.provision.eid
         subject = f"law:{row.provision.document.number}"
-        if stated.get((subject, place, row.valid_from_date.isoformat())) != text_hash(row.text):
+        if stated.pop((subject, place, row.valid_from_date.isoformat()), None) != text_hash(row.text):
             yield Finding(subject, f"lời văn {place} nói khác sổ cái / the text of {place} differs")
+    for subject, place, day in stated:
+        # An edition may have replaced the words since; then its own digest covers them.
+        at = Q(provision__ref=place) | Q(provision__eid=place)
+        number = subject.removeprefix("law:")
+        if not ProvisionText.objects.filter(
+            at, provision__document__number=number, valid_from_date=day
+        ).exists():
+            yield Finding(subject, f"lời văn {place} đã mất / the text of {place} is gone")
     yield count
+
+
+def _ends() -> Iterator[Finding]:
+    """Compare the last day of each text with the next text and the editions, which alone end one."""
+    editions = [
+        (row.pk, row.from_date - ONE_DAY, frozenset(row.ended)) for row in Edition.objects.order_by("pk")
+    ]
+    rows = ProvisionText.objects.order_by("provision", "valid_from_date").values_list(
+        "provision", "valid_from_date", "valid_to_date", "edition",
+        "provision__document__number", "provision__ref", "provision__eid",
+    )  # fmt: skip
+    for _pk, group in groupby(rows.iterator(CHUNK), key=itemgetter(0)):
+        texts = list(group)
+        nexts = [*(text[1] for text in texts[1:]), None]
+        for (_pk, first, last, edition, number, ref, eid), following in zip(texts, nexts, strict=True):
+            later = [
+                (max(day, first), ended) for pk, day, ended in editions if edition is None or pk > edition
+            ]
+            if last is None:
+                is_right = following is None and not (
+                    edition is not None and any(f"{number} {ref}" in ended for _day, ended in later)
+                )
+            else:
+                is_right = (following is not None and last == following - ONE_DAY) or any(
+                    last == day and (following is None or day < following) for day, _ended in later
+                )
+            if not is_right:
+                place = ref or eid
+                yield Finding(
+                    f"law:{number}",
+                    f"ngày hết hiệu lực của lời văn {place} không khớp / the last day of the text of {place} doesn't follow",
+                )

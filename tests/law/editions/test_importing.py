@@ -323,6 +323,28 @@ def test_changed_text_and_missing_edition_are_found_by_the_audit(run):
     assert len(audited()) == 1
 
 
+def test_the_audit_names_a_deleted_text_of_a_person_and_ends_that_nothing_gave(run):
+    run(CODIFIED)
+    later = DAY + dt.timedelta(days=9)
+    article = cited("901/2019/QH99 1")
+    put_text(actor=None, provision=article, text="Lời người sửa.", from_date=DAY)
+    ours = article.texts.get(edition=None)
+    earlier = article.texts.exclude(edition=None).get()
+    alone = ProvisionText.objects.exclude(provision=article).first()
+    assert audited() == []
+    for text, last in ((ours, later), (alone, later), (earlier, DAY - dt.timedelta(days=9))):
+        ProvisionText.objects.filter(pk=text.pk).update(valid_to_date=last)
+        [what] = audited()
+        assert "the last day" in what
+        ProvisionText.objects.filter(pk=text.pk).update(valid_to_date=text.valid_to_date)
+    assert audited() == []
+    ours.delete()
+    earlier.valid_to_date = None
+    earlier.save()
+    [what] = audited()
+    assert what.endswith("is gone")
+
+
 def test_command_imports_reports_and_refuses(tmp_path):
     path = tmp_path / "luat.txt"
     path.write_text(CODIFIED)
