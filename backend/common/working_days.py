@@ -29,7 +29,7 @@ class DaysOff:
 
 @cache
 def days_off() -> DaysOff:
-    rows = tomllib.loads(FILE.read_text())["years"]
+    rows = tomllib.loads(FILE.read_text(encoding="utf-8"))["years"]
     return DaysOff(
         closed={each["day"]: each["name"] for row in rows for each in row["closed"]},
         worked=frozenset(day for row in rows for day in row["worked"]),

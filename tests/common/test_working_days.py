@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import subprocess
+import sys
 
 import pytest
 import time_machine
@@ -80,3 +83,10 @@ def test_file_is_whole():
 def test_check_names_the_next_year_without_days_off(today, found):
     with time_machine.travel(f"{today}T05:00:00Z", tick=False):
         assert [each.id for each in check_days_off(None)] == found
+
+
+def test_the_days_off_are_read_as_utf8_whatever_the_systems_encoding():
+    script = "from backend.common.working_days import days_off; print(len(days_off().closed))"
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run([sys.executable, "-c", script], env=os.environ | plain, capture_output=True)
+    assert (done.returncode, int(done.stdout or 0)) == (0, len(days_off().closed)), done.stderr
