@@ -34,6 +34,7 @@ from bench.probes.visited import Site, Visitor, add_api, opened_by, visit
 PARTS = ("headers", "tls", "sqlmap", "wapiti")
 LOG_FORMAT = "%(s)s %(m)s %(U)s?%(q)s"
 OFFICER = "thu"
+WHO = ("strangers", "an officer", "an officer's token")
 
 
 @dataclass(frozen=True)
@@ -121,11 +122,7 @@ def visitors_of(server: Server) -> dict[str, Visitor]:
     assert user is not None
     actor, name = Actor.of(user), "bench doors"
     token = create_token(actor=actor, secret=PIN, name=name, scopes=[*Scope], days=LIVES[0])
-    return {
-        "strangers": Visitor(server.url),
-        "an officer": officer,
-        "an officer's token": Visitor(server.url, token),
-    }
+    return dict(zip(WHO, (Visitor(server.url), officer, Visitor(server.url, token)), strict=True))
 
 
 def fetched(base: str, paths: Sequence[str]) -> list[Page]:
@@ -234,9 +231,7 @@ def main() -> None:
     parser.add_argument("--tools", type=Path, help="folder with bin/ and node_modules/ of the tools")
     parser.add_argument("--demo", type=Path, help="folder in which the demo is kept")
     parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS)
-    parser.add_argument(
-        "--only", nargs="+", metavar="WHO", help="of: strangers, an officer, an officer's token"
-    )
+    parser.add_argument("--only", nargs="+", choices=WHO, help="scan as these alone")
     parser.add_argument("--pages", type=int, default=150, help="most pages that each walk opens")
     parser.add_argument("--addresses", type=int, default=25, help="most addresses for sqlmap, of each walk")
     parser.add_argument("--seconds", type=int, default=600, help="limit of each scan")

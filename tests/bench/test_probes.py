@@ -7,7 +7,7 @@ import urllib.request
 
 import pytest
 
-from bench.doors import table
+from bench.doors import main, table
 from bench.probes import Result, Tools
 from bench.probes.headers import (
     Page,
@@ -54,6 +54,15 @@ def test_observatory_gives_a_good_page_all_bonuses_and_takes_points_for_each_fau
     found = observatory([GOOD, WEAK], WEAK)
     assert (found.tried, found.planted) == (2, "7 of 7 found")
     assert len(found.found) == 9 and all(line.startswith("/schlecht/") for line in found.found)
+
+
+def test_a_misspelt_visitor_is_refused_before_anything_is_scanned(monkeypatch, tmp_path, capsys):
+    demo = tmp_path / "demo"
+    monkeypatch.setattr("sys.argv", ["doors", "--only", "stranger", "--demo", str(demo)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2 and "an officer's token" in capsys.readouterr().err
+    assert not demo.exists()
 
 
 def test_no_bonus_below_90():
