@@ -106,7 +106,14 @@ def a_world() -> SimpleNamespace:
     )
     old = order_of(shop, 1)
     paid = CardPayment.objects.create(
-        order=old, account=card, state="paid", amount=5_000, intent="pi_1", expires_at=now, paid_at=now
+        order=old,
+        account=card,
+        state="paid",
+        amount=5_000,
+        intent="pi_1",
+        url="https://checkout.stripe.com/c/1",
+        expires_at=now,
+        paid_at=now,
     )
     CardRefund.objects.create(
         payment=paid, number="re_1", state="failed", amount=5_000, by=lan.by, told_at=now, problem="closed"

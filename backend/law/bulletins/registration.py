@@ -53,6 +53,7 @@ STATED = (
             "published_at",
             "withdrawn_at",
             "withdrawn_reason",
+            "returned_reason",
         ),
         people=("written_by", "read_by", "withdrawn_by"),
         related=("bulletin__document",),

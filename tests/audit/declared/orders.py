@@ -39,8 +39,8 @@ TABLES: dict[str, Table] = {
         STATES,
         ID,
         dict.fromkeys(
-            ("session", "url", "back"),
-            "an address of a payment page at Stripe or back from it; what was paid is in the other columns",
+            ("session", "back"),
+            "the name of a payment page at Stripe or back from it; what was paid is in the other columns",
         ),
     ),
     "orders.CardRefund": Table(STATES, ID),

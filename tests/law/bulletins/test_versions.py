@@ -309,6 +309,7 @@ def test_the_audit_names_every_change_past_the_ledger(office):
         (BulletinVersion, {"title": "Khác"}),
         (BulletinVersion, {"content": {}}),
         (BulletinVersion, {"from_date": "2027-01-01"}),
+        (BulletinVersion, {"returned_reason": "Chưa ai nói thế."}),
         (BulletinVersion, {"read_by": other}),
     ):
         try:

@@ -30,6 +30,7 @@ STATED = (
             "state",
             "amount",
             "intent",
+            "url",
             "created_at",
             "expires_at",
             "paid_at",
