@@ -164,8 +164,10 @@ def may_grant_role(user: Any, *, role: str, branch: Branch) -> bool:
     """Return True if `user` may grant `role` in `branch`. Staff may grant every role.
 
     Officers of a branch above may grant the roles of officer and lawyer; those of the branch itself only that of
-    trainer.
+    trainer, and in the province, which has none above, that of lawyer.
     """
+    if role == Role.LAWYER and branch.is_province:
+        return is_officer_of(user, branch)
     if role in (Role.OFFICER, Role.LAWYER):
         return is_officer_above(user, branch)
     return is_officer_of(user, branch)

@@ -15,3 +15,9 @@ if TYPE_CHECKING:
 def read_by_lawyer(provisions: Collection[Provision]) -> set[int]:
     """Return the ids of those provisions that a lawyer found right as they read today."""
     return set()
+
+
+@Port
+def names_danger(typed: str) -> bool:
+    """Return True if what somebody typed into the search names a danger, such as violence."""
+    return False

@@ -7,13 +7,19 @@ from typing import Any
 from django.http import HttpRequest
 
 from backend.common import slots
+from backend.law import ports
 from backend.law.situations.stock import stock
 from union.questions.triage import dangers, help_places
 
 
 def register() -> None:
-    """Fill the slot above the hits of the law search. Called once, when Django starts."""
+    """Recognise dangers for the law search, and fill the slot above its hits. Called once, when Django starts."""
+    ports.names_danger.provide(names_danger)
     slots.register("law.danger", "help", template="union/questions/slots/danger.html", context=help_for)
+
+
+def names_danger(typed: str) -> bool:
+    return bool(dangers(typed))
 
 
 def help_for(request: HttpRequest, typed: str, **kw: Any) -> dict[str, Any] | None:

@@ -131,14 +131,14 @@ class CitationsToday:
         found = self.found[cite]
         document = found.document
         if document is None:
-            return Cited(cite, reverse("law:covered"), str(Fault.UNKNOWN.label))
+            return Cited(cite, cite, reverse("law:covered"), str(Fault.UNKNOWN.label))
         url = (
             citation_url(found.citation) if found.is_known else reverse("law:document", args=[document.slug])
         )
         fault, since = first_fault([found], self.checked, self.today, {})
         # That what was has ended is the bulletin's own news.
         shown = fault == Fault.NOT_READ or (fault in MOVED and not is_old)
-        return Cited(found.citation.words(document.name), url, _mark(fault, since) if shown else "")
+        return Cited(cite, found.citation.words(document.name), url, _mark(fault, since) if shown else "")
 
     def side(self, sentence: Sentence, day: dt.date, *, is_old: bool = False) -> Side:
         known = [self.found[cite] for cite in sentence.cites]

@@ -167,7 +167,7 @@ def _situation(path: Path, topic: Topic, places: Mapping[str, Place]) -> Situati
             short=row.get("short", ""),
             says=_sentences(row.get("says", ())),
             steps=_sentences(row.get("steps", ())),
-            places=tuple(places[each] for each in row["places"]),
+            places=_ordered([places[each] for each in row["places"]], is_urgent=row.get("urgent", False)),
             papers=tuple(row.get("papers", ())),
             near=tuple(row.get("near", ())),
             unread=tuple(row.get("unread", ())),
@@ -176,6 +176,11 @@ def _situation(path: Path, topic: Topic, places: Mapping[str, Place]) -> Situati
         )
     except KeyError as error:
         raise BadSituation(f"{path.name}: {error} is missing or unknown") from error
+
+
+def _ordered(places: list[Place], *, is_urgent: bool) -> tuple[Place, ...]:
+    """Return the places, in an urgent situation those with a number first."""
+    return tuple(sorted(places, key=lambda place: is_urgent and not place.phone))
 
 
 def _sentences(rows: Iterable[Mapping[str, Any]]) -> tuple[Sentence, ...]:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from backend.common.text import nfc
+from backend.law import ports
 from backend.law.library.page_cache import law_page
 from backend.law.library.search import find_provisions
 from backend.law.situations.finding import LONGEST_QUERY, find_situations
@@ -23,17 +24,23 @@ URGENT = "bi-chong-danh"
 @never_cache  # Back after the quick way out must not show what she typed
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the topics; with ?q= the situations that fit, and below them the provisions."""
+    """Show the topics; with ?q= the situations that fit, and below them the provisions.
+
+    Whoever names a danger gets no hits that distract: only urgent situations, and no provisions.
+    """
     typed = nfc(request.GET.get("q", ""))[:LONGEST_QUERY]
     shelf = stock()
 
     def context() -> dict[str, Any]:
+        in_danger = ports.names_danger(typed=typed)
+        found = find_situations(typed) if typed else []
         return {
             "typed": typed,
             "topics": shelf.topics.values(),
             "urgent": shelf.situations.get(URGENT),
-            "found": find_situations(typed) if typed else [],
-            "provisions": find_provisions(typed) if typed else [],
+            "in_danger": in_danger,
+            "found": [each for each in found if each.is_urgent] if in_danger else found,
+            "provisions": find_provisions(typed) if typed and not in_danger else [],
         }
 
     return law_page(request, "law/situations/home.html", (typed, shelf.sha256), context)

@@ -47,6 +47,9 @@ def test_a_bulletin_counts_down_and_is_then_in_force(client, office):
         publish(office)
         page = text_of(client, "bulletin", office.bulletin.slug)
         assert "còn 12 ngày" in page and "từ ngày 20/12/2026" in page
+        # Each citation is named in words and leads to its provision.
+        law = reverse("law:document", args=[office.law.slug])
+        assert f'href="{law}' in page and 'href=""' not in page and f">{law}" not in page
     with time_machine.travel(AFTER, tick=False):
         page = text_of(client, "bulletin", office.bulletin.slug)
         assert "đã có hiệu lực từ 20/12/2026" in page and "nữa có hiệu lực" not in page

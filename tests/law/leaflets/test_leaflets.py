@@ -137,7 +137,10 @@ def test_a_leaflet_leaves_out_words_that_a_lawyer_found_wrong_and_names_the_lawy
     assert "Một lời dễ hiểu đã bỏ khỏi trang này vì luật sư thấy chưa đúng." in text
     day = format_date(timezone.localdate())
     assert f"Điều 2: luật sư đã đọc ngày {day} ({lawyer.full_name}, {LAWYERS_CAPACITY})." in text
-    assert "Luật sư thấy chỗ này chưa đúng. Chị hỏi nơi giúp trước khi làm theo." in text and "Chưa có luật sư đọc" not in text
+    assert (
+        "Luật sư thấy chỗ này chưa đúng. Chị hỏi nơi giúp trước khi làm theo." in text
+        and "Chưa có luật sư đọc" not in text
+    )
 
 
 def test_a_leaflet_of_a_situation_names_the_lawyer_and_the_state_of_each_provision(client):

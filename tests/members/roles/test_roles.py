@@ -95,6 +95,11 @@ def test_a_lawyer_is_appointed_like_an_officer_with_a_capacity_and_gets_no_other
     assert not is_officer_of(hoa, commune())
     end_role(actor=Actor.of(above), grant=grant)
     assert not is_lawyer(hoa)
+    # The province has no branch above it.
+    values["branch"] = province()
+    with pytest.raises(NotAllowed):
+        grant_role(actor=Actor.of(officer), **values, capacity=CAPACITY)
+    assert grant_role(actor=Actor.of(above), **values, capacity=CAPACITY).branch == province()
 
 
 def test_a_capacity_is_a_lawyers_only():

@@ -100,6 +100,8 @@ def test_search_of_the_law_shows_help_before_anything_else(client):
         < page.index("rows kind-law", page.index("tel:113"))
     )
     assert "data-danger" not in client.get(reverse("law:home"), {"q": "đánh giá năm sao"}).text
+    other = client.get(reverse("law:home"), {"q": "em muon chet khong muon song nua"}).text
+    assert "data-danger" in other and "hui-ho-vo" not in other and "giống lời chị" not in other
     assert "data-danger" not in client.get(reverse("law:home")).text
 
 
