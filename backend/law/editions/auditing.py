@@ -66,14 +66,14 @@ def _editions() -> Iterator[Finding]:
 
 def _written_by_people() -> Iterator[Finding | int]:
     stated = {
-        (entry.subject, payload.get("ref"), payload.get("from")): payload.get("sha256")
+        (entry.subject, str(payload.get("ref")), str(payload.get("from"))): payload.get("sha256")
         for entry, payload in entries_of("law.text")
     }
     count = 0
     rows = ProvisionText.objects.filter(edition=None).select_related("provision__document").order_by("pk")
     for row in rows.iterator(CHUNK):
         count += 1
-        place = row.provision.ref or row.provision.eid
+        place = str(row.provision.ref or row.provision.eid)
         subject = f"law:{row.provision.document.number}"
         if stated.pop((subject, place, row.valid_from_date.isoformat()), None) != text_hash(row.text):
             yield Finding(subject, f"lời văn {place} nói khác sổ cái / the text of {place} differs")
