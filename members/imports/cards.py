@@ -43,7 +43,7 @@ def name_of(run: MemberImport) -> str:
 
 
 def _name(run: MemberImport, made_at: datetime) -> str:
-    return f"{FOLDER}/{_start(run)}-{made_at:{MOMENT}}.pdf"
+    return f"member-cards/{_start(run)}-{made_at:{MOMENT}}.pdf"
 
 
 def _start(run: MemberImport) -> str:
