@@ -77,14 +77,14 @@ def _written_by_people() -> Iterator[Finding | int]:
         subject = f"law:{row.provision.document.number}"
         if stated.pop((subject, place, row.valid_from_date.isoformat()), None) != text_hash(row.text):
             yield Finding(subject, f"lời văn {place} nói khác sổ cái / the text of {place} differs")
-    for subject, place, day in stated:
+    for about, named, day in stated:
         # An edition may have replaced the words since; then its own digest covers them.
-        at = Q(provision__ref=place) | Q(provision__eid=place)
-        number = subject.removeprefix("law:")
+        at = Q(provision__ref=named) | Q(provision__eid=named)
+        number = about.removeprefix("law:")
         if not ProvisionText.objects.filter(
-            at, provision__document__number=number, valid_from_date=day
+            at, provision__document__number=number, valid_from_date=str(day)
         ).exists():
-            yield Finding(subject, f"lời văn {place} đã mất / the text of {place} is gone")
+            yield Finding(about, f"lời văn {named} đã mất / the text of {named} is gone")
     yield count
 
 
