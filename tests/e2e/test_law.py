@@ -52,6 +52,19 @@ def test_the_quick_way_out_is_not_undone_by_back(live_project: LiveProject, page
     expect(page.get_by_role("heading", name="Chị đang gặp chuyện gì?")).to_be_visible()
 
 
+def test_after_the_quick_way_out_back_shows_an_empty_search(live_project: LiveProject, page: Page) -> None:
+    page.goto(f"{live_project.url}/luat/")
+    page.get_by_label("Chị đang gặp chuyện gì").fill("chong danh em")
+    page.get_by_role("button", name="Tìm").tap()
+    page.get_by_role("link", name="Bị chồng đánh").first.tap()
+    expect(page.get_by_role("heading", name="Bị chồng đánh")).to_be_visible()
+    page.get_by_role("link", name="Thoát nhanh").tap()
+    page.wait_for_url(f"{live_project.url}/products/")
+    page.go_back()
+    expect(page.get_by_label("Chị đang gặp chuyện gì")).to_have_value("")
+    expect(page).to_have_url(f"{live_project.url}/luat/")
+
+
 def test_without_a_voice_there_is_no_button_to_hear(live_project: LiveProject, page: Page) -> None:
     page.goto(f"{live_project.url}/luat/tinh-huong/bi-chong-danh/")
     expect(page.get_by_role("heading", name="Chị làm gì")).to_be_visible()

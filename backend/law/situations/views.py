@@ -21,7 +21,7 @@ from backend.theme.reading import for_reading
 URGENT = "bi-chong-danh"
 
 
-@never_cache  # Back after the quick way out must not show what she typed
+@never_cache  # Back after the quick way out must not show what she typed; law.js empties the address
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the topics; with ?q= the situations that fit, and below them the provisions.

@@ -7,6 +7,17 @@ exit?.addEventListener("click", (event) => {
   location.replace(exit.href);
 });
 
+// What she typed isn't behind "Back": the shown search gives its place in the history to the empty one.
+if (document.querySelector("[data-forget-search]")) {
+  const empty = new URL(location.href);
+  empty.searchParams.delete("q");
+  history.replaceState(history.state, "", empty);
+  window.addEventListener("pageshow", (event) => {
+    // A browser that kept the whole page would show her words again.
+    if (event.persisted) location.reload();
+  });
+}
+
 const place = document.querySelector("[data-listen-here]");
 const speech = window.speechSynthesis;
 if (place && speech) {
