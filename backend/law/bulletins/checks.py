@@ -28,7 +28,7 @@ def require_sound(content: Content) -> None:
     errors = {}
     for place, sentence in content.sentences():
         if len(sentence.text) > LONGEST_SENTENCE:
-            errors[f"{place}-text"] = _("Một câu có nhiều nhất 400 chữ cái.")
+            errors[f"{place}-text"] = _("Một câu có nhiều nhất 400 ký tự.")
         for cite in sentence.cites:
             try:
                 parse_citation(cite)

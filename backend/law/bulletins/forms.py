@@ -80,7 +80,7 @@ class VersionForm(forms.Form):
         }
         for number in range(1, self.counts["change"] + 1):
             self._add(f"before-{number}", _("Trước đó"))
-            self._add(f"after-{number}", _("Từ ngày ấy"))
+            self._add(f"after-{number}", _("Từ ngày có hiệu lực"))
         for number in range(1, self.counts["step"] + 1):
             self._add(f"step-{number}", _("Chị làm gì"))
         # {field of the action: field of the form}: rows that were left empty are closed up.

@@ -71,7 +71,7 @@ def record_reading(
     verdict, reason = Verdict(verdict), nfc(reason)
     if verdict == Verdict.WRONG and not 0 < len(reason) <= MOST_LETTERS:
         raise LawRefused(
-            _("Chị ghi chỗ nào chưa đúng, từ 1 đến 400 chữ cái."), field="reason", code="law_no_reason"
+            _("Chị ghi chỗ nào chưa đúng, từ 1 đến 400 ký tự."), field="reason", code="law_no_reason"
         )
     if isinstance(thing, Provision):
         Provision.objects.select_for_update().get(pk=thing.pk)

@@ -123,7 +123,7 @@ def _names(spoken: Spoken) -> dict[str, str]:
     }
     for field, name in names.items():
         if not 0 < len(name) <= MOST_OF_NAME:
-            raise LawRefused(_("Chị ghi họ tên, nhiều nhất 80 chữ cái."), field=field, code="law_name")
+            raise LawRefused(_("Chị ghi họ tên, nhiều nhất 80 ký tự."), field=field, code="law_name")
     if len({name.casefold() for name in names.values()}) < len(names):
         raise LawRefused(
             _("Người nói và hai người nghe là ba người khác nhau."), field="second_listener", code="law_name"
