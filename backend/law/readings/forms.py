@@ -10,7 +10,7 @@ from backend.law.readings.enums import SpokenLanguage
 class CitationForm(forms.Form):
     dieu = forms.CharField(
         label=gettext_lazy("Viết lời cho điều nào"),
-        help_text=gettext_lazy("Số hiệu, dấu cách, rồi điều. Ví dụ: 52/2014/QH13 81(2)"),
+        help_text=gettext_lazy("Gõ số điều và số văn bản. Ví dụ: khoản 2 điều 81 52/2014/QH13"),
         max_length=100,
     )
 

@@ -109,6 +109,24 @@ def test_an_officer_opens_writes_and_another_reads_on_the_pages(client, article,
     assert words.read_at is not None
 
 
+@pytest.mark.parametrize(
+    "typed", ["điều 7 luật 901/2019", "7 901/2019", "dieu 7 901/2019/QH99", "901/2019/QH99 7"]
+)
+def test_a_place_opens_however_it_is_typed(client, article, huong, typed):
+    a_provision("7(1)", document=article.document)
+    a_provision("70", document=article.document)
+    client.force_login(huong)
+    address = reverse("law:provision_words", args=[article.pk])
+    assert client.get(reverse("law:words"), {"dieu": typed})["Location"] == address
+
+
+def test_a_place_in_several_documents_is_not_guessed(client, article, huong):
+    a_provision("7", document=a_document("901/2019/NĐ-CP", kind="decree"))
+    client.force_login(huong)
+    answer = client.get(reverse("law:words"), {"dieu": "điều 7 901/2019"})
+    assert answer.status_code == 400 and "nhiều chỗ" in answer.text
+
+
 def test_loading_the_catalogue_leaves_the_words_of_officers_and_aged_ones(huong):
     load_catalogue()
     shipped = PlainWords.objects.current().filter(written_by=None)

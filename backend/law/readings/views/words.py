@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,8 @@ from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.law.library.actions.documents import LawRefused
 from backend.law.library.models import Provision
+from backend.law.library.picking import find_provisions
+from backend.law.library.references import BadReference
 from backend.law.library.texts import pieces_of, text_hash
 from backend.law.readings.actions.words import mark_words_read, write_words
 from backend.law.readings.forms import CitationForm, WordsForm
@@ -32,11 +36,8 @@ def desk(request: ActorRequest) -> HttpResponse:
     """List the words that wait for this officer as a second reader; with ?dieu= open a provision to write."""
     form = CitationForm(request.GET if "dieu" in request.GET else None)
     if form.is_bound and form.is_valid():
-        with refuse_in_form(form, {"citation": "dieu"}):
-            found = Provision.objects.cited(form.cleaned_data["dieu"])
-            if found is None:
-                raise LawRefused(_("Thư viện luật chưa có điều này."), field="dieu", code="law_unknown")
-            return redirect("law:provision_words", found.pk)
+        with refuse_in_form(form):
+            return redirect("law:provision_words", _typed_place(form.cleaned_data["dieu"]).pk)
     officer = request.actor.member
     context = {
         "page": paginate(request, PlainWords.objects.waiting_for(officer), per_page=20),
@@ -73,6 +74,28 @@ def provision(request: ActorRequest, pk: int) -> HttpResponse:
         "recordings": played_of(found, "", text_hash(words.text)) if words else (),
     }
     return render(request, "law/readings/write.html", context, status=400 if form.errors else 200)
+
+
+def _typed_place(typed: str) -> Provision:
+    """Return the provision that was typed as the picker of law takes it. Raises LawRefused for none or several."""
+    with suppress(BadReference):
+        if exact := Provision.objects.cited(typed):
+            return exact
+    found = [each.provision for each in find_provisions(typed) if each.provision is not None]
+    if not found:
+        raise LawRefused(
+            _("Thư viện luật chưa có điều này. Gõ số điều và số văn bản."), field="dieu", code="law_unknown"
+        )
+    # What is below the typed place comes after it.
+    if any(not row.sort.startswith(found[0].sort) or row.document != found[0].document for row in found):
+        raise LawRefused(
+            _(
+                "Có nhiều chỗ như thế trong thư viện luật. Gõ đủ số điều và số văn bản, ví dụ 81(2) 52/2014/QH13."
+            ),
+            field="dieu",
+            code="law_several",
+        )
+    return found[0]
 
 
 @desk_only
