@@ -18,7 +18,7 @@ class CitationForm(forms.Form):
 class WordsForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("Lời dễ hiểu"),
-        help_text=gettext_lazy("Nhiều nhất 400 chữ cái. Chỉ nói điều mà lời văn trên nói."),
+        help_text=gettext_lazy("Nhiều nhất 400 ký tự. Chỉ nói điều mà lời văn nói."),
         max_length=words.MOST_LETTERS,
         widget=forms.Textarea(attrs={"rows": 5}),
     )

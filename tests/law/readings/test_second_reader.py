@@ -12,7 +12,7 @@ from backend.law.readings.actions.words import mark_words_read, write_words
 from members.acting import Actor
 from members.models import Consent
 from members.rules import NotAllowed
-from tests.factories.law import BEGIN, a_document, a_provision
+from tests.factories.law import BEGIN, READ, a_document, a_provision
 from tests.factories.members import LanFactory, LawyerFactory, OfficerFactory, province
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
@@ -107,6 +107,29 @@ def test_an_officer_opens_writes_and_another_reads_on_the_pages(client, article,
     assert client.post(read)["Location"] == reverse("law:words")
     words.refresh_from_db()
     assert words.read_at is not None
+
+
+def test_an_officer_writes_on_an_absent_text_only_if_the_document_was_read(client, huong):
+    client.force_login(huong)
+    unseen = a_provision("1", document=a_document("902/2019/QH99"))
+    address = reverse("law:provision_words", args=[unseen.pk])
+    shown = client.get(address).text
+    assert "không có lời văn" in shown and "902/2019/QH99" in shown and "https://vbpl.vn" in shown
+    assert 'name="text"' not in shown
+    answer = client.post(address, {"text": "Chị ghi sổ."})
+    assert (answer.status_code, PlainWords.objects.exists()) == (400, False)
+    assert "chưa viết lời dễ hiểu được" in answer.text
+    read = a_provision("1", document=a_document("903/2019/QH99", **READ))
+    address = reverse("law:provision_words", args=[read.pk])
+    assert 'name="text"' in client.get(address).text
+    assert client.post(address, {"text": "Chị ghi sổ."}).status_code == 302
+
+
+def test_a_lawyer_is_led_to_the_official_text_that_is_not_here(client):
+    row = a_provision("1", document=a_document("902/2019/QH99"))
+    client.force_login(LawyerFactory())
+    shown = client.get(reverse("law:lawyer_provision", args=[row.pk])).text
+    assert "gõ số 902/2019/QH99" in shown and "https://vbpl.vn" in shown
 
 
 @pytest.mark.parametrize(

@@ -26,16 +26,23 @@ def write_words(*, actor: Actor | None, provision: Provision, text: str, audienc
     """Let `text` explain the provision as it reads today. Equal words are left as they are.
 
     actor: None for a command of the operator. audience: for whom they are written.
-    Raises NotAllowed, and LawRefused for empty or too long words.
+    Raises NotAllowed, and LawRefused for empty or too long words, and for an officer's words on a text that is
+    neither in the library nor was read.
     """
     require(actor is None or may_write_words(actor.member))
     text, audience = nfc(text), nfc(audience)
     if not 0 < len(text) <= MOST_LETTERS:
-        raise LawRefused(_("Lời dễ hiểu có từ 1 đến 400 chữ cái."), field="text", code="law_words_length")
+        raise LawRefused(_("Lời dễ hiểu có từ 1 đến 400 ký tự."), field="text", code="law_words_length")
     if len(audience) > MOST_OF_AUDIENCE:
-        raise LawRefused(_("Viết cho ai: nhiều nhất 80 chữ cái."), field="audience", code="law_words_length")
+        raise LawRefused(_("Viết cho ai: nhiều nhất 80 ký tự."), field="audience", code="law_words_length")
     Provision.objects.select_for_update().get(pk=provision.pk)
     now, explained = timezone.now(), whole_hash(provision)
+    if actor is not None and not explained and not provision.document.was_read:
+        raise LawRefused(
+            _("Piêu chưa có lời văn này và chưa ai ghi là đã đọc văn bản, nên chưa viết lời dễ hiểu được."),
+            field="text",
+            code="law_words_unseen",
+        )
     last = PlainWords.objects.filter(provision=provision, replaced_at=None).first()
     if last is not None and (last.text, last.audience, last.explains_sha256) == (text, audience, explained):
         return last

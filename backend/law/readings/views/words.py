@@ -65,9 +65,13 @@ def provision(request: ActorRequest, pk: int) -> HttpResponse:
             write_words(actor=request.actor, provision=found, **form.cleaned_data)
             messages.success(request, _("Đã lưu. Lời này chờ người thứ hai đọc."))
             return redirect("law:provision_words", found.pk)
+    pieces = pieces_of(found)
+    is_held = any(piece.words for piece in pieces)
     context = {
         "provision": found,
-        "pieces": pieces_of(found),
+        "pieces": pieces,
+        "is_held": is_held,
+        "may_write": is_held or found.document.was_read,
         "words": words,
         "form": form if may_write_words(officer) else None,
         "may_read": words is not None and words.read_at is None and may_read_words(officer, words),
