@@ -56,8 +56,9 @@ def test_officer_imports_a_file_and_takes_it_back(
 
 
 def cards(page: Page) -> str:
-    """Return the digits on the sheet of cards that the page links to."""
-    link = page.get_by_role("link", name="In 1 thẻ").get_attribute("href")
+    """Return the digits on the sheet of cards that the page has drawn."""
+    page.get_by_role("button", name="Làm 1 thẻ").tap()
+    link = page.get_by_role("link", name="Tải 1 thẻ để in").get_attribute("href")
     response = page.request.get(f"{page.url.split('/can-bo/')[0]}{link}")
     text = pypdfium2.PdfDocument(response.body())[0].get_textpage().get_text_range()
     return "".join(char for char in text if char.isdigit())
