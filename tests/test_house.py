@@ -36,6 +36,7 @@ PRODUCTION = {
     "SMS_HTTP_URL": "https://sms.example.vn/send",
     "SMS_HTTP_TOKEN": "token",
     "DATABASE_URL": "sqlite:///:memory:",
+    "HELP_NUMBERS_CONFIRMED": "111,113,115",
 }
 
 

@@ -41,7 +41,6 @@ LONGER = {
     "orders:write-down producer": 169,
     "traceability:enter-sheet": 134,
     "@recalled": 127,
-    "traceability:legal lot": 95,
     "orders:sale sale_done": 102,
 }
 # Pages about codes themselves; members reach them through “Thêm”, visitors by scanning such a code.

@@ -10,7 +10,6 @@ from backend.common.ports import Port
 from tests.apps import installed_packages
 from tests.live import ROOT
 
-
 # Nothing stored needs an answer yet: pages compute their marks. Posts and scripts that quote the law will.
 UNANSWERED = ["backend.law.citing.ports.law_changed"]
 

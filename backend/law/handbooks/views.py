@@ -27,6 +27,7 @@ from backend.law.handbooks.rules import may_choose_situations
 from backend.law.situations.presenters import situation_page
 from backend.law.situations.stock import stock
 from backend.theme import shell
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.enums import BranchLevel
 from members.models import Branch
@@ -54,6 +55,7 @@ def manifest(request: ActorRequest) -> HttpResponse:
     return response
 
 
+@for_reading
 @require_safe
 def kept_handbook(request: ActorRequest) -> HttpResponse:
     return _for_nobody(
@@ -61,6 +63,7 @@ def kept_handbook(request: ActorRequest) -> HttpResponse:
     )
 
 
+@for_reading
 @require_safe
 def kept_situation(request: ActorRequest, slug: str) -> HttpResponse:
     """Return a situation's page as phones keep it: without personal data, and without links that need a connection."""

@@ -41,6 +41,7 @@ from traceability.scans.origin.facts import consumer_rows, facts_of
 from traceability.scans.origin.publishing import lacks_of, publish_if_complete
 
 
+@for_reading
 @login_required
 @require_safe
 def checklist(request: ActorRequest, lot_id: int) -> HttpResponse:
