@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import pytest
 
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.auditing import audit_citations
 from backend.law.citing.enums import Fault
 from backend.law.data_files import data_files
+from backend.law.library.actions.catalogue import read_catalogue
 from backend.law.library.enums import DocumentState
 from backend.law.models import Document, PlainWords, Provision
 from backend.law.situations.stock import stock
@@ -61,3 +64,12 @@ def test_an_unseen_document_is_explained_only_where_another_text_names_what_it_d
         each["number"] for each in unseen if any(row.get("words") for row in each.get("provisions", ()))
     }
     assert explained == known
+
+
+def test_every_text_of_the_catalogue_fits_its_column():
+    """SQLite stores longer ones; PostgreSQL refuses them."""
+    for file in read_catalogue():
+        for name, value in asdict(file.facts).items():
+            if isinstance(value, str):
+                longest = Document._meta.get_field(name).max_length
+                assert longest is None or len(value) <= longest, (file.facts.number, name)
