@@ -74,7 +74,7 @@ class Content:
 
 
 def mark_of(title: str, day: str, stored: Mapping[str, Any]) -> str:
-    """Return the hash of what a reader was shown, so that nobody approves other words."""
+    """Return the hash of the words shown to the second reader; an approval names it."""
     text = json.dumps([title, day, stored], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 

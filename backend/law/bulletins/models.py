@@ -99,7 +99,7 @@ class BulletinVersion(models.Model):
 
     @property
     def mark(self) -> str:
-        """Return the hash of what a reader reads."""
+        """Return the hash of title, day and content."""
         return mark_of(self.title, self.from_date.isoformat() if self.from_date else "", self.content)
 
     @property

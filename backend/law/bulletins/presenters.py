@@ -167,7 +167,7 @@ def _mark(fault: Fault | None, since: dt.date | None) -> str:
 
 
 def _attention(document: Document, first: dt.date, today: dt.date) -> str:
-    """Return how the document stands today, if that isn't what its first day lets expect; else ""."""
+    """Return the document's state today if it differs from what its first day implies; else ""."""
     now = standing(document, today)
     expected = Standing.IN_FORCE if first <= today else Standing.NOT_YET
     if now == expected or (now == Standing.IN_FORCE and first > today):

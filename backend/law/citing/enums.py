@@ -13,5 +13,5 @@ class Fault(models.TextChoices):
     CHANGED = "changed", _("đã đổi")
 
 
-# Faults of the law itself. The others are gaps in the library, which whoever imports law closes.
+# Faults of the law itself. The others are gaps in the library, which an import closes.
 MOVED = (Fault.NOT_YET, Fault.SUSPENDED, Fault.ENDED, Fault.CHANGED)

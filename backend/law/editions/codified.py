@@ -1,6 +1,6 @@
 """Turn articles of the codified law (Bộ pháp điển), each with its source note, into documents.
 
-The chapters of a topic are its own: it puts articles of several documents into one, and numbers them anew. So they
+The chapters of a topic are its own: it puts articles of several documents into one, with its own numbers. So they
 are no chapters of the documents, and are left out.
 """
 

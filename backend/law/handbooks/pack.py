@@ -1,4 +1,4 @@
-"""What a phone downloads to keep a handbook: pages without personal data, each with a mark of what it says.
+"""The pack that stores a handbook on a phone: pages without personal data, each with a hash of its content.
 
 The record has the shape of a course's pack (service_worker_packs.js), so the service worker serves and refreshes both.
 """

@@ -33,7 +33,7 @@ MOST_LETTERS = 1_200  # drawn at once: on the narrowest paragraph three quarters
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph. lead: what stands before it, such as "1."; quiet: what stands small below it."""
+    """A paragraph. lead: its number, such as "1."; quiet: the small line below it."""
 
     text: str
     lead: str = ""

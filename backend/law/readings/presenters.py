@@ -23,7 +23,7 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class LawyerMark:
-    """A standing reading by a lawyer. place: clause and article in words. is_old: its text changed since."""
+    """A lawyer's reading that was not withdrawn. place: "khoản 2 Điều 7". is_old: the text changed since."""
 
     place: str
     name: str
@@ -103,7 +103,7 @@ def lawyer_read(provisions: Collection[Provision]) -> set[int]:
 
 
 def lawyer_lines(*, provisions: Collection[Provision]) -> dict[int, str]:
-    """Answer the port of citing: of each such provision the newest reading, in words. Up to five queries."""
+    """Return each provision's newest reading as a sentence, for the port of citing. Up to five queries."""
     marks = {pk: _marked("", row, False) for pk, row in _right_readings(provisions).items()}
     return {
         pk: _("%(state)s: %(who)s, ngày %(day)s")

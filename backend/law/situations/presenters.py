@@ -135,7 +135,7 @@ def _shown_place(place: Place, cited: Mapping[str, Cited]) -> ShownPlace:
 
 
 def _cited_words(found: Sequence[Found]) -> str:
-    """Return clause, article and document in words; for a range its first and last article."""
+    """Return a citation such as "khoản 2 Điều 82 Luật …"; a range names its first and last article."""
     first, last = found[0], found[-1].citation.ref
     name = first.document.name if first.document else ""
     place, words = first.citation.ref.words(), first.citation.words(name)

@@ -49,7 +49,7 @@ def prepare_recording(upload: Any) -> Voice:
 
 
 def spoken_hash(thing: Provision | Readable) -> str:
-    """Return the hash of what is to be spoken: of the current words, or of the readable; "" without words."""
+    """Return the hash of the text to record: current plain words or a readable; "" without words."""
     if isinstance(thing, Readable):
         return thing.sha256
     words = PlainWords.objects.current().filter(provision=thing).first()

@@ -84,7 +84,7 @@ def withdraw(request: ActorRequest, pk: int) -> HttpResponse:
 
 
 def title_of(row: LawyerReading) -> str:
-    """Return the name of what was read."""
+    """Return the name of the provision or readable that was read."""
     if row.provision is not None:
         return row.provision.words
     found = readable_of(row.readable)
