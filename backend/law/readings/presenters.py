@@ -23,7 +23,7 @@ from members.models import Consent, User
 
 @dataclass(frozen=True, slots=True)
 class LawyerMark:
-    """A lawyer's reading that was not withdrawn. place: "khoản 2 Điều 7". is_old: the text changed since."""
+    """A lawyer's reading that was not withdrawn. place: empty for a whole document. is_old: the text changed since."""
 
     place: str
     name: str
