@@ -6,7 +6,6 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from backend.law.citing import ports
 from backend.law.citing.actions import tell_of_changes
 from backend.law.citing.auditing import audit_citations
 from backend.law.citing.enums import Fault
@@ -166,25 +165,6 @@ def test_owners_are_told_once_of_each_change(decree, monkeypatch):
         body = Notice.objects.get(user=lan).body
         assert body == "Bài “Một” dựa vào 1/2020/NĐ-CP 1. Điều này hết hiệu lực từ ngày 01/07/2026."
     assert ToldChange.objects.count() == 2
-
-
-def test_the_port_hears_once_of_each_found_change(decree, monkeypatch):
-    from backend.law.citing import registry  # noqa: PLC0415
-
-    StaffFactory()
-    heard = []
-    monkeypatch.setattr(
-        ports.law_changed, "_provider", lambda *, provisions, day: heard.append((list(provisions), day))
-    )
-    both = place("1", key="a"), place("1", "2", key="b")
-    monkeypatch.setattr(registry, "_sources", {"thử": lambda: both})
-    day = dt.date(2026, 7, 1)
-    with time_machine.travel("2026-08-01T05:00:00Z", tick=False):
-        change(decree, ChangeKind.REPEALS, day)
-        assert tell_of_changes() == 2
-        assert heard == [([f"{NUMBER} 1"], day), ([f"{NUMBER} 2"], day)]
-        assert tell_of_changes() == 0
-    assert len(heard) == 2
 
 
 def test_what_was_never_read_is_told_to_nobody(decree, monkeypatch):
