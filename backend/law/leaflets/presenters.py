@@ -50,10 +50,10 @@ def article_leaflet(article: Provision, day: dt.date | None = None) -> Leaflet:
     What explains today's text, and who has read it, are on the leaflet of today's text only.
     """
     page = article_page(article, day)
-    readings = None if page.is_old or page.day > timezone.localdate() else article_readings(article)
+    readings = None if page.is_old or page.is_coming else article_readings(article)
     title = f"{article.label}. {article.title}" if article.title else article.label
     url = reverse("law:article", args=[article.document.slug, article.ref])
-    query = f"?ngay={page.day.isoformat()}" if page.is_old else ""
+    query = f"?ngay={page.day.isoformat()}" if page.is_dated else ""
     blocks = [*_warnings(page), *(_explained(readings) if readings else ()), *_lines(page)]
     notes = (_source(page), *_reading_notes(page, readings), _("Đây không phải là tư vấn pháp luật."))
     return _leaflet(title, _name(article.document), url + query, blocks, notes)
@@ -96,6 +96,12 @@ def _warnings(page: ArticlePage) -> Iterator[Block]:
     if page.is_old:
         yield Block(
             _("Đây là lời văn cũ, của ngày %(day)s. Từ đó điều này đã đổi.") % {"day": day}, is_warning=True
+        )
+    elif page.is_coming:
+        yield Block(
+            _("Đây là lời văn của ngày %(day)s, ngày ấy chưa tới. Luật có thể còn đổi trước đó.")
+            % {"day": day},
+            is_warning=True,
         )
     if not page.is_in_force:
         words = _("Tính đến ngày %(day)s, điều này %(standing)s.") % {

@@ -16,7 +16,7 @@ from backend.law.library.enums import ChangeKind, Standing
 from backend.law.library.models import Change, Document, Provision, ProvisionText
 from backend.law.library.references import BadReference, Citation, Ref, parse_citation
 from backend.law.library.standings import standing
-from backend.law.library.texts import Piece, pieces_of
+from backend.law.library.texts import Piece, joined, pieces_of
 from backend.law.library.uris import number_slug
 
 MOST_CHANGES = 50
@@ -42,15 +42,32 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ArticlePage:
-    """day: the day of the text. is_old: it isn't today's text. held: a text is in the library."""
+    """day: the day of the text; today or another, then the page names it.
+
+    is_other: what it shows differs from today's text, as far as the library knows.
+    """
 
     article: Provision
     day: dt.date
-    is_old: bool
+    today: dt.date
+    is_other: bool
     standing: Standing
     lines: tuple[Line, ...]
     changes: tuple[Change, ...]
     earlier: tuple[dt.date, ...]
+
+    @property
+    def is_dated(self) -> bool:
+        """Return whether another day than today was asked for."""
+        return self.day != self.today
+
+    @property
+    def is_old(self) -> bool:
+        return self.is_other and self.day < self.today
+
+    @property
+    def is_coming(self) -> bool:
+        return self.day > self.today
 
     @property
     def is_held(self) -> bool:
@@ -81,22 +98,27 @@ def anchor_of(ref: Ref) -> str:
 
 
 def article_page(article: Provision, day: dt.date | None = None) -> ArticlePage:
-    """Return the page of an article on `day` (today). About nine queries."""
+    """Return the page of an article on `day` (today). About nine queries; three more for another day."""
     today = timezone.localdate()
     day = day or today
     pieces = pieces_of(article, day)
     urls = _urls(cited for piece in pieces if piece.text for _start, _length, cited in piece.text.mentions)
-    below = [piece.provision.pk for piece in pieces]
+    of_today = pieces_of(article, today) if day != today else pieces
+    below = {piece.provision.pk for piece in (*pieces, *of_today)}
     begun = ProvisionText.objects.filter(provision__in=below).order_by("valid_from_date")
     days = list(dict.fromkeys(begun.values_list("valid_from_date", flat=True)))
-    changes = Change.objects.recorded().filter(document=article.document_id)
+    recorded = Change.objects.recorded().filter(document=article.document_id)
+    changes = tuple(_touching(recorded.select_related("by_document", "provision"), article))
+    first, last = sorted((day, today))
+    has_moved = any(first < each <= last for each in (*days, *(change.from_date for change in changes)))
     return ArticlePage(
         article=article,
         day=day,
-        is_old=day < today and any(day < each <= today for each in days),
+        today=today,
+        is_other=has_moved or joined(pieces) != joined(of_today),
         standing=standing(article, day),
         lines=tuple(_line(piece, urls) for piece in pieces),
-        changes=tuple(_touching(changes.select_related("by_document", "provision"), article)),
+        changes=changes,
         earlier=tuple(each for each in days if each < today)[:-1],
     )
 
