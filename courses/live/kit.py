@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from backend.common.data_files import Source
 from backend.common.dates import format_date
 from courses.live.record import Record
 from courses.live.script import Part
@@ -106,12 +107,13 @@ def _state_of(row: Certificate) -> str:
 class LabelRow:
     """A fact that the label must contain.
 
-    `value`: the product's text, "" if it is missing. `clause`: the law that requires it.
+    `value`: the product's text, "" if it is missing. `clause`, `source`: the law that requires it.
     """
 
     title: str
     value: str
     clause: str
+    source: Source
 
 
 def label_rows(product: Product, record: Record) -> list[LabelRow]:
@@ -123,7 +125,7 @@ def label_rows(product: Product, record: Record) -> list[LabelRow]:
         if key is None or any(row.title == key[1] for row in rows):
             continue
         clause = f"{rule.document}, {rule.article}" if rule.article else rule.document
-        rows.append(LabelRow(str(key[1]), values[key[0]], clause))
+        rows.append(LabelRow(str(key[1]), values[key[0]], clause, rule.source))
     return rows
 
 

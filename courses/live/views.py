@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from backend.common import qr
 from backend.common.idempotency import idempotent
 from backend.common.text import to_id
+from backend.law.citing.presenters import cited_law
 from backend.theme.reading import for_reading
 from courses.authoring.versions import Published
 from courses.live.actions import LiveError, write_live_sheet
@@ -56,6 +57,7 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
     """Show one broadcast on a printable page: run sheet with script, announcement, certificates."""
     product = _product_or_404(request, pk)
     record, parts = _spoken(product)
+    label = label_rows(product, record)
     wanted = to_id(request.GET.get("phut"))
     minutes = wanted if wanted is not None and wanted in LENGTHS else LENGTHS[0]
     return render(
@@ -71,7 +73,8 @@ def kit(request: ActorRequest, pk: int) -> HttpResponse:
             "announcements": announcements(record),
             "article": ADVERTISING_ARTICLE,
             "papers": paper_rows(product),
-            "label": label_rows(product, record),
+            "label": label,
+            "cited": cited_law(row.source for row in label),
             "is_listed": bool(record.url),
             "overlay_url": settings.PUBLIC_ORIGIN + reverse("courses:live_overlay", args=[product.slug])
             if record.url

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from backend.common import slots
 from backend.common.clock import daily
+from backend.law.citing.presenters import cited_law
 from backend.law.citing.registry import register_citing
 from members.acting import ActorRequest
 from members.models import User
@@ -72,4 +73,12 @@ def erasure_context(request: ActorRequest, *, member: User, **kw: Any) -> dict[s
     buying = retained_purchases_of(member, leaves=leaves)
     if not products and buying is None:
         return None
-    return {"products": products, "buying": buying, "years": contract_term().years}
+    sources = [kept.term.source for _product, kept in products]
+    if buying is not None:
+        sources.append(contract_term().source)
+    return {
+        "products": products,
+        "buying": buying,
+        "years": contract_term().years,
+        "cited": cited_law(sources),
+    }

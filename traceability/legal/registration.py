@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.common import slots
 from backend.common.clock import every
+from backend.law.citing.presenters import cited_law
 from backend.law.citing.registry import register_citing
 from backend.ledger import acts
 from backend.ledger.acts import Act
@@ -76,4 +77,6 @@ def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | N
     beside = [gap for gap in gaps(lot, Surface.SYSTEM) if gap.rule.field not in fields]
     # No advice is about photos, which would cost a query.
     advice = missing_of(lot.product, photos=0, surface=Surface.ADVICE)
-    return {"lot": lot, "missing": [*refusing, *beside], "is_label": bool(refusing), "advice": advice}
+    missing = [*refusing, *beside]
+    cited = cited_law(gap.rule.source for gap in (*missing, *advice))
+    return {"lot": lot, "missing": missing, "is_label": bool(refusing), "advice": advice, "cited": cited}

@@ -13,7 +13,7 @@ from backend.common.data_files import Source
 from backend.common.dates import format_date
 from backend.law.citing.auditing import first_fault
 from backend.law.citing.enums import Fault
-from backend.law.citing.places import CitedPlace, cited_place, lawyers_of
+from backend.law.citing.places import CitedPlace, cited_place, lawyers_of, places_of
 from backend.law.library.standings import find_standings
 from backend.law.library.text_changes import texts_changed_of
 
@@ -48,6 +48,14 @@ def cited_law(sources: Iterable[Source], day: dt.date | None = None) -> list[Cit
         )
         for cite in sorted(checked)
     ]
+
+
+def named_law(*cites: str) -> list[CitedLaw]:
+    """Return the places that a template itself cites, each in the library's form, with who has read them.
+
+    They have no day of comparison, so no mark; an end shows in the state. Four queries and those of `lawyers_of`.
+    """
+    return [CitedLaw(place) for place in places_of(cites)]
 
 
 def change_mark(fault: Fault | None, since: dt.date | None) -> str:

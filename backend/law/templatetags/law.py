@@ -1,13 +1,18 @@
-"""{% load law %}: sizes in the units of a data plan, and the pictures of topics."""
+"""{% load law %}: sizes in the units of a data plan, pictures of topics, and who has read the law that a page names.
+
+{% named_law "NUMBER ARTICLE" as cited %}{% include "law/citing/cited_law.html" %}
+"""
 
 from __future__ import annotations
 
 from django import template
 
+from backend.law.citing.presenters import named_law
 from backend.law.situations.pictures import topic_picture
 
 register = template.Library()
 register.simple_tag(topic_picture)
+register.simple_tag(named_law)
 
 
 @register.filter

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from backend.common.data_files import Source
 from backend.common.retention import TERMS
@@ -16,14 +17,18 @@ from backend.law.library.enums import ChangeKind, DocumentState
 from backend.law.library.references import parse_citation
 from members.consent.wording import WORDINGS
 from orders.duties.gaps import DUTIES
-from products.legal.rule import PRODUCT_RULES
+from products.legal.rule import PRODUCT_RULES, Surface
 from tests.factories.law import a_document, a_provision
 from tests.factories.members import LanFactory, OfficerFactory, StaffFactory
-from tests.factories.products import ListedProductFactory
+from tests.factories.products import ListedProductFactory, ProducerFactory
 from tests.factories.traceability import LotFactory
+from traceability.legal.gaps import gaps
+from traceability.models import ELabel
+from traceability.scans.origin.pages import render_lot, render_product
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 12, 1)
+STATE = "đã đọc: Công báo số 1, ngày 01/12/2026"
 NUMBER = "902/2019/QH99"
 
 
@@ -96,3 +101,43 @@ def test_the_checklist_of_a_lot_shows_the_state_of_the_rules_that_it_names(clien
     assert cite in {row.place.cite for row in answer.context["cited"]}
     read_law(cite)
     assert "đã đọc: Công báo số 1, ngày 01/12/2026" in " ".join(client.get(url).text.split())
+
+
+def test_the_page_of_a_lot_shows_the_state_of_the_rules_that_it_names(client):
+    lot = LotFactory(product=ListedProductFactory())
+    client.force_login(StaffFactory())
+    url = reverse("traceability:lot", args=[lot.pk])
+    cite = next(cite for gap in gaps(lot, Surface.SYSTEM) for cite in gap.rule.source.cites)
+    assert STATE not in client.get(url).text
+    read_law(cite)
+    assert STATE in " ".join(client.get(url).text.split())
+
+
+def test_the_kit_of_a_broadcast_shows_the_state_of_its_label_and_of_advertising(client):
+    lan = LanFactory()
+    product = ListedProductFactory(producer=ProducerFactory(owner=lan))
+    client.force_login(lan)
+    url = reverse("courses:live_kit", args=[product.pk])
+    rows = client.get(url).context["label"]
+    cite = next(cite for row in rows for cite in row.source.cites)
+    for count, each in enumerate((cite, "16/2012/QH13 15a(3)")):
+        assert client.get(url).text.count(STATE) == count
+        read_law(each)
+    assert client.get(url).text.count(STATE) == 2
+
+
+def test_the_electronic_label_of_a_lot_shows_the_state(client):
+    lot = LotFactory(product=ListedProductFactory())
+    ELabel.objects.create(product=lot.product, since=timezone.now())
+    url = reverse("traceability:e-label", args=[lot.pk])
+    assert STATE not in client.get(url).text
+    read_law("37/2026/NĐ-CP 52")
+    assert STATE in " ".join(client.get(url).text.split())
+
+
+def test_the_page_that_a_scan_opens_shows_the_state_and_claims_no_national_portal():
+    lot = LotFactory(product=ListedProductFactory())
+    read_law("37/2026/NĐ-CP 23(7)(b)")
+    text = " ".join(render_lot(lot.pk, "vi").split())
+    assert STATE in text and "Piêu không nối với Cổng" in text
+    assert "Điều 23 khoản 7" not in render_product(lot.product_id, "vi", is_lot_unknown=False, has_lots=False)

@@ -405,6 +405,7 @@ def test_erasure_page_names_stored_records_and_their_term(shop, client, time_mac
         f"Lời giới thiệu đã đăng của “{shop.product.name}”: luật buộc Piêu giữ đến ngày 04/12/2031." in text
     )
     assert "37/2026/NĐ-CP, Điều 41(6)" in text
+    assert "Luật của trang này, ai đã đọc" in text and "thư viện luật chưa có điều này" in text
     assert "giữ đến 5 năm sau khi đơn xong" in text
     Order.objects.filter(pk=order.pk).update(state="cancelled", ended_at=ended)
     User.objects.filter(pk=lan.pk).update(erase_due_at=timezone.now() + dt.timedelta(days=1))

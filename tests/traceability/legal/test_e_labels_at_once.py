@@ -131,6 +131,8 @@ def test_page_previews_switches_and_reverts_e_labels(client, lan, goods):
         response.text.replace("</", " </").split()
     ).replace("Sẽ bật  (", "Sẽ bật (")
     assert "Chưa bật được, còn thiếu" in response.text and f"/san-pham-cua-toi/{jam.pk}/sua/" in response.text
+    read = "Luật của trang này, ai đã đọc"
+    assert read not in page and read in response.text
     assert state() == [("Khăn", True)]
     key = "k" * 20
     for _again in range(2):
@@ -142,6 +144,7 @@ def test_page_previews_switches_and_reverts_e_labels(client, lan, goods):
         "Đã bật cho 2 sản phẩm" in text
         and "Mận, Chè." in text
         and "30/2026/TT-BYT" in text
+        and read in text
         and "Đổi lại như cũ" in text
     )
     undone = client.post(PAGE, {"products": [str(plums.pk), str(tea.pk)], "on": "0", "confirmed": "1"})

@@ -472,6 +472,7 @@ def test_published_passport_shows_later_changes_and_their_date(client, lan, lot)
     words = f"Thông tin đã đổi sau khi công bố bản này ngày {day}: Nơi làm ra, Đường đi của lô ({day}), Lưu ý an toàn ({day})."
     client.logout()
     page, paper = client.get(f"/lo/{lot.pk}/ho-chieu/").text, paper_of(client, lot)
+    assert "Luật của trang này, ai đã đọc" in page
     assert words in page and words in " ".join(paper.split())
     # Published text stays unchanged; unpublished changes are listed by name alone.
     for text in (page, paper):

@@ -19,6 +19,7 @@ from backend.common import qr
 from backend.common.idempotency import idempotent
 from backend.common.pagination import paginate
 from backend.common.text import to_id
+from backend.law.citing.presenters import CitedLaw, cited_law
 from members.acting import ActorRequest
 from members.models import User
 from products.models import Product
@@ -56,7 +57,12 @@ def switches(request: ActorRequest) -> HttpResponse:
         try:
             if request.POST.get("confirmed") != "1":
                 outcomes = preview_e_labels(actor=request.actor, products=chosen, is_on=is_on)
-                context = {"is_on": is_on, "outcomes": outcomes, **_sorted(outcomes)}
+                context = {
+                    "is_on": is_on,
+                    "outcomes": outcomes,
+                    **_sorted(outcomes),
+                    "cited": _cited(outcomes),
+                }
                 return render(request, "traceability/legal/e_labels_preview.html", context)
             return redirect(
                 _result_url(switch_e_labels(actor=request.actor, products=chosen, is_on=is_on), is_on)
@@ -72,6 +78,7 @@ def _list(request: ActorRequest, *, error: str = "", status: int = 200) -> HttpR
     refused = _chosen(member, request.GET.get("con", "").split(","), is_strict=False)
     left = preview_e_labels(actor=request.actor, products=refused, is_on=is_on) if refused else []
     context = {
+        "cited": _cited(left),
         "page": paginate(request, _switchable(member), per_page=ON_A_PAGE),
         "error": error,
         "is_on": is_on,
@@ -105,6 +112,11 @@ def paper(request: ActorRequest) -> HttpResponse:
         product_rows = [(name, value) for name, value in consumer_rows(facts) if name not in of_each_lot]
         labels.append({"name": content.name, "rows": product_rows, "code": _drawn(product)})
     return render(request, "traceability/legal/e_labels_paper.html", {"labels": labels, "page": page})
+
+
+def _cited(outcomes: list[Outcome]) -> list[CitedLaw]:
+    """Return the law that refuses some of the products, and who has read it."""
+    return cited_law(gap.rule.source for outcome in outcomes for gap in outcome.gaps)
 
 
 def _drawn(product: Product) -> str:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.submitting import refuse_in_message
-from backend.law.citing.presenters import cited_law
+from backend.law.citing.presenters import cited_law, named_law
 from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from products.legal.rule import Surface
@@ -39,6 +39,9 @@ from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.content import product_content
 from traceability.scans.origin.facts import consumer_rows, facts_of
 from traceability.scans.origin.publishing import lacks_of, publish_if_complete
+
+# What an electronic label is and must show.
+E_LABEL_LAW = [f"37/2026/NĐ-CP {article}" for article in (52, 53, 54, 55)]
 
 
 @for_reading
@@ -167,7 +170,7 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
     if not lot.product.e_labels.exists():
         raise Http404
     content = product_content(lot)
-    facts = facts_of(lot, content)
+    facts, kept = facts_of(lot, content), retention_of(lot)
     publish_if_complete(lot, facts, lacks_of(lot, content))
     context = {
         "lot": lot,
@@ -176,7 +179,8 @@ def e_label(request: ActorRequest, lot_id: int) -> HttpResponse:
         "photo": content.photo,
         "recall": widest_recall(lot),
         "changes": changes(lot),
-        "kept": retention_of(lot),
+        "kept": kept,
+        "cited": [*named_law(*E_LABEL_LAW), *cited_law([kept[1].source] if kept else [])],
         "path": origin_path(lot),
     }
     return render(request, "traceability/legal/e_label.html", context)

@@ -24,6 +24,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from backend.law.citing.presenters import cited_law, named_law
 from products.models import Product
 from products.producers.rules import shows_portrait
 from traceability import ports
@@ -46,6 +47,8 @@ BUY_MARK = mark_safe("<!--buy-->")
 # consent. Content that changes by the day is in its key, and a recall or a new fact has a version of its own.
 KEEP_SECONDS = 300
 KEEP_PAGES = 600
+# The least that the national portal shows to consumers; the page has it, too.
+PORTAL_CONTENT = "37/2026/NĐ-CP 23(7)"
 # Steps of cartons and pallets, which matter to carriers more than to buyers.
 CARTON_KINDS = (EventKind.BOXING, EventKind.UNBOXING)
 
@@ -196,6 +199,7 @@ def render_lot(lot_id: int, language: str) -> str:
                 "json_ld": json_ld(lot, facts, content.photo, path) if may_be_bought else "",
                 "version": version,
                 "lacks": named(lacks),
+                "cited": cited_law(rule.source for rule in lacks) or named_law(PORTAL_CONTENT),
                 "consumer_rows": consumer_rows(facts, has_photo=content.photo is not None),
                 "links": links_on_page(lot),
                 "language": language,
