@@ -42,11 +42,11 @@ def send_sms_task(
         send_sms_task.using(run_after=later).enqueue(**again)
 
 
-@task(name="deliver_notice")
+@task(name="deliver_notice", priority=45)
 def deliver_notice_task(delivery_id: int) -> None:
     """Send a waiting or failed delivery of a notice by its channel.
 
-    Does nothing if the delivery was sent already. If Zalo refuses the number or fails twice, the notice is
+    Does nothing if the delivery was sent already. Has priority over tasks that draw pictures. If Zalo refuses the number or fails twice, the notice is
     sent by SMS instead.
     """
     delivery = NoticeDelivery.objects.select_related("notice__user").filter(pk=delivery_id).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,6 +30,12 @@ class BeginForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "law-numbers", "autocomplete": "off"}),
     )
     topic = forms.ChoiceField(label=_("Chủ đề"))
+    is_another = forms.BooleanField(
+        label=_("Tôi viết thêm một bản tin khác về văn bản này"), required=False, widget=forms.HiddenInput
+    )
+
+    # The bulletins that the document has already, as rows of the desk.
+    known: Sequence[BulletinVersion] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +43,13 @@ class BeginForm(forms.Form):
             ("", _("Chọn một chủ đề")),
             *((topic.id, topic.title) for topic in stock().topics.values()),
         ]
+
+    def ask_for_another(self, document: Document) -> None:
+        """Show the bulletins that the document has, if any, and let the officer confirm another."""
+        rows = BulletinVersion.objects.filter(bulletin__document=document).order_by("bulletin", "number")
+        self.known = list({row.bulletin_id: row for row in rows}.values())
+        if self.known:
+            self.fields["is_another"].widget = forms.CheckboxInput()
 
     def clean_document(self) -> Document:
         found = Document.objects.numbered(self.cleaned_data["document"])

@@ -19,11 +19,12 @@ from members.notices.actions.notices import notify
 AT_ONCE = 500
 
 
-@task(name="tell_followers_of_law")
+@task(name="tell_followers_of_law", priority=40)
 def tell_followers(bulletin_id: int) -> int:
-    """Notify everybody who follows the bulletin's topic, once for a bulletin. Return how many follow it.
+    """Notify everybody who follows the bulletin's topic, once for a version. Return how many follow it.
 
-    Safe to run twice: the notice has a key. Nobody is told of a bulletin that was withdrawn meanwhile.
+    A version after the first is a correction, and its notice says so. Safe to run twice: the notice has a key.
+    Nobody is told of a bulletin that was withdrawn meanwhile. Has priority over tasks that draw pictures.
     """
     version = (
         BulletinVersion.objects.filter(bulletin=bulletin_id, state=VersionState.PUBLISHED)
@@ -32,6 +33,11 @@ def tell_followers(bulletin_id: int) -> int:
     )
     if version is None:
         return 0
+    key, title = f"law.bulletin:{bulletin_id}", gettext_lazy("Có luật mới chị theo dõi")
+    body = version.title
+    if version.number > 1:
+        key, title = f"{key}:{version.number}", gettext_lazy("Đính chính bản tin luật chị theo dõi")
+        body = f"{version.title}. {version.note}" if version.note else version.title
     topic = stock().topics[version.bulletin.topic]
     people = FollowedTopic.objects.filter(topic=topic.id, user__is_active=True).order_by("user")
     keys = list(people.values_list("user", flat=True))
@@ -40,11 +46,11 @@ def tell_followers(bulletin_id: int) -> int:
             notify(
                 user=person,
                 kind="law.bulletin",
-                title=gettext_lazy("Có luật mới chị theo dõi"),
+                title=title,
                 # Others may see the phone: a private topic isn't named on it.
-                body="" if topic.is_private else version.title,
+                body="" if topic.is_private else body,
                 url=reverse("law:bulletin", args=[version.bulletin.slug]),
-                key=f"law.bulletin:{bulletin_id}",
+                key=key,
             )
     return len(keys)
 

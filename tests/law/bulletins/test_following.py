@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django_tasks_db.models import DBTaskResult
 
 from backend.law.bulletins.actions.following import set_followed_topics
 from backend.law.bulletins.actions.versions import correct_bulletin, withdraw_bulletin
@@ -15,9 +16,11 @@ from backend.law.models import Bulletin, FollowedTopic
 from backend.ledger.models import Entry
 from members.acting import Actor
 from members.models import Notice
+from members.notices.tasks import deliver_notice_task
 from members.own_data.erasing import erase_everywhere
 from members.own_data.records import rows_of
 from members.rules import NotAllowed
+from products.share.keeping import draw_pictures
 from tests.factories.members import HoaFactory, OfficerFactory
 from tests.law.bulletins.conftest import publish, rewrite
 
@@ -28,7 +31,7 @@ def notices() -> list[tuple]:
     return list(Notice.objects.filter(kind="law.bulletin").values_list("user", "title", "body", "url"))
 
 
-def test_followers_of_the_topic_are_told_once(office):
+def test_followers_of_the_topic_are_told_once_and_of_a_correction_as_one(office):
     hoa = Actor.of(HoaFactory())
     set_followed_topics(actor=office.lan, topics=["ban-hang", "dat-dai"])
     set_followed_topics(actor=hoa, topics=["dat-dai"])
@@ -40,8 +43,36 @@ def test_followers_of_the_topic_are_told_once(office):
     publish(office)
     tell_followers.func(bulletin_id=office.bulletin.pk)
     url = reverse("law:bulletin", args=[office.bulletin.slug])
-    expected = (office.lan.member.pk, "Có luật mới chị theo dõi", "Hái mận phải ghi trên máy", url)
-    assert notices() == [expected]
+    tell_followers.func(bulletin_id=office.bulletin.pk)
+    lan, words = office.lan.member.pk, "Hái mận phải ghi trên máy"
+    assert sorted(notices()) == [
+        (lan, "Có luật mới chị theo dõi", words, url),
+        (lan, "Đính chính bản tin luật chị theo dõi", f"{words}. Bỏ việc.", url),
+    ]
+
+
+def test_a_correction_of_a_private_topic_names_nothing(office):
+    Bulletin.objects.update(topic="bao-luc")
+    publish(office)
+    correct_bulletin(actor=office.writer, bulletin=office.bulletin)
+    rewrite(office, steps=(), note="Bỏ việc.")
+    publish(office)
+    set_followed_topics(actor=office.lan, topics=["bao-luc"])
+    tell_followers.func(bulletin_id=office.bulletin.pk)
+    assert [(title, body) for _user, title, body, _url in notices()] == [
+        ("Đính chính bản tin luật chị theo dõi", "")
+    ]
+
+
+def test_notices_are_taken_up_before_pictures_that_wait_longer(office):
+    set_followed_topics(actor=office.lan, topics=["ban-hang"])
+    draw_pictures.enqueue(product_id=1)
+    publish(office)
+    deliver_notice_task.enqueue(delivery_id=1)
+    waiting = DBTaskResult.objects.ready().values_list("task_path", flat=True)
+    order = [path.rpartition(".")[2] for path in waiting]
+    assert order[:2] == ["deliver_notice", "tell_followers_of_law"]
+    assert "draw_share_pictures" in order[2:]
 
 
 def test_a_private_topic_is_not_named_in_the_notice(office):

@@ -223,7 +223,14 @@ def test_an_unreadable_day_and_an_unknown_document_are_refused(office):
 def test_a_repeated_post_begins_one_bulletin(office):
     client, key = signed_in(office.writer), str(uuid4())
     for _twice in range(2):
-        send(client, "bulletin_new", document=office.law.number, topic="dat-dai", idempotency_key=key)
+        send(
+            client,
+            "bulletin_new",
+            document=office.law.number,
+            topic="dat-dai",
+            is_another="on",
+            idempotency_key=key,
+        )
     assert Bulletin.objects.filter(topic="dat-dai").count() == 1
 
 
@@ -264,3 +271,40 @@ def test_a_year_has_what_began_ended_and_changed(client, office):
     assert reverse("law:bulletin", args=[office.bulletin.slug]) in page[begun:ended]
     assert "Thư viện chưa ghi thay đổi nào" in text_of(client, "law_year", 1999)
     assert client.get(reverse("law:law_year", args=[1900])).status_code == 404
+
+
+def test_a_second_bulletin_on_a_document_is_warned_of_and_needs_a_tick(client, office):
+    client.force_login(office.writer.member)
+    path, values = reverse("law:bulletin_new"), {"document": office.law.number, "topic": "dat-dai"}
+    assert "is_another" in client.get(path).text
+    answer = client.post(path, values)
+    assert answer.status_code == 400 and Bulletin.objects.count() == 1
+    text = " ".join(answer.text.split())
+    assert "Văn bản này đã có bản tin" in text and 'type="checkbox" name="is_another"' in text
+    assert reverse("law:bulletin_manage", args=[office.bulletin.pk]) in text and "(đang soạn)" in text
+    assert client.post(path, {**values, "is_another": "on"}).status_code == 302
+    assert Bulletin.objects.count() == 2
+
+
+def test_all_bad_citations_of_the_form_are_named_at_once(client, office):
+    client.force_login(office.writer.member)
+    values = {
+        "title": "Hái mận",
+        "from_date": "",
+        "whom-text": "Chị hái mận.",
+        "whom-cites": "khoản nọ; điều kia",
+        "after-1-text": "Phải ghi.",
+        "after-1-cites": "902/2026/QH99 99; 903/2020/NĐ-CP 3; lệ làng",
+        "step-1-text": "Chị cân.",
+        "step-1-cites": "904/2020/NĐ-CP 3",
+    }
+    path = reverse("law:bulletin_edit", args=[office.bulletin.pk])
+    errors = client.post(path, {**values, "act": "submit"}).context["form"].errors
+    assert set(errors) == {"from_date", "whom-cites", "after-1-cites", "step-1-cites"}
+    assert "“nọ”" in str(errors["whom-cites"]) and "“kia”" in str(errors["whom-cites"])
+    for words in ("Điều 99", "Chưa thấy văn bản 903/2020/NĐ-CP", "“làng”"):
+        assert words.casefold() in str(errors["after-1-cites"]).casefold()
+    # A draft may lack the rest, yet stores no citation that nothing can read.
+    assert set(client.post(path, values).context["form"].errors) == {"whom-cites", "after-1-cites"}
+    office.draft.refresh_from_db()
+    assert office.draft.title == "Hái mận phải ghi trên máy"

@@ -266,6 +266,7 @@ def test_a_discarded_first_draft_leaves_no_bulletin(office):
 
 def test_each_bulletin_of_a_document_has_an_address_of_its_own(office):
     values = {"actor": office.writer, "document": office.law, "topic": "ban-hang", "draft": a_draft()}
+    values["is_another"] = True
     second, third = begin_bulletin(**values), begin_bulletin(**values)
     discard_draft(actor=office.writer, version=second.versions.get())
     again = begin_bulletin(**values)

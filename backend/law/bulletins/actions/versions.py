@@ -39,12 +39,24 @@ class Draft:
 
 
 @transaction.atomic
-def begin_bulletin(*, actor: Actor, document: Document, topic: str, draft: Draft) -> Bulletin:
-    """Begin a bulletin about a document with a first draft. Raises NotAllowed, BulletinRefused, FieldErrors."""
+def begin_bulletin(
+    *, actor: Actor, document: Document, topic: str, draft: Draft, is_another: bool = False
+) -> Bulletin:
+    """Begin a bulletin about a document with a first draft.
+
+    is_another: the officer knows that the document has a bulletin, or a draft of one, and wants another.
+    Raises NotAllowed, BulletinRefused, FieldErrors.
+    """
     _require_writer(actor)
     if topic not in stock().topics:
         raise BulletinRefused(_("Chị chọn một chủ đề."), field="topic", code="bulletin_topic")
     Document.objects.select_for_update().get(pk=document.pk)
+    if not is_another and Bulletin.objects.filter(document=document).exists():
+        raise BulletinRefused(
+            _("Văn bản này đã có bản tin. Chị xem bản ấy, hoặc đánh dấu là chị viết thêm một bản khác."),
+            field="document",
+            code="bulletin_another",
+        )
     bulletin = Bulletin.objects.create(
         document=document, topic=topic, slug=_free_slug(document), started_at=timezone.now()
     )
@@ -54,12 +66,17 @@ def begin_bulletin(*, actor: Actor, document: Document, topic: str, draft: Draft
 
 
 @transaction.atomic
-def edit_version(*, actor: Actor, version: BulletinVersion, draft: Draft) -> BulletinVersion:
-    """Replace the words of a draft. Raises NotAllowed, BulletinRefused, FieldErrors."""
+def edit_version(
+    *, actor: Actor, version: BulletinVersion, draft: Draft, is_for_reading: bool = False
+) -> BulletinVersion:
+    """Replace the words of a draft. Raises NotAllowed, BulletinRefused, FieldErrors.
+
+    is_for_reading: it is submitted next, so a refusal also names all that `submit_version` would refuse.
+    """
     _require_writer(actor)
     row = _locked(version, VersionState.DRAFT)
     require(may_edit(actor.member, row), _("Bản này do người khác soạn."))
-    _put(row, actor, draft)
+    _put(row, actor, draft, is_for_reading=is_for_reading)
     row.save()
     _append("law.bulletin_written", actor, row)
     return row
@@ -108,7 +125,7 @@ def return_version(*, actor: Actor, version: BulletinVersion, reason: str) -> Bu
 def publish_version(*, actor: Actor, version: BulletinVersion, mark: str) -> BulletinVersion:
     """Publish a waiting version that another officer wrote, as an officer of the province. It replaces the public one of its bulletin.
 
-    Followers of the topic get a notice, once for a bulletin.
+    Followers of the topic get a notice, once for a version; that of a later one is marked as a correction.
     mark: BulletinVersion.mark of the words that the reader read. Raises NotAllowed, BulletinRefused, FieldErrors.
     """
     _require_writer(actor)
@@ -218,11 +235,12 @@ def _new_version(actor: Actor, bulletin: Bulletin, draft: Draft, *, number: int)
     return version
 
 
-def _put(version: BulletinVersion, actor: Actor, draft: Draft) -> None:
-    require_sound(draft.content)
+def _put(version: BulletinVersion, actor: Actor, draft: Draft, *, is_for_reading: bool = False) -> None:
     version.title, version.from_date = nfc(draft.title)[:120], draft.from_date
     version.content, version.note = draft.content.as_json(), nfc(draft.note)[:400]
     version.written_by, version.written_at = actor.member, timezone.now()
+    version.__dict__.pop("words", None)  # cached of the content before
+    require_sound(version, is_for_reading=is_for_reading)
 
 
 def _append(kind: str, actor: Actor, *rows: BulletinVersion | Bulletin) -> None:

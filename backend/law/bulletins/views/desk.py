@@ -68,11 +68,16 @@ def begin(request: ActorRequest) -> HttpResponse:
         draft = Draft(document.name, document.valid_from_date, suggested_content(document))
         with refuse_in_form(form):
             made = begin_bulletin(
-                actor=request.actor, document=document, topic=form.cleaned_data["topic"], draft=draft
+                actor=request.actor,
+                document=document,
+                topic=form.cleaned_data["topic"],
+                draft=draft,
+                is_another=form.cleaned_data["is_another"],
             )
             return redirect("law:bulletin_edit", made.pk)
+        form.ask_for_another(document)
     documents = Document.objects.order_by("-valid_from_date", "number")
-    context = {"form": form, "documents": documents}
+    context = {"form": form, "documents": documents, "known": form.known}
     return render(request, "law/bulletins/begin.html", context, status=400 if form.errors else 200)
 
 
@@ -89,8 +94,11 @@ def edit(request: ActorRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft = form.draft()
         with refuse_in_form(form, form.places):
-            version = edit_version(actor=request.actor, version=version, draft=draft)
-            if request.POST.get("act") == "submit":
+            is_submitted = request.POST.get("act") == "submit"
+            version = edit_version(
+                actor=request.actor, version=version, draft=draft, is_for_reading=is_submitted
+            )
+            if is_submitted:
                 submit_version(actor=request.actor, version=version)
                 messages.success(request, _("Bản tin đang chờ người thứ hai đọc."))
             else:
