@@ -28,7 +28,7 @@ from members.acting import Actor
 from members.rules import NotAllowed
 from tests.factories.law import a_document
 from tests.factories.products import make_user
-from tests.law.editions.invented import AMENDED, CODIFIED, HELD, LAW_NOTE, PLAIN, YAML, a_zip
+from tests.law.editions.invented import AMENDED, CODIFIED, HELD, HTML, LAW_NOTE, PLAIN, YAML, a_zip
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 DAY = dt.date(2026, 3, 1)
@@ -367,3 +367,34 @@ def test_secondary_source_leaves_the_document_unseen(tmp_path):
     path.write_text(PLAIN)
     call_command("import_law", str(path), "--secondary", stdout=io.StringIO())
     assert not Document.objects.get(number="77/2021/NĐ-CP").was_read
+
+
+SECOND = HTML.replace("99.9.", "99.10.").replace("901/2019/QH99", "902/2019/QH99")
+
+
+def test_a_zip_with_a_topic_that_cannot_be_written_changes_nothing(tmp_path):
+    broken = SECOND.replace("902/2019/QH99", f"902/2019/QH{'9' * 70}")
+    path, before = tmp_path / "a.zip", rows()
+    path.write_bytes(a_zip(**{"demuc/d2_html": broken}))
+    with pytest.raises(CommandError, match=r"Dòng 3: phap-dien 99\.10.*Nothing was changed"):
+        call_command("import_law", str(path), stdout=io.StringIO())
+    assert rows() == before
+
+
+def test_a_zip_with_a_topic_that_cannot_be_read_changes_nothing(tmp_path):
+    path, before = tmp_path / "a.zip", rows()
+    path.write_bytes(a_zip(**{"demuc/d2_html": SECOND.replace("(Điều 2 Luật số 902/2019/QH99,", "(")}))
+    with pytest.raises(CommandError, match=r"demuc/d2\.html: Dòng 9.*Nothing was changed"):
+        call_command("import_law", str(path), stdout=io.StringIO())
+    assert rows() == before
+
+
+def test_topics_of_a_zip_that_stay_before_one_that_fails_are_named(tmp_path):
+    """What the library holds already contradicts the second topic: it ended before the topic lets it begin."""
+    a_document("902/2019/QH99", valid_from_date=None, valid_to_date=dt.date(2019, 6, 30))
+    path = tmp_path / "a.zip"
+    path.write_bytes(a_zip(**{"demuc/d2_html": SECOND}))
+    with pytest.raises(CommandError, match=r"^phap-dien 99\.10: .*Written: phap-dien 99\.9\. This part"):
+        call_command("import_law", str(path), stdout=io.StringIO())
+    assert [row.scope for row in Edition.objects.all()] == ["phap-dien 99.9"] and audited() == []
+    assert not Provision.objects.filter(document__number="902/2019/QH99").exists()

@@ -1,7 +1,9 @@
 """Write a parsed file into the library: add rows and dated texts, and end provisions that the file lacks.
 
 Reading the file, hashing its texts and resolving its citations come before the transaction, which compares and writes.
-A file is written wholly or not at all; of a zip, that holds for each of its topics. A zip that was stopped between two
+A file is written wholly or not at all; of a zip, that holds for each of its topics, because one transaction over all
+of them would keep everybody else from writing for minutes. So a zip is checked whole before its first topic is written
+(writable.py), and if a later one fails nevertheless the command names the topics that stayed. A zip that was stopped between two
 topics is completed by importing it again, which changes nothing of what is written already.
 """
 

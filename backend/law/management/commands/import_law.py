@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from backend.common.dates import DateError, parse_vi_date
 from backend.common.errors import DomainError
@@ -11,6 +12,7 @@ from backend.law.editions.actions.importing import Outcome, Source, import_law, 
 from backend.law.editions.files import LawFile, read_law_file
 from backend.law.editions.parsed import ParsedLaw
 from backend.law.editions.resolving import Resolved
+from backend.law.editions.writable import require_writable
 
 MOST_LISTED = 40
 
@@ -44,20 +46,19 @@ class Command(BaseCommand):
         try:
             day = parse_vi_date(options["from_date"]) if options["from_date"] else None
             found = read_law_file(options["file"], number=options["number"], from_date=day)
+            for law in found.laws:
+                require_writable(law)
             resolved = [resolve_citations(law) for law in found.laws]
         except (DomainError, DateError) as error:
             raise CommandError(f"{error} Chưa có gì thay đổi. / Nothing was changed.") from error
-        for place, (law, citations) in enumerate(zip(found.laws, resolved, strict=True)):
+        written: list[str] = []
+        for law, citations in zip(found.laws, resolved, strict=True):
             try:
                 self._import(found, law, citations, day, options)
-            except DomainError as error:
-                rest = f"{law.scope}: {error}"
-                if place and not options["dry_run"]:
-                    raise CommandError(
-                        f"{rest} Đã ghi {place} phần trước; sửa rồi nhập lại tệp. / The {place} parts before it are "
-                        "written; mend this one and import the file again."
-                    ) from error
-                raise CommandError(f"{rest} Chưa có gì thay đổi. / Nothing was changed.") from error
+            except (DomainError, DatabaseError) as error:
+                raise CommandError(_stopped(law.scope, error, written)) from error
+            if not options["dry_run"]:
+                written.append(law.scope)
 
     def _import(
         self, found: LawFile, law: ParsedLaw, resolved: Resolved, day: dt.date | None, options: dict[str, Any]
@@ -100,3 +101,14 @@ class Command(BaseCommand):
                 shown = ", ".join(many[:MOST_LISTED])
                 rest = f" … (+{len(many) - MOST_LISTED})" if len(many) > MOST_LISTED else ""
                 self.stdout.write(f"  {name} {len(many)}: {shown}{rest}")
+
+
+def _stopped(scope: str, error: Exception, written: list[str]) -> str:
+    """Return what an import that stopped at a part of the file left behind: the parts before it, by name."""
+    if not written:
+        return f"{scope}: {error} Chưa có gì thay đổi. / Nothing was changed."
+    names = ", ".join(written)
+    return (
+        f"{scope}: {error} Đã ghi: {names}. Phần này và các phần sau chưa ghi; sửa rồi nhập lại tệp. / "
+        f"Written: {names}. This part and those after it are not; mend it and import the file again."
+    )
