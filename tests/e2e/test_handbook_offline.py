@@ -55,7 +55,7 @@ def test_situations_open_without_a_connection_and_the_way_out_works(live_project
 
     context.set_offline(True)
     page.goto(live_project.url + HANDBOOK)
-    expect(page.get_by_text("Số điện thoại và nơi giúp 1", exact=True)).to_be_visible()
+    expect(page.get_by_text("Nơi giúp: trong nhà", exact=True)).to_be_visible()
     assert stock().situations["bi-chong-danh"].title not in page.locator("main").inner_text()
     page.locator(f'main a[href="{URGENT}"]').tap()
     expect(page.get_by_role("heading", level=1)).to_have_text("Bị chồng đánh")

@@ -14,6 +14,7 @@ from backend.law.bulletins import tasks as tasks  # Django finds only the tasks.
 from backend.law.bulletins.citing import citing_bulletins
 from backend.law.bulletins.models import Bulletin, BulletinVersion, FollowedTopic
 from backend.law.bulletins.presenters import home_part
+from backend.law.bulletins.years import year_offered
 from backend.law.citing.registry import register_citing
 from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
@@ -77,6 +78,10 @@ def register() -> None:
     slots.register(
         "law.home", "bulletins", template="law/bulletins/slots/home.html", context=on_home, order=10
     )
+    for name, order in (("law.home", 5), ("home.next", 80)):
+        slots.register(
+            name, "law_year", template="law/bulletins/slots/law_day.html", context=around_law_day, order=order
+        )
     slots.register(
         "officer.desk", "bulletins", template="law/bulletins/slots/desk.html", context=at_desk, order=55
     )
@@ -88,6 +93,12 @@ def forget_topics(user: User) -> None:
 
 def on_home(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return home_part(timezone.localdate())
+
+
+def around_law_day(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
+    """Return the year whose changes the days around 9 November offer; None on other days."""
+    year = year_offered(timezone.localdate())
+    return {"year": year} if year else None
 
 
 def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -14,6 +14,14 @@ from backend.law.library.models import Change, Document
 
 FIRST, LAST = 1945, 2199
 ONE_DAY = dt.timedelta(days=1)
+# Ngày Pháp luật is 9 November; its page is offered on the days around it.
+LAW_DAY, DAYS_AROUND = (11, 9), dt.timedelta(days=9)
+
+
+def year_offered(today: dt.date) -> int | None:
+    """Return the year whose page to offer on `today`: this one from 31 October to 18 November; else None."""
+    law_day = dt.date(today.year, *LAW_DAY)
+    return today.year if abs(today - law_day) <= DAYS_AROUND else None
 
 
 def year_page(year: int) -> dict[str, Any]:

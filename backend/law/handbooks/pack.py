@@ -41,7 +41,7 @@ def manifest_of(situations: Sequence[Situation], branch: int | None) -> dict[str
     own = {
         "page": reverse("law:handbook"),
         "source": reverse("law:kept_handbook") + query,
-        "mark": _mark([each.slug for each in situations]),
+        "mark": _mark([(each.slug, each.neutral) for each in situations]),
     }
     return {
         "course": NAME,

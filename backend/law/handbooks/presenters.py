@@ -60,15 +60,13 @@ def handbook_page(branch: Branch | None, user: Any) -> dict[str, Any]:
 
 
 def kept_titles(situations: list[Situation]) -> list[KeptTitle]:
-    rows, neutral = [], 0
-    for each in situations:
-        if each.is_urgent:
-            neutral += 1
-            title = _("Số điện thoại và nơi giúp %(number)s") % {"number": neutral}
-            rows.append(KeptTitle(each, title, "phone"))
-        else:
-            rows.append(KeptTitle(each, each.title, each.topic.icon))
-    return rows
+    """Return the rows of the list: urgent situations under words that don't name the danger, each its own."""
+    return [
+        KeptTitle(each, _("Nơi giúp: %(what)s") % {"what": each.neutral}, "phone")
+        if each.is_urgent
+        else KeptTitle(each, each.title, each.topic.icon)
+        for each in situations
+    ]
 
 
 def choices() -> list[tuple[Topic, list[Situation]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
@@ -52,13 +52,17 @@ _SHORT_KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class ProvisionHit:
-    """A found article or document. label: the article with its title. mark, unseen: why to be careful, or ""."""
+    """A found article or document. label: the article with its title. mark, unseen: why to be careful, or "".
+
+    is_asked: it was asked for by its number, so it comes before everything that was found by words.
+    """
 
     url: str
     label: str
     document: str
     mark: str = ""
     unseen: str = ""
+    is_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +84,10 @@ def find_provisions(typed: str, day: dt.date | None = None) -> list[ProvisionHit
     documents = _named_documents(asked)
     cited = _cited(asked, documents)
     if asked.ref and cited:
-        return _hits(cited, day)
+        return _hits(cited, day, are_asked=True)
     if documents and not asked.words:
-        return _hits([Citation(row.number) for row in documents], day)
+        named = [Citation(row.number) for row in documents]
+        return _hits(named, day, are_asked=bool(asked.number))
     within = documents if asked.number else []
     found = [Citation(row.number) for row in documents] if asked.kind and not asked.number else []
     return _hits([*found[:2], *_by_words(asked, within, day)], day)
@@ -219,13 +224,13 @@ def _in_texts(asked: Typed, within: Sequence[Document], day: dt.date, in_a_row: 
     return [Citation(text.provision.document.number, Ref(text.provision.place.article)) for text in found]
 
 
-def _hits(citations: Iterable[Citation], day: dt.date) -> list[ProvisionHit]:
-    """Return the places, those in force first."""
+def _hits(citations: Iterable[Citation], day: dt.date, *, are_asked: bool = False) -> list[ProvisionHit]:
+    """Return the places, those in force first. are_asked: by their number."""
     asked = list(dict.fromkeys(citations))
     standings = find_standings(asked, day)
     found = [one for each in asked for one in standings[str(each)] if one.document is not None]
     found.sort(key=lambda one: not one.is_in_force)
-    return [_hit(one) for one in found[:MOST_FOUND]]
+    return [replace(_hit(one), is_asked=are_asked) for one in found[:MOST_FOUND]]
 
 
 def _hit(found: Found) -> ProvisionHit:

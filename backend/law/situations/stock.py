@@ -68,6 +68,7 @@ class Situation:
     says: empty if no text that matters could be read; `unread` then names the documents.
     words: other ways to say or type it, for the search.
     is_urgent: somebody may be in danger, so help comes first.
+    neutral: of an urgent one, what its help is about in words that a shared screen may show: "trong nhà".
     """
 
     slug: str
@@ -83,6 +84,7 @@ class Situation:
     unread: tuple[str, ...]
     read_date: dt.date
     is_urgent: bool = False
+    neutral: str = ""
 
     @property
     def was_read(self) -> bool:
@@ -173,6 +175,7 @@ def _situation(path: Path, topic: Topic, places: Mapping[str, Place]) -> Situati
             unread=tuple(row.get("unread", ())),
             read_date=row["read_date"],
             is_urgent=row.get("urgent", False),
+            neutral=row["neutral"] if row.get("urgent") else "",
         )
     except KeyError as error:
         raise BadSituation(f"{path.name}: {error} is missing or unknown") from error

@@ -308,3 +308,20 @@ def test_all_bad_citations_of_the_form_are_named_at_once(client, office):
     assert set(client.post(path, values).context["form"].errors) == {"whom-cites", "after-1-cites"}
     office.draft.refresh_from_db()
     assert office.draft.title == "Hái mận phải ghi trên máy"
+
+
+@pytest.mark.parametrize(
+    ("day", "is_offered"),
+    [
+        ("2026-10-30", False),
+        ("2026-10-31", True),
+        ("2026-11-09", True),
+        ("2026-11-18", True),
+        ("2026-11-19", False),
+    ],
+)
+def test_the_page_of_the_year_is_offered_around_the_day_of_law(client, office, day, is_offered):
+    path = reverse("law:law_year", args=[2026])
+    with time_machine.travel(f"{day}T05:00:00Z", tick=False):
+        assert (path in client.get(reverse("law:home")).text) is is_offered
+        assert (path in signed_in(office.lan).get(reverse("home")).text) is is_offered

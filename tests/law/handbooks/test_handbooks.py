@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
 from django.urls import reverse
 
+from backend.common.text import fold
 from backend.law.handbooks.actions import MOST_CHOSEN, HandbookRefused, choose_situations
 from backend.law.handbooks.models import Handbook
 from backend.law.handbooks.presenters import commune_of, kept_titles, situations_of
@@ -236,3 +237,13 @@ def test_the_stated_size_is_close_to_what_is_stored(client):
     stored = sum(len(client.get(row["source"]).content) for row in pack["pages"]) + len(json.dumps(pack))
     assert stored == pytest.approx(pack["bytes"], rel=0.35)
     assert stored < 1_000_000
+
+
+def test_each_urgent_situation_has_neutral_words_of_its_own(client):
+    rows = kept_titles([stock().situations[slug] for slug in URGENT])
+    titles = [row.title for row in rows]
+    assert "Nơi giúp: trong nhà" in titles and len(set(titles)) == len(URGENT)
+    for row in rows:
+        named = {fold(word) for word in ("đánh", "bạo lực", "xâm hại", "lừa", "doạ", "chửi", "chồng")}
+        assert not named & set(fold(row.title).split())
+        assert row.situation.neutral not in row.situation.reading

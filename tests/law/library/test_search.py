@@ -146,3 +146,20 @@ def test_situations_come_before_provisions_on_the_page(client, law):
 def test_typed_words_are_told_from_numbers(typed, ref, number, words):
     asked = read_typed(typed)
     assert (asked.ref, asked.number, asked.words) == (ref, number, words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_asked"), [("điều 2 luật trồng mận", True), ("77/2021", True), ("cấp nước", False)]
+)
+def test_what_was_asked_for_by_its_number_comes_before_situations(client, law, typed, is_asked):
+    assert {hit.is_asked for hit in find_provisions(typed, DAY)} == {is_asked}
+
+
+def test_an_article_that_was_asked_for_stands_above_the_situations(client, law):
+    labour = a_document("902/2019/QH99", title="Nợ lương")
+    a_provision("43", document=labour, title="Trả lương", text="Trả đúng hạn.")
+    text = client.get(reverse("law:home"), {"q": "điều 43 luật nợ lương"}).text
+    assert "chuyện giống lời chị" in text
+    assert text.index("Điều 43. Trả lương") < text.index("chuyện giống lời chị")
+    text = client.get(reverse("law:home"), {"q": "điều 2 nghị định 77/2021"}).text
+    assert "Điều 2. Sạp mận" in text and "Chưa có chuyện nào giống lời chị" not in text
