@@ -65,7 +65,7 @@ LEFT_OUT = {
     "courses.DeviceKey": {"sealed": SECRET},
     "courses.Disqualification": {"salt": SECRET},
     "law.LawyerReading": {"salt": SECRET},
-    "law.Recording": {"salt": SECRET, "speaker first_listener second_listener": "three other people's names"},
+    "law.Recording": {"salt": SECRET},
     "members.ApiToken": {"key_hash": SECRET},
     "members.KnownDevice": {"device_hash": SECRET},
     "members.MemberImportRow": {"candidates": "other members who were like her in a file: theirs"},

@@ -53,7 +53,8 @@ def register() -> None:
     records.register(
         Recording,
         owned_by("added_by"),
-        "id provision readable text_sha256 language file_name file_type file_sha256 added_by added_at removed_at",
+        "id provision readable text_sha256 language speaker first_listener second_listener file_name file_type"
+        " file_sha256 added_by added_at removed_at",
     )
     erasing.register("law.readings", erase_reasons)
     ports.landing_page.provide(lawyers_page)

@@ -27,6 +27,7 @@ from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.row_states import compare_states
 from members.acting import Actor
+from members.own_data.records import rows_of
 from members.rules import NotAllowed
 from tests.factories.law import a_document, a_provision
 from tests.factories.members import LanFactory, LawyerFactory, OfficerFactory, province
@@ -128,6 +129,13 @@ def test_a_removed_recording_loses_its_file_and_names(
     assert not default_storage.exists(name)
     assert "law-recording" not in page(client, article)
     assert [found for found in compare_states("law.Recording") if isinstance(found, Finding)] == []
+
+
+def test_who_added_a_recording_gets_its_three_names_in_the_export(article):
+    officer = OfficerFactory()
+    add(article, by=officer)
+    (row,) = rows_of(officer)["law.Recording"]
+    assert {name: row[name] for name in NAMES} == NAMES
 
 
 def test_a_newer_recording_in_the_same_language_replaces_the_old_one(article):
