@@ -79,11 +79,10 @@ class ThresholdSerializer(serializers.Serializer):
 
 
 class TaxClaimSerializer(ThresholdSerializer):
-    """A claim of any kind, for the operator: `percent` of sales, or `dong` of a calendar year."""
+    """A claim for the operator: `dong` of a calendar year."""
 
     kind = serializers.ChoiceField(choices=[kind.value for kind in ClaimKind])
     words = serializers.CharField()
-    percent = serializers.DecimalField(max_digits=6, decimal_places=3, allow_null=True)
     digest = serializers.CharField(
         help_text="SHA-256 of the claim's file; a changed text has to be confirmed again"
     )
@@ -106,7 +105,7 @@ def threshold(each: Standing) -> dict[str, Any]:
 
 def tax_claim(each: Standing) -> dict[str, Any]:
     claim = each.claim
-    more = {"kind": claim.kind.value, "words": claim.words, "percent": claim.percent, "digest": claim.digest}
+    more = {"kind": claim.kind.value, "words": claim.words, "digest": claim.digest}
     return threshold(each) | more
 
 

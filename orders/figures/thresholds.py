@@ -11,7 +11,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +19,6 @@ from django.utils.translation import gettext as _
 
 from backend.common.data_files import Source, read_data_file
 from backend.common.money import dong_words
-from backend.common.units import format_number
 from backend.law.library.references import parse_citation
 from orders.models import TaxConfirmation
 
@@ -28,8 +26,9 @@ FOLDER = Path(__file__).parent / "tax"
 
 
 class ClaimKind(StrEnum):
+    """Named in each file; a file that changes has to be confirmed again."""
+
     YEARLY_REVENUE = "yearly-revenue"
-    PLATFORM_WITHHOLDING = "platform-withholding"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,6 @@ class Claim:
     """A source's claim about tax law. document: its name and number.
 
     dong: đồng in a calendar year.
-    percent: of sales.
     digest: SHA-256 of the file, hexadecimal.
     """
 
@@ -46,8 +44,7 @@ class Claim:
     document: str
     read_in: str
     digest: str
-    dong: int | None = None
-    percent: Decimal | None = None
+    dong: int
 
     @property
     def id(self) -> str:
@@ -72,12 +69,8 @@ class Claim:
 
     @property
     def words(self) -> str:
-        if self.kind == ClaimKind.YEARLY_REVENUE:
-            return _("Doanh thu một năm đến %(amount)s thì hộ chưa phải nộp thuế") % {
-                "amount": dong_words(self.dong or 0)
-            }
-        return _("Sàn thu tiền hộ người bán khấu trừ %(percent)s%% tiền hàng") % {
-            "percent": format_number(self.percent or Decimal(0))
+        return _("Doanh thu một năm đến %(amount)s thì hộ chưa phải nộp thuế") % {
+            "amount": dong_words(self.dong)
         }
 
     def holds_on(self, day: dt.date) -> bool:
@@ -94,12 +87,12 @@ class Standing:
 
 @lru_cache(maxsize=1)
 def claims() -> tuple[Claim, ...]:
-    """Return all claims, grouped by kind, the newest first.
+    """Return all claims, the newest first.
 
     Raises BrokenDataFile, TypeError or ValueError for a malformed file.
     """
     read = [claim for path in FOLDER.glob("*.toml") for claim in _read(path)]
-    return tuple(sorted(read, key=lambda claim: (claim.kind, -claim.valid_from.toordinal(), claim.id)))
+    return tuple(sorted(read, key=lambda claim: (-claim.valid_from.toordinal(), claim.id)))
 
 
 def standings() -> list[Standing]:
@@ -109,12 +102,8 @@ def standings() -> list[Standing]:
 
 
 def thresholds_on(day: dt.date) -> list[Standing]:
-    """Return the claims about a year's revenue that hold on `day`: the confirmed ones, or else all."""
-    found = [
-        each
-        for each in standings()
-        if each.claim.kind == ClaimKind.YEARLY_REVENUE and each.claim.holds_on(day)
-    ]
+    """Return the claims that hold on `day`: the confirmed ones, or else all."""
+    found = [each for each in standings() if each.claim.holds_on(day)]
     return confirmed_of(found) or found
 
 
@@ -127,9 +116,7 @@ def _of(confirmation: TaxConfirmation | None, claim: Claim) -> TaxConfirmation |
 
 
 def _read(path: Path) -> list[Claim]:
-    rows = read_data_file(path).cited_rows(
-        "claims", required=("kind", "document", "read_in"), optional=("dong", "percent")
-    )
+    rows = read_data_file(path).cited_rows("claims", required=("kind", "document", "read_in", "dong"))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     return [
         Claim(
@@ -138,8 +125,7 @@ def _read(path: Path) -> list[Claim]:
             document=values["document"],
             read_in=values["read_in"],
             digest=digest,
-            dong=values.get("dong"),
-            percent=Decimal(values["percent"]) if "percent" in values else None,
+            dong=values["dong"],
         )
         for source, values in rows
     ]
