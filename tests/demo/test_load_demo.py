@@ -27,16 +27,17 @@ from backend.demo.actions.pictures import FOLDER, manifest
 from backend.demo.data.goods import GOODS
 from backend.demo.data.makers import MAKERS
 from backend.demo.data.people import PEOPLE, PIN
-from backend.law.models import BulletinVersion
+from backend.law.models import BulletinVersion, LawyerReading
 from backend.ledger.auditing import Report, audit
 from backend.ledger.models import Entry, Leaf
 from backend.ledger.sequencing import head, sequence_all
 from backend.ledger.tiles import bundle, width_at
 from courses.authoring.versions import published
 from courses.models import ContestRound, Credential, HandIn, LiveClass, Meeting
-from members.models import NoticeDelivery, User
+from members.models import NoticeDelivery, RoleGrant, User
 from members.own_data.actions import erase_member
 from members.people.cards import parse_card_number
+from members.roles.enums import Role
 from members.signing_in.validators import PinOrPasswordValidator
 from orders.duties.actions import forget_left
 from products.certificates.ocop import GROUPS, SETS
@@ -216,6 +217,13 @@ def test_people_sign_in_with_phone_or_card() -> None:
     mai = User.objects.get(full_name="Lường Thị Mai")
     assert mai.phone is None
     assert Event.objects.filter(on_behalf_ref=mai.ref).exists()
+
+
+def test_the_lawyer_says_that_she_is_a_demo_and_has_read_nothing() -> None:
+    grant = RoleGrant.objects.get(role=Role.LAWYER)
+    assert grant.user.phone == "+84912000007"
+    assert "mẫu" in grant.capacity and "không phải luật sư thật" in grant.capacity
+    assert not LawyerReading.objects.exists()
 
 
 def test_nobody_was_sent_an_sms() -> None:

@@ -85,7 +85,13 @@ def _join(person: Person, people: People, root: Branch, secret: str) -> User:
         if not person.is_waiting:
             confirm_membership(actor=Actor.of(_officer_for(person, people)), membership=membership)
     if person.role is not None:
-        grant_role(actor=Actor.of(people["nga"]), user=user, role=person.role, branch=branch)
+        grant_role(
+            actor=Actor.of(people["nga"]),
+            user=user,
+            role=person.role,
+            branch=branch,
+            capacity=person.capacity,
+        )
     for purpose in person.consents:
         give_consent(actor=Actor.of(user), purpose=purpose)
     return user

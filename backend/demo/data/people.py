@@ -44,6 +44,18 @@ PEOPLE = (
         "thu", "Nguyễn Thị Thu", _card(3), 1985, MOC_CHAU, phone=_phone(4), role=Role.OFFICER, consents=()
     ),
     Person("van", "Trần Thị Vân", _card(4), 1990, PROVINCE, phone=_phone(5), role=Role.TRAINER, consents=()),
+    # No lawyer has read anything in the demo, and the capacity tells everybody who this is.
+    Person(
+        "luat",
+        "Đinh Thị Mẫu",
+        _card(5),
+        1983,
+        PROVINCE,
+        phone=_phone(7),
+        role=Role.LAWYER,
+        capacity="luật sư mẫu của bản dùng thử, không phải luật sư thật",
+        consents=(),
+    ),
     # The three of every example
     Person("lan", "Lò Thị Lan", _card(11), 1988, MOC_CHAU, HOA_BAN, _phone(1), consents=_MEMBER_CONSENTS),
     Person(

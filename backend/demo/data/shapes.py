@@ -36,6 +36,7 @@ class Person:
     chapter: str = ""
     phone: str = ""
     role: Role | None = None
+    capacity: str = ""  # of a lawyer
     is_staff: bool = False
     helped_by: str = ""
     is_waiting: bool = False  # asked to join, and is not confirmed yet

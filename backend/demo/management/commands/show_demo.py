@@ -18,6 +18,7 @@ WHO = {
     "thu": "chị Thu, cán bộ Hội phường Mộc Châu",
     "huong": "chị Hương, cán bộ Hội tỉnh",
     "van": "chị Vân, giảng viên",
+    "luat": "luật sư mẫu (không phải luật sư thật)",
     "nga": "chị Nga, quản trị kỹ thuật",
 }
 
