@@ -78,5 +78,5 @@ def legal_part(request: ActorRequest, lot: Lot, **kw: Any) -> dict[str, Any] | N
     # No advice is about photos, which would cost a query.
     advice = missing_of(lot.product, photos=0, surface=Surface.ADVICE)
     missing = [*refusing, *beside]
-    cited = cited_law(gap.rule.source for gap in (*missing, *advice))
+    cited = cited_law([*(gap.rule.source for gap in missing), *(gap.rule.source for gap in advice)])
     return {"lot": lot, "missing": missing, "is_label": bool(refusing), "advice": advice, "cited": cited}

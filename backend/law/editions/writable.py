@@ -12,7 +12,7 @@ from backend.law.library.models import Change, Provision
 from backend.law.library.references import Ref
 
 _LONGEST = {
-    name: model._meta.get_field(name).max_length or 0
+    name: getattr(model._meta.get_field(name), "max_length", None) or 0
     for model, names in ((Provision, ("ref", "eid", "number", "sort")), (Change, ("by_ref",)))
     for name in names
 }
