@@ -545,7 +545,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     more |= (
         furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
     )
-    more |= furnish_union(by_card[next(person.card for person in PEOPLE if person.key == "huong")], lan)
+    more |= furnish_union(by_card[next(person.card for person in PEOPLE if person.key == "huong")], lan, thu)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from members.acting import Actor
 from members.models import Branch, User
+from union.issues.actions.issuing import Content, Target, issue
 from union.roles.actions import give_role
 from union.roles.enums import UnionRoleName
 
@@ -13,12 +14,34 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
     ("thu", "union:roles"),
     ("lan", "union:roles"),
     ("thu", "union:give_role"),
+    # Issues: an officer of the commune answers, one of the province looks on and writes down
+    ("thu", "union:inbox"),
+    ("thu", "union:receipt", "union_receipt"),
+    ("thu", "union:finish_receipt", "union_receipt"),
+    ("huong", "union:receipt", "union_receipt"),
+    ("huong", "union:receipt_by_hand", "union_receipt"),
+    ("huong", "union:excuse_receipt", "union_receipt"),
+    ("huong", "union:issued"),
+    ("huong", "union:issue", "union_issue"),
+    ("huong", "union:close_issue", "union_issue"),
 ]
-UNION_WITHOUT_PAGE = {"union:end_role"}
+UNION_WITHOUT_PAGE = {
+    "union:assign_receipt", "union:end_role", "union:issue_csv", "union:open_receipt", "union:receipt_proof",
+}  # fmt: skip
 
 
-def furnish_union(huong: User, lan: User) -> dict[str, Any]:
-    """Huong, an officer of the province, gives Lan a role."""
+def furnish_union(huong: User, lan: User, thu: User) -> dict[str, Any]:
+    """Huong, an officer of the province, gives Lan a role, and issues a directive to all communes."""
     branch = Branch.objects.get(memberships__user=lan, memberships__state="confirmed")
     give_role(actor=Actor.of(huong), person=lan, role=UnionRoleName.COMMUNICATOR, branch=branch)
-    return {}
+    above = Branch.objects.get(role_grants__user=huong, role_grants__role="officer", parent=None)
+    made = issue(
+        actor=Actor.of(huong),
+        branch=above,
+        content=Content(
+            "directive", "Rà soát hội viên nghèo", "Chị lập danh sách và báo lên.", working_days=5
+        ),
+        target=Target(below=above, level="commune"),
+    )
+    home = Branch.objects.get(role_grants__user=thu, role_grants__role="officer", level="commune")
+    return {"union_issue": made.pk, "union_receipt": made.receipts.get(branch=home).pk}

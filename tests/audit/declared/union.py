@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from tests.audit.declared import STATES, Table
-from tests.audit.declared.orders import ID
+from tests.audit.declared.orders import ID, ROW
 
 TABLES: dict[str, Table] = {
+    "union.Issue": Table(STATES, ROW),
+    "union.Receipt": Table(
+        STATES,
+        ROW,
+        dict.fromkeys(
+            ("soon_reminded_at", "late_reminded_at"), "that a notice was sent; the notice itself says of what"
+        ),
+    ),
+    "union.Succession": Table(STATES, ID),
     "union.UnionRole": Table(STATES, ID),
 }

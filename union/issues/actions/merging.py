@@ -1,0 +1,67 @@
+"""A branch is merged into another one: its issues go on there, under the name to which they were issued."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from backend.ledger.actions import append_entry
+from backend.ledger.row_states import states, write_states
+from members.acting import Actor
+from members.models import Branch
+from members.rules import require
+from union.issues.errors import SuccessionError
+from union.issues.models import Receipt, Succession
+from union.issues.rules import may_merge
+
+
+@transaction.atomic
+def merge_branch(*, actor: Actor, branch: Branch, successor: Branch) -> Succession:
+    """Let `successor` answer for all that was issued to `branch`, from now on.
+
+    Receipts keep the name of the branch and what it did; an earlier merge into `branch` follows, too. Closing
+    the branch itself stays with staff. Raises NotAllowed, SuccessionError.
+    """
+    locked = {
+        each.pk: each
+        for each in Branch.objects.select_for_update().filter(pk__in=[branch.pk, successor.pk]).order_by("pk")
+    }
+    branch, successor = locked[branch.pk], locked[successor.pk]
+    require(may_merge(actor.member, branch, successor))
+    _check(branch, successor)
+    made = Succession.objects.create(branch=branch, successor=successor, at=timezone.now(), by=actor.by)
+    append_entry(
+        kind="union.branch_merged",
+        subject=f"branch:{branch.pk}",
+        payload={"successor": successor.pk, **states(made)},
+        **actor.ledger_refs(),
+    )
+    keys = list(
+        Receipt.objects.filter(branch=branch)
+        .order_by("pk")
+        .select_for_update(of=("self",))
+        .values_list("pk", flat=True)
+    )
+    rows = Receipt.objects.filter(pk__in=keys)
+    rows.update(branch=successor)
+    write_states("union.receipt_moved", rows.with_people(), by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
+    return made
+
+
+def successor_of(branch: Branch) -> Branch:
+    """Return the branch that answers for `branch` now: itself, or the last of its successors. A query a merge."""
+    seen = branch
+    while found := Succession.objects.filter(branch=seen).select_related("successor").first():
+        seen = found.successor
+    return seen
+
+
+def _check(branch: Branch, successor: Branch) -> None:
+    if branch.pk == successor.pk or branch.level != successor.level:
+        raise SuccessionError(_("Chị chọn một cơ sở khác cùng cấp."), field="successor", code="not_beside")
+    merged = Succession.objects.filter(branch__in=[branch, successor])
+    if not successor.is_active or merged.exists():
+        raise SuccessionError(
+            _("Một trong hai cơ sở đã đóng hoặc đã nhập vào cơ sở khác."), field="successor", code="merged"
+        )
