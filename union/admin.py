@@ -1,6 +1,7 @@
 """Django admin for the Union's technical staff: rows are only read, actions write."""
 
+from union.documents import admin as documents
 from union.issues import admin as issues
 from union.roles import admin as roles
 
-__all__ = ["issues", "roles"]
+__all__ = ["documents", "issues", "roles"]

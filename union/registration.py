@@ -1,5 +1,6 @@
 """What union registers in slots, clock, ports and registries of other apps, one file per trade."""
 
+from union.documents import registration as documents
 from union.issues import registration as issues
 from union.questions import registration as questions
 from union.roles import registration as roles
@@ -9,4 +10,5 @@ def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
     roles.register()
     issues.register()
+    documents.register()
     questions.register()

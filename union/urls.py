@@ -1,8 +1,9 @@
 """The pages of the Union's own work."""
 
+from union.documents.urls import urlpatterns as documents
 from union.issues.urls import urlpatterns as issues
 from union.roles.urls import urlpatterns as roles
 
 app_name = "union"
 
-urlpatterns = [*issues, *roles]
+urlpatterns = [*documents, *issues, *roles]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
+
 from members.acting import Actor
 from members.models import Branch, User
-from union.issues.actions.issuing import Content, Target, issue
+from union.documents.actions import Facts, issue_document
+from union.issues.actions.issuing import Content, Target
 from union.roles.actions import give_role
 from union.roles.enums import UnionRoleName
 
@@ -24,9 +27,11 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
     ("huong", "union:issued"),
     ("huong", "union:issue", "union_issue"),
     ("huong", "union:close_issue", "union_issue"),
+    ("huong", "union:documents"),
+    ("huong", "union:new_document"),
 ]
 UNION_WITHOUT_PAGE = {
-    "union:assign_receipt", "union:end_role", "union:issue_csv", "union:open_receipt", "union:receipt_proof",
+    "union:assign_receipt", "union:document_file", "union:end_role", "union:issue_csv", "union:open_receipt", "union:receipt_proof",
 }  # fmt: skip
 
 
@@ -35,13 +40,14 @@ def furnish_union(huong: User, lan: User, thu: User) -> dict[str, Any]:
     branch = Branch.objects.get(memberships__user=lan, memberships__state="confirmed")
     give_role(actor=Actor.of(huong), person=lan, role=UnionRoleName.COMMUNICATOR, branch=branch)
     above = Branch.objects.get(role_grants__user=huong, role_grants__role="officer", parent=None)
-    made = issue(
+    made = issue_document(
         actor=Actor.of(huong),
         branch=above,
+        facts=Facts("12/KH-BTV", timezone.localdate(), "urgent"),
         content=Content(
             "directive", "Rà soát hội viên nghèo", "Chị lập danh sách và báo lên.", working_days=5
         ),
         target=Target(below=above, level="commune"),
-    )
+    ).issue
     home = Branch.objects.get(role_grants__user=thu, role_grants__role="officer", level="commune")
     return {"union_issue": made.pk, "union_receipt": made.receipts.get(branch=home).pk}

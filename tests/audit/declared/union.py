@@ -6,6 +6,7 @@ from tests.audit.declared import STATES, Table
 from tests.audit.declared.orders import ID, ROW
 
 TABLES: dict[str, Table] = {
+    "union.Document": Table(STATES, ID),
     "union.Issue": Table(STATES, ROW),
     "union.Receipt": Table(
         STATES,

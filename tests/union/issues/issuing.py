@@ -34,5 +34,5 @@ def receipt_of(made: Issue, branch: Branch | None = None) -> Receipt:
 
 
 def faults() -> list[Finding]:
-    labels = ("union.Issue", "union.Receipt", "union.Succession")
+    labels = ("union.Issue", "union.Receipt", "union.Succession", "union.Document")
     return [each for each in compare_states(*labels) if isinstance(each, Finding)]

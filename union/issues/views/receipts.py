@@ -27,7 +27,7 @@ from union.issues.actions.receipts import (
     record_done,
     record_opened,
 )
-from union.issues.files import TYPES, CheckedFile, check_file, require_unmarked
+from union.issues.files import TYPES, check_file, require_unmarked
 from union.issues.forms import AssignForm, ByHandForm, ProofForm, ReasonForm
 from union.issues.models import Receipt
 from union.issues.presenters import assignable, inbox_rows, receipt_page
@@ -146,34 +146,33 @@ def proof(request: ActorRequest, receipt_id: int) -> HttpResponseBase:
 
 
 @idempotent
-def _finish(
-    request: ActorRequest, found: Receipt, data: dict[str, Any], file: CheckedFile | None
-) -> HttpResponse:
-    stored = file.store(PROOFS) if file else ""
+def _finish(request: ActorRequest, found: Receipt, data: dict[str, Any], stored: str) -> HttpResponse:
     finish_receipt(actor=request.actor, receipt=found, proof=Proof(data["proof_text"], stored))
     return redirect("union:receipt", found.pk)
 
 
 @idempotent
-def _record(
-    request: ActorRequest, found: Receipt, data: dict[str, Any], file: CheckedFile | None
-) -> HttpResponse:
+def _record(request: ActorRequest, found: Receipt, data: dict[str, Any], stored: str) -> HttpResponse:
     by_hand = ByHand(data["means"], data["told_by"])
     if data["what"] == "opened":
         record_opened(actor=request.actor, receipt=found, by_hand=by_hand)
     else:
-        stored = file.store(PROOFS) if file else ""
         record_done(
             actor=request.actor, receipt=found, by_hand=by_hand, proof=Proof(data["proof_text"], stored)
         )
     return redirect("union:receipt", found.pk)
 
 
-def _checked(data: dict[str, Any]) -> CheckedFile | None:
-    """Check the texts and the file of a proof for marks, before the transaction. Raises FileRefused."""
+def _checked(data: dict[str, Any]) -> str:
+    """Check the texts and the file of a proof for marks before the transaction, and store the file.
+
+    Return its name in the store, or "". Raises FileRefused.
+    """
     require_unmarked(proof_text=data["proof_text"], told_by=data.get("told_by", ""))
     upload: UploadedFile | None = data["file"]
-    return check_file(upload, is_said_unmarked=data["is_unmarked"]) if upload else None
+    if not upload:
+        return ""
+    return check_file(upload, is_said_unmarked=data["is_unmarked"]).store(PROOFS)
 
 
 def _receipt(request: ActorRequest, receipt_id: int) -> Receipt:
