@@ -133,6 +133,7 @@ LEFT_OUT = {
     },
     "usersessions.UserSession": {"session_key": SECRET},
     "webhooks.Endpoint": {"salt sealed_old sealed_secret": SECRET},
+    "webhooks.Message": {"salt": SECRET},
 }
 
 
