@@ -1,5 +1,6 @@
 """Django admin for the Union's technical staff: rows are only read, actions write."""
 
+from union.reports import admin as reports
 from union.roles import admin as roles
 
-__all__ = ["roles"]
+__all__ = ["reports", "roles"]

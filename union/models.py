@@ -1,5 +1,6 @@
 """The models of all trades."""
 
+from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod, ReportValue
 from union.roles.models import UnionRole
 
-__all__ = ["UnionRole"]
+__all__ = ["BranchMerger", "Report", "ReportForm", "ReportPeriod", "ReportValue", "UnionRole"]

@@ -1,6 +1,7 @@
 """What union registers in slots, clock, ports and registries of other apps, one file per trade."""
 
 from union.questions import registration as questions
+from union.reports import registration as reports
 from union.roles import registration as roles
 
 
@@ -8,3 +9,4 @@ def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
     roles.register()
     questions.register()
+    reports.register()

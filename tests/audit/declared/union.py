@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from tests.audit.declared import STATES, Table
-from tests.audit.declared.orders import ID
+from tests.audit.declared.orders import ID, ROW
 
 TABLES: dict[str, Table] = {
+    "union.BranchMerger": Table(STATES, ID),
+    "union.Report": Table(STATES, ROW),
+    "union.ReportForm": Table(STATES, ID),
+    "union.ReportPeriod": Table(STATES, ID),
+    "union.ReportValue": Table(STATES, ROW),
     "union.UnionRole": Table(STATES, ID),
 }
