@@ -57,7 +57,9 @@ def totals(form: ReportForm, periods: Collection[ReportPeriod], branch: Branch) 
             partition_by=[F("report__branch"), F("code")],
             order_by=F("report__period__start_date").desc(),
         )
-        _add(found, values.filter(alive, code__in=latest).annotate(place=place).filter(place=1))
+        newest = values.filter(alive, code__in=latest, number__isnull=False).annotate(place=place)
+        # A sum over a filtered window would be taken before the filter.
+        _add(found, ReportValue.objects.filter(pk__in=newest.filter(place=1).values("pk")).order_by())
     return found
 
 

@@ -15,12 +15,13 @@ class KnownFigure:
     """A figure that Piêu counts for a branch and all below, from `start` to `end`, both included.
 
     key: stored in forms; it never changes. label: what it is. source: where Piêu has it from.
+    count: None if Piêu may not print the figure, because fewer than five people could be recognised.
     """
 
     key: str
     label: Any
     source: Any
-    count: Callable[[Branch, dt.date, dt.date], int]
+    count: Callable[[Branch, dt.date, dt.date], int | None]
 
 
 def moments(start: dt.date, end: dt.date) -> tuple[dt.datetime, dt.datetime]:

@@ -23,7 +23,7 @@ def known_figures() -> dict[str, KnownFigure]:
     return {each.key: each for each in sorted(found, key=lambda each: each.key)}
 
 
-def count_known(keys: Iterable[str], branch: Branch, start: dt.date, end: dt.date) -> dict[str, int]:
+def count_known(keys: Iterable[str], branch: Branch, start: dt.date, end: dt.date) -> dict[str, int | None]:
     """Return {key: count} of the known figures with these keys; unknown keys are left out. A query or two for each."""
     found = known_figures()
     return {key: found[key].count(branch, start, end) for key in keys if key in found}
