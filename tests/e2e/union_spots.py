@@ -36,6 +36,9 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
 UNION_WITHOUT_PAGE = {
     "union:end_role",
     "union:decide_report",
+    "union:report_data",
+    "union:report_file",
+    "union:upload_report",
     "union:lock_report_period",
     "union:act_on_report_form",
 }

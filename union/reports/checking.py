@@ -87,7 +87,7 @@ def check_values(
 
 
 def _value(each: Field, entry: Typed, known: int | None) -> Value:
-    text = nfc(entry.value)
+    text = clean_words(entry.value)
     if each.is_number:
         return _number(each, entry, text, known)
     if each.is_choice:
@@ -110,7 +110,7 @@ def _number(each: Field, entry: Typed, text: str, known: int | None) -> Value:
         return Value(number, known=known)
     if number == _shown(entry.shown, each.places) and not nfc(entry.reason):
         return Value(known, known=known)
-    reason = nfc(entry.reason)[:MAX_REASON]
+    reason = clean_words(entry.reason)[:MAX_REASON]
     if not reason:
         raise ReportRefused(
             _("Piêu đếm được %(known)s. Chị ghi vì sao số của chị khác.")
@@ -119,6 +119,11 @@ def _number(each: Field, entry: Typed, text: str, known: int | None) -> Value:
             code="report_no_reason",
         )
     return Value(number, known=known, reason=reason)
+
+
+def clean_words(text: str) -> str:
+    """Return `text` in one line without control characters, which no spreadsheet can hold."""
+    return "".join(char for char in nfc(text) if char.isprintable())
 
 
 def _shown(text: str, places: int) -> int | None:

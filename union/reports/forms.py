@@ -126,6 +126,12 @@ def initial_of(
     return initial
 
 
+class FileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Tệp đã điền"), widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"})
+    )
+
+
 class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Vì sao"),

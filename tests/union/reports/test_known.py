@@ -53,6 +53,7 @@ def test_who_came_is_counted_once_with_consent_and_from_five_on(people, shown):
         LiveClass.objects.create(
             title="Lớp",
             places=30,
+            room="Nhà văn hoá",
             branch=commune(),
             trainer=trainer,
             starts_at=NOVEMBER,

@@ -17,7 +17,15 @@ from backend.ledger.row_states import states
 from members.acting import Actor
 from members.notices.actions.notices import notify
 from members.rules import require
-from union.reports.checking import ReportOver, ReportRefused, Typed, Value, check_values, require_complete
+from union.reports.checking import (
+    ReportOver,
+    ReportRefused,
+    Typed,
+    Value,
+    check_values,
+    clean_words,
+    require_complete,
+)
 from union.reports.enums import ReportState
 from union.reports.kinds.finding import count_known
 from union.reports.models import Report, ReportValue
@@ -55,7 +63,7 @@ def save_report(
         )
     definition = row.period.form.content
     values = check_values(definition, typed, known_of(row))
-    row.note = nfc(note)[:MAX_NOTE]
+    row.note = clean_words(note)[:MAX_NOTE]
     if sends:
         require_complete(definition, values, row.note)
     changed, gone = _write_values(row, values)

@@ -31,7 +31,7 @@ from union.reports.actions.reports import (
     return_report,
     save_report,
 )
-from union.reports.forms import EntryForm, ExtendForm, ReasonForm, initial_of
+from union.reports.forms import EntryForm, ExtendForm, FileForm, ReasonForm, initial_of
 from union.reports.models import Report, ReportPeriod
 from union.reports.rules import may_decide_report, may_make_exception, may_run_period, may_write_report
 
@@ -59,7 +59,7 @@ def reports(request: ActorRequest) -> HttpResponse:
 @idempotent
 def report(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Show a report: to write while it is open, then to read and to decide. POST saves or sends it."""
-    row = _report(request, ref)
+    row = report_seen_by(request, ref)
     member = request.actor.member
     definition = row.period.form.content
     writes = row.is_open and not row.period.is_locked and may_write_report(member, row)
@@ -93,6 +93,7 @@ def report(request: ActorRequest, ref: UUID) -> HttpResponse:
         "accepts": decides and row.is_sent,
         "returns": decides and (row.is_sent or row.is_accepted),
         "excepts": not row.period.is_locked and may_make_exception(member, row),
+        "file_form": FileForm(),
         "reason_form": ReasonForm(),
         "extend_form": ExtendForm(auto_id="extend_%s"),
     }
@@ -120,7 +121,7 @@ def _save(request: ActorRequest, row: Report, form: EntryForm) -> HttpResponse:
 @idempotent
 def decide(request: ActorRequest, ref: UUID) -> HttpResponse:
     """Accept or return a report, or make an exception for its branch."""
-    row = _report(request, ref)
+    row = report_seen_by(request, ref)
     with refuse_in_message(request):
         _decide(request, row)
         messages.info(request, _("Đã ghi."))
@@ -181,7 +182,7 @@ def lock(request: ActorRequest, pk: int) -> HttpResponse:
     return redirect("union:report_period", row.pk)
 
 
-def _report(request: ActorRequest, ref: UUID) -> Report:
+def report_seen_by(request: ActorRequest, ref: UUID) -> Report:
     rows = Report.objects.visible_to(request.actor.member).select_related(
         *WITH_PERIOD, "saved_by", "sent_by", "decided_by"
     )
