@@ -125,7 +125,8 @@ def publish_form(*, actor: Actor, form: ReportForm) -> ReportForm:
     row.state, row.published_at = FormState.PUBLISHED, timezone.now()
     row.save(update_fields=["state", "published_at"])
     _append(actor, "report.form_published", row)
-    before = ReportForm.objects.select_for_update(of=("self",)).filter(pk=row.replaces_id).first()
+    replaced = [row.replaces_id] if row.replaces_id is not None else []
+    before = ReportForm.objects.select_for_update(of=("self",)).filter(pk__in=replaced).first()
     if before is not None and before.is_published:
         _retire(actor, before)
     return row

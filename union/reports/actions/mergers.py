@@ -53,5 +53,5 @@ def merge_branch(*, actor: Actor, branch: Branch, into: Branch, merged_date: dt.
     for row in rows:
         row.counts_for = into
     Report.objects.bulk_update(rows, ["counts_for"], batch_size=200)
-    write_states("report.moved", rows, **actor.ledger_refs())
+    write_states("report.moved", rows, by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
     return merger

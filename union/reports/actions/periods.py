@@ -131,4 +131,4 @@ def _move(actor: Actor, period: ReportPeriod, before: ReportState, after: Report
     for row in rows:
         row.state = after
     Report.objects.bulk_update(rows, ["state"], batch_size=200)
-    write_states(f"report.{after}", rows, **actor.ledger_refs())
+    write_states(f"report.{after}", rows, by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
