@@ -13,6 +13,7 @@ from backend.ledger.acts import Act
 from backend.theme import offline
 from members.acting import ActorRequest
 from members.rules import has_desk
+from union.reports import tasks as tasks  # Django finds only the tasks.py at an app's top
 from union.reports.actions.periods import open_periods
 from union.reports.auditing import STATED
 from union.reports.models import Report
@@ -34,6 +35,7 @@ ACTS = (
     Act("report.period_locked", words=_("Khoá kỳ báo cáo")),
     Act("report.period_reopened", words=_("Mở lại kỳ báo cáo")),
     Act("report.branch_merged", words=_("Ghi việc sáp nhập cơ sở Hội")),
+    Act("report.values_sent"),
     Act("report.moved", words=_("Chuyển báo cáo theo cơ sở sáp nhập")),
 )
 

@@ -18,6 +18,8 @@ from union.reports.enums import ReportState
 from union.reports.models import Report, ReportForm, ReportPeriod
 from union.reports.periods import period_of
 from union.reports.rules import may_run_period
+from union.reports.sending import is_on
+from union.reports.tasks import send_report_values
 
 
 @transaction.atomic
@@ -73,7 +75,7 @@ def open_periods() -> int:
 
 @transaction.atomic
 def lock_period(*, actor: Actor, period: ReportPeriod) -> ReportPeriod:
-    """Lock a period for ever, with its accepted reports. What is missing stays missing.
+    """Lock a period with its accepted reports, and send its figures on if a receiver is set. What is missing stays missing.
 
     Raises NotAllowed, and ReportOver while reports wait for a decision.
     """
@@ -86,6 +88,8 @@ def lock_period(*, actor: Actor, period: ReportPeriod) -> ReportPeriod:
     row.save(update_fields=["locked_at", "locked_by"])
     _append(actor, "report.period_locked", row)
     _move(actor, row, ReportState.ACCEPTED, ReportState.LOCKED)
+    if is_on():
+        send_report_values.enqueue(period_id=row.pk)
     return row
 
 
