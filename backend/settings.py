@@ -354,6 +354,8 @@ ZALO_TEMPLATE_ID = env("ZALO_TEMPLATE_ID")
 ZALO_API_URL = env_url("ZALO_API_URL", "https://business.openapi.zalo.me/message/template")
 ZALO_OAUTH_URL = env_url("ZALO_OAUTH_URL", "https://oauth.zaloapp.com/v4/oa/access_token")
 
+# Figures of reports to a DHIS2 server (union.reports.sending): off without its address.
+REPORTS_DHIS2_URL, REPORTS_DHIS2_TOKEN = env_url("REPORTS_DHIS2_URL"), env_secret("REPORTS_DHIS2_TOKEN")
 # Notices to browsers (members.notices.web_push): off unless both are set. The key is a VAPID private key, 32 bytes in base64url; the contact
 # a mailto: or https: address at which push services reach the operator.
 WEB_PUSH_KEY, WEB_PUSH_CONTACT = env_secret("WEB_PUSH_KEY"), env("WEB_PUSH_CONTACT")

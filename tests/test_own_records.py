@@ -47,6 +47,16 @@ LEFT_OUT_MODELS = {
     "orders.ExchangeTemplate": OFFICE,
     "products.ListingCard": "copied from the product's own columns",
     "products.StaleCard": "numbers of products for a minute",
+    **dict.fromkeys(
+        (
+            "union.BranchMerger",
+            "union.Report",
+            "union.ReportForm",
+            "union.ReportPeriod",
+            "union.ReportValue",
+        ),
+        OFFICE,
+    ),
     "traceability.ELabelKept": "how far the versions of a lot's page are kept",
     "traceability.EventDetail": "found by its event, not by a person: the section diary tells note, name and photo",
     "traceability.EventLot": "found by its event, not by a person: the section diary tells lots and quantities",

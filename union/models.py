@@ -2,6 +2,18 @@
 
 from union.documents.models import Document
 from union.issues.models import Issue, Receipt, Succession
+from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod, ReportValue
 from union.roles.models import UnionRole
 
-__all__ = ["Document", "Issue", "Receipt", "Succession", "UnionRole"]
+__all__ = [
+    "BranchMerger",
+    "Document",
+    "Issue",
+    "Receipt",
+    "Report",
+    "ReportForm",
+    "ReportPeriod",
+    "ReportValue",
+    "Succession",
+    "UnionRole",
+]

@@ -3,12 +3,11 @@
 from union.documents import registration as documents
 from union.issues import registration as issues
 from union.questions import registration as questions
+from union.reports import registration as reports
 from union.roles import registration as roles
 
 
 def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
-    roles.register()
-    issues.register()
-    documents.register()
-    questions.register()
+    for trade in (roles, issues, questions, documents, reports):
+        trade.register()

@@ -2,8 +2,9 @@
 
 from union.documents.urls import urlpatterns as documents
 from union.issues.urls import urlpatterns as issues
+from union.reports.urls import urlpatterns as reports
 from union.roles.urls import urlpatterns as roles
 
 app_name = "union"
 
-urlpatterns = [*documents, *issues, *roles]
+urlpatterns = [*documents, *issues, *reports, *roles]

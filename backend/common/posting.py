@@ -85,8 +85,10 @@ def checked_url(raw: str) -> str:
     return url
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
+def post(url: str, body: bytes, headers: Mapping[str, str], *, most_bytes: int = _READ) -> Answer:
     """POST `body` to `url` once, within SECONDS in all. Return the response, or the failure, as an Answer.
+
+    most_bytes: of the response; the rest is not read.
 
     Raises AddressRefused.
     """
@@ -110,7 +112,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> Answer:
             "POST", target, body, {"content-type": "application/json", "user-agent": "Pieu", **headers}
         )
         response = connection.getresponse()
-        text = response.read(_READ).decode(errors="replace").replace("\0", "")
+        text = response.read(most_bytes).decode(errors="replace").replace("\0", "")
         wished = response.getheader("retry-after", "")
         wait = int(wished) if wished.isascii() and wished.isdigit() and len(wished) < 7 else 0
         return Answer(response.status, text, retry_after=wait)

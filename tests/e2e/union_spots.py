@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.acting import Actor
 from members.models import Branch, User
+from tests.e2e.report_spots import REPORT_SPOTS, REPORTS_WITHOUT_PAGE, furnish_reports
 from union.documents.actions import Facts, issue_document
 from union.issues.actions.issuing import Content, Target
 from union.roles.actions import give_role
@@ -29,9 +30,11 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
     ("huong", "union:close_issue", "union_issue"),
     ("huong", "union:documents"),
     ("huong", "union:new_document"),
+    *REPORT_SPOTS,
 ]
 UNION_WITHOUT_PAGE = {
     "union:assign_receipt", "union:document_file", "union:end_role", "union:issue_csv", "union:open_receipt", "union:receipt_proof",
+    *REPORTS_WITHOUT_PAGE,
 }  # fmt: skip
 
 
@@ -50,4 +53,7 @@ def furnish_union(huong: User, lan: User, thu: User) -> dict[str, Any]:
         target=Target(below=above, level="commune"),
     ).issue
     home = Branch.objects.get(role_grants__user=thu, role_grants__role="officer", level="commune")
-    return {"union_issue": made.pk, "union_receipt": made.receipts.get(branch=home).pk}
+    return furnish_reports(huong) | {
+        "union_issue": made.pk,
+        "union_receipt": made.receipts.get(branch=home).pk,
+    }

@@ -6,6 +6,7 @@ from tests.audit.declared import STATES, Table
 from tests.audit.declared.orders import ID, ROW
 
 TABLES: dict[str, Table] = {
+    "union.BranchMerger": Table(STATES, ID),
     "union.Document": Table(STATES, ID),
     "union.Issue": Table(STATES, ROW),
     "union.Receipt": Table(
@@ -16,5 +17,9 @@ TABLES: dict[str, Table] = {
         ),
     ),
     "union.Succession": Table(STATES, ID),
+    "union.Report": Table(STATES, ROW),
+    "union.ReportForm": Table(STATES, ID),
+    "union.ReportPeriod": Table(STATES, ID),
+    "union.ReportValue": Table(STATES, ROW),
     "union.UnionRole": Table(STATES, ID),
 }

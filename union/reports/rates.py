@@ -1,0 +1,58 @@
+"""How complete a period is, as DHIS2 computes it.
+
+Expected are all reports but those excused. The reporting rate is received (sent, accepted, locked) of expected; the
+on-time rate is received with the last sending on or before the due day, of expected. So a report that was returned
+isn't received until it is sent again; its due day has moved meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from union.reports.enums import RECEIVED, ReportState
+from union.reports.models import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    expected: int = 0
+    received: int = 0
+    on_time: int = 0
+    excused: int = 0
+
+    @property
+    def missing(self) -> int:
+        return self.expected - self.received
+
+    @property
+    def reporting_rate(self) -> str:
+        """Return the percentage with one decimal, rounded half up: "97.3"; "" if nothing is expected."""
+        return _percent(self.received, self.expected)
+
+    @property
+    def on_time_rate(self) -> str:
+        return _percent(self.on_time, self.expected)
+
+
+def rates_of(reports: Iterable[Report]) -> Rates:
+    """Count the reports. No query."""
+    expected = received = on_time = excused = 0
+    for each in reports:
+        if each.state == ReportState.EXCUSED:
+            excused += 1
+            continue
+        expected += 1
+        if each.state in RECEIVED and each.sent_at is not None:
+            received += 1
+            on_time += timezone.localdate(each.sent_at) <= each.due_date
+    return Rates(expected, received, on_time, excused)
+
+
+def _percent(part: int, whole: int) -> str:
+    if not whole:
+        return ""
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}"
