@@ -36,6 +36,7 @@ urlpatterns = [
     path("", include("courses.credentials.badge_urls")),
     path("", include("orders.urls")),
     path("", include("traceability.urls")),
+    path("", include("union.urls")),
 ]
 
 handler400 = "backend.faults.bad_request"

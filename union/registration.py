@@ -1,8 +1,10 @@
 """What union registers in slots, clock, ports and registries of other apps, one file per trade."""
 
+from union.alarms import registration as alarms
 from union.questions import registration as questions
 
 
 def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
-    questions.register()
+    for trade in (questions, alarms):
+        trade.register()
