@@ -35,8 +35,8 @@ urlpatterns = [
     path("hoc/", include("courses.urls")),
     path("", include("courses.credentials.badge_urls")),
     path("", include("orders.urls")),
-    path("", include("traceability.urls")),
     path("", include("union.urls")),
+    path("", include("traceability.urls")),
 ]
 
 handler400 = "backend.faults.bad_request"

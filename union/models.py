@@ -1,5 +1,6 @@
-"""Models by noun. Import them from here: `from union.models import Alarm`."""
+"""The models of all trades."""
 
 from union.alarms.models import Alarm, AlarmRing
+from union.roles.models import UnionRole
 
-__all__ = ["Alarm", "AlarmRing"]
+__all__ = ["Alarm", "AlarmRing", "UnionRole"]

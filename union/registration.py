@@ -2,9 +2,11 @@
 
 from union.alarms import registration as alarms
 from union.questions import registration as questions
+from union.roles import registration as roles
 
 
 def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
-    for trade in (questions, alarms):
-        trade.register()
+    roles.register()
+    alarms.register()
+    questions.register()

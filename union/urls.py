@@ -1,7 +1,8 @@
-"""Every address of union under one namespace, `union:`; one file per trade."""
+"""The pages of the Union's own work."""
 
-from union.alarms import urls as alarms
+from union.alarms.urls import urlpatterns as alarms
+from union.roles.urls import urlpatterns as roles
 
 app_name = "union"
 
-urlpatterns = [*alarms.urlpatterns]
+urlpatterns = [*roles, *alarms]

@@ -8,9 +8,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
+        ("union", "0001_roles"),
         ("members", "0008_import_cards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

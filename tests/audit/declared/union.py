@@ -20,4 +20,5 @@ TABLES: dict[str, Table] = {
         kinds={"key": "", "asker": "", "by": ""},
     ),
     "union.AlarmRing": Table(STATES, ID, {"seen_at": "when the officer opened it; decides nothing"}),
+    "union.UnionRole": Table(STATES, ID),
 }
