@@ -23,3 +23,10 @@ def places_for(kinds: Iterable[str]) -> list[Place]:
     known = [kind for kind in kinds if kind in read_terms().help]
     places = stock().places
     return [places[each] for each in help_places(known or [GENERAL])]
+
+
+def places_of_commune(beyond: Iterable[Place]) -> list[Place]:
+    """Return the places of every commune that are not among `beyond`."""
+    shown = {each.id for each in beyond}
+    places = stock().places
+    return [places[each] for each in read_terms().commune if each not in shown]

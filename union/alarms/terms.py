@@ -16,12 +16,14 @@ class Terms:
     """ring_after: the pause between two rounds. rings_again: rounds after the province was rung.
 
     erase_after: from raising an alarm until its text, number and asker are erased.
+    commune: ids of the places of every commune.
     help: ids of places (backend/law/data/places.toml) for each kind of danger, in the file's order.
     """
 
     ring_after: timedelta
     rings_again: int
     erase_after: timedelta
+    commune: tuple[str, ...]
     help: dict[str, tuple[str, ...]]
 
 
@@ -32,5 +34,6 @@ def read_terms() -> Terms:
         ring_after=timedelta(minutes=values["ring_after_minutes"]),
         rings_again=values["rings_again"],
         erase_after=timedelta(days=values["erase_after_days"]),
+        commune=tuple(values["commune"]),
         help={kind: tuple(places) for kind, places in values["help"].items()},
     )

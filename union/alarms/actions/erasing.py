@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import timezone
 
 from backend.ledger.row_states import erase_words
@@ -10,7 +12,15 @@ from union.alarms.querysets import AlarmQuerySet
 from union.alarms.terms import read_terms
 from union.models import Alarm
 
-_EMPTY = {"text": "", "kinds": [], "phone": "", "call_when": "", "asker": None, "branch": None}
+_EMPTY = {
+    "text": "",
+    "kinds": [],
+    "phone": "",
+    "call_when": "",
+    "asker": None,
+    "branch": None,
+    "due_at": None,
+}
 
 
 def erase_alarms_of(user: User) -> None:
@@ -18,9 +28,9 @@ def erase_alarms_of(user: User) -> None:
     _erase(Alarm.objects.filter(asker=user))
 
 
-def erase_old_alarms() -> int:
+def erase_old_alarms(now: datetime | None = None) -> int:
     """Erase the words of alarms whose term is over (data/alarms.toml), and return how many. Safe to run twice."""
-    before = timezone.now() - read_terms().erase_after
+    before = (now or timezone.now()) - read_terms().erase_after
     return _erase(Alarm.objects.filter(raised_at__lt=before, erased_at=None))
 
 

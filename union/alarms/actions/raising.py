@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.utils import timezone
 
 from backend.common.phones import parse_phone
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.models import Branch, User
+from union.alarms.actions.ringing import ring_next
 from union.models import Alarm
 
 MOST_OF_TEXT = 4000
@@ -59,4 +61,29 @@ def raise_alarm(
             payload=states(alarm),
             by=by.ref if by else None,
         )
+        ring_next(alarm_id=alarm.pk, now=timezone.now())
+        alarm.refresh_from_db()
+    return alarm
+
+
+@transaction.atomic
+def leave_number(*, alarm: Alarm, phone: str, call_when: str = "", branch: Branch | None = None) -> Alarm:
+    """Store a number at which the asker wants to be called, and when that is safe. The last one counts.
+
+    phone: in any spelling. call_when: her own words, cut to MOST_OF_WHEN characters.
+    branch: where she is, for an alarm without a place: its duty officers are rung at once.
+    Raises PhoneError.
+    """
+    alarm = Alarm.objects.locked(alarm.pk)
+    alarm.phone, alarm.call_when = parse_phone(phone), nfc(call_when)[:MOST_OF_WHEN]
+    finds_place = alarm.branch is None and branch is not None
+    if finds_place:
+        alarm.branch = branch
+        if not alarm.is_taken:
+            alarm.due_at = timezone.now()
+    alarm.save(update_fields=["phone", "call_when", "branch", "due_at"])
+    append_entry(kind="alarm.number", subject=f"alarm:{alarm.ref}", payload=states(alarm), by=None)
+    if finds_place and not alarm.is_taken:
+        ring_next(alarm_id=alarm.pk, now=timezone.now())
+        alarm.refresh_from_db()
     return alarm
