@@ -1,5 +1,6 @@
 """What union registers in slots, clock, ports and registries of other apps, one file per trade."""
 
+from union.alarms import registration as alarms
 from union.documents import registration as documents
 from union.issues import registration as issues
 from union.questions import registration as questions
@@ -9,5 +10,5 @@ from union.roles import registration as roles
 
 def register() -> None:
     """Call `register` of each trade of union. Called once, when Django starts."""
-    for trade in (roles, issues, questions, documents, reports):
+    for trade in (roles, issues, alarms, questions, documents, reports):
         trade.register()

@@ -1,5 +1,6 @@
 """The pages of the Union's own work."""
 
+from union.alarms.urls import urlpatterns as alarms
 from union.documents.urls import urlpatterns as documents
 from union.issues.urls import urlpatterns as issues
 from union.reports.urls import urlpatterns as reports
@@ -7,4 +8,4 @@ from union.roles.urls import urlpatterns as roles
 
 app_name = "union"
 
-urlpatterns = [*documents, *issues, *reports, *roles]
+urlpatterns = [*alarms, *documents, *issues, *reports, *roles]

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("members", "0008_import_cards"),
-        ("union", "0003_documents"),
+        ("union", "0005_alarms"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """Recognise a danger in a question: violence, a threat, confinement, trafficking, a child, sexual violence, suicide.
 
-Words decide, with and without accents (data/triage.toml). No text leaves the machine, and nothing is stored.
+Rules over words name a kind of danger, with and without accents (data/triage.toml). A learned model finds dangers that
+no rule names (union.questions.learned). No text leaves the machine, and nothing is stored.
 
     dangers("Chồng tôi đánh tôi")      # ("violence",)
     dangers("Đánh giá năm sao ở đâu")  # ()
@@ -10,13 +11,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 
 from backend.common.text import accent_key, fold
+from union.alarms.places import GENERAL
+from union.questions.learned import score_of
 
 FILE = Path(__file__).resolve().parent / "data" / "triage.toml"
 ADULT = 18
@@ -55,9 +57,9 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """help: ids of places for each kind of danger, in the file's order."""
+    """least: the learned score from which a text is a danger, by what it is: danger, about or denied."""
 
-    help: dict[str, tuple[str, ...]]
+    least: dict[str, float]
     patterns: tuple[Pattern, ...]
     about: frozenset[Phrase]
     harmless: frozenset[Phrase]
@@ -67,7 +69,33 @@ class Rules:
 
 
 def dangers(text: str) -> tuple[str, ...]:
-    """Return the kinds of danger that `text` names, in the order of the file. Empty for an ordinary question."""
+    """Return the kinds of danger that `text` names, in the order of the file. Empty for an ordinary question.
+
+    The rules name the kinds. Where they find none, the learned score decides, and the kind is GENERAL.
+    """
+    return named_dangers(text) or ((GENERAL,) if score_of(text) >= _least_score(text) else ())
+
+
+def _least_score(text: str) -> float:
+    """Return the score from which `text` is a danger: higher if it is about the law, or denies an act."""
+    rules = load_rules()
+    sentences = [words for part in _SENTENCE.split(text) if (words := _words(part))]
+    if any(_denies(words, rules) for words in sentences):
+        return rules.least["denied"]
+    is_about = any(_first(words, rules.about) is not None for words in sentences)
+    return rules.least["about" if is_about else "danger"]
+
+
+def _denies(words: list[str], rules: Rules) -> bool:
+    return any(
+        _is_denied(words, start, rules)
+        for start in range(len(words))
+        if any(_ends(words, start, rules.negated))
+    )
+
+
+def named_dangers(text: str) -> tuple[str, ...]:
+    """Return the kinds of danger that the rules find in `text`, in the order of the file."""
     rules = load_rules()
     sentences = [words for part in _SENTENCE.split(text) if (words := _words(part))]
     about = any(_first(words, rules.about) is not None for words in sentences)
@@ -80,18 +108,12 @@ def dangers(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def help_places(kinds: Iterable[str]) -> list[str]:
-    """Return the ids of the places that help in these dangers: the first of each kind, then the second of each."""
-    ranks = zip_longest(*(load_rules().help[kind] for kind in kinds))
-    return list(dict.fromkeys(place for rank in ranks for place in rank if place))
-
-
 @cache
 def load_rules() -> Rules:
     values = tomllib.loads(FILE.read_text())
     named = _sets(values["sets"])
     return Rules(
-        help={kind: tuple(places) for kind, places in values["help"].items()},
+        least=values["learned"],
         patterns=tuple(
             _pattern(kind, written, named, key == "unless_about")
             for kind, lists in values["danger"].items()
