@@ -18,7 +18,7 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """Filter to issues of the officer's branches, to one of them, or with work assigned to the user."""
         if not user.is_authenticated:
             return self.none()
-        receipts = self.model._meta.get_field("receipts").related_model._base_manager
+        receipts = self.model._meta.apps.get_model("union", "Receipt")._base_manager
         branches = Branch.objects.run_by(user)
         theirs = receipts.filter(Q(branch__in=branches) | Q(assigned_to=user)).values("issue")
         return self.filter(Q(branch__in=branches) | Q(pk__in=theirs))
