@@ -35,6 +35,7 @@ urlpatterns = [
     path("hoc/", include("courses.urls")),
     path("", include("courses.credentials.badge_urls")),
     path("", include("orders.urls")),
+    path("", include("union.urls")),
     path("", include("traceability.urls")),
 ]
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError
 from members.branches.enums import BranchLevel, MembershipState
+from members.branches.paths import paths_to
 from members.consent.enums import ConsentPurpose
 from members.models import Branch, Consent, Membership, RoleGrant, User
 from members.roles.enums import Role
@@ -86,7 +87,7 @@ def is_officer_of(user: Any, branch: Branch | None) -> bool:
     if branch is None or not _is_usable(user):
         return False
     return (
-        user.is_staff or _open_grants(user, Role.OFFICER).filter(branch__path__in=_paths_to(branch)).exists()
+        user.is_staff or _open_grants(user, Role.OFFICER).filter(branch__path__in=paths_to(branch)).exists()
     )
 
 
@@ -96,7 +97,7 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
         return False
     return (
         user.is_staff
-        or _open_grants(user, Role.OFFICER).filter(branch__path__in=_paths_to(branch)[:-1]).exists()
+        or _open_grants(user, Role.OFFICER).filter(branch__path__in=paths_to(branch)[:-1]).exists()
     )
 
 
@@ -182,15 +183,6 @@ def may_end_role(user: Any, grant: RoleGrant) -> bool:
 
 def _open_grants(user: Any, role: Role) -> Any:
     return RoleGrant.objects.filter(user=user, role=role, ended_at=None)
-
-
-def _paths_to(branch: Branch) -> list[str]:
-    """Return the paths of the branches from the root down to `branch`: "/1/" and "/1/23/" for "/1/23/"."""
-    paths, path = [], "/"
-    for part in branch.path.strip("/").split("/"):
-        path += f"{part}/"
-        paths.append(path)
-    return paths
 
 
 def _is_plain_member(member: User) -> bool:

@@ -52,6 +52,7 @@ from tests.e2e.order_spots import ORDER_SPOTS, ORDER_WITHOUT_PAGE, furnish_order
 from tests.e2e.phone import PATIENCE, log_in, sent
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
+from tests.e2e.union_spots import UNION_SPOTS, UNION_WITHOUT_PAGE, furnish_union
 from tests.e2e.webhook_spots import WEBHOOK_SPOTS, WEBHOOK_WITHOUT_PAGE, furnish_webhooks
 from tests.factories.products import PhotoFactory
 from tests.live import LiveProject, RealDatabase
@@ -287,6 +288,8 @@ SPOTS = [
     # Links of codes for their producer and the officer, and the page where a visitor chooses a link
     *(at(*spot) for spot in LAW_SPOTS),
     *(at(*spot) for spot in LINK_SPOTS),
+    # The Union's work: officers, and people with roles
+    *(at(*spot) for spot in UNION_SPOTS),
     at("lan", "traceability:add-link", "product", sends={"url": "http://x"}),
     at("thu", "traceability:take-down-link", "product", "link", sends={"reason": ""}),
     at("anyone", "@unknown", query="?linkType=linkset"),
@@ -542,6 +545,7 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     more |= (
         furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
     )
+    more |= furnish_union(by_card[next(person.card for person in PEOPLE if person.key == "huong")], lan)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 
@@ -776,6 +780,7 @@ def test_every_page_is_on_the_list() -> None:
         | OFFLINE_WITHOUT_PAGE
         | LOG_WITHOUT_PAGE
         | LAW_WITHOUT_PAGE
+        | UNION_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
         | CHANNEL_WITHOUT_PAGE
         | IMPORT_WITHOUT_PAGE
