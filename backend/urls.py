@@ -37,6 +37,7 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("union.urls")),
     path("", include("traceability.urls")),
+    path("", include("union.urls")),
 ]
 
 handler400 = "backend.faults.bad_request"

@@ -1,5 +1,6 @@
 """The models of all trades."""
 
+from union.alarms.models import Alarm, AlarmRing
 from union.roles.models import UnionRole
 
-__all__ = ["UnionRole"]
+__all__ = ["Alarm", "AlarmRing", "UnionRole"]

@@ -1,7 +1,8 @@
-"""The pages of the Union's own work."""
+"""The pages of the Union's own work, one file per trade."""
 
+from union.alarms.urls import urlpatterns as alarms
 from union.roles.urls import urlpatterns as roles
 
 app_name = "union"
 
-urlpatterns = [*roles]
+urlpatterns = [*roles, *alarms]

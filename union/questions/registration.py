@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from backend.common import slots
 from backend.law import ports
 from backend.law.situations.stock import stock
-from union.questions.triage import dangers, help_places
+from union.alarms.places import help_places
+from union.questions.triage import dangers
 
 
 def register() -> None:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import zip_longest
 from pathlib import Path
 
 from backend.common.text import accent_key, fold
@@ -55,9 +54,6 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """help: ids of places for each kind of danger, in the file's order."""
-
-    help: dict[str, tuple[str, ...]]
     patterns: tuple[Pattern, ...]
     about: frozenset[Phrase]
     harmless: frozenset[Phrase]
@@ -80,18 +76,11 @@ def dangers(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def help_places(kinds: Iterable[str]) -> list[str]:
-    """Return the ids of the places that help in these dangers: the first of each kind, then the second of each."""
-    ranks = zip_longest(*(load_rules().help[kind] for kind in kinds))
-    return list(dict.fromkeys(place for rank in ranks for place in rank if place))
-
-
 @cache
 def load_rules() -> Rules:
     values = tomllib.loads(FILE.read_text())
     named = _sets(values["sets"])
     return Rules(
-        help={kind: tuple(places) for kind, places in values["help"].items()},
         patterns=tuple(
             _pattern(kind, written, named, key == "unless_about")
             for kind, lists in values["danger"].items()

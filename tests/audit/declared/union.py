@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 from tests.audit.declared import STATES, Table
-from tests.audit.declared.orders import ID
+from tests.audit.declared.orders import ID, ROW
 
+HIDDEN = "an entry would keep for ever who was afraid, and where"
+RINGING = "how far the ringing is; each ring has its own state"
 TABLES: dict[str, Table] = {
+    "union.Alarm": Table(
+        STATES,
+        ROW,
+        {
+            **dict.fromkeys(("ref", "key"), "the number of the subject, and of the request that raised it"),
+            **dict.fromkeys(("branch", "asker", "by"), HIDDEN),
+            **dict.fromkeys(("round", "due_at"), RINGING),
+            "erased_at": "when the words went; the state says that they did",
+        },
+        kinds={"key": "", "asker": "", "by": ""},
+    ),
     "union.UnionRole": Table(STATES, ID),
+    "union.AlarmRing": Table(STATES, ID, {"seen_at": "when the officer opened it; decides nothing"}),
 }

@@ -10,7 +10,9 @@ from django.urls import reverse
 from backend.common.text import fold
 from backend.law.situations.checks import check_help_numbers
 from backend.law.situations.stock import stock
-from union.questions.triage import dangers, help_places, load_rules
+from union.alarms.places import GENERAL, help_places
+from union.alarms.terms import read_terms
+from union.questions.triage import dangers, load_rules
 
 pytestmark = pytest.mark.django_db
 CASES = {
@@ -76,8 +78,9 @@ def test_long_text_is_read_in_linear_time():
 
 def test_every_kind_of_danger_has_places_and_a_number():
     rules, places = load_rules(), stock().places
-    assert set(rules.help) == {pattern.kind for pattern in rules.patterns}
-    for kind, ids in rules.help.items():
+    helps = read_terms().help
+    assert set(helps) == {pattern.kind for pattern in rules.patterns} | {GENERAL}
+    for kind, ids in helps.items():
         assert places[ids[0]].phone, kind
         assert set(ids) <= set(places), kind
 
