@@ -37,7 +37,6 @@ urlpatterns = [
     path("", include("orders.urls")),
     path("", include("union.urls")),
     path("", include("traceability.urls")),
-    path("", include("union.urls")),
 ]
 
 handler400 = "backend.faults.bad_request"

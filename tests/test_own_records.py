@@ -127,6 +127,9 @@ LEFT_OUT = {
     "traceability.Passport": {"salt": SECRET},
     "traceability.RecallPin": {"salt": SECRET},
     "union.Alarm": {"key salt": SECRET},
+    **dict.fromkeys(
+        (f"union.{name}" for name in ("Question", "Handover", "Answer", "PublicAnswer")), {"salt": SECRET}
+    ),
     "usersessions.UserSession": {"session_key": SECRET},
     "webhooks.Endpoint": {"salt sealed_old sealed_secret": SECRET},
 }

@@ -8,10 +8,9 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
     dependencies = [
         ("members", "0008_import_cards"),
+        ("union", "0004_questions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
