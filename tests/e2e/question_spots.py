@@ -13,15 +13,24 @@ from union.questions.actions.publishing import Reworded, give_consent, publish_a
 QUESTION_SPOTS: list[tuple[Any, ...]] = [
     ("anyone", "union:questions"),
     ("anyone", "union:ask"),
+    ("anyone", "union:question_paper"),
+    ("anyone", "union:legal_aid"),
     ("anyone", "union:public_answer", "public_answer"),
     ("anyone", "union:question", "question_ref"),
     ("lan", "union:own_questions"),
     ("huong", "union:question_desk"),
+    ("huong", "union:take_down_question"),
+    ("huong", "union:question_figures"),
     ("huong", "union:handle_question", "question"),
     ("huong", "union:answer_question", "question"),
     ("huong", "union:publish_answer", "answered_question"),
 ]
-QUESTION_WITHOUT_PAGE = {"union:ask_code", "union:ask_another_code", "union:questions_feed"}
+QUESTION_WITHOUT_PAGE = {
+    "union:ask_code",
+    "union:ask_another_code",
+    "union:question_voice",
+    "union:questions_feed",
+}
 
 
 def furnish_questions(lan: User, huong: User) -> dict[str, Any]:

@@ -68,3 +68,26 @@ class AskForm(TextForm):
         if "voice" in self.fields and not cleaned.get("text") and not cleaned.get("voice"):
             self.add_error("text", gettext("Chị viết vài lời, hoặc ghi âm."))
         return cleaned
+
+
+class PaperForm(TextForm):
+    """What an officer copies from a paper."""
+
+    topic = forms.ChoiceField(label=gettext_lazy("Về chuyện gì"), choices=topic_choices)
+    branch = forms.ModelChoiceField(
+        label=gettext_lazy("Chị ấy ở đâu"),
+        queryset=Branch.objects.none(),
+        error_messages={"required": gettext_lazy("Chị chọn nơi gửi.")},
+    )
+    phone = forms.CharField(
+        label=gettext_lazy("Số điện thoại của chị ấy"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=gettext_lazy("Để gọi lại. Không có thì cán bộ đọc trả lời cho chị ấy."),
+    )
+    field_order = ("text", "topic", "branch", "phone")
+
+    def __init__(self, *args: Any, branches: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = branches  # type: ignore[attr-defined]

@@ -12,9 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from backend.common.idempotency import idempotent
+from backend.common.idempotency import idempotent, replayed
 from backend.common.phones import parse_mobile
+from backend.common.reading import read
 from backend.common.submitting import refuse_in_form, refuse_in_message
+from backend.common.voice_files import Voice
+from backend.law.readings.sound_files import read_recording
 from backend.law.situations.finding import find_situations
 from members.acting import ActorRequest
 from members.models import Branch, Membership
@@ -24,6 +27,7 @@ from orders.basket.code_form import CodeForm
 from union.questions import pending
 from union.questions.actions.asking import Asked, ask_question
 from union.questions.danger import hand_over
+from union.questions.enums import AskedWay
 from union.questions.forms.asking import AskForm, TextForm
 from union.questions.limits import require_few_questions, send_code
 from union.questions.near import near_public
@@ -34,6 +38,7 @@ MOST_NEAR = 3
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@replayed
 def ask(request: ActorRequest) -> HttpResponse:
     """Ask in two steps: the words, then what is near, the branch and the phone.
 
@@ -45,12 +50,24 @@ def ask(request: ActorRequest) -> HttpResponse:
     if kinds := dangers(text):
         return _in_danger(request, text, kinds)
     if "branch" not in request.POST:
+        if not text.strip() and may_speak(request):
+            return _ask_page(request, _ask_form(request, None))
         first = TextForm(request.POST)
         if not first.is_valid():
             return _ask_page(request, first, is_first=True, status=400)
         form = _ask_form(request, None, initial={"text": text})
         return _ask_page(request, form)
-    return _send(request)
+    form = _ask_form(request, request.POST)
+    voice = None
+    if form.is_valid() and form.cleaned_data.get("voice"):
+        with refuse_in_form(form):
+            voice = read(read_recording, form.cleaned_data["voice"])
+    return _send(request, form, voice)
+
+
+def may_speak(request: ActorRequest) -> bool:
+    """Return True if a recording is taken: of an account, or of a number that was proven in this browser."""
+    return bool(request.actor) or bool(proofs.phones_of(request))
 
 
 def _in_danger(request: ActorRequest, text: str, kinds: tuple[str, ...]) -> HttpResponse:
@@ -62,12 +79,11 @@ def _in_danger(request: ActorRequest, text: str, kinds: tuple[str, ...]) -> Http
 
 
 @idempotent
-def _send(request: ActorRequest) -> HttpResponse:
-    form = _ask_form(request, request.POST)
+def _send(request: ActorRequest, form: AskForm, voice: Voice | None) -> HttpResponse:
     if not form.is_valid():
         return _ask_page(request, form, status=400)
     if request.actor:
-        return _store(request, form, form.cleaned_data, is_proven=False)
+        return _store(request, form, form.cleaned_data, voice, is_proven=False)
     phone = ""
     with refuse_in_form(form) as submission:
         phone = parse_mobile(form.cleaned_data["phone"])
@@ -76,15 +92,22 @@ def _send(request: ActorRequest) -> HttpResponse:
     if not submission.is_done:
         return _ask_page(request, form, status=submission.status_code)
     if phone in proofs.phones_of(request):
-        return _store(request, form, form.cleaned_data, is_proven=True)
+        return _store(request, form, form.cleaned_data, voice, is_proven=True)
     fields = {name: str(request.POST.get(name, "")) for name in ("text", "topic", "branch", "phone")}
     pending.keep(request, fields, phone)
     return redirect("union:ask_code")
 
 
-def _store(request: ActorRequest, form: AskForm, cleaned: dict[str, Any], *, is_proven: bool) -> HttpResponse:
+def _store(
+    request: ActorRequest, form: AskForm, cleaned: dict[str, Any], voice: Voice | None, *, is_proven: bool
+) -> HttpResponse:
     asked = Asked(
-        text=cleaned["text"], topic=cleaned["topic"], branch=cleaned["branch"], phone=cleaned.get("phone", "")
+        text=cleaned["text"],
+        topic=cleaned["topic"],
+        branch=cleaned["branch"],
+        phone=cleaned.get("phone", ""),
+        voice=voice,
+        way=AskedWay.VOICE if voice else AskedWay.TYPED,
     )
     status = 400
     with refuse_in_form(form) as submission:
@@ -110,7 +133,10 @@ def home_of(request: ActorRequest) -> Branch | None:
 
 
 def _ask_form(request: ActorRequest, data: Any, **more: Any) -> AskForm:
-    return AskForm(data, has_account=bool(request.actor), home=home_of(request), may_speak=False, **more)
+    more.setdefault("may_speak", may_speak(request))
+    return AskForm(
+        data, request.FILES or None, has_account=bool(request.actor), home=home_of(request), **more
+    )
 
 
 def _ask_page(
@@ -120,6 +146,7 @@ def _ask_page(
     context = {
         "form": form,
         "is_first": is_first,
+        "may_speak": may_speak(request),
         "text": text,
         "situations": find_situations(text)[:MOST_NEAR] if text else [],
         "near": near_public(text) if text else [],
@@ -144,10 +171,10 @@ def code(request: ActorRequest) -> HttpResponse:
                 request, confirm_buyer_code(phone=waiting["phone"], code=form.cleaned_data["code"])
             )
         if submission.is_done:
-            asked = _ask_form(request, waiting["fields"])
+            asked = _ask_form(request, waiting["fields"], may_speak=False)
             if not asked.is_valid():
                 return _ask_page(request, asked, status=400)
-            return _store(request, asked, asked.cleaned_data, is_proven=True)
+            return _store(request, asked, asked.cleaned_data, None, is_proven=True)
         status = submission.status_code
     return render(
         request, "union/questions/code.html", {"form": form, "phone": waiting["phone"]}, status=status
