@@ -61,7 +61,7 @@ def ask_question(*, asked: Asked, actor: Actor | None, is_phone_proven: bool = F
         way=way,
         phone=phone,
         is_proven=is_phone_proven,
-        asker=actor and actor.member,
+        asker=actor.member if actor else None,
         taken_by=taken_by,
     )
 

@@ -11,7 +11,7 @@ from members.models import Branch
 
 
 def topic_choices() -> list[tuple[str, str]]:
-    return [(topic.id, topic.title) for topic in stock().topics.values()]
+    return [("", gettext("Chọn một mục")), *((topic.id, topic.title) for topic in stock().topics.values())]
 
 
 class TextForm(forms.Form):
@@ -30,7 +30,11 @@ class AskForm(TextForm):
     """The whole question. has_account: no phone is asked. may_speak: a recording may replace the text."""
 
     voice = forms.FileField(label=gettext_lazy("Ghi âm"), required=False)
-    topic = forms.ChoiceField(label=gettext_lazy("Về chuyện gì"), choices=topic_choices)
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Về chuyện gì"),
+        choices=topic_choices,
+        error_messages={"required": gettext_lazy("Chị chọn một mục.")},
+    )
     branch = forms.ModelChoiceField(
         label=gettext_lazy("Gửi cho Hội ở đâu"),
         queryset=Branch.objects.none(),
@@ -73,7 +77,11 @@ class AskForm(TextForm):
 class PaperForm(TextForm):
     """What an officer copies from a paper."""
 
-    topic = forms.ChoiceField(label=gettext_lazy("Về chuyện gì"), choices=topic_choices)
+    topic = forms.ChoiceField(
+        label=gettext_lazy("Về chuyện gì"),
+        choices=topic_choices,
+        error_messages={"required": gettext_lazy("Chị chọn một mục.")},
+    )
     branch = forms.ModelChoiceField(
         label=gettext_lazy("Chị ấy ở đâu"),
         queryset=Branch.objects.none(),

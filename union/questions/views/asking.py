@@ -55,7 +55,9 @@ def ask(request: ActorRequest) -> HttpResponse:
         first = TextForm(request.POST)
         if not first.is_valid():
             return _ask_page(request, first, is_first=True, status=400)
-        form = _ask_form(request, None, initial={"text": text})
+        nearest = find_situations(text)[:1]
+        initial = {"text": text, "topic": nearest[0].topic.id if nearest else ""}
+        form = _ask_form(request, None, initial=initial)
         return _ask_page(request, form)
     form = _ask_form(request, request.POST)
     voice = None

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,7 +91,7 @@ def figures(request: ActorRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def voice(request: ActorRequest, pk: int) -> HttpResponse:
+def voice(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
     """Play what she said, to those who answer."""
     row = get_object_or_404(Question.objects.select_related("branch").exclude(voice=""), pk=pk)
     if not may_handle(request.actor.member, row):

@@ -70,10 +70,10 @@ class AnswersFeed(Feed[PublicAnswer, None]):
     def items(self) -> list[PublicAnswer]:
         return list(PublicAnswer.objects.visible_to(None)[:PER_PAGE])
 
-    def item_title(self, item: PublicAnswer) -> str:  # type: ignore[override]
+    def item_title(self, item: PublicAnswer) -> str:
         return item.title
 
-    def item_description(self, item: PublicAnswer) -> str:  # type: ignore[override]
+    def item_description(self, item: PublicAnswer) -> str:
         return item.asked
 
     def item_link(self, item: PublicAnswer) -> str:
