@@ -97,5 +97,5 @@ def voice(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
     if not may_handle(request.actor.member, row):
         raise Http404
     return serve(
-        request, row.voice.name, content_type=row.voice_type, is_public=False, cache_control="no-store"
+        request, str(row.voice), content_type=row.voice_type, is_public=False, cache_control="no-store"
     )
