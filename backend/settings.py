@@ -318,6 +318,9 @@ ACCOUNT_RATE_LIMITS = {
 LOGIN_FAILURES_PER_HOUR = env_number("LOGIN_FAILURES_PER_HOUR", 1000)
 # National help numbers that the operator has rung: pages no longer say that nobody did.
 HELP_NUMBERS_CONFIRMED = env_list("HELP_NUMBERS_CONFIRMED")
+# Name and registration number of the Union's registered centre, if it has one (Decree 77/2008/NĐ-CP): only then may answers be
+# given by its advisers, and be called so.
+LEGAL_ADVICE_CENTRE = env("LEGAL_ADVICE_CENTRE")
 # Segments of SMS of a day in all, also to known numbers. A fifth is reserved for codes and other messages that must go. 0: no limit.
 SMS_PER_DAY = env_number("SMS_PER_DAY", 5000)
 # Messages per hour that all visitors without an account may cause: each costs money and disturbs a person.

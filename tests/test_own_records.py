@@ -143,6 +143,9 @@ LEFT_OUT = {
         "soon_reminded_at late_reminded_at": "when a branch was reminded; her notices say it",
     },
     "union.Alarm": {"key salt": SECRET},
+    **dict.fromkeys(
+        (f"union.{name}" for name in ("Question", "Handover", "Answer", "PublicAnswer")), {"salt": SECRET}
+    ),
     "usersessions.UserSession": {"session_key": SECRET},
     "webhooks.Endpoint": {"salt sealed_old sealed_secret": SECRET},
     "webhooks.Message": {"salt": SECRET},

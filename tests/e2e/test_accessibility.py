@@ -50,6 +50,7 @@ from tests.e2e.log_spots import LOG_SPOTS, LOG_WITHOUT_PAGE
 from tests.e2e.offline_spots import OFFLINE_SPOTS, OFFLINE_WITHOUT_PAGE
 from tests.e2e.order_spots import ORDER_SPOTS, ORDER_WITHOUT_PAGE, furnish_orders
 from tests.e2e.phone import PATIENCE, log_in, sent
+from tests.e2e.question_spots import QUESTION_SPOTS, QUESTION_WITHOUT_PAGE, furnish_questions
 from tests.e2e.quiz_spots import QUIZ_SPOTS, QUIZ_WITHOUT_PAGE, furnish_quizzes
 from tests.e2e.task_spots import TASK_SPOTS, TASK_WITHOUT_PAGE, furnish_tasks
 from tests.e2e.union_spots import UNION_SPOTS, UNION_WITHOUT_PAGE, furnish_union
@@ -290,6 +291,7 @@ SPOTS = [
     *(at(*spot) for spot in LINK_SPOTS),
     # The Union's work: officers, and people with roles
     *(at(*spot) for spot in UNION_SPOTS),
+    *(at(*spot) for spot in QUESTION_SPOTS),
     at("lan", "traceability:add-link", "product", sends={"url": "http://x"}),
     at("thu", "traceability:take-down-link", "product", "link", sends={"reason": ""}),
     at("anyone", "@unknown", query="?linkType=linkset"),
@@ -545,7 +547,9 @@ def furnish() -> tuple[dict[str, Any], dict[str, str]]:
     more |= (
         furnish_tasks(lan, van) | furnish_links(lan, run.lot) | furnish_law(van) | furnish_bulletins(thu, nga)
     )
-    more |= furnish_union(by_card[next(person.card for person in PEOPLE if person.key == "huong")], lan, thu)
+    huong = by_card[next(person.card for person in PEOPLE if person.key == "huong")]
+    more |= furnish_questions(lan, huong)
+    more |= furnish_union(huong, lan, thu)
     return ids | more | furnish_credentials(lan, van), scanned_paths()
 
 
@@ -781,6 +785,7 @@ def test_every_page_is_on_the_list() -> None:
         | LOG_WITHOUT_PAGE
         | LAW_WITHOUT_PAGE
         | UNION_WITHOUT_PAGE
+        | QUESTION_WITHOUT_PAGE
         | ORDER_WITHOUT_PAGE
         | CHANNEL_WITHOUT_PAGE
         | IMPORT_WITHOUT_PAGE

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("union", "0003_documents"),
+        ("union", "0004_questions"),
         ("members", "0008_import_cards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -36,5 +36,12 @@ TABLES: dict[str, Table] = {
         kinds={"key": "", "asker": "", "by": ""},
     ),
     "union.AlarmRing": Table(STATES, ID, {"seen_at": "when the officer opened it; decides nothing"}),
+    # Topic and words are pinned: an entry stays for ever, and her trouble must not.
+    "union.Question": Table(
+        STATES, ROW, {"late_told_at": "when its handlers were reminded; the notice says so, too"}
+    ),
+    "union.Handover": Table(STATES, ROW),
+    "union.Answer": Table(STATES, ROW),
+    "union.PublicAnswer": Table(STATES, ROW),
     "union.UnionRole": Table(STATES, ID),
 }

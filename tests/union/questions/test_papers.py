@@ -1,0 +1,101 @@
+"""The printed form copied by an officer, a question by voice, the checklist of legal aid, and figures."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from backend.law.catalogue import load_catalogue
+from backend.law.citing.places import refusal
+from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, commune, province
+from tests.factories.union import PHONE, WORDS, a_question
+from tests.union.questions.test_answering import send
+from union.questions.figures import figures_by_branch, figures_by_topic
+from union.questions.legal_aid import legal_aid
+from union.questions.models import Question
+
+pytestmark = pytest.mark.django_db
+OGG = b"OggS" + bytes(200)
+
+
+def test_an_officer_copies_a_paper(client):
+    officer = OfficerFactory()
+    client.force_login(officer)
+    data = {"text": WORDS, "topic": "lao-dong", "branch": commune().pk, "phone": "0912 345 699"}
+    assert client.post(reverse("union:take_down_question"), data).status_code == 302
+    row = Question.objects.get()
+    assert (row.way, row.taken_by, row.asker, row.phone, row.is_phone_proven) == (
+        "paper",
+        officer,
+        None,
+        PHONE,
+        False,
+    )
+    client.force_login(HoaFactory())
+    assert client.post(reverse("union:take_down_question"), data).status_code in (302, 403, 404)
+    assert Question.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_a_member_asks_by_voice_and_only_those_who_answer_hear_it(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    lan, officer = LanFactory(), OfficerFactory()
+    client.force_login(lan)
+    data = {"text": "", "topic": "lao-dong", "branch": commune().pk}
+    assert client.post(reverse("union:ask"), data).status_code == 400
+    text = SimpleUploadedFile("a.ogg", b"no sound", content_type="audio/ogg")
+    assert client.post(reverse("union:ask"), {**data, "voice": text}).status_code == 400
+    assert Question.objects.count() == 0
+    sound = SimpleUploadedFile("a.ogg", OGG, content_type="audio/ogg")
+    assert client.post(reverse("union:ask"), {**data, "voice": sound}).status_code == 302
+    row = Question.objects.get()
+    assert (row.way, row.text, row.voice_type) == ("voice", "", "audio/ogg")
+    url = reverse("union:question_voice", args=[row.pk])
+    assert client.get(url).status_code == 404
+    client.force_login(officer)
+    assert b"".join(client.get(url).streaming_content) == OGG
+
+
+def test_the_checklist_has_the_fourteen_groups_of_the_article(client):
+    load_catalogue()
+    groups = legal_aid().groups
+    assert (len(groups), sum(each.is_poor for each in groups)) == (14, 8)
+    day = dt.date(2026, 12, 2)
+    assert [refusal(f"11/2017/QH14 {each.ref}", day) for each in groups] == [""] * 14
+    page = client.get(reverse("union:legal_aid")).text
+    assert all(each.words in page for each in groups) and "tư vấn" not in page.lower()
+    assert "<form" not in page.partition("<main")[2].partition("</main")[0]
+
+
+def test_figures_count_and_hide_what_tells_of_fewer_than_five():
+    officer = OfficerFactory()
+    far = commune("Xã Mường Lạn", 4246)
+    OfficerFactory(branch=far)
+    for number in range(7):
+        question = a_question(topic="lao-dong" if number < 6 else "dat-dai")
+        if number < 6:
+            send(officer, question)
+    for _each in range(2):
+        a_question(branch=far)
+    today = timezone.localdate()
+    rows = {
+        row.name: (row.asked, row.answered, row.in_time)
+        for row in figures_by_branch(province(), today, today)
+    }
+    # Nine in all; the two of the far commune show neither in its row nor as a difference.
+    assert rows[province().name] == (9, None, None)
+    assert rows[far.name] == (None, None, None) and rows[commune().name] == (None, None, None)
+    topics = {row.name: row.asked for row in figures_by_topic(today, today)}
+    assert None in topics.values()
+    assert figures_by_branch(province(), today + dt.timedelta(days=1), today + dt.timedelta(days=2)) == []
+
+
+def test_figures_are_shown_to_officers_alone(client):
+    client.force_login(LanFactory())
+    assert client.get(reverse("union:question_figures")).status_code in (302, 403, 404)
+    client.force_login(OfficerFactory())
+    assert client.get(reverse("union:question_figures")).status_code == 200

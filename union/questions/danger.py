@@ -1,0 +1,40 @@
+"""Hand over a question that names a danger, before a phone code or anything else is asked."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+
+from backend.common.idempotency import key_of
+from backend.common.phones import PhoneError, parse_phone
+from members.acting import ActorRequest
+from members.models import Branch
+from union.alarms.actions.raising import raise_alarm
+from union.alarms.visits import remember_alarm
+
+
+def hand_over(
+    request: ActorRequest, *, text: str, kinds: tuple[str, ...], branch: Branch | None, phone: str
+) -> HttpResponse:
+    """Ring the officers on duty, and lead to the places that help. A number that can't be read is left out."""
+    actor = request.actor or None
+    alarm = raise_alarm(
+        text=text,
+        kinds=kinds,
+        branch=branch,
+        phone=_readable(phone),
+        asker=actor.member if actor else None,
+        by=actor.by if actor and actor.is_helping else None,
+        key=key_of(request) or uuid4().hex,
+    )
+    remember_alarm(request, alarm)
+    return redirect("union:help_now")
+
+
+def _readable(phone: str) -> str | None:
+    try:
+        return parse_phone(phone)
+    except PhoneError:
+        return None

@@ -1,0 +1,94 @@
+"""What a member's export has of questions, and what is erased with the account or after the terms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from backend.ledger.row_states import erase_words, write_states
+from members.models import User
+from members.own_data import records
+from members.own_data.records import owned_by
+from union.questions.enums import QuestionState
+from union.questions.models import Answer, Handover, PublicAnswer, Question
+from union.questions.terms import terms
+
+DAYS_OF_A_MONTH = 30
+
+
+def register_records() -> None:
+    """Register the exported columns: of her own questions everything, of what she did in office her part."""
+    records.register(
+        Question,
+        owned_by("asker"),
+        "id ref state way text topic voice voice_type phone is_phone_proven asker taken_by asked_branch branch asked_at due_at"
+        " answered_at late_told_at merged_into consented_at consent_withdrawn_at erased_at",
+    )
+    records.register(Handover, owned_by("question__asker"), "id question branch reason at due_at by")
+    records.register(
+        Answer,
+        lambda user: Q(question__asker=user.pk, sent_at__isnull=False) | Q(written_by=user.pk),
+        "id question state text citations place capacity card_number branch written_by written_at read_by returned_reason"
+        " sent_at",
+    )
+    records.register(
+        PublicAnswer,
+        owned_by("question__asker"),
+        "id question title asked text topic citations place capacity card_number published_by published_at review_from_date"
+        " withdrawn_at",
+    )
+
+
+def erase_questions(user: User) -> None:
+    """Erase what the member asked, with the answers to it and what was published of it. The counts stay."""
+    erase_rows(Question.objects.filter(asker=user))
+
+
+def erase_rows(questions: QuerySet[Question]) -> int:
+    """Erase all words of `questions`: hers, the answers', the published ones. Return how many."""
+    keys = list(questions.filter(erased_at=None).values_list("pk", flat=True))
+    rows, now = Question.objects.filter(pk__in=keys), timezone.now()
+    for name in rows.exclude(voice="").values_list("voice", flat=True):
+        transaction.on_commit(partial(default_storage.delete, name))
+    erase_words(Handover.objects.filter(question__in=keys), reason="")
+    erase_words(
+        Answer.objects.filter(question__in=keys), text="", citations=[], place="", returned_reason="",
+    )  # fmt: skip
+    withdraw_public(PublicAnswer.objects.filter(question__in=keys))
+    erase_words(rows, text="", topic="", voice="", phone="", asker=None, erased_at=now)
+    return len(keys)
+
+
+def withdraw_public(rows: QuerySet[PublicAnswer]) -> int:
+    """Take published answers from all pages and erase their words. Return how many."""
+    return erase_words(
+        rows.filter(withdrawn_at=None), title="", asked="", text="", topic="", citations=[], place="", withdrawn_at=timezone.now(),
+    )  # fmt: skip
+
+
+def forget_old_questions() -> int:
+    """Erase questions whose term of storage is over, and numbers some days after the answer. Called by the clock."""
+    now = timezone.now()
+    old = now - dt.timedelta(days=terms().months * DAYS_OF_A_MONTH)
+    ended = Q(answered_at__lte=old) | Q(
+        state__in=[QuestionState.WITHDRAWN, QuestionState.MERGED], asked_at__lte=old
+    )
+    with transaction.atomic():
+        count = erase_rows(Question.objects.filter(ended))
+        late = Question.objects.filter(answered_at__lte=now - dt.timedelta(days=terms().phone_days)).exclude(
+            phone=""
+        )
+        _forget_phones(late)
+    return count
+
+
+def _forget_phones(rows: QuerySet[Question]) -> None:
+    """Remove numbers, and pin the words that stay again."""
+    keys = list(rows.values_list("pk", flat=True))
+    Question.objects.filter(pk__in=keys).update(phone="", is_phone_proven=False)
+    write_states("row.erased", Question.objects.filter(pk__in=keys).select_related("asker", "taken_by"))
