@@ -1,13 +1,13 @@
 """A learned score of danger: a linear model over words and pairs of words, with and without accents.
 
-The weights are in data/triage_weights.txt, which `./run train_triage` writes from data/triage_sentences.tsv. They are
+What the rules find is a feature, too. The weights are in data/triage_weights.txt, which `./run train_triage` writes from data/triage_sentences.tsv. They are
 read at the first question, not when Django starts. The same words give the same score everywhere.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,30 +35,31 @@ _SHORT = {
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The score of a text is the sum of the weights of its features: above 0 rather a danger, below rather none."""
+    """The score of a text: above 0 rather a danger, below rather none.
+
+    weights: {feature: (weight, rarity)}. A feature counts by its rarity in the training sentences, and a text's features
+    together count 1, however long it is.
+    """
 
     bias: float
-    weights: dict[str, float]
+    weights: dict[str, tuple[float, float]]
 
-    def score(self, text: str) -> float:
-        found = features(text)
-        known = sorted(each for each in found if each in self.weights)
-        total = self.bias + sum(self.weights[each] for each in known)
-        return total * scale(len(known))
-
-
-def scale(count: int) -> float:
-    """Return the factor for a text of `count` known features, so that long texts don't weigh more."""
-    return 1 / math.sqrt(count + 1)
+    def score(self, found: Collection[str]) -> float:
+        known = [self.weights[each] for each in sorted(found) if each in self.weights]
+        length = math.sqrt(sum(rarity**2 for _weight, rarity in known)) or 1.0
+        return self.bias + sum(weight * rarity for weight, rarity in known) / length
 
 
-def score_of(text: str) -> float:
-    """Return the learned score of `text`, about -3 to 3; the least for a text without words."""
-    return read_model().score(text) if accent_key(text) else -math.inf
+def score_of(text: str, signs: Iterable[str]) -> float:
+    """Return the learned score of `text`, about -3 to 3; the least for a text without words.
+
+    signs: what the rules of union.questions.triage find in it.
+    """
+    return read_model().score(features(text, signs)) if accent_key(text) else -math.inf
 
 
-def features(text: str) -> set[str]:
-    """Return the words and pairs of a text: "w" and "b" without accents, "a" and "x" with them.
+def features(text: str, signs: Iterable[str]) -> set[str]:
+    """Return the words and pairs of a text, "w" and "b" without accents, "a" and "x" with them; "r" for each of `signs`.
 
     Numbers are "9" below ADULT, as ages of children are, else "0".
     """
@@ -75,6 +76,7 @@ def features(text: str) -> set[str]:
         if exact[n] != plain[n] or exact[n + 1] != plain[n + 1]
     )
     found.add(f"#{min(count // 6, 6)}")
+    found.update(f"r{sign}" for sign in signs)
     return found
 
 
@@ -86,15 +88,19 @@ def _plain(word: str) -> str:
 
 @cache
 def read_model() -> Model:
-    """Return the model in the file: a line with the bias, then a line per feature, its weight last."""
+    """Return the model in the file: a line with the bias, then a line per feature with its weight and rarity."""
     head, *lines = WEIGHTS.read_text(encoding="utf-8").splitlines()
-    pairs = (line.rsplit("\t", 1) for line in lines)
-    return Model(int(head) / UNIT, {name: int(weight) / UNIT for name, weight in pairs})
+    parts = (line.rsplit("\t", 2) for line in lines)
+    return Model(
+        int(head) / UNIT, {name: (int(weight) / UNIT, int(rarity) / UNIT) for name, weight, rarity in parts}
+    )
 
 
 def write_model(model: Model, path: Path = WEIGHTS) -> None:
-    """Write the model, with weights rounded to thousandths; those of 0 are left out."""
-    rounded = {name: round(weight * UNIT) for name, weight in model.weights.items()}
-    lines: Iterable[str] = (f"{name}\t{weight}" for name, weight in sorted(rounded.items()) if weight)
+    """Write the model, rounded to thousandths; features whose weight is 0 are left out."""
+    rounded = {
+        name: (round(weight * UNIT), round(rarity * UNIT)) for name, (weight, rarity) in model.weights.items()
+    }
+    lines = (f"{name}\t{weight}\t{rarity}" for name, (weight, rarity) in sorted(rounded.items()) if weight)
     head = str(round(model.bias * UNIT))
     path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")

@@ -57,7 +57,7 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """least: the learned score from which a text is a danger, by what it is: danger, about or denied."""
+    """least: the learned score from which a text is a danger: "named" if a rule names one, "denied" or "unnamed" if none does."""
 
     least: dict[str, float]
     patterns: tuple[Pattern, ...]
@@ -71,19 +71,23 @@ class Rules:
 def dangers(text: str) -> tuple[str, ...]:
     """Return the kinds of danger that `text` names, in the order of the file. Empty for an ordinary question.
 
-    The rules name the kinds. Where they find none, the learned score decides, and the kind is GENERAL.
+    A learned score decides, in which what the rules find has its weight. The rules name the kinds; where they find none, the
+    kind is GENERAL.
     """
-    return named_dangers(text) or ((GENERAL,) if score_of(text) >= _least_score(text) else ())
+    named, also = named_dangers(text), remarks(text)
+    least = load_rules().least["named" if named else "denied" if "denied" in also else "unnamed"]
+    if score_of(text, [*named, *also]) < least:
+        return ()
+    return named or (GENERAL,)
 
 
-def _least_score(text: str) -> float:
-    """Return the score from which `text` is a danger: higher if it is about the law, or denies an act."""
+def remarks(text: str) -> list[str]:
+    """Return what else the rules say of `text`: "about" if it is about the law or a campaign, "denied" if it denies an act."""
     rules = load_rules()
     sentences = [words for part in _SENTENCE.split(text) if (words := _words(part))]
-    if any(_denies(words, rules) for words in sentences):
-        return rules.least["denied"]
     is_about = any(_first(words, rules.about) is not None for words in sentences)
-    return rules.least["about" if is_about else "danger"]
+    is_denied = any(_denies(words, rules) for words in sentences)
+    return ["about"] * is_about + ["denied"] * is_denied
 
 
 def _denies(words: list[str], rules: Rules) -> bool:

@@ -11,13 +11,12 @@ import pytest
 from backend.common.text import fold
 from tests.conformance.conftest import conformance_json  # noqa: F401 - a fixture
 from union.questions.learned import WEIGHTS, read_model, score_of, write_model
-from union.questions.training import rates, read_sentences, train
+from union.questions.training import rates, read_sentences, rows_of, train
 from union.questions.triage import dangers
 
-# Written apart from the training sentences; a fifth of all, chosen by their hash.
+# Written apart from the training sentences, by another hand.
 HELD_OUT = Path(__file__).with_name("held_out.tsv")
-# Measured on the day when the model was trained: they may only fall.
-MOST_MISSED, MOST_FALSE = 0.02, 0.30
+MOST_MISSED, MOST_FALSE = 0.01, 0.10
 
 
 def test_no_held_out_sentence_was_used_for_training():
@@ -28,7 +27,6 @@ def test_no_held_out_sentence_was_used_for_training():
 @pytest.mark.slow  # rules and model over a thousand sentences
 @pytest.mark.parametrize("typed", [str, fold], ids=["typed", "plain"])
 def test_rates_on_held_out_sentences(typed):
-    """The aim is 1 in 100 missed and 10 in 100 false alarms; these are what was reached."""
     found = [(label, float(bool(dangers(typed(text))))) for label, text in read_sentences(HELD_OUT)]
     missed, false = rates(found, 0.5)
     assert missed <= MOST_MISSED and false <= MOST_FALSE
@@ -40,7 +38,7 @@ def test_public_cases(conformance_json):  # noqa: F811
 
 
 def test_training_is_repeatable_and_its_file_is_read_back(tmp_path):
-    rows = read_sentences()[::40]
+    rows = rows_of(read_sentences()[::40])
     model = train(rows)
     assert train(rows) == model
     write_model(model, tmp_path / "weights.txt")
@@ -49,8 +47,8 @@ def test_training_is_repeatable_and_its_file_is_read_back(tmp_path):
 
 
 def test_short_spellings_mean_the_same_words():
-    assert score_of("ck đánh mik") == score_of("chồng đánh mình")
-    assert score_of("") == score_of("?!") < score_of("a")
+    assert score_of("ck đánh mik", []) == score_of("chồng đánh mình", [])
+    assert score_of("", []) == score_of("?!", []) < score_of("a", [])
 
 
 def test_weights_are_read_at_the_first_question_only():
