@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.common.text import fold
 from union.questions.learned import DATA, Model, features
 from union.questions.triage import named_dangers, remarks
 
@@ -39,10 +40,11 @@ def read_sentences(path: Path = SENTENCES) -> list[tuple[int, str]]:
 
 
 def rows_of(sentences: Sequence[tuple[int, str]]) -> list[Row]:
-    """Return the sentences with their features. The rules read each, so this takes longer than the training."""
+    """Return each sentence as it is typed, and without accents if it has some. Reading them takes longer than the training."""
     return [
-        Row(label, text, frozenset(features(text, [*named_dangers(text), *remarks(text)])))
+        Row(label, typed, frozenset(features(typed, [*named_dangers(typed), *remarks(typed)])))
         for label, text in sentences
+        for typed in dict.fromkeys((text, fold(text)))
     ]
 
 
