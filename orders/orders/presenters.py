@@ -452,25 +452,26 @@ class SalePage(SaleRow):
 class OrderPage(OrderBase):
     """The buyer's page of an order, for anyone who has its link.
 
-    reads_address: the visitor is known as the buyer, so the address isn't masked (rules.may_read_address).
+    is_proven: the visitor is known as the buyer, so the address isn't masked and the order can be cancelled
+        (rules.may_read_address).
     """
 
-    def __init__(self, order: Order, *, reads_address: bool = False) -> None:
+    def __init__(self, order: Order, *, is_proven: bool = False) -> None:
         super().__init__(order)
-        self.reads_address = reads_address
+        self.is_proven = is_proven
 
     # Where the goods go.
 
     @property
     def address(self) -> str:
-        """Return where the goods are delivered; masked but for the province unless `reads_address`.
+        """Return where the goods are delivered; masked but for the province unless `is_proven`.
 
         Empty for goods that are fetched, and once the address was erased.
         """
         order = self.order
         if not order.buyer_place:
             return ""
-        if self.reads_address:
+        if self.is_proven:
             return ", ".join(part for part in (order.buyer_landmark, order.buyer_place) if part)
         # The typed place may hold a street: only the chosen unit tells its province.
         unit = order.place_unit
@@ -480,7 +481,7 @@ class OrderPage(OrderBase):
     @property
     def may_unmask(self) -> bool:
         """Return True if a code to the order's number would show the whole address."""
-        return bool(self.address) and not self.reads_address and is_mobile(self.order.buyer_phone)
+        return bool(self.address) and not self.is_proven and is_mobile(self.order.buyer_phone)
 
     @cached_property
     def phone(self) -> str:
@@ -523,8 +524,18 @@ class OrderPage(OrderBase):
     # The buyer's actions.
 
     @property
-    def may_withdraw(self) -> bool:
+    def can_be_withdrawn(self) -> bool:
+        """Return True if the buyer can still cancel the order."""
         return self.order.state in (OrderState.PLACED, OrderState.CONFIRMED)
+
+    @property
+    def may_withdraw(self) -> bool:
+        return self.can_be_withdrawn and self.is_proven
+
+    @property
+    def may_prove_to_withdraw(self) -> bool:
+        """Return True if a code to the order's number would let the visitor cancel it."""
+        return self.can_be_withdrawn and not self.is_proven and is_mobile(self.order.buyer_phone)
 
     @property
     def may_receive(self) -> bool:

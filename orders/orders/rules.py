@@ -69,6 +69,8 @@ def is_known_buyer(order: Order, buyer: Actor | None, proven_phones: Collection[
 def may_read_address(order: Order, buyer: Actor | None, proven_phones: Collection[str] = ()) -> bool:
     """Return True if the visitor may read the buyer's address: by account, or by a code to the order's number.
 
+    The same proof is asked before the buyer's order is cancelled.
+
     Unlike `is_known_buyer`, the order's link alone is never enough: links are passed on.
     """
     if buyer is not None and order.purchase.user_id == buyer.member.pk:

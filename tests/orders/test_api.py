@@ -341,8 +341,13 @@ def test_telephone_order_is_entered_only_by_the_producers_people(shop):
 @pytest.mark.slow
 def test_buyer_withdraws_an_order_and_confirms_receipt_by_its_ref(shop):
     first, second = order_of(shop, 1), order_of(shop, 2)
-    path = f"{API}/orders/by-ref"
-    assert send_twice(client_of(), "post", f"{path}/{first.ref}/withdraw/")["state"] == "cancelled"
+    path, before = f"{API}/orders/by-ref", everything(ROWS)
+    for body_of in ({}, {"phone_proof": proof_for("+84987654321")}, {"phone_proof": "x"}):
+        refused = client_of().post(f"{path}/{first.ref}/withdraw/", body_of)
+        assert (refused.status_code, problems(refused)) == (403, [("buyer_unproven", None)])
+    assert everything(ROWS) == before
+    proof = {"phone_proof": proof_for(first.buyer_phone)}
+    assert send_twice(client_of(), "post", f"{path}/{first.ref}/withdraw/", proof)["state"] == "cancelled"
     before = everything(ROWS)
     early = client_of().post(f"{path}/{second.ref}/receive/")
     assert (early.status_code, problems(early)) == (409, [("order_state", None)])

@@ -346,8 +346,8 @@ def test_lapsed_card_order_with_a_partial_transfer_names_the_owed_amount(client,
 def test_a_seller_is_notified_when_a_partly_paid_card_order_is_withdrawn(client, shop, account, feed):  # noqa: F811
     order, other = by_card(shop), by_card(shop)
     send(client, feed, bank_message(order, transferAmount=50_000))
-    withdraw_order(order=fresh(order))
-    withdraw_order(order=fresh(other))
+    withdraw_order(order=fresh(order), proven_phones=[order.buyer_phone])
+    withdraw_order(order=fresh(other), proven_phones=[other.buyer_phone])
     assert owed(fresh(order)) == 50_000
     [title] = [n.title for n in Notice.objects.filter(user=shop.lan) if "đã huỷ đơn" in str(n.title)]
     assert order.number in str(title)
@@ -407,7 +407,7 @@ def test_money_on_its_way_to_a_card_finds_it_after_its_seller_is_erased(client, 
     page = opened(going)
     waiting = paid(client, account, peer, waiting)
     peer.is_away = True
-    withdraw_order(order=back)
+    withdraw_order(order=back, proven_phones=[back.buyer_phone])
     erase(shop.minh)
     erase(shop.lan)
     peer.is_away = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from backend.common.money import format_dong
 from backend.common.text import filled
 from members.acting import Actor
-from orders.errors import LabelsUnchecked, OrderError, WrongState
+from orders.errors import LabelsUnchecked, NotAllowed, OrderError, WrongState
 from orders.models import Order, Transfer
+from orders.orders import rules
 from orders.orders.actions.first_orders import count_first_order, uncount_first_order
 from orders.orders.actions.settling import (
     give_all_back,
@@ -285,14 +288,27 @@ def _end(kind: StepKind, actor: Actor, order: Order, reason: str) -> Order:
 
 
 @transaction.atomic
-def withdraw_order(*, order: Order, buyer: Actor | None = None) -> Order:
-    """Cancel an order for its buyer, before it is packed. Raises WrongState, NotAllowed."""
+def withdraw_order(*, order: Order, buyer: Actor | None = None, proven_phones: Collection[str] = ()) -> Order:
+    """Cancel an order for its buyer, before it is packed.
+
+    Args:
+        buyer: who is signed in. None for a guest.
+        proven_phones: numbers (E.164) that the caller proved by an SMS code (orders/basket/proofs.py).
+
+    Raises WrongState; NotAllowed with `seller_as_buyer`, or with `buyer_unproven` if the caller knows only the
+    order's link.
+    """
     order = locked(order)
     check_buyer(buyer, order)
     if order.state == OrderState.PACKED:
         raise WrongState(_("Hàng đã đóng gói. Bạn gọi cho nơi sản xuất để huỷ."), code="order_packed")
     if order.state == OrderState.DELIVERED:
         raise WrongState(_("Đơn đã giao, không huỷ được nữa."), code="order_state")
+    if not rules.may_read_address(order, buyer, proven_phones):
+        raise NotAllowed(
+            _("Huỷ đơn cần mã nhắn tới số trong đơn, hoặc đăng nhập tài khoản đã mua."),
+            code="buyer_unproven",
+        )
     if advance(order, StepKind.CANCELLED, None, buyer=buyer):
         uncount_first_order(order)
         if waits_to_be_paid_first(order) and not paid_so_far(order) - refundable_by_card(order):

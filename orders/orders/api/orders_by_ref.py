@@ -21,6 +21,7 @@ from backend.common.api.validation import validated
 from backend.common.errors import DomainError
 from members.access import account_of
 from orders.basket.limits import network_asking_for_code
+from orders.basket.proofs import read_proof
 from orders.errors import WrongState
 from orders.models import Order
 from orders.orders.actions import steps
@@ -31,6 +32,15 @@ from orders.orders.serializers import BoughtOrderSerializer, BoughtStateSerializ
 
 class OrderCodeSerializer(serializers.Serializer):
     code = serializers.CharField(max_length=20, help_text="The six digits of the SMS")
+
+
+class WithdrawSerializer(serializers.Serializer):
+    phone_proof = serializers.CharField(
+        max_length=200,
+        allow_blank=True,
+        default="",
+        help_text="The proof from buyer-phones/prove/, if the caller is not the buyer's account",
+    )
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -54,15 +64,18 @@ class OrderByRefViewSet(mixins.RetrieveModelMixin, viewsets.GenericViewSet):
         )
         return rows.prefetch_related("lines__lot", "lines__packed__lot", "steps")
 
-    @extend_schema(request=None, responses=BoughtStateSerializer)
+    @extend_schema(request=WithdrawSerializer, responses=BoughtStateSerializer)
     @action(detail=True, methods=["post"])
     @idempotent_action
     def withdraw(self, request: Request, ref: Any) -> Response:
         """Withdraw the order before it is packed; 409 afterwards.
 
+        Needs the buyer's account or a `phone_proof` of the order's number: else 403 with `buyer_unproven`.
         The seller is notified, unless the order had to be paid first and was not.
         """
-        order = steps.withdraw_order(order=self.get_object(), buyer=account_of(request))
+        order = self.get_object()
+        phone = read_proof(validated(WithdrawSerializer, request)["phone_proof"])
+        order = steps.withdraw_order(order=order, buyer=account_of(request), proven_phones={phone} - {""})
         return Response(BoughtStateSerializer(order).data)
 
     @extend_schema(request=None, responses=BoughtStateSerializer)

@@ -1,4 +1,4 @@
-"""The page on which a buyer proves an order's phone number: to write or change reviews, or to read the address."""
+"""The page on which a buyer proves an order's phone number: for reviews, to read the address, or to cancel."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def prove(request: ActorRequest, ref: str) -> HttpResponse:
         and order.lines.filter(review__isnull=False).exists()
         and not is_known_buyer(order, buyer, phones)
     )
-    reads = OrderPage(order, reads_address=may_read_address(order, buyer, phones)).may_unmask
-    if not first and not again and not reads:
+    page = OrderPage(order, is_proven=may_read_address(order, buyer, phones))
+    if not (first or again or page.may_unmask or page.may_prove_to_withdraw):
         return redirect("orders:order", ref)
     form, status = CodeForm(), 200
     if request.method == "POST":

@@ -60,7 +60,7 @@ def order(request: ActorRequest, ref: str) -> HttpResponse:
     row = _order(ref)
     row.way.refresh_payment(row, request)
     knows = may_read_address(row, request.actor or None, proofs.phones_of(request))
-    page = OrderPage(row, reads_address=knows)
+    page = OrderPage(row, is_proven=knows)
     response = render(request, "orders/orders/order.html", {"order": row, "page": page})
     if page.form_origins:
         # Browsers apply the page's CSP to redirects of forms too.
@@ -89,7 +89,9 @@ def receipt(request: ActorRequest, ref: str) -> HttpResponse:
 @idempotent
 def withdraw(request: ActorRequest, ref: str) -> HttpResponse:
     with refuse_in_message(request):
-        withdraw_order(order=_order(ref), buyer=request.actor or None)
+        withdraw_order(
+            order=_order(ref), buyer=request.actor or None, proven_phones=proofs.phones_of(request)
+        )
         messages.success(request, _("Đã huỷ đơn. Người bán đã được báo."))
     return redirect("orders:order", ref)
 

@@ -355,7 +355,7 @@ def test_a_payment_entered_by_hand_and_reported_later_counts_once(client, shop, 
 
 def test_money_for_an_order_that_is_over_is_late_and_pays_nothing(client, shop, feed):
     order = prepaid(shop)
-    withdraw_order(order=order)
+    withdraw_order(order=order, proven_phones=[order.buyer_phone])
     send(client, feed, bank_message(order))
     order.refresh_from_db()
     assert (order.state, order.paid_at, transfer_rows(order)) == (

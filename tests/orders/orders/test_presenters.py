@@ -60,7 +60,9 @@ def test_an_order_ends_early_by_the_step_that_fits_its_state(shop):
     found = {}
     for order.state in OrderState:
         page, bought = SalePage(order, shop.lan), OrderPage(order)
-        found[order.state] = (page.ending, bought.may_withdraw, bought.may_receive)
+        found[order.state] = (page.ending, bought.can_be_withdrawn, bought.may_receive)
+        assert not bought.may_withdraw
+        assert OrderPage(order, is_proven=True).may_withdraw is bought.can_be_withdrawn
     assert found == {
         S.PLACED: (K.CANCELLED, True, False),
         S.CONFIRMED: (K.CANCELLED, True, False),

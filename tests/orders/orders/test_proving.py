@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
+import datetime as dt
 import uuid
 
 import pytest
+import time_machine
+from django.urls import reverse
 from django.utils import timezone
 
 from backend.common.limits import SharedLimit
 from members.models import Milestone, SmsCode, User
 from members.signing_in.actions.sms_codes import send_buyer_code
-from orders.basket import limits
+from orders.basket import limits, proofs
 from orders.basket.actions.wishes import Buyer
 from orders.errors import NotAllowed, WrongState
 from orders.models import Order
@@ -20,6 +24,8 @@ from orders.reviews import rules as reviews_rules
 from orders.shops.enums import Delivery, Payment
 from tests.keyed import KeyedClient
 from tests.orders.basket.test_phone_codes import last_code, wrong
+from tests.orders.conftest import BUYER, order_of
+from tests.orders.orders.test_pages import client_of
 from tests.orders.reviews.test_reviews import delivered
 
 pytestmark = pytest.mark.databases
@@ -111,3 +117,39 @@ def test_buyer_who_paid_by_card_may_review_without_a_code(order):
     Order.objects.filter(pk=order.pk).update(payment=Payment.CARD, paid_at=order.created_at)
     order.refresh_from_db()
     assert reviews_rules.may_review(order) and not orders_rules.may_prove_number(order)
+
+
+def test_a_guest_cancels_an_order_only_after_proving_its_number(shop):
+    order, stranger, hoa, client = order_of(shop, 4), KeyedClient(), client_of(shop.hoa), KeyedClient()
+    at, proving = reverse("orders:order", args=[order.ref]), reverse("orders:prove", args=[order.ref])
+    for each in (stranger, hoa):
+        page = each.get(at).text
+        assert reverse("orders:withdraw", args=[order.ref]) not in page and "Xác nhận số để huỷ đơn" in page
+        refused = each.post(reverse("orders:withdraw", args=[order.ref]), follow=True)
+        assert "Huỷ đơn cần mã nhắn tới số trong đơn" in refused.text
+        order.refresh_from_db()
+        assert (order.state, order.steps.count()) == ("placed", 1)
+    assert "Chỉ người mua xem được địa chỉ và huỷ được đơn" in client.get(proving).text
+    client.post(proving, {"send": "1"})
+    client.post(proving, {"code": last_code()})
+    assert "Xác nhận số để huỷ đơn" not in client.get(at).text
+    with time_machine.travel(timezone.now() + proofs.LIFE + dt.timedelta(minutes=1)):
+        client.post(reverse("orders:withdraw", args=[order.ref]))
+        order.refresh_from_db()
+        assert order.state == "placed"
+    client.post(reverse("orders:withdraw", args=[order.ref]))
+    order.refresh_from_db()
+    assert order.state == "cancelled"
+
+
+def test_an_order_of_a_number_without_sms_says_how_to_cancel_and_its_account_does(shop):
+    order = order_of(shop, 4, buyer=dataclasses.replace(BUYER, account=shop.as_.minh))
+    Order.objects.filter(pk=order.pk).update(buyer_phone="+842123800800")
+    at, guest = reverse("orders:order", args=[order.ref]), KeyedClient()
+    assert "Muốn huỷ, bạn gọi người bán, hoặc đăng nhập tài khoản đã mua." in guest.get(at).text
+    guest.post(reverse("orders:withdraw", args=[order.ref]))
+    order.refresh_from_db()
+    assert order.state == "placed"
+    client_of(shop.minh).post(reverse("orders:withdraw", args=[order.ref]))
+    order.refresh_from_db()
+    assert order.state == "cancelled"

@@ -18,7 +18,7 @@ from orders.orders.actions.returns import return_part
 from orders.orders.actions.steps import confirm_order, withdraw_order
 from orders.orders.stock import lot_left, stock_of
 from tests.factories.traceability import LotFactory
-from tests.orders.conftest import make_shop, order_of
+from tests.orders.conftest import BUYER, make_shop, order_of
 from tests.orders.phones import Phone, at_once
 from traceability.events.actions import LotPart, record_event
 from traceability.events.actions.errors import LotUsedUp
@@ -110,7 +110,7 @@ def test_a_withdrawal_and_packing_at_once_leave_one_of_them(real_db):
 
     def withdraw(pk: int) -> bool:
         try:
-            withdraw_order(order=Order.objects.get(pk=pk))
+            withdraw_order(order=Order.objects.get(pk=pk), proven_phones=BUYER.proven_phones)
         except OrderError:
             return False
         return True

@@ -187,7 +187,7 @@ def test_money_of_a_cancelled_order_is_given_back_once(shop):
     order = order_of(shop)
     mark_paid(actor=shop.as_.lan, order=order)
     mark_paid(actor=shop.as_.lan, order=order)
-    withdraw_order(order=order)
+    withdraw_order(order=order, proven_phones=[order.buyer_phone])
     assert Notice.objects.filter(user=shop.lan, kind="order.withdrawn").count() == 1
     mark_refunded(actor=shop.as_.lan, order=order)
     mark_refunded(actor=shop.as_.lan, order=order)
@@ -197,7 +197,7 @@ def test_money_of_a_cancelled_order_is_given_back_once(shop):
 def test_a_buyer_takes_an_order_back_until_it_is_packed(shop):
     order = packed(shop)
     with pytest.raises(WrongState, match="gọi cho nơi sản xuất"):
-        withdraw_order(order=order)
+        withdraw_order(order=order, proven_phones=[order.buyer_phone])
     order.refresh_from_db()
     assert order.state == "packed"
     confirm_receipt(order=order)

@@ -327,7 +327,7 @@ def test_card_page_without_a_webhook_is_looked_up(shop, account, peer):
 def test_a_card_taken_after_the_order_was_withdrawn_gets_its_money_back(client, shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
-    withdraw_order(order=order)
+    withdraw_order(order=order, proven_phones=[order.buyer_phone])
     event = peer.pay(payment.session)
     send(client, account, peer, event)
     refund = CardRefund.objects.get()
@@ -342,7 +342,7 @@ def test_a_card_taken_after_the_order_was_withdrawn_gets_its_money_back(client, 
 def test_a_withdrawn_orders_page_is_ended(shop, account, peer):
     order = by_card(shop)
     payment = opened(order)
-    withdraw_order(order=order)
+    withdraw_order(order=order, proven_phones=[order.buyer_phone])
     assert close_card_pages() == 1
     assert peer.sessions[payment.session]["status"] == "expired"
     payment.refresh_from_db()

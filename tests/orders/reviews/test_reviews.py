@@ -418,7 +418,8 @@ def test_a_seller_is_refused_as_the_buyer_of_an_order_when_one_of_both_acts_on_b
         assert refused.value.code == "seller_as_buyer"
         order.refresh_from_db()
         assert (order.state, list(order.steps.values_list("kind", flat=True))) == ("placed", ["placed"])
-    assert withdraw_order(order=order, buyer=Actor(by=shop.thu, member=shop.minh)).state == "cancelled"
+    proof, helped = [order.buyer_phone], Actor(by=shop.thu, member=shop.minh)
+    assert withdraw_order(order=order, buyer=helped, proven_phones=proof).state == "cancelled"
 
 
 def test_seller_withdraws_an_order_from_the_own_shop_as_its_buyer(shop):
