@@ -78,7 +78,7 @@ LEFT_OUT = {
     "mfa.Authenticator": {"data": SECRET},
     "orders.BankFeed": {"ref sealed_secret salt": SECRET},
     "orders.CardAccount": {"ref sealed_key sealed_signing salt": SECRET},
-    "orders.CardEvent": {"body": "the payer's"},
+    "orders.CardEvent": {"body": "the payer's", "salt": SECRET},
     "orders.CardPayment": {"session intent key back": SECRET},
     "orders.Complaint": {"contact_phone": "the complainant's", "salt": SECRET},
     **dict.fromkeys(

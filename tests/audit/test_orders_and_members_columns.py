@@ -42,7 +42,7 @@ from orders.orders.actions.overdue import forget_buyers
 from orders.orders.actions.packing import pack_order, unpack_order
 from orders.orders.actions.returns import return_part
 from orders.orders.actions.steps import cancel_order, confirm_order, deliver_order, mark_refunded, ship_order
-from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
+from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
 from orders.reviews.actions import answer_review, hide_review, report_review, write_review
 from orders.shops.actions.areas import save_area
 from orders.shops.actions.delivery import set_delivery
@@ -71,6 +71,7 @@ UNTRIED = {
     "orders.Transfer.closed_at",
     "orders.CardPayment.account",
     "orders.CardRefund.payment",
+    "orders.CardEvent.account",
     "members.User.erase_due_at",
     "members.User.erased_at",
 }
@@ -118,6 +119,10 @@ def a_world() -> SimpleNamespace:
     CardRefund.objects.create(
         payment=paid, number="re_1", state="failed", amount=5_000, by=lan.by, told_at=now, problem="closed"
     )
+    CardEvent.objects.create(
+        account=card, number="evt_1", kind="refund.failed", intent="pi_1", body={"id": "re_1"}, made_at=now,
+        done_at=now, problem="closed",
+    )  # fmt: skip
     TaxConfirmation.objects.create(claim="muc", digest="ab", seen_in="Công báo", by=staff)
     ExchangeTemplate.objects.create(
         name="Sàn", file="exchanges/a.xlsx", file_name="a.xlsx", sheet="Hàng", columns={"1": "name"},

@@ -19,6 +19,9 @@ from django.core.management import CommandError, call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.ledger import row_states
+from backend.ledger.auditing import Finding
+from backend.ledger.taking_up import record_earlier_rows
 from members.acting import Actor
 from members.models import Notice
 from orders.bank.actions.feeds import set_secret
@@ -273,6 +276,55 @@ def test_an_event_is_replayed_from_the_admin_and_does_nothing_twice(
     assert (order.paid_amount, row.problem, order.steps.filter(kind="paid").count()) == (130_000, "", 1)
     replay_event(row)
     assert order.steps.filter(kind="paid").count() == 1
+    assert differences() == []
+
+
+def differences() -> list[str]:
+    """Return what the audit says of the stored events."""
+    found = row_states.compare_states("orders.CardEvent")
+    return [each.words() for each in found if isinstance(each, Finding)]
+
+
+def test_a_planted_event_pays_nothing_and_the_audit_names_it(shop, account, peer, admin_client):
+    record_earlier_rows()
+    order = by_card(shop)
+    event = peer.pay(opened(order).session)
+    row = CardEvent.objects.create(
+        account=account,
+        number=event["id"],
+        kind=event["type"],
+        intent="pi_1",
+        body=event["data"]["object"],
+        made_at=timezone.now(),
+    )
+    assert any("a row that no entry states" in words for words in differences())
+    answer = admin_client.post(
+        reverse("admin:orders_cardevent_changelist"),
+        {"action": "replay", "_selected_action": [row.pk]},
+        follow=True,
+    )
+    assert "Tin này không khớp sổ cái" in answer.text
+    with pytest.raises(OrderError, match="không khớp sổ cái"):
+        replay_event(row)
+    order.refresh_from_db()
+    row.refresh_from_db()
+    assert (order.paid_at, row.done_at, order.steps.count()) == (None, None, 1)
+
+
+def test_a_changed_or_deleted_event_is_named_and_not_replayed(client, shop, account, peer):
+    record_earlier_rows()
+    paid(client, account, peer, by_card(shop))
+    assert differences() == []
+    rows = CardEvent.objects.all()
+    body = rows.get().body
+    rows.update(body={**body, "amount_total": 1})
+    assert len(differences()) == 1
+    with pytest.raises(OrderError, match="không khớp sổ cái"):
+        replay_event(rows.get())
+    rows.update(body=body)
+    assert differences() == []
+    rows.delete()
+    assert any("a row is gone" in words for words in differences())
 
 
 def test_abandoned_card_page_frees_the_goods_without_a_notice(client, shop, account, peer):

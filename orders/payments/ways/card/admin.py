@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.admin import ReadOnlyAdmin
+from backend.common.submitting import refuse_in_message
 from orders.payments.ways.card.actions.events import replay_event
 from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
 
@@ -45,9 +46,12 @@ class CardEventAdmin(ReadOnlyAdmin):
     def replay(self, request: HttpRequest, queryset: QuerySet[CardEvent]) -> None:
         """Handle the events again, in the order in which Stripe created them.
 
-        Earlier effects are not undone.
+        Earlier effects are not undone. An event that differs from the ledger is refused.
         """
-        done = [replay_event(event) for event in queryset.order_by("made_at", "pk")]
+        done = []
+        for event in queryset.order_by("made_at", "pk"):
+            with refuse_in_message(request):
+                done.append(replay_event(event))
         waiting = sum(event.done_at is None for event in done)
         messages.info(
             request,

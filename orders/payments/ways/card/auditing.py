@@ -1,9 +1,9 @@
-"""What ledger entries state of card accounts, payments and refunds (backend.ledger.row_states)."""
+"""What ledger entries state of card accounts, payments, refunds and events (backend.ledger.row_states)."""
 
 from __future__ import annotations
 
 from backend.ledger.row_values import Stated
-from orders.payments.ways.card.models import CardAccount, CardPayment, CardRefund
+from orders.payments.ways.card.models import CardAccount, CardEvent, CardPayment, CardRefund
 
 
 def _subject(account: CardAccount) -> str:
@@ -42,5 +42,12 @@ STATED = (
         related=("payment__order",),
         stated=("payment", "key", "number", "state", "amount", "asked_at", "told_at", "problem"),
         people=("by",),
+    ),
+    Stated(
+        CardEvent,
+        subject=lambda event: _subject(event.account),
+        related=("account__producer",),
+        stated=("account", "kind", "intent", "made_at", "received_at", "done_at", "problem"),
+        pinned=("number", "body"),
     ),
 )

@@ -136,6 +136,7 @@ class CardEvent(models.Model):
     received_at = models.DateTimeField(default=timezone.now)
     done_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=200, blank=True)
+    salt = SaltField(help_text="Of the pin of number and body")
 
     class Meta:
         verbose_name = _("tin của Stripe")

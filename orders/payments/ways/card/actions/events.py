@@ -1,6 +1,7 @@
-"""Store each event of Stripe once and handle it in the same transaction.
+"""Store each event of Stripe once, and handle and state it in the same transaction.
 
-Events come in any order, and can be handled again on request.
+Events come in any order, and can be handled again on request. Only an event that agrees with the ledger is:
+one that somebody wrote into the database pays nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django_stubs_ext import StrOrPromise
 from backend.common.errors import DomainError
 from backend.common.money import format_dong
 from backend.common.text import filled
+from backend.ledger.row_states import agrees, state_rows
 from members.notices.actions.notices import notify
 from orders.errors import OrderError
 from orders.payments.ways.card.actions.payments import take_session
@@ -76,12 +78,17 @@ def receive_event(*, account: CardAccount, payload: dict[str, Any]) -> CardEvent
 
 @transaction.atomic
 def replay_event(event: CardEvent) -> CardEvent:
-    """Handle a stored event again. Earlier effects are not undone."""
+    """Handle a stored event again. Earlier effects are not undone.
+
+    Raises OrderError if the event differs from the ledger.
+    """
     # As in receive_event: concurrent events of this account wait.
     CardAccount.objects.select_for_update().get(pk=event.account_id)
     row = (
         CardEvent.objects.select_for_update(of=("self",)).select_related("account__producer").get(pk=event.pk)
     )
+    if not agrees(row):
+        raise OrderError(_("Tin này không khớp sổ cái, không làm lại được."), code="event_differs")
     _carry_out(row)
     return row
 
@@ -93,16 +100,19 @@ def _carry_out(event: CardEvent) -> None:
     except DomainError as error:
         event.done_at, event.problem = None, error.message[:200]
         event.save(update_fields=["done_at", "problem"])
+        state_rows(event)
         if not isinstance(error, NotYet):
             _notify(event, event.problem[:80])
         return
     event.done_at, event.problem = timezone.now(), ""
     event.save(update_fields=["done_at", "problem"])
+    state_rows(event)
     if payment is not None and payment.intent:
         # Events that came before their payment was known.
         waiting = CardEvent.objects.filter(account=event.account, intent=payment.intent, done_at=None)
         for earlier in waiting.exclude(pk=event.pk).order_by("made_at", "pk"):
-            _carry_out(earlier)
+            if agrees(earlier):
+                _carry_out(earlier)
 
 
 def _work(event: CardEvent) -> CardPayment | None:
@@ -144,7 +154,11 @@ def _close_dispute(event: CardEvent) -> None:
     opened = CardEvent.objects.filter(
         account=event.account, intent=event.intent, kind="charge.dispute.created", done_at=None
     )
-    opened.exclude(intent="").update(done_at=timezone.now())
+    for row in opened.exclude(intent="").select_related("account__producer"):
+        if agrees(row):
+            row.done_at = timezone.now()
+            row.save(update_fields=["done_at"])
+            state_rows(row)
     _notify(event, gettext_lazy("Khiếu nại của chủ thẻ đã xong, tiền vẫn là của chị."))
 
 
