@@ -127,6 +127,7 @@ LEFT_OUT = {
     "traceability.RecallPin": {"salt": SECRET},
     "usersessions.UserSession": {"session_key": SECRET},
     "webhooks.Endpoint": {"salt sealed_old sealed_secret": SECRET},
+    "webhooks.Message": {"salt": SECRET},
 }
 
 

@@ -1,11 +1,11 @@
-"""What ledger entries state of webhook endpoints: where messages go to, and the secrets that sign them."""
+"""What ledger entries state of webhook endpoints and messages: where they go to, what signs them, what they report."""
 
 from backend.ledger.row_values import Stated
-from backend.webhooks.models import Endpoint
+from backend.webhooks.models import Endpoint, Message
 
 
-def subject_of(endpoint: Endpoint) -> str:
-    return f"producer:{endpoint.producer.ref}" if endpoint.producer else "union"
+def subject_of(row: Endpoint | Message) -> str:
+    return f"producer:{row.producer.ref}" if row.producer else "union"
 
 
 STATED = (
@@ -16,6 +16,13 @@ STATED = (
         people=("created_by",),
         pinned=("url",),
         secret=("sealed_secret", "sealed_old"),
+        related=("producer",),
+    ),
+    Stated(
+        Message,
+        subject=subject_of,
+        stated=("uid", "kind", "producer", "created_at"),
+        pinned=("body",),
         related=("producer",),
     ),
 )

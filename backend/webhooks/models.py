@@ -66,6 +66,7 @@ class Message(models.Model):
     producer = models.ForeignKey(Producer, null=True, on_delete=models.CASCADE, related_name="+")
     body = models.TextField(help_text="JSON with type, timestamp and data; no personal data")
     created_at = models.DateTimeField(default=timezone.now, db_index=True)
+    salt = SaltField(help_text="Of the pin of the body")
 
     class Meta:
         verbose_name = _("tin cho phần mềm")

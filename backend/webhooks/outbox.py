@@ -1,4 +1,4 @@
-"""Create the deliveries of a ledger entry, in the entry's transaction."""
+"""Create the deliveries of a ledger entry, in the entry's transaction. An entry of its own states the message."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 
 from backend.ledger.actions import Fact
 from backend.ledger.acts import WebhookPayload
+from backend.ledger.row_states import state_rows
 from backend.webhooks import types
 from backend.webhooks.models import Delivery, Endpoint, Message
 from backend.webhooks.tasks import send_delivery
@@ -48,6 +49,7 @@ def create_deliveries(
         body=json.dumps(body, ensure_ascii=False, separators=(",", ":")),
         created_at=at,
     )
+    state_rows(message)
     deliveries = [
         Delivery.objects.create(message=message, endpoint=endpoint, started_at=at, next_at=at)
         for endpoint in endpoints

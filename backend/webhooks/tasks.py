@@ -1,12 +1,18 @@
 from datetime import timedelta
+from itertools import batched
 
+from django.db import transaction
 from django.utils import timezone
 
 from backend.common.background import task
 from backend.common.clock import daily, every
+from backend.ledger.row_states import state_rows
 from backend.webhooks.enums import RETENTION, DeliveryState
 from backend.webhooks.models import Delivery, Message
 from backend.webhooks.sending import try_delivery
+
+# How many messages are deleted at once: the entry that states them has to fit.
+BATCH = 500
 
 
 @task(name="send_webhook_delivery")
@@ -34,8 +40,15 @@ def send_overdue() -> int:
 
 @daily(at="03:40", name="webhook_messages.delete_old")
 def forget_messages() -> int:
-    """Delete messages older than RETENTION with their deliveries. Return how many messages."""
+    """Delete messages older than RETENTION with their deliveries, and state that they are gone.
+
+    Return how many messages.
+    """
     old = Message.objects.filter(created_at__lt=timezone.now() - RETENTION)
-    gone = old.count()
-    old.delete()
-    return gone
+    count = 0
+    for part in batched(old.select_related("producer").order_by("pk"), BATCH, strict=False):
+        with transaction.atomic():
+            state_rows(gone=part)
+            Message.objects.filter(pk__in=[message.pk for message in part]).delete()
+        count += len(part)
+    return count

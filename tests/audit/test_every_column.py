@@ -22,6 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from backend.ledger import auditing, page_pins, row_states
+from backend.webhooks.actions.deliveries import send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
 from members.acting import Actor
 from products.certificates.actions.certificates import refuse_certificate, verify_certificate
@@ -77,7 +78,7 @@ DECLARED = {
 TABLES: dict[str, Table] = {
     **DECLARED["traceability"],
     **DECLARED["products"],
-    **{label: backend.TABLES[label] for label in ("ledger.Shown", "webhooks.Endpoint")},
+    **{label: backend.TABLES[label] for label in ("ledger.Shown", "webhooks.Endpoint", "webhooks.Message")},
 }
 # Columns of which the database allows no other value in the rows of the book: a constraint ties them to others.
 UNCHANGEABLE = {"EventDetail.erased_at", "RecallPin.erased_at", "Endpoint.is_on"}
@@ -86,6 +87,7 @@ QUICK = (
     "traceability.EpcisGrant",
     "traceability.RecallReach",
     "traceability.EventCheck",
+    "webhooks.Message",
 )
 # A fact about a producer or a product may concern one without a lot.
 OF_NO_LOT = {
@@ -110,6 +112,7 @@ OF_NO_LOT = {
     "ProductChange",
     "ProductImport",
     "Endpoint",
+    "Message",
     "Inquiry",
 }
 
@@ -211,6 +214,7 @@ def people_and_papers(world: SimpleNamespace) -> None:
     url = "https://example.com/nhan-tin"
     endpoint, _secret = add_endpoint(actor=lan, producer=world.producer, url=url, kinds=["order.placed"])
     renew_secret(actor=lan, endpoint=endpoint)
+    send_test(actor=lan, endpoint=endpoint)
     turn_off(actor=lan, endpoint=endpoint)
 
 

@@ -22,7 +22,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 from backend.common import posting
 from backend.common.posting import AddressRefused, checked_url, post, public_addresses
+from backend.ledger import row_states
 from backend.ledger.actions import append_entry
+from backend.ledger.auditing import Finding
+from backend.ledger.taking_up import record_earlier_rows
 from backend.webhooks.actions.deliveries import replay_delivery, replay_failed, send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
 from backend.webhooks.enums import RETENTION, SCHEDULE, DeliveryState, OffReason
@@ -271,8 +274,32 @@ def test_replayed_it_has_the_same_id_and_bytes(shop, listener, hearing):
 def test_messages_go_after_thirty_days(shop, hearing):
     order_of(shop)
     assert forget_messages() == 0
-    Message.objects.update(created_at=timezone.now() - RETENTION - timedelta(hours=1))
-    assert forget_messages() == 1 and not Delivery.objects.exists()
+    with time_machine.travel(timezone.now() + RETENTION + timedelta(hours=1)):
+        assert forget_messages() == 1 and not Delivery.objects.exists()
+    assert differences() == []
+
+
+def differences() -> list[str]:
+    """Return what the audit says of the stored messages."""
+    found = row_states.compare_states("webhooks.Message")
+    return [each.words() for each in found if isinstance(each, Finding)]
+
+
+def test_the_audit_names_a_planted_changed_or_deleted_message(shop, hearing):
+    record_earlier_rows()
+    order_of(shop)
+    assert Message.objects.count() == 1 and differences() == []
+    planted = Message.objects.create(kind="order.paid", producer=shop.producer, body='{"type":"order.paid"}')
+    assert any("a row that no entry states" in words for words in differences())
+    planted.delete()
+    rows = Message.objects.all()
+    body = rows.get().body
+    rows.update(body=body.replace("order.placed", "order.paid"))
+    assert len(differences()) == 1
+    rows.update(body=body)
+    assert differences() == []
+    rows.delete()
+    assert any("a row is gone" in words for words in differences())
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ TABLES: dict[str, Table] = {
     "webhooks.Endpoint": Table(
         STATES, derived=SALT, free={"heard_at": "when it last took a message; turns nothing off by itself"}
     ),
-    "webhooks.Message": free("id uid kind producer body created_at", HOOK),
+    "webhooks.Message": Table(STATES, derived=SALT),
     "webhooks.Delivery": free(
         "id message endpoint state attempts started_at next_at tried_at status answer error", HOOK
     ),
