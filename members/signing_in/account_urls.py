@@ -6,6 +6,8 @@ members.people.views.profile).
 """
 
 from allauth.account import views
+from allauth.mfa.webauthn.views import add_webauthn
+from django.db import transaction
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -22,6 +24,8 @@ urlpatterns = [
     path("quen-ma-pin/", recovery.ask_code, name="account_reset_password"),
     path("quen-ma-pin/ma/", recovery.reset_by_code, name="account_reset_by_code"),
     path("khoa/", RedirectView.as_view(pattern_name="mfa_list_webauthn"), name="mfa_index"),
+    # allauth's own view, in the transaction of the new passkey's ledger entry.
+    path("khoa/webauthn/add/", transaction.atomic(add_webauthn), name="mfa_add_webauthn"),
     path("khoa/", include("allauth.mfa.urls")),
     path("may/", include("allauth.usersessions.urls")),
     # Names that allauth resolves and that lead to Piêu's own pages.

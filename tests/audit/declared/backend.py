@@ -47,7 +47,7 @@ THIRD_PARTY = {
     "contenttypes": "names of models",
     "sessions": "who is signed in on which phone",
     "account": "addresses of allauth, which Piêu leaves empty",
-    "mfa": "secrets of signing in; account.secret states each change",
+    "mfa": "compared by “second factors” (tests/members/signing_in/test_factors.py)",
     "usersessions": "who is signed in on which phone",
     "django_tasks_database": "work in the background",
 }
