@@ -31,6 +31,7 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
     ("huong", "union:close_issue", "union_issue"),
     ("huong", "union:documents"),
     ("huong", "union:new_document"),
+    ("huong", "union:month"),
     *REPORT_SPOTS,
     ("anyone", "union:help_now"),
     ("lan", "union:alarms"),
