@@ -49,7 +49,6 @@ LEFT_OUT_MODELS = {
     "products.StaleCard": "numbers of products for a minute",
     **dict.fromkeys(
         (
-            "union.BranchMerger",
             "union.Report",
             "union.ReportForm",
             "union.ReportPeriod",

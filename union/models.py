@@ -4,14 +4,13 @@ from union.alarms.models import Alarm, AlarmRing
 from union.documents.models import Document
 from union.issues.models import Issue, Receipt, Succession
 from union.questions.models import Answer, Handover, PublicAnswer, Question
-from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod, ReportValue
+from union.reports.models import Report, ReportForm, ReportPeriod, ReportValue
 from union.roles.models import UnionRole
 
 __all__ = [
     "Alarm",
     "AlarmRing",
     "Answer",
-    "BranchMerger",
     "Document",
     "Handover",
     "Issue",

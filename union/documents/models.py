@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import Branch
 from union.documents.enums import Urgency
-from union.documents.querysets import DocumentQuerySet
+from union.documents.querysets import UnionDocumentQuerySet
 from union.issues.models import Issue
 
 
@@ -28,7 +28,7 @@ class Document(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
 
-    objects = DocumentQuerySet.as_manager()
+    objects = UnionDocumentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("văn bản của Hội")

@@ -170,6 +170,7 @@ class Succession(models.Model):
 
     branch = models.OneToOneField(Branch, on_delete=models.PROTECT, related_name="succession")
     successor = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="predecessors")
+    merged_date = models.DateField()
     at = models.DateTimeField()
     by = _person()
 

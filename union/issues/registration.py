@@ -64,7 +64,7 @@ STATED = (
     Stated(
         Succession,
         subject=lambda row: f"branch:{row.branch_id}",
-        stated=("branch", "successor", "at"),
+        stated=("branch", "successor", "merged_date", "at"),
         people=("by",),
     ),
 )
@@ -94,7 +94,7 @@ def register() -> None:
         "id issue branch issued_to issued_name state delivered_at opened_by opened_at assigned_to assigned_by assigned_at"
         " done_by done_at proof_text proof_file excused_by excused_at reason means recorded_by",
     )
-    records.register(Succession, lambda user: Q(by=user.pk), "id branch successor at by")
+    records.register(Succession, lambda user: Q(by=user.pk), "id branch successor merged_date at by")
     erasing.register("union.issues", forget_names)
     slots.register(
         "officer.desk", "union_work", template="union/issues/slots/desk.html", context=at_desk, order=5

@@ -257,6 +257,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("merged_date", models.DateField()),
                 ("at", models.DateTimeField()),
                 (
                     "branch",

@@ -278,55 +278,6 @@ class Migration(migrations.Migration):
                 "ordering": ["report", "pk"],
             },
         ),
-        migrations.CreateModel(
-            name="BranchMerger",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("merged_date", models.DateField()),
-                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "branch",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="merger",
-                        to="members.branch",
-                    ),
-                ),
-                (
-                    "into",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="mergers",
-                        to="members.branch",
-                    ),
-                ),
-                (
-                    "merged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "sáp nhập cơ sở Hội",
-                "verbose_name_plural": "sáp nhập cơ sở Hội",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("branch", models.F("into")), _negated=True),
-                        name="union_merger_of_two",
-                    )
-                ],
-            },
-        ),
         migrations.AddConstraint(
             model_name="reportform",
             constraint=models.CheckConstraint(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.ledger.fields import SaltField
 from members.models import Branch
 from union.questions.enums import AnswerState, AskedWay, Capacity, QuestionState
-from union.questions.querysets import AnswerQuerySet, PublicAnswerQuerySet, QuestionQuerySet
+from union.questions.querysets import AskedQuerySet, PublicAnswerQuerySet, UnionAnswerQuerySet
 
 USER = settings.AUTH_USER_MODEL
 
@@ -51,7 +51,7 @@ class Question(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
     salt = SaltField(help_text="Of the pin of the texts")
 
-    objects = QuestionQuerySet.as_manager()
+    objects = AskedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("câu hỏi")
@@ -132,7 +132,7 @@ class Answer(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     salt = SaltField(help_text="Of the pin of the texts")
 
-    objects = AnswerQuerySet.as_manager()
+    objects = UnionAnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("câu trả lời")

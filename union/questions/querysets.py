@@ -13,24 +13,24 @@ if TYPE_CHECKING:
     from union.questions.models import Answer, PublicAnswer, Question
 
 
-class QuestionQuerySet(models.QuerySet["Question"]):
-    def visible_to(self, user: Any) -> QuestionQuerySet:
+class AskedQuerySet(models.QuerySet["Question"]):
+    def visible_to(self, user: Any) -> AskedQuerySet:
         """Return the questions that `user` handles: those that her branches have now. What was handed on is gone from her list."""
         return self.filter(branch__in=handled_branches(user)) if user.is_authenticated else self.none()
 
-    def asked_by(self, user: Any) -> QuestionQuerySet:
+    def asked_by(self, user: Any) -> AskedQuerySet:
         return self.filter(asker=user) if user.is_authenticated else self.none()
 
-    def waiting(self) -> QuestionQuerySet:
+    def waiting(self) -> AskedQuerySet:
         """Return the questions that nobody has answered, the one due first on top."""
         return self.filter(state=QuestionState.ASKED).order_by("due_at", "pk")
 
-    def late(self) -> QuestionQuerySet:
+    def late(self) -> AskedQuerySet:
         return self.waiting().filter(due_at__lte=timezone.now())
 
 
-class AnswerQuerySet(models.QuerySet["Answer"]):
-    def sent(self) -> AnswerQuerySet:
+class UnionAnswerQuerySet(models.QuerySet["Answer"]):
+    def sent(self) -> UnionAnswerQuerySet:
         return self.filter(sent_at__isnull=False)
 
 

@@ -1,7 +1,7 @@
 from django.contrib import admin
 
 from backend.common.admin import ReadOnlyAdmin
-from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod
+from union.reports.models import Report, ReportForm, ReportPeriod
 
 
 @admin.register(ReportForm)
@@ -22,9 +22,3 @@ class ReportAdmin(ReadOnlyAdmin):
     list_display = ["branch", "period", "state", "due_date", "sent_at", "is_from_paper"]
     list_filter = ["state"]
     list_select_related = ["branch", "period__form"]
-
-
-@admin.register(BranchMerger)
-class BranchMergerAdmin(ReadOnlyAdmin):
-    list_display = ["branch", "into", "merged_date", "merged_by"]
-    list_select_related = ["branch", "into", "merged_by"]

@@ -1,7 +1,7 @@
-"""What ledger entries state of forms, periods, reports, their values and mergers."""
+"""What ledger entries state of forms, periods, reports and their values."""
 
 from backend.ledger.row_values import Stated
-from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod, ReportValue
+from union.reports.models import Report, ReportForm, ReportPeriod, ReportValue
 
 STATED = (
     Stated(
@@ -67,11 +67,5 @@ STATED = (
         stated=("report", "code", "number", "known"),
         pinned=("text", "reason"),
         related=("report",),
-    ),
-    Stated(
-        BranchMerger,
-        subject=lambda merger: f"branch:{merger.branch_id}",
-        stated=("branch", "into", "merged_date", "recorded_at"),
-        people=("merged_by",),
     ),
 )

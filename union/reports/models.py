@@ -242,23 +242,3 @@ class ReportValue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.number if self.text == '' else self.text}"
-
-
-class BranchMerger(models.Model):
-    """A branch that was merged into another one on a day. Its reports of that period and later count for the other."""
-
-    branch = models.OneToOneField(Branch, on_delete=models.PROTECT, related_name="merger")
-    into = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="mergers")
-    merged_date = models.DateField()
-    merged_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    recorded_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        verbose_name = _("sáp nhập cơ sở Hội")
-        verbose_name_plural = _("sáp nhập cơ sở Hội")
-        constraints = [
-            models.CheckConstraint(condition=~Q(branch=F("into")), name="union_merger_of_two"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.branch} → {self.into}"

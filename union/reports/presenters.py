@@ -10,10 +10,11 @@ from typing import Any
 from django.forms import BoundField
 from django.utils import timezone
 
+from union.issues.models import Succession
 from union.reports.definition import Definition, Field, Rule
 from union.reports.enums import ReportState
 from union.reports.forms import PREFIX, EntryForm
-from union.reports.models import BranchMerger, Report, ReportForm, ReportPeriod, ReportValue
+from union.reports.models import Report, ReportForm, ReportPeriod, ReportValue
 from union.reports.numbers import shown_number
 from union.reports.rates import Rates, rates_of
 from union.reports.sums import Totals, totals
@@ -177,9 +178,9 @@ def rule_rows(form: ReportForm) -> list[dict[str, Any]]:
     ]
 
 
-def merged_into(report: Report) -> BranchMerger | None:
+def merged_into(report: Report) -> Succession | None:
     """Return the merger because of which the report counts elsewhere; None if it doesn't."""
-    return BranchMerger.objects.filter(branch=report.branch_id).first() if report.is_merged else None
+    return Succession.objects.filter(branch=report.branch_id).first() if report.is_merged else None
 
 
 def days_left(report: Report) -> int:

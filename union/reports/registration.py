@@ -13,7 +13,9 @@ from backend.ledger.acts import Act
 from backend.theme import offline
 from members.acting import ActorRequest
 from members.rules import has_desk
+from union.issues import ports as issues
 from union.reports import tasks as tasks  # Django finds only the tasks.py at an app's top
+from union.reports.actions.mergers import carry_over
 from union.reports.actions.periods import open_periods
 from union.reports.auditing import STATED
 from union.reports.models import Report
@@ -34,7 +36,6 @@ ACTS = (
     Act("report.extended", words=_("Cho thêm ngày làm báo cáo")),
     Act("report.period_locked", words=_("Khoá kỳ báo cáo")),
     Act("report.period_reopened", words=_("Mở lại kỳ báo cáo")),
-    Act("report.branch_merged", words=_("Ghi việc sáp nhập cơ sở Hội")),
     Act("report.values_sent"),
     Act("report.moved", words=_("Chuyển báo cáo theo cơ sở sáp nhập")),
 )
@@ -44,6 +45,7 @@ def register() -> None:
     """Register reports' acts, states, clock job, slots and offline pages. Called once, when Django starts."""
     acts.declare(*ACTS)
     row_states.declare(*STATED)
+    issues.branch_merged.provide(carry_over)
     daily(at="00:10", name="reports.open_periods")(open_periods)
     offline.register_own_folder("union:reports")
     slots.register(

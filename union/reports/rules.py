@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from members.models import Branch
-from members.rules import is_officer_above, is_officer_of, is_staff
+from members.rules import is_officer_above, is_officer_of
 from union.reports.models import Report, ReportForm, ReportPeriod
 from union.roles.enums import UnionRoleName
 from union.roles.rules import holds
@@ -41,7 +41,3 @@ def may_decide_report(user: Any, report: Report) -> bool:
 def may_make_exception(user: Any, report: Report) -> bool:
     """Return True if `user` may excuse the branch or give it more time: officers above it."""
     return is_officer_above(user, report.counts_for)
-
-
-def may_merge(user: Any) -> bool:
-    return is_staff(user)

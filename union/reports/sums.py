@@ -15,8 +15,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Windo
 from django.db.models.functions import RowNumber
 
 from members.models import Branch
+from union.issues.models import Succession
 from union.reports.enums import RECEIVED
-from union.reports.models import BranchMerger, ReportForm, ReportPeriod, ReportValue
+from union.reports.models import ReportForm, ReportPeriod, ReportValue
 
 
 @dataclass(slots=True)
@@ -63,10 +64,10 @@ def totals(form: ReportForm, periods: Collection[ReportPeriod], branch: Branch) 
     return found
 
 
-def _merged_within(periods: Collection[ReportPeriod]) -> QuerySet[BranchMerger]:
+def _merged_within(periods: Collection[ReportPeriod]) -> QuerySet[Succession]:
     """Return the merger, by the last day of `periods`, of the branch of a value's report."""
     end = max(each.end_date for each in periods)
-    return BranchMerger.objects.filter(branch=OuterRef("report__branch"), merged_date__lte=end)
+    return Succession.objects.filter(branch=OuterRef("report__branch"), merged_date__lte=end)
 
 
 def _add(found: Totals, values: QuerySet[ReportValue]) -> None:

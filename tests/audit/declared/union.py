@@ -9,7 +9,6 @@ HIDDEN = "an entry would keep for ever who was afraid, and where"
 RINGING = "how far the ringing is; each ring has its own state"
 
 TABLES: dict[str, Table] = {
-    "union.BranchMerger": Table(STATES, ID),
     "union.Document": Table(STATES, ID),
     "union.Issue": Table(STATES, ROW),
     "union.Receipt": Table(

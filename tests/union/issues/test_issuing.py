@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from backend.ledger.models import Entry
 from members.acting import Actor
@@ -167,16 +168,16 @@ def test_closing_ends_what_is_open_and_keeps_what_was_done():
 
 def test_a_merged_branch_keeps_its_name_and_its_successor_answers():
     above, below = officers()
-    lan, far = LanFactory(), commune(*FAR)
+    lan, far, staff, day = LanFactory(), commune(*FAR), StaffFactory(), timezone.localdate()
     made = issued(above)
-    for person in (below, lan):
+    for person in (above, below, lan):
         with pytest.raises(NotAllowed):
-            merge_branch(actor=Actor.of(person), branch=far, successor=commune())
+            merge_branch(actor=Actor.of(person), branch=far, successor=commune(), merged_date=day)
     for branch, successor in ((far, far), (far, chapter())):
         with pytest.raises(SuccessionError):
-            merge_branch(actor=Actor.of(above), branch=branch, successor=successor)
+            merge_branch(actor=Actor.of(staff), branch=branch, successor=successor, merged_date=day)
     assert not Succession.objects.exists() and receipt_of(made, far).branch == far
-    merge_branch(actor=Actor.of(above), branch=far, successor=commune())
+    merge_branch(actor=Actor.of(staff), branch=far, successor=commune(), merged_date=day)
     moved = receipt_of(made, far)
     assert (moved.branch, moved.issued_name, moved.has_moved) == (commune(), far.name, True)
     assert receipt_of(made).has_moved is False
@@ -184,7 +185,7 @@ def test_a_merged_branch_keeps_its_name_and_its_successor_answers():
     assert receipt_of(made, far).state == ReceiptState.OPENED and successor_of(far) == commune()
     assert faults() == []
     with pytest.raises(SuccessionError):
-        merge_branch(actor=Actor.of(above), branch=commune(), successor=far)
+        merge_branch(actor=Actor.of(staff), branch=commune(), successor=far, merged_date=day)
     with pytest.raises(IssueError):
         issued(above, far)
     assert [each.issued_to for each in issued(above).receipts.all()] == [commune()]

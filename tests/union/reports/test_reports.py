@@ -40,7 +40,7 @@ from union.roles.enums import UnionRoleName
 
 pytestmark = [pytest.mark.django_db, pytest.mark.databases]
 WHOLE = typed(hoi_vien="1.200", buoi_hop="3", quy="12,5", noi_hop="nha", viec_noi_bat="Vườn rau")
-LABELS = ["union.ReportForm", "union.ReportPeriod", "union.Report", "union.ReportValue", "union.BranchMerger"]
+LABELS = ["union.ReportForm", "union.ReportPeriod", "union.Report", "union.ReportValue"]
 
 
 def values_of(report) -> dict:

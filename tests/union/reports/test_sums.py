@@ -14,8 +14,9 @@ from django.utils import timezone
 from members.models import Branch
 from tests.factories.members import commune, province
 from tests.union.reports.conftest import NOVEMBER, make_form, typed
+from union.issues.actions.merging import merge_branch
+from union.issues.errors import SuccessionError
 from union.reports import presenters
-from union.reports.actions.mergers import merge_branch
 from union.reports.actions.periods import open_period
 from union.reports.actions.reports import (
     accept_report,
@@ -177,7 +178,7 @@ class World:
             return
         try:
             getattr(self, f"do_{act}")(report)
-        except ReportRefused:
+        except (ReportRefused, SuccessionError):
             return
         self.done[act] += 1
 
@@ -210,7 +211,7 @@ class World:
     def do_merge(self, report) -> None:
         into = self.rnd.choice(list(Branch.objects.filter(level="commune")))
         day = dt.date(2026, self.rnd.choice([10, 11, 12]), self.rnd.randint(1, 28))
-        merge_branch(actor=self.office.by.staff, branch=report.branch, into=into, merged_date=day)
+        merge_branch(actor=self.office.by.staff, branch=report.branch, successor=into, merged_date=day)
         self.merged[report.branch_id] = (into.pk, day)
 
     def expected(self, periods: list[ReportPeriod]) -> dict[str, int]:
@@ -256,7 +257,7 @@ def test_a_branch_merged_within_a_period_adds_up(office):
         save_report(actor=actor, report=getattr(office.report, name), typed=values, sends=True)
     october = open_period(form=office.form, day=dt.date(2026, 10, 1))
     world = SimpleNamespace(near=office.near, far=office.far)
-    merge_branch(actor=office.by.staff, branch=world.far, into=world.near, merged_date=NOVEMBER)
+    merge_branch(actor=office.by.staff, branch=world.far, successor=world.near, merged_date=NOVEMBER)
     # Both parts of the month are added; members are those of the branch that goes on.
     assert totals(office.form, [office.period], world.near).numbers == {"hoi_vien": 10, "buoi_hop": 3}
     assert totals(office.form, [office.period], world.far).numbers == {}
@@ -266,5 +267,5 @@ def test_a_branch_merged_within_a_period_adds_up(office):
     assert october.reports.get(branch=world.far).counts_for_id == world.far.pk
     december = open_period(form=office.form, day=dt.date(2026, 12, 1))
     assert [each.branch for each in december.reports.select_related("branch")] == [world.near]
-    with pytest.raises(ReportRefused):
-        merge_branch(actor=office.by.staff, branch=world.far, into=world.near, merged_date=NOVEMBER)
+    with pytest.raises(SuccessionError):
+        merge_branch(actor=office.by.staff, branch=world.far, successor=world.near, merged_date=NOVEMBER)

@@ -12,7 +12,7 @@ from union.alarms.querysets import AlarmQuerySet
 from union.alarms.terms import read_terms
 from union.models import Alarm
 
-_EMPTY = {
+_EMPTY: dict[str, object] = {
     "text": "",
     "kinds": [],
     "phone": "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,32 +11,37 @@ from django.utils.translation import gettext as _
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states, write_states
 from members.acting import Actor
+from members.branches.actions.branches import change_branch
 from members.models import Branch
 from members.rules import require
+from union.issues import ports
 from union.issues.errors import SuccessionError
 from union.issues.models import Receipt, Succession
 from union.issues.rules import may_merge
 
 
 @transaction.atomic
-def merge_branch(*, actor: Actor, branch: Branch, successor: Branch) -> Succession:
-    """Let `successor` answer for all that was issued to `branch`, from now on.
+def merge_branch(*, actor: Actor, branch: Branch, successor: Branch, merged_date: dt.date) -> Succession:
+    """Close `branch`, and let `successor` answer for all that was issued to it, from now on.
 
-    Receipts keep the name of the branch and what it did; an earlier merge into `branch` follows, too. Closing
-    the branch itself stays with staff. Raises NotAllowed, SuccessionError.
+    Receipts keep the name of the branch and what it did; an earlier merge into `branch` follows, too. merged_date: from when
+    on reports count for the successor. Members and chapters are moved elsewhere. Raises NotAllowed, SuccessionError.
     """
+    require(may_merge(actor.member))
     locked = {
         each.pk: each
         for each in Branch.objects.select_for_update().filter(pk__in=[branch.pk, successor.pk]).order_by("pk")
     }
     branch, successor = locked[branch.pk], locked[successor.pk]
-    require(may_merge(actor.member, branch, successor))
     _check(branch, successor)
-    made = Succession.objects.create(branch=branch, successor=successor, at=timezone.now(), by=actor.by)
+    made = Succession.objects.create(
+        branch=branch, successor=successor, merged_date=merged_date, at=timezone.now(), by=actor.by
+    )
+    change_branch(actor=actor, branch=branch, name=branch.name, is_active=False)
     append_entry(
         kind="union.branch_merged",
         subject=f"branch:{branch.pk}",
-        payload={"successor": successor.pk, **states(made)},
+        payload={"successor": successor.pk, "mergedDate": merged_date.isoformat(), **states(made)},
         **actor.ledger_refs(),
     )
     keys = list(
@@ -46,6 +53,7 @@ def merge_branch(*, actor: Actor, branch: Branch, successor: Branch) -> Successi
     rows = Receipt.objects.filter(pk__in=keys)
     rows.update(branch=successor)
     write_states("union.receipt_moved", rows.with_people(), by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
+    ports.branch_merged(succession=made, actor=actor)
     return made
 
 
@@ -61,7 +69,7 @@ def _check(branch: Branch, successor: Branch) -> None:
     if branch.pk == successor.pk or branch.level != successor.level:
         raise SuccessionError(_("Chị chọn một cơ sở khác cùng cấp."), field="successor", code="not_beside")
     merged = Succession.objects.filter(branch__in=[branch, successor])
-    if not successor.is_active or merged.exists():
+    if not (branch.is_active and successor.is_active) or merged.exists():
         raise SuccessionError(
             _("Một trong hai cơ sở đã đóng hoặc đã nhập vào cơ sở khác."), field="successor", code="merged"
         )
