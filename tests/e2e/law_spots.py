@@ -68,7 +68,7 @@ def furnish_bulletins(thu: User, nga: User) -> dict[str, Any]:
         steps=(Sentence("Chị xem lại nhãn."),),
     )
     draft = Draft("Tên hàng trên nhãn", dt.date(2026, 1, 23), content)
-    own = begin_bulletin(actor=Actor.of(thu), document=law, topic="ban-hang", draft=draft)
+    own = begin_bulletin(actor=Actor.of(thu), document=law, topic="ban-hang", draft=draft, is_another=True)
     other = begin_bulletin(actor=Actor.of(nga), document=law, topic="ban-hang", draft=draft, is_another=True)
     submit_version(actor=Actor.of(nga), version=other.versions.get())
     return {"bulletin_draft": own.pk, "bulletin_waiting": other.pk, "law_year": 2026}

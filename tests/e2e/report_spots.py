@@ -38,7 +38,7 @@ REPORTS_WITHOUT_PAGE = {
 }
 
 
-def furnish_reports(huong: User) -> dict[str, Any]:
+def furnish_reports(huong: User, thu: User) -> dict[str, Any]:
     """A form in use, a report to write and a sent one, and the draft of another form."""
     actor, root = Actor.of(huong), Branch.objects.get(parent=None)
     fields = (Field("", "Hội viên", unit="người", known="members", over_time="last"), Field("", "Buổi họp"))
@@ -51,8 +51,8 @@ def furnish_reports(huong: User) -> dict[str, Any]:
 
     form = publish_form(actor=actor, form=begin("Báo cáo công tác Hội"))
     period = open_period(form=form, day=timezone.localdate())
-    thu = Branch.objects.filter(role_grants__user__full_name="Vì Thị Thu", level="commune").first()
-    mine = period.reports.get(branch=thu) if thu else period.reports.first()
+    home = Branch.objects.get(role_grants__user=thu, role_grants__role="officer", level="commune")
+    mine = period.reports.get(branch=home)
     other = period.reports.exclude(pk=mine.pk).first()
     values = {"hoi_vien": Typed("12", "Chưa lên Piêu"), "buoi_hop": Typed("2")}
     save_report(actor=actor, report=other, typed=values, sends=True, is_from_paper=True)

@@ -68,7 +68,7 @@ def furnish_union(huong: User, lan: User, thu: User) -> dict[str, Any]:
         target=Target(below=above, level="commune"),
     ).issue
     home = Branch.objects.get(role_grants__user=thu, role_grants__role="officer", level="commune")
-    return furnish_reports(huong) | {
+    return furnish_reports(huong, thu) | {
         "alarm": alarm.ref,
         "union_issue": made.pk,
         "union_receipt": made.receipts.get(branch=home).pk,
