@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -28,12 +29,12 @@ class Rates:
         return self.expected - self.received
 
     @property
-    def reporting_rate(self) -> str:
-        """Return the percentage with one decimal, rounded half up: "97.3"; "" if nothing is expected."""
+    def reporting_rate(self) -> Decimal | None:
+        """Return the percentage with one decimal, rounded half up; None if nothing is expected."""
         return _percent(self.received, self.expected)
 
     @property
-    def on_time_rate(self) -> str:
+    def on_time_rate(self) -> Decimal | None:
         return _percent(self.on_time, self.expected)
 
 
@@ -51,8 +52,8 @@ def rates_of(reports: Iterable[Report]) -> Rates:
     return Rates(expected, received, on_time, excused)
 
 
-def _percent(part: int, whole: int) -> str:
+def _percent(part: int, whole: int) -> Decimal | None:
     if not whole:
-        return ""
+        return None
     tenths = (part * 2000 + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
+    return Decimal(tenths) / 10

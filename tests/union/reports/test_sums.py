@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -136,7 +137,7 @@ def compare_year(office, communes: int, fields: int) -> None:
             end,
         )[0][0]
         assert (rates.expected, rates.received, rates.on_time) == (expected, received, on_time)
-        assert rates.reporting_rate == f"{round(received * 1000 / expected + 1e-9) / 10:.1f}"
+        assert rates.reporting_rate == Decimal(f"{round(received * 1000 / expected + 1e-9) / 10:.1f}")
 
 
 def test_the_overview_of_a_period_takes_one_query_besides_its_reports(office, django_assert_num_queries):
