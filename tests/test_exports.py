@@ -52,6 +52,8 @@ WRITERS = {
     "members/imports/template.py": "holds the project's own words only",
     "members/management/commands/import_members.py": "tested in tests/members/imports/test_command.py",
     "products/imports/template.py": "holds the project's own words only",
+    "union/issues/views/matrix.py": "tested in tests/union/issues",
+    "union/reports/sheets.py": "tested in tests/union/reports/test_sheets.py",
 }
 
 

@@ -33,6 +33,7 @@ REPEATABLE = {
     "orders.basket.views.basket.change": "sets the numbers of the basket as they were typed",
     "orders.basket.views.checkout.set_place": "the place that was said stays said",
     "orders.basket.views.checkout.another_code": "within a minute of a code no other is sent",
+    "union.questions.views.asking.another_code": "within a minute of a code no other is sent",
     "members.notices.views.open_notice": "what is read stays read, and it leads to the same page",
     "members.people.views.profile.erase": "takes her PIN each time, and stays the day that was said first",
     "members.people.views.profile.keep": "an account that is kept stays kept",

@@ -22,8 +22,8 @@ from union.models import Alarm
 
 ACTS = (
     Act("alarm.raised", words=_("Báo một việc khẩn")),
-    Act("alarm.number"),
-    Act("alarm.rung"),
+    Act("alarm.number", words=_("Để lại số gọi lại")),
+    Act("alarm.rung", words=_("Gọi người trực")),
     Act("alarm.taken", words=_("Nhận một việc khẩn")),
 )
 

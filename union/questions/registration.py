@@ -18,7 +18,7 @@ from backend.ledger.acts import Act
 from backend.theme import navigation
 from members.acting import ActorRequest
 from members.own_data import erasing
-from union.alarms.places import help_places
+from union.alarms.places import GENERAL, help_places
 from union.questions import own_data
 from union.questions.actions.handling import follow_up_questions
 from union.questions.actions.publishing import mark_changed_answers
@@ -81,7 +81,8 @@ def register_triage() -> None:
 
 
 def names_danger(typed: str) -> bool:
-    return bool(dangers(typed))
+    """Answer the port of the law search: True if a rule names a danger. A learned score alone hides no hits."""
+    return dangers(typed) not in ((), (GENERAL,))
 
 
 def help_for(request: HttpRequest, typed: str, **kw: Any) -> dict[str, Any] | None:

@@ -176,10 +176,20 @@ def _ends(words: list[str], start: int, phrases: frozenset[Phrase] | None) -> It
         if end := _young_end(words, start):
             yield end
         return
-    for phrase in phrases:
+    for phrase in _by_first_word(phrases).get(words[start], ()):
         end = start + len(phrase)
         if end <= len(words) and all(word.is_written(words[start + n]) for n, word in enumerate(phrase)):
             yield end
+
+
+@cache
+def _by_first_word(phrases: frozenset[Phrase]) -> dict[str, list[Phrase]]:
+    """Return the phrases by the word that they begin with, as it is written with and without accents."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in phrases:
+        for first in {phrase[0].exact, phrase[0].plain}:
+            found.setdefault(first, []).append(phrase)
+    return found
 
 
 def _young_end(words: list[str], start: int) -> int | None:

@@ -36,7 +36,7 @@ ACTS = (
     Act("report.extended", words=_("Cho thêm ngày làm báo cáo")),
     Act("report.period_locked", words=_("Khoá kỳ báo cáo")),
     Act("report.period_reopened", words=_("Mở lại kỳ báo cáo")),
-    Act("report.values_sent"),
+    Act("report.values_sent", words=_("Gửi số liệu báo cáo sang DHIS2")),
     Act("report.moved", words=_("Chuyển báo cáo theo cơ sở sáp nhập")),
 )
 

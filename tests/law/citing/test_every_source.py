@@ -31,7 +31,10 @@ from tests.factories.contests import draft_round, question
 from tests.factories.courses import make_course, make_trainer
 from tests.factories.members import OfficerFactory, StaffFactory
 from tests.factories.quizzes import QUESTIONS, make_quiz
+from tests.factories.union import a_question
 from tests.law.citing.data_rows import ROOT, cited_rows, project_texts
+from union.questions.enums import Capacity
+from union.questions.models import PublicAnswer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ENDS_ON = dt.date(2026, 12, 20)
@@ -62,7 +65,7 @@ def make_cited_course() -> Course:
 
 @pytest.fixture
 def course() -> Course:
-    """Load the catalogue, and cite it in a course, a contest's question and a bulletin. Return the course."""
+    """Load the catalogue, and cite it in a course, a contest's question, a bulletin and an answer. Return the course."""
     load_catalogue()
     organiser = OfficerFactory()
     put_question(
@@ -77,6 +80,17 @@ def course() -> Course:
         draft=Draft("Ghi nhãn", dt.date(2026, 1, 23), words),
     )
     bulletin.versions.update(state=VersionState.PUBLISHED, published_at=timezone.now())
+    PublicAnswer.objects.create(
+        question=a_question(),
+        title="Bán trên mạng",
+        asked="Bán trên mạng cần gì?",
+        text="Chị ghi nhãn.",
+        topic="ban-hang",
+        citations=CITED,
+        capacity=Capacity.OFFICER,
+        published_by=organiser,
+        published_at=timezone.now(),
+    )
     return make_cited_course()
 
 
@@ -108,6 +122,7 @@ def expected() -> set[tuple[str, str]]:
     found |= {(f"source:{name}", cite) for name, cites in cited_in_source().items() for cite in cites}
     found |= {(f"step:{each.pk}", LESSON) for each in Step.objects.exclude(citations=[])}
     found |= {(f"bulletin:{each.pk}", LESSON) for each in Bulletin.objects.all()}
+    found |= {(f"answer:{each.pk}", LESSON) for each in PublicAnswer.objects.all()}
     found |= {
         (f"contest:{each.contest.slug}:{each.number}:{one['key']}", LESSON)
         for each in ContestRound.objects.select_related("contest")
@@ -170,6 +185,7 @@ def test_the_end_of_the_documents_marks_every_place_in_one_tick(course):
         "question",
         "bulletin",
         "contest",
+        "answer",
     }
     tick()
     assert untold() == set()

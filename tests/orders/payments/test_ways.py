@@ -177,7 +177,8 @@ def test_an_order_by_an_added_way_is_placed_over_the_api(rice, shop):
 def test_an_added_way_shows_its_own_part_of_each_page(rice, client, shop):
     lan = KeyedClient()
     lan.force_login(shop.lan)
-    order = order_of(shop, 4, payment="rice")
+    order = order_of(shop, 4, payment="rice", buyer=replace(BUYER, account=shop.as_.minh))
+    client.force_login(shop.minh)
     bought, sold = f"/don/{order.ref}/", f"/ban-hang/don/{order.number}/"
 
     page = client.get(bought)
