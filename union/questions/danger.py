@@ -13,6 +13,8 @@ from members.acting import ActorRequest
 from members.models import Branch
 from union.alarms.actions.raising import raise_alarm
 from union.alarms.visits import remember_alarm
+from union.questions.models import Question
+from union.questions.triage import dangers
 
 
 def hand_over(
@@ -31,6 +33,22 @@ def hand_over(
     )
     remember_alarm(request, alarm)
     return redirect("union:help_now")
+
+
+def is_in_danger(request: ActorRequest, question: Question) -> bool:
+    """Ring the officers on duty if what an officer took down names a danger, and return whether it does."""
+    kinds = dangers(question.text)
+    if kinds:
+        raise_alarm(
+            text=question.text,
+            kinds=kinds,
+            branch=question.branch,
+            phone=_readable(question.phone),
+            asker=None,
+            by=request.actor.by,
+            key=f"question {question.ref}",
+        )
+    return bool(kinds)
 
 
 def _readable(phone: str) -> str | None:

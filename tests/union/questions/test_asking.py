@@ -82,6 +82,21 @@ def test_a_danger_shows_help_before_a_code_and_stores_nothing(client):
     assert not DBTaskResult.objects.filter(task_path="backend.common.background.send_sms").exists()
 
 
+def test_words_that_only_sound_dangerous_have_a_way_on_from_the_help(client):
+    OfficerFactory()
+    text = "Chồng đánh tôi, đó là tên vở kịch của chi hội"
+    led = client.post(reverse("union:ask"), {"text": text}, follow=True)
+    assert led.redirect_chain[-1][0] == reverse("union:help_now")
+    onward = reverse("union:ask") + "?khong-gap=1"
+    assert f'href="{onward}"' in led.text
+    assert "Gửi cho ai trả lời" in client.post(onward, {"text": text}).text
+
+
+def test_the_search_of_answers_shows_help_first(client):
+    page = client.get(reverse("union:questions"), {"q": "chồng đánh tôi"}).text
+    assert "data-danger" in page and "data-danger" not in client.get(reverse("union:questions")).text
+
+
 def test_a_member_asks_without_a_code_and_finds_it_among_her_own(client):
     lan = LanFactory()
     client.force_login(lan)

@@ -14,6 +14,7 @@ from backend.law.citing.places import refusal
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, commune, province
 from tests.factories.union import PHONE, WORDS, a_question
 from tests.union.questions.test_answering import send
+from union.models import Alarm
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.legal_aid import legal_aid
 from union.questions.models import Question
@@ -38,6 +39,15 @@ def test_an_officer_copies_a_paper(client):
     client.force_login(HoaFactory())
     assert client.post(reverse("union:take_down_question"), data).status_code in (302, 403, 404)
     assert Question.objects.count() == 1
+
+
+def test_a_paper_that_names_a_danger_rings_the_officers_on_duty(client):
+    client.force_login(OfficerFactory())
+    data = {"text": "Chồng đánh tôi gãy tay", "topic": "bao-luc", "branch": commune().pk, "phone": ""}
+    page = client.post(reverse("union:take_down_question"), data, follow=True)
+    assert "Piêu đã báo người trực" in page.text
+    alarm = Alarm.objects.get()
+    assert (alarm.text, alarm.branch, alarm.asker) == (data["text"], commune(), None)
 
 
 @pytest.mark.slow

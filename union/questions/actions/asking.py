@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -80,6 +82,8 @@ def withdraw_question(*, question: Question, asker: User | None) -> Question:
     row = locked_question(question)
     if row.state != QuestionState.ASKED:
         raise QuestionMoved(_("Câu hỏi này đã có trả lời."), code="question_over")
+    if row.voice:
+        transaction.on_commit(partial(default_storage.delete, row.voice.name))
     row.state, row.text, row.phone, row.voice, row.voice_type = QuestionState.WITHDRAWN, "", "", "", ""
     row.save(update_fields=["state", "text", "phone", "voice", "voice_type"])
     append_question("question.withdrawn", row, by=asker)

@@ -42,12 +42,13 @@ MOST_NEAR = 3
 def ask(request: ActorRequest) -> HttpResponse:
     """Ask in two steps: the words, then what is near, the branch and the phone.
 
-    Words that name a danger lead to help, before a code is asked.
+    Words that name a danger lead to help, before a code is asked. ?khong-gap, which that page links to, is the way on for
+    words that only sounded like one.
     """
     if request.method != "POST":
         return _ask_page(request, TextForm(initial={"text": request.GET.get("q", "")[:2000]}), is_first=True)
     text = request.POST.get("text", "")
-    if kinds := dangers(text):
+    if "khong-gap" not in request.GET and (kinds := dangers(text)):
         return _in_danger(request, text, kinds)
     if "branch" not in request.POST:
         if not text.strip() and may_speak(request):

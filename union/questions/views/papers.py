@@ -22,6 +22,7 @@ from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 from members.models import Branch
 from union.questions.actions.asking import Asked, take_down_question
+from union.questions.danger import is_in_danger
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.forms.asking import PaperForm
 from union.questions.legal_aid import legal_aid
@@ -63,7 +64,12 @@ def take_down(request: ActorRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form) as submission:
             row = take_down_question(actor=request.actor, asked=Asked(**form.cleaned_data))
-            messages.success(request, _("Đã ghi câu hỏi."))
+            if is_in_danger(request, row):
+                messages.warning(
+                    request, _("Đã ghi câu hỏi. Lời này có thể là nguy hiểm: Piêu đã báo người trực.")
+                )
+            else:
+                messages.success(request, _("Đã ghi câu hỏi."))
             return redirect("union:handle_question", row.pk)
         status = submission.status_code
     return render(request, "union/questions/take_down.html", {"form": form}, status=status)
