@@ -31,6 +31,7 @@ from tests.orders.orders.test_hundredfold import (
     SELLER,
     Carrying,
     body,
+    buyer_of,
     call_of,
     checkout_form,
     page_of,
@@ -136,7 +137,8 @@ def test_step_is_taken_once_when_its_process_is_killed_at_every_statement(
     shop = make_shop()
     order = getattr(Carrying(shop), state)()
     had = Counter(order.steps.values_list("kind", flat=True))
-    hand = (Phone if door == "page" else Program)(mortal_project.url, getattr(shop, who) if who else None)
+    user = getattr(shop, who) if who else buyer_of(shop)
+    hand = (Phone if door == "page" else Program)(mortal_project.url, user)
     address, fields = (page_of if door == "page" else call_of)(shop, order, kind)
     killed_at_every_statement(hand.send, address, fields)
     assert Counter(order.steps.values_list("kind", flat=True)) == had + Counter(makes)

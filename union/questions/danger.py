@@ -8,6 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from backend.common.idempotency import key_of
+from backend.common.limits import SharedLimit
+from backend.common.network import client_address, network_of
 from backend.common.phones import PhoneError, parse_phone
 from members.acting import ActorRequest
 from members.models import Branch
@@ -16,11 +18,19 @@ from union.alarms.visits import remember_alarm
 from union.questions.models import Question
 from union.questions.triage import dangers
 
+# A market's Wi-Fi counts as one network. Whoever is above it still sees every place and number.
+alarms_an_hour = SharedLimit("alarms", 20, seconds=3600, step=1)
+
 
 def hand_over(
     request: ActorRequest, *, text: str, kinds: tuple[str, ...], branch: Branch | None, phone: str
 ) -> HttpResponse:
-    """Ring the officers on duty, and lead to the places that help. A number that can't be read is left out."""
+    """Ring the officers on duty, and lead to the places that help. A number that can't be read is left out.
+
+    A network that raised too many alarms in this hour is led to the places only: it would use up everybody's messages.
+    """
+    if alarms_an_hour.is_over(network_of(client_address(request))):
+        return redirect("union:help_now")
     actor = request.actor or None
     alarm = raise_alarm(
         text=text,

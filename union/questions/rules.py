@@ -1,9 +1,12 @@
-"""Who may do what with questions. Nobody handles one in làm hộ: rules get the person at the keyboard as the member."""
+"""Who may do what with questions. Nobody handles or reads one in làm hộ."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
+
+from members.acting import ActorRequest
 from members.branches.enums import BranchLevel
 from members.models import RoleGrant
 from members.roles.enums import Role
@@ -11,6 +14,12 @@ from members.rules import is_officer_of
 from union.questions.models import Answer, Question
 from union.roles.enums import UnionRoleName
 from union.roles.rules import holds
+
+
+def refuse_help(request: ActorRequest) -> None:
+    """Raise Http404 in làm hộ: an officer who helps a member sees no question by the member's rights."""
+    if request.actor and request.actor.is_helping:
+        raise Http404
 
 
 def may_handle(user: Any, question: Question) -> bool:

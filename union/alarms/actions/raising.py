@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from backend.common.phones import parse_phone
 from backend.common.text import nfc
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.models import Branch, User
+from members.notices.actions.notices import notify
 from union.alarms.actions.ringing import ring_next
 from union.models import Alarm
 
@@ -68,7 +71,8 @@ def raise_alarm(
 
 @transaction.atomic
 def leave_number(*, alarm: Alarm, phone: str, call_when: str = "", branch: Branch | None = None) -> Alarm:
-    """Store a number at which the asker wants to be called, and when that is safe. The last one counts.
+    """Store a number at which the asker wants to be called, and when that is safe. The last one counts,
+    and an officer who took the alarm is told.
 
     phone: in any spelling. call_when: her own words, cut to MOST_OF_WHEN characters.
     branch: where she is, for an alarm without a place: its duty officers are rung at once.
@@ -86,4 +90,13 @@ def leave_number(*, alarm: Alarm, phone: str, call_when: str = "", branch: Branc
     if finds_place and not alarm.is_taken:
         ring_next(alarm_id=alarm.pk, now=timezone.now())
         alarm.refresh_from_db()
+    if alarm.taken_by:
+        notify(
+            user=alarm.taken_by,
+            kind="alarm.rung",
+            title=gettext_lazy("Có việc cần chị xem ngay"),
+            url=reverse("union:alarm", args=[alarm.ref]),
+            key=f"alarm-{alarm.pk}-{alarm.phone}",
+            sms=True,
+        )
     return alarm

@@ -32,7 +32,7 @@ from union.questions.forms.answering import AnswerForm, HandOnForm, MergeForm, R
 from union.questions.models import Answer, PublicAnswer, Question
 from union.questions.near import near_public
 from union.questions.presenters import handled_page
-from union.questions.rules import may_handle, may_publish, may_read_answer
+from union.questions.rules import may_handle, may_publish, may_read_answer, refuse_help
 
 PER_PAGE = 20
 MOST_DOUBLES = 20
@@ -43,6 +43,7 @@ MOST_DOUBLES = 20
 @require_safe
 def question_desk(request: ActorRequest) -> HttpResponse:
     """List the questions of the member's branches: what waits, the one due first on top, then what is done."""
+    refuse_help(request)
     rows = Question.objects.visible_to(request.actor.member).select_related("branch")
     done = rows.filter(answered_at__isnull=False).order_by("-answered_at")
     page = Paginator(done, PER_PAGE).get_page(request.GET.get("page"))
@@ -56,6 +57,7 @@ def question_desk(request: ActorRequest) -> HttpResponse:
 @idempotent
 def handle_question(request: ActorRequest, pk: int) -> HttpResponse:
     """Show a question to those who answer, and take the step that was chosen."""
+    refuse_help(request)
     rows = Question.objects.visible_to(request.actor.member)
     question = get_object_or_404(rows.select_related("branch", "asked_branch", "merged_into"), pk=pk)
     forms = _forms(request, question)
@@ -137,6 +139,7 @@ def _may(request: ActorRequest, question: Question) -> dict[str, Any]:
 @idempotent
 def answer_question(request: ActorRequest, pk: int) -> HttpResponse:
     """Write the answer, with the provisions that it rests on or the place to which it refers."""
+    refuse_help(request)
     rows = Question.objects.visible_to(request.actor.member).select_related("branch")
     question = get_object_or_404(rows, pk=pk)
     known = Answer.objects.filter(question=question).first()

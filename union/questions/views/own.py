@@ -17,6 +17,7 @@ from union.questions.actions.asking import withdraw_question
 from union.questions.actions.publishing import give_consent, withdraw_consent
 from union.questions.models import Question
 from union.questions.presenters import asker_page
+from union.questions.rules import refuse_help
 
 MOST_SHOWN = 50
 
@@ -49,6 +50,7 @@ def question(request: ActorRequest, ref: str) -> HttpResponse:
 @login_required
 @require_safe
 def own_questions(request: ActorRequest) -> HttpResponse:
-    """List the member's own questions, the newest first."""
+    """List the member's own questions, the newest first: to herself alone."""
+    refuse_help(request)
     rows = Question.objects.asked_by(request.actor.member).select_related("branch").order_by("-asked_at")
     return render(request, "union/questions/own.html", {"questions": rows[:MOST_SHOWN]})

@@ -27,7 +27,7 @@ from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.forms.asking import PaperForm
 from union.questions.legal_aid import legal_aid
 from union.questions.models import Question
-from union.questions.rules import may_handle
+from union.questions.rules import may_handle, refuse_help
 
 DAYS = 365
 
@@ -99,7 +99,9 @@ def figures(request: ActorRequest) -> HttpResponse:
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
     """Play what she said, to those who answer."""
-    row = get_object_or_404(Question.objects.select_related("branch").exclude(voice=""), pk=pk)
+    refuse_help(request)
+    rows = Question.objects.visible_to(request.actor.member).select_related("branch").exclude(voice="")
+    row = get_object_or_404(rows, pk=pk)
     if not may_handle(request.actor.member, row):
         raise Http404
     return serve(
