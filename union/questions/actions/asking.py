@@ -83,7 +83,7 @@ def withdraw_question(*, question: Question, asker: User | None) -> Question:
     if row.state != QuestionState.ASKED:
         raise QuestionMoved(_("Câu hỏi này đã có trả lời."), code="question_over")
     if row.voice:
-        transaction.on_commit(partial(default_storage.delete, row.voice.name))
+        transaction.on_commit(partial(default_storage.delete, str(row.voice)))
     row.state, row.text, row.phone, row.voice, row.voice_type = QuestionState.WITHDRAWN, "", "", "", ""
     row.save(update_fields=["state", "text", "phone", "voice", "voice_type"])
     append_question("question.withdrawn", row, by=asker)
