@@ -21,8 +21,8 @@ QUESTION_SPOTS: list[tuple[Any, ...]] = [
     ("huong", "union:question_desk"),
     ("huong", "union:take_down_question"),
     ("huong", "union:question_figures"),
-    ("huong", "union:handle_question", "question"),
-    ("huong", "union:answer_question", "question"),
+    ("huong", "union:handle_question", "asked_question"),
+    ("huong", "union:answer_question", "asked_question"),
     ("huong", "union:publish_answer", "answered_question"),
 ]
 QUESTION_WITHOUT_PAGE = {
@@ -45,7 +45,7 @@ def furnish_questions(lan: User, huong: User) -> dict[str, Any]:
     public = publish_answer(actor=Actor.of(huong), question=other, words=words)
     return {
         "question_ref": str(row.ref),
-        "question": row.pk,
+        "asked_question": row.pk,
         "answered_question": other.pk,
         "public_answer": public.pk,
     }
