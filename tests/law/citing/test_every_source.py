@@ -35,6 +35,7 @@ from tests.factories.union import a_question
 from tests.law.citing.data_rows import ROOT, cited_rows, project_texts
 from union.questions.enums import Capacity
 from union.questions.models import PublicAnswer
+from union.questions.models import Question as AskedQuestion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ENDS_ON = dt.date(2026, 12, 20)
@@ -91,6 +92,7 @@ def course() -> Course:
         published_by=organiser,
         published_at=timezone.now(),
     )
+    AskedQuestion.objects.update(consented_at=timezone.now())
     return make_cited_course()
 
 
