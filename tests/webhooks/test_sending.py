@@ -280,7 +280,7 @@ def test_messages_go_after_thirty_days(shop, hearing):
 
 
 def differences() -> list[str]:
-    """Return what the audit says of the stored messages."""
+    """Return the audit's findings on stored messages, as readable sentences."""
     found = row_states.compare_states("webhooks.Message")
     return [each.words() for each in found if isinstance(each, Finding)]
 

@@ -38,7 +38,7 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands at the head of the paper. replaces: the document that ends with this one."""
+    """The head of an official document. replaces: an earlier document, whose open tasks are closed."""
 
     number: str
     signed_date: dt.date

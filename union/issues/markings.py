@@ -31,6 +31,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def marking_in(text: str) -> str:
     """Return the mark that `text` bears, in capitals, or "" for none."""
     text = unicodedata.normalize("NFC", text)
+    # Invisible characters between letters would hide a mark.
+    text = "".join(each for each in text if unicodedata.category(each) != "Cf")
     joined = _APART.sub(lambda found: re.sub(r"[ \t]", "", found[0]), text)
     for each in dict.fromkeys(
         (text, joined, joined.replace("TỐIMẬT", "TỐI MẬT").replace("TUYỆTMẬT", "TUYỆT MẬT"))

@@ -171,9 +171,9 @@ class Answer(models.Model):
 
 
 class PublicAnswer(models.Model):
-    """Question and answer in words without a person, place or rare fact, for everybody. Withdrawn, its words are gone.
+    """A published answer, reworded so that nobody can tell who asked. Withdrawing it erases its texts.
 
-    review_from_date: since when a cited provision is another one; nobody has looked at the answer again since.
+    review_from_date: the day on which a cited provision changed; empty once the answer was checked again.
     """
 
     question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="public_answer")

@@ -22,7 +22,7 @@ DAYS_OF_A_MONTH = 30
 
 
 def register_records() -> None:
-    """Register the exported columns: of her own questions everything, of what she did in office her part."""
+    """Register what a person's export holds: all of her own questions, and what she did as an officer."""
     records.register(
         Question,
         owned_by("asker"),
@@ -80,9 +80,9 @@ def forget_old_questions() -> int:
     )
     with transaction.atomic():
         count = erase_rows(Question.objects.filter(ended))
-        late = Question.objects.filter(answered_at__lte=now - dt.timedelta(days=terms().phone_days)).exclude(
-            phone=""
-        )
+        told = now - dt.timedelta(days=terms().phone_days)
+        answered = Q(answered_at__lte=told) | Q(merged_into__answered_at__lte=told)
+        late = Question.objects.filter(answered).exclude(phone="")
         _forget_phones(late)
     return count
 

@@ -141,7 +141,7 @@ def _text(row: SheetRow, place: int) -> str:
 
 
 def _written(text: str) -> str:
-    """Return `text` for a cell, with an apostrophe in front of what `_text` would otherwise change or Excel run."""
+    """Return `text` for a cell. Text that Excel would run as a formula, or that begins with such a mark, gets an apostrophe."""
     starts_like_mark = text.startswith("'") and _is_marked(text[1:])
     return f"'{text}" if is_live(text) or starts_like_mark else text
 

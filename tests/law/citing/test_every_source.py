@@ -159,7 +159,7 @@ def told_sources() -> list[str]:
 
 
 def untold() -> set[str]:
-    """Return the keys of what must have been told once, and wasn't."""
+    """Return the keys of the places whose owners should have got one notice, and got none."""
     told = Counter(
         tuple(each.split(" ")[:-2]) for each in ToldChange.objects.values_list("subject", flat=True)
     )

@@ -280,7 +280,7 @@ def test_an_event_is_replayed_from_the_admin_and_does_nothing_twice(
 
 
 def differences() -> list[str]:
-    """Return what the audit says of the stored events."""
+    """Return the audit's findings on stored card events, as readable sentences."""
     found = row_states.compare_states("orders.CardEvent")
     return [each.words() for each in found if isinstance(each, Finding)]
 

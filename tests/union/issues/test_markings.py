@@ -27,6 +27,7 @@ MARKED = {
     "TOI_MAT.pdf": "TỐI MẬT",
     "tuyet-mat.pdf": "TUYỆT MẬT",
     "Tuyệt mật": "TUYỆT MẬT",
+    "Công văn M\u200bẬT": "MẬT",
     "TO\u0302\u0301I MA\u0323\u0302T": "TỐI MẬT",
 }
 ORDINARY = (

@@ -25,6 +25,7 @@ from tests.factories.members import (
 )
 from tests.factories.union import WORDS, a_question
 from union.questions.actions.answering import Draft, approve_answer, return_answer, write_answer
+from union.questions.actions.asking import withdraw_question
 from union.questions.actions.handling import follow_up_questions, hand_on, merge_question, targets_of
 from union.questions.errors import QuestionMoved, QuestionRefused
 from union.questions.models import Answer, Question
@@ -206,6 +207,14 @@ def test_doubles_read_one_answer(officer, client):
     with pytest.raises(QuestionRefused):
         merge_question(actor=Actor.of(officer), question=third, into=one)
     assert states_are_whole()
+
+
+def test_a_double_waits_on_its_own_again_when_the_other_question_is_withdrawn(officer):
+    one, double = a_question(), a_question()
+    merge_question(actor=Actor.of(officer), question=double, into=one)
+    withdraw_question(question=one, asker=None)
+    double.refresh_from_db()
+    assert (double.state, double.merged_into) == ("asked", None) and states_are_whole()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -78,7 +78,10 @@ def take_down_question(*, actor: Actor, asked: Asked) -> Question:
 
 @transaction.atomic
 def withdraw_question(*, question: Question, asker: User | None) -> Question:
-    """Let the asker take an unanswered question back; its words are erased. Raises QuestionMoved."""
+    """Let the asker take an unanswered question back; its words are erased.
+
+    Questions that waited for the same answer wait on their own again. Raises QuestionMoved.
+    """
     row = locked_question(question)
     if row.state != QuestionState.ASKED:
         raise QuestionMoved(_("Câu hỏi này đã có trả lời."), code="question_over")
@@ -86,7 +89,11 @@ def withdraw_question(*, question: Question, asker: User | None) -> Question:
         transaction.on_commit(partial(default_storage.delete, str(row.voice)))
     row.state, row.text, row.phone, row.voice, row.voice_type = QuestionState.WITHDRAWN, "", "", "", ""
     row.save(update_fields=["state", "text", "phone", "voice", "voice_type"])
-    append_question("question.withdrawn", row, by=asker)
+    doubles = list(Question.objects.filter(merged_into=row))
+    for each in doubles:
+        each.state, each.merged_into = QuestionState.ASKED, None
+        each.save(update_fields=["state", "merged_into"])
+    append_question("question.withdrawn", row, *doubles, by=asker)
     return row
 
 

@@ -161,7 +161,7 @@ def _period_context(request: ActorRequest, pk: int) -> dict[str, Any]:
     found = list(rows.select_related("branch", "counts_for"))
     if not found:
         raise Http404
-    # The sums are of what the reader sees: the form's own branch, or the one that all its reports are under.
+    # Who runs the period sees the sums of the whole form; others see those of their own branch.
     runs = may_run_period(request.actor.member, row)
     branch = row.form.branch if runs else found[0].counts_for
     return {"period": row, "overview": presenters.overview(row, found, branch), "runs": runs}
