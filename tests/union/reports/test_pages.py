@@ -110,7 +110,7 @@ def test_the_province_returns_accepts_and_locks(office):
         actor=office.by.van, report=office.report.near, typed=typed(hoi_vien="12", buoi_hop="2"), sends=True
     )
     page = text_of(client, "report_period", office.period.pk)
-    assert "1/2" in page and "50.0%" in page and "12 người" in page
+    assert "1/2" in page and "50%" in page and "12 người" in page
     post(client, "decide_report", ref, act="accept")
     post(client, "decide_report", office.report.far.ref, act="extend", reason="Lũ", closing_date="2026-12-20")
     post(client, "decide_report", office.report.far.ref, act="excuse", reason="Lũ")
