@@ -116,7 +116,7 @@ def test_the_province_returns_accepts_and_locks(office):
     post(client, "decide_report", office.report.far.ref, act="excuse", reason="Lũ")
     post(client, "lock_report_period", office.period.pk, act="lock")
     assert states() == {office.near.name: "locked", office.far.name: "excused"}
-    assert "100.0%" in text_of(client, "report_period", office.period.pk)
+    assert "100%" in text_of(client, "report_period", office.period.pk)
 
 
 @pytest.mark.parametrize("rows", [1, 3])
