@@ -18,6 +18,7 @@ from backend.common.media import serve
 from backend.common.submitting import refuse_in_form
 from backend.law.citing.places import places_of
 from backend.law.situations.stock import stock
+from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 from members.models import Branch
@@ -32,6 +33,7 @@ from union.questions.rules import may_handle, refuse_help
 DAYS = 365
 
 
+@for_reading
 @never_cache
 @require_safe
 def check_legal_aid(request: HttpRequest) -> HttpResponse:
@@ -46,6 +48,7 @@ def check_legal_aid(request: HttpRequest) -> HttpResponse:
     return render(request, "union/questions/legal_aid.html", context)
 
 
+@for_reading
 @require_safe
 def paper_form(request: HttpRequest) -> HttpResponse:
     """Show the form that is printed, filled in by hand and given to an officer."""
