@@ -76,6 +76,7 @@ def fill(count: int) -> dict:
             branch=branch,
             issued_to=branch,
             issued_name=branch.name,
+            due_date=issue.due_date,
             state="done" if (place + branch.pk) % 10 else "delivered",
             done_at=issue.issued_at if (place + branch.pk) % 10 else None,
         )

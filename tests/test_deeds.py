@@ -37,6 +37,7 @@ NO_ENTRY = {
     "store_table": "the result of that look",
     "check_import": "both",
     "note_seen": "that a duty officer opened an alarm; taking it is kept",
+    "follow_records": "states each receipt that moves (write_states), in the transaction of its record",
     "carry_over": "states each report that moves (write_states), in the merger's transaction",
     "request_cards": "draws cards of an import that is kept, and changes nothing",
     "count_hands": "kept with the meeting's record, when it ends",

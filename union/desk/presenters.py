@@ -19,6 +19,7 @@ from products.search.models import ListingCard
 from union.documents.models import Document
 from union.issues.enums import OPEN as OPEN_RECEIPTS
 from union.issues.enums import ReceiptState
+from union.issues.kinds import followed_kinds
 from union.issues.models import Issue, Receipt
 from union.questions.figures import FigureRow, figures_by_topic
 from union.reports.enums import OPEN as OPEN_REPORTS
@@ -159,7 +160,7 @@ def _came_back(offices: Offices, period: Period) -> tuple[Rates, list[Late]]:
         .annotate(
             expected=Count("pk", filter=~Q(state=ReportState.EXCUSED)),
             received=Count("pk", filter=received),
-            on_time=Count("pk", filter=received & Q(sent_at__date__lte=F("due_date"))),
+            on_time=Count("pk", filter=received & Q(was_late=False)),
             excused=Count("pk", filter=Q(state=ReportState.EXCUSED)),
             late_reports=Count("pk", filter=Q(state__in=OPEN_REPORTS, due_date__lt=today)),
             late_issues=Value(0, output_field=IntegerField()),
@@ -169,11 +170,13 @@ def _came_back(offices: Offices, period: Period) -> tuple[Rates, list[Late]]:
     receipts = (
         Receipt.objects.filter(
             issue__branch=offices.province,
-            issue__due_date__gte=period.first,
-            issue__due_date__lte=period.last,
-            issue__due_date__lt=today,
+            due_date__gte=period.first,
+            due_date__lte=period.last,
+            due_date__lt=today,
             state__in=OPEN_RECEIPTS,
         )
+        # Reports are counted above.
+        .exclude(issue__kind__in=followed_kinds())
         .order_by()
         .values_list("branch__path")
         .annotate(

@@ -5,7 +5,6 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from backend.ledger.fields import SaltField
@@ -93,6 +92,13 @@ class Receipt(models.Model):
     issued_to = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
     issued_name = models.CharField(max_length=120, help_text="The branch's name when it was issued")
     state = models.CharField(max_length=10, choices=ReceiptState, default=ReceiptState.WAITING)
+    due_date = models.DateField(
+        null=True, blank=True, help_text="The issue's, unless this branch got more time"
+    )
+    was_late = models.BooleanField(
+        default=False,
+        help_text="Whether it was ever done after the due day that held then; more time cures nothing",
+    )
     delivered_at = models.DateTimeField(null=True, blank=True)
     opened_by = _person()
     opened_at = models.DateTimeField(null=True, blank=True)
@@ -156,13 +162,10 @@ class Receipt(models.Model):
         return self.branch_id != self.issued_to_id
 
     def is_late(self, today: dt.date) -> bool:
-        """Return True if it is open after its due day, or was done after it."""
-        due = self.issue.due_date
-        if due is None:
-            return False
-        if self.is_done and self.done_at is not None:
-            return timezone.localdate(self.done_at) > due
-        return self.is_open and today > due
+        """Return True if it is open after its due day, or was done after the one that held then."""
+        if self.is_done:
+            return self.was_late
+        return self.is_open and self.due_date is not None and today > self.due_date
 
 
 class Succession(models.Model):

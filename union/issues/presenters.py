@@ -49,7 +49,7 @@ class InboxRow:
 
 def inbox_rows(receipts: Iterable[Receipt], today: dt.date | None = None) -> list[InboxRow]:
     today = today or timezone.localdate()
-    return [InboxRow(each, due_words(each.issue.due_date, today), each.is_late(today)) for each in receipts]
+    return [InboxRow(each, due_words(each.due_date, today), each.is_late(today)) for each in receipts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class ReceiptPage:
     is_late: bool
     can_open: bool
     can_work: bool
+    can_finish: bool
     can_record: bool
     can_excuse: bool
     steps: tuple[tuple[str, dt.datetime, str], ...]
@@ -69,14 +70,16 @@ class ReceiptPage:
 def receipt_page(receipt: Receipt, user: Any) -> ReceiptPage:
     today = timezone.localdate()
     answers = receipt.is_open and may_answer(user, receipt)
+    by_hand = receipt.is_open and not receipt.issue.kind_facts.is_followed
     return ReceiptPage(
         receipt=receipt,
-        due=due_words(receipt.issue.due_date, today),
+        due=due_words(receipt.due_date, today),
         is_late=receipt.is_late(today),
         can_open=answers and receipt.opened_at is None,
         can_work=answers and receipt.opened_at is not None,
-        can_record=receipt.is_open and may_record(user, receipt),
-        can_excuse=receipt.is_open and may_excuse(user, receipt),
+        can_finish=by_hand and answers and receipt.opened_at is not None,
+        can_record=by_hand and may_record(user, receipt),
+        can_excuse=by_hand and may_excuse(user, receipt),
         steps=tuple(_steps(receipt)),
     )
 
@@ -190,7 +193,7 @@ class IssuedRow:
 def issued_rows(issues: Sequence[Issue], today: dt.date | None = None) -> list[IssuedRow]:
     """Return the issues with how many branches are done and late. One query."""
     today = today or timezone.localdate()
-    open_late = Q(receipts__state__in=OPEN, due_date__lt=today)
+    open_late = Q(receipts__state__in=OPEN, receipts__due_date__lt=today)
     counted = {
         row["pk"]: row
         for row in Issue.objects.filter(pk__in=[each.pk for each in issues])

@@ -47,7 +47,7 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
 
     def late(self, today: dt.date) -> ReceiptQuerySet:
         """Filter to open receipts whose due day is over."""
-        return self.open().filter(issue__due_date__lt=today)
+        return self.open().filter(due_date__lt=today)
 
     def to_do_by(self, user: Any) -> ReceiptQuerySet:
         """Filter to open receipts of the branches of which `user` is an officer, not of those below, or assigned to them.
@@ -60,4 +60,4 @@ class ReceiptQuerySet(models.QuerySet["Receipt"]):
             role_grants__user=user, role_grants__role="officer", role_grants__ended_at=None
         )
         found = self.open().filter(Q(branch__in=own) | Q(assigned_to=user))
-        return found.order_by(models.F("issue__due_date").asc(nulls_last=True), "pk")
+        return found.order_by(models.F("due_date").asc(nulls_last=True), "pk")

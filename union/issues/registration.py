@@ -30,6 +30,7 @@ ACTS = (
     Act("union.receipt_done", words=_("Làm xong việc Hội cấp trên giao")),
     Act("union.receipt_excused", words=_("Miễn việc cho một cơ sở")),
     Act("union.receipt_closed", words=_("Đóng việc của một cơ sở")),
+    Act("union.receipt_reopened", words=_("Mở lại việc của một cơ sở")),
     Act("union.receipt_moved", words=_("Chuyển việc sang cơ sở nhận sáp nhập")),
     Act("union.branch_merged", words=_("Sáp nhập cơ sở Hội")),
 )
@@ -51,6 +52,8 @@ STATED = (
             "issued_to",
             "issued_name",
             "state",
+            "due_date",
+            "was_late",
             "delivered_at",
             "opened_at",
             "assigned_at",
@@ -91,7 +94,7 @@ def register() -> None:
             | Q(excused_by=user.pk)
             | Q(recorded_by=user.pk)
         ),
-        "id issue branch issued_to issued_name state delivered_at opened_by opened_at assigned_to assigned_by assigned_at"
+        "id issue branch issued_to issued_name state due_date was_late delivered_at opened_by opened_at assigned_to assigned_by assigned_at"
         " done_by done_at proof_text proof_file excused_by excused_at reason means recorded_by",
     )
     records.register(Succession, lambda user: Q(by=user.pk), "id branch successor merged_date at by")

@@ -19,7 +19,7 @@ from members.models import RoleGrant, User
 from members.notices.actions.notices import notify
 from members.roles.enums import Role
 from union.issues.enums import ReceiptState
-from union.issues.models import Issue, Receipt
+from union.issues.models import Receipt
 
 AT_ONCE = 50
 SOON_WORKING_DAYS = 2
@@ -55,9 +55,9 @@ def remind_of_due() -> int:
     """Remind branches two working days before the due day, and once when it is over. Return how many receipts."""
     today = timezone.localdate()
     soon = add_working_days(today, SOON_WORKING_DAYS)
-    open_ = Receipt.objects.open().exclude(issue__due_date=None)
-    late = open_.filter(late_reminded_at=None, issue__due_date__lt=today)
-    near = open_.filter(soon_reminded_at=None, issue__due_date__gte=today, issue__due_date__lte=soon)
+    open_ = Receipt.objects.open().exclude(due_date=None)
+    late = open_.filter(late_reminded_at=None, due_date__lt=today)
+    near = open_.filter(soon_reminded_at=None, due_date__gte=today, due_date__lte=soon)
     count = 0
     for rows, column in ((late, "late_reminded_at"), (near, "soon_reminded_at")):
         keys = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -124,12 +124,18 @@ def _tell(person: User, receipt: Receipt, kind: str, title: object, what: str) -
         user=person,
         kind=kind,
         title=title,
-        body=_body(receipt.issue),
+        body=_body(receipt),
         url=reverse("union:receipt", args=[receipt.pk]),
-        key=f"union.receipt:{receipt.pk}:{what}",
+        key=f"union.receipt:{receipt.pk}:{what}{_again(receipt)}",
     )
 
 
-def _body(issue: Issue) -> str:
-    due: dt.date | None = issue.due_date
-    return issue.title[:300] + (f" ({format_date(due)})" if due else "")
+def _again(receipt: Receipt) -> str:
+    """Return what tells the reminders of a later due day from those of the first one."""
+    is_moved = receipt.due_date is not None and receipt.due_date != receipt.issue.due_date
+    return f":{receipt.due_date}" if is_moved else ""
+
+
+def _body(receipt: Receipt) -> str:
+    due: dt.date | None = receipt.due_date
+    return receipt.issue.title[:300] + (f" ({format_date(due)})" if due else "")

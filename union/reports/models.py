@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.ledger.fields import SaltField
 from members.branches.enums import BranchLevel
 from members.models import Branch
+from union.issues.models import Issue
 from union.reports.definition import Definition
 from union.reports.enums import OPEN, RECEIVED, FormState, PeriodKind, ReportState
 from union.reports.periods import period_words
@@ -81,7 +82,10 @@ class ReportForm(models.Model):
 
 
 class ReportPeriod(models.Model):
-    """A month, quarter, half year or year of a form. code: as DHIS2 writes it. A locked period never changes."""
+    """A month, quarter, half year or year of a form. code: as DHIS2 writes it. A locked period never changes.
+
+    issue: what asks the branches for their reports; its receipts follow them.
+    """
 
     form = models.ForeignKey(ReportForm, on_delete=models.PROTECT, related_name="periods")
     code = models.CharField(max_length=8)
@@ -90,6 +94,7 @@ class ReportPeriod(models.Model):
     due_date = models.DateField()
     closing_date = models.DateField()
     opened_at = models.DateTimeField(default=timezone.now)
+    issue = models.OneToOneField(Issue, null=True, on_delete=models.PROTECT, related_name="report_period")
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -128,6 +133,8 @@ class Report(models.Model):
 
     counts_for: the branch under which it is added up; another one than `branch` only after a merger.
     due_date, closing_date: those of the period, unless an exception was made for this branch.
+    was_late: whether it was ever sent after the due day that held then. A return moves the due day of the correction, so
+    it doesn't make a late report timely.
     reason: why it was returned, excused or given more time; the last of these.
     version: counts the saves, so that nobody overwrites what she has not seen.
     """
@@ -140,6 +147,7 @@ class Report(models.Model):
     version = models.PositiveIntegerField(default=0)
     due_date = models.DateField()
     closing_date = models.DateField()
+    was_late = models.BooleanField(default=False)
     is_from_paper = models.BooleanField(default=False)
     note = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=400, blank=True)
@@ -206,9 +214,9 @@ class Report(models.Model):
 
     @property
     def is_late(self) -> bool:
-        """Return True if it is missing after its due day, or was last sent after it."""
-        if self.is_received and self.sent_at is not None:
-            return timezone.localdate(self.sent_at) > self.due_date
+        """Return True if it is missing after its due day, or was sent after the one that held then."""
+        if self.is_received:
+            return self.was_late
         return self.is_open and timezone.localdate() > self.due_date
 
 

@@ -1,8 +1,9 @@
 """How complete a period is, as DHIS2 computes it.
 
 Expected are all reports but those excused. The reporting rate is received (sent, accepted, locked) of expected; the
-on-time rate is received with the last sending on or before the due day, of expected. So a report that was returned
-isn't received until it is sent again; its due day has moved meanwhile.
+on-time rate is received with every sending on or before the due day that held then, of expected. So a report that was
+returned isn't received until it is sent again. Its due day has moved meanwhile, for the correction alone: a report that
+was late once stays late, and one that was sent in time stays timely if its correction is.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-
-from django.utils import timezone
 
 from union.reports.enums import RECEIVED, ReportState
 from union.reports.models import Report
@@ -48,7 +47,7 @@ def rates_of(reports: Iterable[Report]) -> Rates:
         expected += 1
         if each.state in RECEIVED and each.sent_at is not None:
             received += 1
-            on_time += timezone.localdate(each.sent_at) <= each.due_date
+            on_time += not each.was_late
     return Rates(expected, received, on_time, excused)
 
 

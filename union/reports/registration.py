@@ -14,11 +14,12 @@ from backend.theme import offline
 from members.acting import ActorRequest
 from members.rules import has_desk
 from union.issues import ports as issues
+from union.issues.models import Issue, Receipt
 from union.reports import tasks as tasks  # Django finds only the tasks.py at an app's top
 from union.reports.actions.mergers import carry_over
 from union.reports.actions.periods import open_periods
 from union.reports.auditing import STATED
-from union.reports.models import Report
+from union.reports.models import Report, ReportPeriod
 
 ACTS = (
     Act("report.form_written", words=_("Soạn mẫu báo cáo")),
@@ -48,6 +49,7 @@ def register() -> None:
     issues.branch_merged.provide(carry_over)
     daily(at="00:10", name="reports.open_periods")(open_periods)
     offline.register_own_folder("union:reports")
+    slots.register("union.issue", "report", template="union/reports/slots/issue.html", context=of_issue)
     slots.register(
         "officer.desk", "reports", template="union/reports/slots/desk.html", context=at_desk, order=58
     )
@@ -60,3 +62,19 @@ def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
         return None
     rows = Report.objects.visible_to(officer).order_by()
     return {"open": rows.to_write_by(officer).count(), "to_decide": rows.to_decide_by(officer).count()}
+
+
+def of_issue(
+    request: ActorRequest, issue: Issue, receipt: Receipt | None = None, **kw: Any
+) -> dict[str, Any] | None:
+    """Return the period that an issue asks about, and of a receipt the report, if the user may see it."""
+    if issue.kind != "report":
+        return None
+    period = ReportPeriod.objects.select_related("form").filter(issue=issue).first()
+    if period is None:
+        return None
+    report = None
+    if receipt is not None:
+        rows = Report.objects.visible_to(request.actor.member)
+        report = rows.filter(period=period, branch=receipt.issued_to_id).first()
+    return {"period": period, "report": report}

@@ -61,6 +61,7 @@ def fill_year(office, communes: int, fields: int, seed: int) -> tuple[ReportForm
         report.reason = "Mưa lũ"
         moment = dt.datetime.combine(report.due_date, dt.time(12), timezone.get_default_timezone())
         report.sent_at = moment + dt.timedelta(days=rnd.randint(-4, 2))
+        report.was_late = timezone.localdate(report.sent_at) > report.due_date
         reports.append(report)
         for field in form.content.fields:
             if rnd.random() < 0.9:
@@ -70,7 +71,7 @@ def fill_year(office, communes: int, fields: int, seed: int) -> tuple[ReportForm
                     else {"number": rnd.randrange(10**6)}
                 )
                 values.append(ReportValue(report=report, code=field.code, **chosen))
-    Report.objects.bulk_update(reports, ["state", "reason", "sent_at"], batch_size=200)
+    Report.objects.bulk_update(reports, ["state", "reason", "sent_at", "was_late"], batch_size=200)
     ReportValue.objects.bulk_create(values, batch_size=2000)
     return form, periods
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,13 +32,14 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is issued. working_days: until the due day, counted from today; None for no due day."""
+    """What is issued. working_days: until the due day, counted from today; None for `due_date`, if any."""
 
     kind: str
     title: str
     what: str = ""
     asks: str = Asks.DO
     working_days: int | None = None
+    due_date: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +60,40 @@ def issue(*, actor: Actor, branch: Branch, content: Content, target: Target) -> 
     require(may_issue(actor.member, branch))
     title, what = nfc(content.title).strip(), nfc(content.what).strip()
     _check(content, title, what)
-    targets = _branches_of(branch, target)
+    if kinds()[content.kind].is_followed:
+        raise _unknown_kind()
+    return _write(
+        actor, branch, replace(content, title=title, what=what), target, _branches_of(branch, target)
+    )
+
+
+@transaction.atomic
+def issue_by_clock(*, branch: Branch, content: Content, below: Branch, level: str = "") -> Issue:
+    """Issue what the clock begins, such as a period of reports, without receipts; `add_receipts` makes them."""
+    title = nfc(content.title).strip()[:MOST_TITLE]
+    return _write(None, branch, replace(content, title=title), Target(below=below, level=level), [])
+
+
+@transaction.atomic
+def add_receipts(*, issue: Issue, branches: Collection[Branch]) -> list[Receipt]:
+    """Issue to more branches, which got no receipt yet, and enqueue the delivery. Writes them with one insert."""
+    receipts = _add(None, issue, branches)
+    if receipts:
+        deliver_issue.enqueue(issue_id=issue.pk)
+    return receipts
+
+
+def _write(
+    actor: Actor | None, branch: Branch, content: Content, target: Target, targets: Collection[Branch]
+) -> Issue:
     now = timezone.now()
     made = Issue.objects.create(
         kind=content.kind,
         branch=branch,
-        issued_by=actor.by,
+        issued_by=actor.by if actor else None,
         issued_at=now,
-        title=title,
-        what=what,
+        title=content.title,
+        what=content.what,
         asks=Asks(content.asks),
         due_date=_due(content, timezone.localdate(now)),
         below=target.below,
@@ -76,15 +103,27 @@ def issue(*, actor: Actor, branch: Branch, content: Content, target: Target) -> 
         kind="union.issued",
         subject=made.subject,
         payload={"branch": branch.pk, "receipts": len(targets), **states(made)},
-        **actor.ledger_refs(),
+        **_refs(actor),
     )
+    if _add(actor, made, targets):
+        deliver_issue.enqueue(issue_id=made.pk)
+    return made
+
+
+def _add(actor: Actor | None, made: Issue, branches: Collection[Branch]) -> list[Receipt]:
     receipts = Receipt.objects.bulk_create(
-        [Receipt(issue=made, branch=each, issued_to=each, issued_name=each.name) for each in targets],
+        [
+            Receipt(issue=made, branch=each, issued_to=each, issued_name=each.name, due_date=made.due_date)
+            for each in branches
+        ],
         batch_size=BATCH,
     )
-    write_states("union.receipt_made", receipts, by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
-    deliver_issue.enqueue(issue_id=made.pk)
-    return made
+    write_states("union.receipt_made", receipts, **_refs(actor))
+    return receipts
+
+
+def _refs(actor: Actor | None) -> dict[str, Any]:
+    return actor.ledger_refs() if actor else {"by": None}
 
 
 @transaction.atomic
@@ -95,6 +134,8 @@ def close_issue(*, actor: Actor, issue: Issue, reason: str) -> Issue:
     """
     issue = Issue.objects.select_for_update(of=("self",)).select_related("branch").get(pk=issue.pk)
     require(may_close(actor.member, issue))
+    if issue.kind_facts.is_followed:
+        raise IssueError(_("Việc này đóng khi khoá kỳ báo cáo."), code="followed")
     reason = nfc(reason).strip()[:MOST_REASON]
     if not reason:
         raise IssueError(_("Chị viết lý do để cơ sở biết."), field="reason", code="no_reason")
@@ -123,7 +164,7 @@ def close_issue(*, actor: Actor, issue: Issue, reason: str) -> Issue:
 def _check(content: Content, title: str, what: str) -> None:
     kind = kinds().get(content.kind)
     if kind is None or content.asks not in kind.asks:
-        raise IssueError(_("Piêu chưa có loại việc này."), field="asks", code="unknown_kind")
+        raise _unknown_kind()
     if len(title) < 5:
         raise IssueError(_("Chị viết trích yếu, ít nhất 5 chữ cái."), field="title", code="no_title")
     if len(title) > MOST_TITLE or len(what) > MOST_WHAT:
@@ -133,7 +174,7 @@ def _check(content: Content, title: str, what: str) -> None:
 
 
 def _due(content: Content, today: dt.date) -> dt.date | None:
-    return None if content.working_days is None else add_working_days(today, content.working_days)
+    return content.due_date if content.working_days is None else add_working_days(today, content.working_days)
 
 
 def _branches_of(branch: Branch, target: Target) -> list[Branch]:
@@ -160,6 +201,10 @@ def _branches_of(branch: Branch, target: Target) -> list[Branch]:
     if not found:
         raise IssueError(_("Chị chọn ít nhất một cơ sở."), field="branches", code="no_branches")
     return found
+
+
+def _unknown_kind() -> IssueError:
+    return IssueError(_("Piêu chưa có loại việc này."), field="asks", code="unknown_kind")
 
 
 def _not_below() -> IssueError:

@@ -44,6 +44,8 @@ def merge_branch(*, actor: Actor, branch: Branch, successor: Branch, merged_date
         payload={"successor": successor.pk, "mergedDate": merged_date.isoformat(), **states(made)},
         **actor.ledger_refs(),
     )
+    # Reports are locked before their receipts, as everywhere.
+    ports.branch_merged(succession=made, actor=actor)
     keys = list(
         Receipt.objects.filter(branch=branch)
         .order_by("pk")
@@ -53,7 +55,6 @@ def merge_branch(*, actor: Actor, branch: Branch, successor: Branch, merged_date
     rows = Receipt.objects.filter(pk__in=keys)
     rows.update(branch=successor)
     write_states("union.receipt_moved", rows.with_people(), by=actor.by_ref, on_behalf_of=actor.on_behalf_ref)
-    ports.branch_merged(succession=made, actor=actor)
     return made
 
 

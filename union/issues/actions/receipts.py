@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -105,7 +106,7 @@ def record_opened(*, actor: Actor, receipt: Receipt, by_hand: ByHand) -> Receipt
     """Write down that the branch got the issue on paper or by telephone. Raises NotAllowed, ReceiptError."""
     receipt = _locked(receipt)
     require(may_record(actor.member, receipt))
-    _require_open(receipt)
+    _require_open(receipt, by_hand=True)
     _set_by_hand(receipt, actor, by_hand)
     if receipt.opened_at is None:
         _set_opened(receipt, actor)
@@ -127,7 +128,7 @@ def excuse_receipt(*, actor: Actor, receipt: Receipt, reason: str) -> Receipt:
     """Excuse the branch, with a reason that it reads. Raises NotAllowed, ReceiptError."""
     receipt = _locked(receipt)
     require(may_excuse(actor.member, receipt))
-    _require_open(receipt)
+    _require_open(receipt, by_hand=True)
     reason = nfc(reason).strip()[:MOST_REASON]
     if not reason:
         raise ReceiptError(_("Chị viết lý do để cơ sở biết."), field="reason", code="no_reason")
@@ -148,7 +149,9 @@ def _locked(receipt: Receipt) -> Receipt:
     return rows.select_for_update(of=("self",)).get(pk=receipt.pk)
 
 
-def _require_open(receipt: Receipt) -> None:
+def _require_open(receipt: Receipt, *, by_hand: bool = False) -> None:
+    if by_hand and receipt.issue.kind_facts.is_followed:
+        raise ReceiptError(_("Chị làm ngay trên báo cáo. Việc này theo báo cáo."), code="followed")
     if not receipt.is_open:
         raise ReceiptError(_("Việc này đã xong hoặc đã đóng."), code="not_open")
 
@@ -158,9 +161,19 @@ def _set_opened(receipt: Receipt, actor: Actor) -> None:
     receipt.opened_by, receipt.opened_at = actor.by, now
     receipt.delivered_at = receipt.delivered_at or now
     if receipt.issue.is_to_know:
-        receipt.state, receipt.done_by, receipt.done_at = ReceiptState.DONE, actor.by, now
+        _set_done(receipt, actor, now)
     elif receipt.is_unseen:
         receipt.state = ReceiptState.OPENED
+
+
+def _set_done(receipt: Receipt, actor: Actor, now: dt.datetime) -> None:
+    receipt.state, receipt.done_by, receipt.done_at = ReceiptState.DONE, actor.by, now
+    receipt.was_late = receipt.was_late or is_after(now, receipt.due_date)
+
+
+def is_after(moment: dt.datetime, due: dt.date | None) -> bool:
+    """Return True if `moment` is after the day `due` in Vietnam's time; False without a due day."""
+    return due is not None and timezone.localdate(moment) > due
 
 
 def _set_by_hand(receipt: Receipt, actor: Actor, by_hand: ByHand) -> None:
@@ -173,7 +186,7 @@ def _set_by_hand(receipt: Receipt, actor: Actor, by_hand: ByHand) -> None:
 
 
 def _finish(actor: Actor, receipt: Receipt, proof: Proof) -> None:
-    _require_open(receipt)
+    _require_open(receipt, by_hand=True)
     text = nfc(proof.text).strip()[:MOST_PROOF]
     if receipt.issue.kind_facts.needs_proof and not receipt.issue.is_to_know and not (text or proof.file):
         raise ReceiptError(
@@ -181,7 +194,7 @@ def _finish(actor: Actor, receipt: Receipt, proof: Proof) -> None:
         )
     if receipt.opened_at is None:
         _set_opened(receipt, actor)
-    receipt.state, receipt.done_by, receipt.done_at = ReceiptState.DONE, actor.by, timezone.now()
+    _set_done(receipt, actor, timezone.now())
     receipt.proof_text = text
     if proof.file:
         receipt.proof_file.name = proof.file

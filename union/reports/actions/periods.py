@@ -7,14 +7,19 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import state_rows, states, write_states
 from members.acting import Actor
 from members.models import Branch
 from members.rules import require
+from union.issues.actions.following import Followed, follow_records
+from union.issues.actions.issuing import Content, add_receipts, issue_by_clock
+from union.issues.enums import Asks, ReceiptState
+from union.issues.models import Issue, Receipt
 from union.reports.checking import ReportOver
-from union.reports.enums import ReportState
+from union.reports.enums import OPEN, ReportState
 from union.reports.models import Report, ReportForm, ReportPeriod
 from union.reports.periods import period_of
 from union.reports.rules import may_run_period
@@ -30,7 +35,7 @@ def open_period(*, form: ReportForm, day: dt.date) -> ReportPeriod:
     """
     form = ReportForm.objects.select_for_update(of=("self",)).select_related("branch").get(pk=form.pk)
     span = period_of(form.period_kind, day)
-    period, is_new = ReportPeriod.objects.get_or_create(
+    period, _is_new = ReportPeriod.objects.select_related("issue").get_or_create(
         form=form,
         start_date=span.start,
         defaults={
@@ -40,12 +45,23 @@ def open_period(*, form: ReportForm, day: dt.date) -> ReportPeriod:
             "closing_date": span.end + dt.timedelta(days=form.closing_days),
         },
     )
-    if is_new:
-        state_rows(period)
-    elif period.is_locked:
+    if period.is_locked:
         return period
+    if period.issue is None:
+        period.issue = _issue(period)
+        period.save(update_fields=["issue"])
+        state_rows(period)
     _expect_reports(period)
     return period
+
+
+def _issue(period: ReportPeriod) -> Issue:
+    """Ask the branches for their reports: reminders and the matrix come from the issue."""
+    form = period.form
+    with override("vi"):
+        title = f"{form.title}: {period.words}"
+    content = Content("report", title, form.about, Asks.REPORT, due_date=period.due_date)
+    return issue_by_clock(branch=form.branch, content=content, below=form.branch, level=form.level)
 
 
 def _expect_reports(period: ReportPeriod) -> None:
@@ -63,6 +79,10 @@ def _expect_reports(period: ReportPeriod) -> None:
     ]
     Report.objects.bulk_create(rows)
     write_states("report.expected", rows)
+    known = set(Receipt.objects.filter(issue=period.issue).values_list("issued_to", flat=True))
+    reports = period.reports.filter(state__in=OPEN).select_related("branch").order_by("branch__path")
+    asked = [each.branch for each in reports if each.branch_id not in known]
+    add_receipts(issue=period.issue, branches=asked)
 
 
 def open_periods() -> int:
@@ -88,6 +108,7 @@ def lock_period(*, actor: Actor, period: ReportPeriod) -> ReportPeriod:
     row.save(update_fields=["locked_at", "locked_by"])
     _append(actor, "report.period_locked", row)
     _move(actor, row, ReportState.ACCEPTED, ReportState.LOCKED)
+    _follow_missing(actor, row, ReceiptState.CLOSED)
     if is_on():
         send_report_values.enqueue(period_id=row.pk)
     return row
@@ -103,13 +124,14 @@ def reopen_period(*, actor: Actor, period: ReportPeriod) -> ReportPeriod:
     row.save(update_fields=["locked_at", "locked_by"])
     _append(actor, "report.period_reopened", row)
     _move(actor, row, ReportState.LOCKED, ReportState.ACCEPTED)
+    _follow_missing(actor, row, None)
     return row
 
 
 def _locked(actor: Actor, period: ReportPeriod) -> ReportPeriod:
     row = (
         ReportPeriod.objects.select_for_update(of=("self",))
-        .select_related("form__branch", "locked_by")
+        .select_related("form__branch", "locked_by", "issue")
         .get(pk=period.pk)
     )
     require(may_run_period(actor.member, row))
@@ -123,6 +145,15 @@ def _append(actor: Actor, kind: str, period: ReportPeriod) -> None:
         payload={"period": period.code, **states(period)},
         **actor.ledger_refs(),
     )
+
+
+def _follow_missing(actor: Actor, period: ReportPeriod, state: ReceiptState | None) -> None:
+    """Close, or open again, the receipts of the reports that are missing."""
+    if period.issue is None:
+        return
+    missing = period.reports.filter(state__in=OPEN).order_by("pk").select_for_update(of=("self",))
+    records = [Followed(each.branch_id, state, each.due_date) for each in missing]
+    follow_records(actor=actor, issue=period.issue, records=records)
 
 
 def _move(actor: Actor, period: ReportPeriod, before: ReportState, after: ReportState) -> None:

@@ -17,6 +17,8 @@ from backend.ledger.row_states import states
 from members.acting import Actor
 from members.notices.actions.notices import notify
 from members.rules import require
+from union.issues.actions.following import Followed, follow_records
+from union.issues.enums import ReceiptState
 from union.reports.checking import (
     ReportOver,
     ReportRefused,
@@ -69,12 +71,16 @@ def save_report(
     changed, gone = _write_values(row, values)
     row.version += 1
     row.saved_by, row.saved_at, row.is_from_paper = actor.member, timezone.now(), is_from_paper
+    begins = row.state == ReportState.WAITING
     if sends:
         row.state, row.sent_by, row.sent_at = ReportState.SENT, actor.member, row.saved_at
-    elif row.state == ReportState.WAITING:
+        row.was_late = row.was_late or timezone.localdate(row.saved_at) > row.due_date
+    elif begins:
         row.state = ReportState.DRAFT
     row.save()
     _append(actor, "report.sent" if sends else "report.saved", row, changed, gone)
+    if sends or begins:
+        _follow(actor, row, ReceiptState.DONE if sends else ReceiptState.OPENED)
     return row
 
 
@@ -92,6 +98,7 @@ def return_report(*, actor: Actor, report: Report, reason: str) -> Report:
     row.due_date = max(row.due_date, by)
     row.closing_date = max(row.closing_date, by)
     _decide(actor, row, ReportState.RETURNED)
+    _follow(actor, row, None)
     if row.sent_by is not None:
         notify(
             user=row.sent_by,
@@ -118,7 +125,9 @@ def excuse_report(*, actor: Actor, report: Report, reason: str) -> Report:
     row = _exception(actor, report)
     _require(row, ReportState.WAITING, ReportState.DRAFT, ReportState.RETURNED)
     row.reason = _reason(reason)
-    return _decide(actor, row, ReportState.EXCUSED)
+    _decide(actor, row, ReportState.EXCUSED)
+    _follow(actor, row, ReceiptState.EXCUSED)
+    return row
 
 
 @transaction.atomic
@@ -126,7 +135,9 @@ def expect_report(*, actor: Actor, report: Report) -> Report:
     """Expect an excused report again. Raises NotAllowed, ReportRefused."""
     row = _exception(actor, report)
     _require(row, ReportState.EXCUSED)
-    return _decide(actor, row, ReportState.DRAFT if row.figures.exists() else ReportState.WAITING)
+    _decide(actor, row, ReportState.DRAFT if row.figures.exists() else ReportState.WAITING)
+    _follow(actor, row, None)
+    return row
 
 
 @transaction.atomic
@@ -179,7 +190,15 @@ def _write_values(report: Report, values: Mapping[str, Value]) -> tuple[list[Rep
 def _locked(report: Report) -> Report:
     return (
         Report.objects.select_for_update(of=("self",))
-        .select_related("period__form__branch", "branch", "counts_for", "saved_by", "sent_by", "decided_by")
+        .select_related(
+            "period__form__branch",
+            "period__issue",
+            "branch",
+            "counts_for",
+            "saved_by",
+            "sent_by",
+            "decided_by",
+        )
         .get(pk=report.pk)
     )
 
@@ -218,6 +237,13 @@ def _decide(actor: Actor, row: Report, state: ReportState) -> Report:
     row.save(update_fields=["state", "decided_by", "decided_at", "reason", "due_date", "closing_date"])
     _append(actor, f"report.{state}", row)
     return row
+
+
+def _follow(actor: Actor, row: Report, state: ReceiptState | None) -> None:
+    """Let the receipt of the report's branch follow it."""
+    if row.period.issue is not None:
+        record = Followed(row.branch_id, state, row.due_date, row.reason)
+        follow_records(actor=actor, issue=row.period.issue, records=[record])
 
 
 def _append(
