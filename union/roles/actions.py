@@ -28,11 +28,16 @@ class UnionRoleError(DomainError):
 def give_role(*, actor: Actor, person: User, role: UnionRoleName | str, branch: Branch) -> UnionRole:
     """Give `person` a role in `branch`, and notify the person. Does nothing if the person has it already.
 
-    Raises NotAllowed, and UnionRoleError if the branch is closed, or if the account is inactive or has no name.
+    Nobody gives a role to herself, or to the person at the keyboard: the branch above does.
+    Raises NotAllowed, and UnionRoleError for an own role, a closed branch, or an account that is inactive or has no name.
     """
     role = UnionRoleName(role)
     require(may_give(actor.member, branch))
     person = User.objects.select_for_update().get(pk=person.pk)
+    if person.pk in (actor.member.pk, actor.by.pk):
+        raise UnionRoleError(
+            _("Không ai tự giao vai trò cho mình. Chị nhờ cấp trên giao."), field="person", code="own_role"
+        )
     if not branch.is_active:
         raise UnionRoleError(_("Cơ sở này không còn hoạt động."), field="branch", code="closed_branch")
     if not person.is_active:

@@ -64,6 +64,19 @@ def test_role_is_given_by_officers_of_the_branch_or_above_only():
     assert not UnionRole.objects.exists() and not Entry.objects.exists()
 
 
+def test_nobody_gives_herself_a_role_but_the_branch_above_does(client):
+    officer = OfficerFactory()
+    for role in UnionRoleName:
+        with pytest.raises(UnionRoleError) as refused:
+            give_role(actor=Actor.of(officer), person=officer, role=role, branch=commune())
+        assert (refused.value.code, refused.value.field) == ("own_role", "person")
+    client.force_login(officer)
+    sent = {"person": officer.phone, "role": "duty", "branch": commune().pk}
+    assert client.post(reverse("union:give_role"), sent).status_code == 400
+    assert not UnionRole.objects.exists() and not Entry.objects.filter(kind="union.role_given").exists()
+    assert give(officer, commune()).person == officer
+
+
 @pytest.mark.parametrize(
     ("change", "code"), [({"full_name": ""}, "no_name"), ({"is_active": False}, "inactive")]
 )
