@@ -101,6 +101,14 @@ def is_officer_above(user: Any, branch: Branch) -> bool:
     )
 
 
+def may_change_branch(user: Any, branch: Branch) -> bool:
+    """Return True if `user` may rename the branch or merge it: staff, and officers of the province above it."""
+    if not _is_usable(user):
+        return False
+    grants = _open_grants(user, Role.OFFICER).filter(branch__level=BranchLevel.PROVINCE)
+    return user.is_staff or grants.filter(branch__path__in=paths_to(branch)[:-1]).exists()
+
+
 def may_confirm(user: Any, membership: Membership) -> bool:
     """Return True if `user` may confirm or refuse the membership.
 

@@ -29,6 +29,8 @@ UNION_SPOTS: list[tuple[Any, ...]] = [
     ("huong", "union:issued"),
     ("huong", "union:issue", "union_issue"),
     ("huong", "union:close_issue", "union_issue"),
+    ("huong", "union:merge_branch"),
+    ("huong", "union:rename_branch"),
     ("huong", "union:documents"),
     ("huong", "union:new_document"),
     ("huong", "union:month"),

@@ -7,7 +7,7 @@ from typing import Any
 from members.branches.paths import paths_to
 from members.models import Branch, RoleGrant
 from members.roles.enums import Role
-from members.rules import is_officer_above, is_officer_of, is_staff
+from members.rules import is_officer_above, is_officer_of, may_change_branch
 from union.issues.models import Issue, Receipt
 
 
@@ -43,9 +43,9 @@ def may_excuse(user: Any, receipt: Receipt) -> bool:
     return may_issue(user, receipt.issue.branch)
 
 
-def may_merge(user: Any) -> bool:
-    """Return True if `user` may let one branch answer for another: the staff who also close and rename branches."""
-    return is_staff(user)
+def may_merge(user: Any, branch: Branch) -> bool:
+    """Return True if `user` may let another branch answer for this one: staff, and officers of the province above."""
+    return may_change_branch(user, branch)
 
 
 def is_below(branch: Branch, above: Branch) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from union.issues.views import matrix, receipts
+from union.issues.views import branches, matrix, receipts
 
 urlpatterns = [
     path("cong-viec-hoi/", receipts.inbox, name="inbox"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("cong-viec-hoi/da-giao/<int:issue_id>/", matrix.matrix, name="issue"),
     path("cong-viec-hoi/da-giao/<int:issue_id>/bang.csv", matrix.matrix_csv, name="issue_csv"),
     path("cong-viec-hoi/da-giao/<int:issue_id>/dong/", matrix.close, name="close_issue"),
+    path("cong-viec-hoi/co-so/sap-nhap/", branches.merge, name="merge_branch"),
+    path("cong-viec-hoi/co-so/doi-ten/", branches.rename, name="rename_branch"),
 ]

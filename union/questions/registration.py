@@ -19,8 +19,9 @@ from backend.theme import navigation
 from members.acting import ActorRequest
 from members.own_data import erasing
 from union.alarms.places import GENERAL, help_places
+from union.issues import ports as issues
 from union.questions import own_data
-from union.questions.actions.handling import follow_up_questions
+from union.questions.actions.handling import count_waiting, follow_up_questions, move_merged
 from union.questions.actions.publishing import mark_changed_answers
 from union.questions.auditing import STATED
 from union.questions.citing import citing_answers
@@ -55,6 +56,8 @@ def register() -> None:
     slots.register(
         "officer.links", "questions", template="union/questions/slots/desk.html", context=at_desk, order=8
     )
+    issues.questions_merged.provide(move_merged)
+    issues.questions_to_move.provide(count_waiting)
     register_citing("answers", citing_answers, is_public=True)
     citing.law_changed.provide(mark_changed_answers)
     navigation.register_tab("law", label=_("Hỏi"), also=("union:questions",))

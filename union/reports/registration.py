@@ -16,7 +16,7 @@ from members.rules import has_desk
 from union.issues import ports as issues
 from union.issues.models import Issue, Receipt
 from union.reports import tasks as tasks  # Django finds only the tasks.py at an app's top
-from union.reports.actions.mergers import carry_over
+from union.reports.actions.mergers import carry_over, count_moving
 from union.reports.actions.periods import open_periods
 from union.reports.auditing import STATED
 from union.reports.models import Report, ReportPeriod
@@ -47,6 +47,7 @@ def register() -> None:
     acts.declare(*ACTS)
     row_states.declare(*STATED)
     issues.branch_merged.provide(carry_over)
+    issues.reports_to_move.provide(count_moving)
     daily(at="00:10", name="reports.open_periods")(open_periods)
     offline.register_own_folder("union:reports")
     slots.register("union.issue", "report", template="union/reports/slots/issue.html", context=of_issue)

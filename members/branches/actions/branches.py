@@ -11,7 +11,7 @@ from members.acting import Actor
 from members.branches.enums import BranchLevel
 from members.models import Branch, Unit
 from members.people import pinned_rows as showing
-from members.rules import is_staff, may_create_branch, require
+from members.rules import may_change_branch, may_create_branch, require
 
 _PARENT_LEVEL = {
     BranchLevel.PROVINCE: None,
@@ -78,8 +78,8 @@ def create_branch(
 @transaction.atomic
 def change_branch(*, actor: Actor, branch: Branch, name: str, is_active: bool) -> Branch:
     """Rename, close or reopen a branch. Raises NotAllowed, BranchError."""
-    require(is_staff(actor.by))
     branch = Branch.objects.select_for_update().get(pk=branch.pk)
+    require(not actor.is_helping and may_change_branch(actor.by, branch))
     name = clean_branch_name(name)
     if (name, is_active) == (branch.name, branch.is_active):
         return branch

@@ -242,7 +242,7 @@ def test_lists_have_the_same_queries_for_more_rows(client, django_assert_num_que
     above, below = officers()
     for _each in range(count):
         issued(above, commune())
-    for person, name, queries in ((below, "inbox", 7), (above, "issued", 9)):
+    for person, name, queries in ((below, "inbox", 7), (above, "issued", 11)):
         client.force_login(person)
         client.get(reverse(f"union:{name}"))
         with django_assert_num_queries(queries):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,7 +28,7 @@ def merge_branch(*, actor: Actor, branch: Branch, successor: Branch, merged_date
     Receipts keep the name of the branch and what it did; an earlier merge into `branch` follows, too. merged_date: from when
     on reports count for the successor. Members and chapters are moved elsewhere. Raises NotAllowed, SuccessionError.
     """
-    require(may_merge(actor.member))
+    require(not actor.is_helping and may_merge(actor.member, branch) and may_merge(actor.member, successor))
     locked = {
         each.pk: each
         for each in Branch.objects.select_for_update().filter(pk__in=[branch.pk, successor.pk]).order_by("pk")
@@ -46,6 +47,7 @@ def merge_branch(*, actor: Actor, branch: Branch, successor: Branch, merged_date
     )
     # Reports are locked before their receipts, as everywhere.
     ports.branch_merged(succession=made, actor=actor)
+    ports.questions_merged(succession=made, actor=actor)
     keys = list(
         Receipt.objects.filter(branch=branch)
         .order_by("pk")
@@ -64,6 +66,28 @@ def successor_of(branch: Branch) -> Branch:
     while found := Succession.objects.filter(branch=seen).select_related("successor").first():
         seen = found.successor
     return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Moving:
+    """What a merger would move: receipts, reports that would count for the successor, waiting questions."""
+
+    receipts: int
+    open_receipts: int
+    reports: int
+    questions: int
+
+
+def preview_merger(*, branch: Branch, successor: Branch, merged_date: dt.date) -> Moving:
+    """Return what merge_branch would move, without changing anything. Raises SuccessionError as it does."""
+    _check(branch, successor)
+    receipts = Receipt.objects.filter(branch=branch)
+    return Moving(
+        receipts.count(),
+        receipts.open().count(),
+        ports.reports_to_move(branch=branch, merged_date=merged_date),
+        ports.questions_to_move(branch=branch),
+    )
 
 
 def _check(branch: Branch, successor: Branch) -> None:

@@ -20,6 +20,7 @@ from backend.common.submitting import refuse_in_form
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 from union.issues.actions.issuing import close_issue
+from union.issues.branches import changeable_by
 from union.issues.forms import ReasonForm
 from union.issues.models import Issue
 from union.issues.presenters import due_words, issued_rows, matrix_of
@@ -34,7 +35,8 @@ def issued(request: ActorRequest) -> HttpResponse:
     """List what the officer's branches issued, the newest first."""
     found = Issue.objects.issued_by(request.actor.member).select_related("branch")
     page = paginate(request, found, per_page=30)
-    return render(request, "union/issues/issued.html", {"page": page, "rows": issued_rows(page.rows)})
+    context = {"page": page, "rows": issued_rows(page.rows), "changes": changeable_by(request.actor).exists()}
+    return render(request, "union/issues/issued.html", context)
 
 
 @login_required  # what isn't theirs is not found: a query less than asking for a desk

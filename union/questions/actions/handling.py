@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -15,6 +15,7 @@ from members.acting import Actor
 from members.branches.paths import paths_to
 from members.models import Branch, User
 from members.rules import require
+from union.issues.models import Succession
 from union.questions.actions.asking import write_handover
 from union.questions.actions.records import append_question, locked_question
 from union.questions.actions.telling import tell_asker, tell_handlers
@@ -70,6 +71,32 @@ def merge_question(*, actor: Actor, question: Question, into: Question) -> Quest
     append_question("question.merged", row, *doubles, by=actor.member)
     tell_asker(row, "merged", gettext_lazy("Hội gộp câu hỏi của chị với câu giống thế, sẽ trả lời chung"))
     return row
+
+
+def move_merged(*, succession: Succession, actor: Actor) -> None:
+    """Answer the port questions_merged: what waits at the branch goes on at its successor, with the same term."""
+    to = succession.successor
+    for pk in list(_waiting_at(succession.branch).values_list("pk", flat=True)):
+        row = locked_question(Question(pk=pk))
+        row.branch = to
+        row.save(update_fields=["branch"])
+        with override("vi"):
+            reason = _("%(name)s đã nhập vào %(successor)s.") % {
+                "name": succession.branch.name,
+                "successor": to.name,
+            }
+        write_handover(row, to, reason, by=actor.by)
+        tell_handlers(row, "handed_on", gettext_lazy("Có câu hỏi chuyển đến, chờ trả lời"))
+        tell_asker(row, f"handed_on:{to.pk}", gettext_lazy("Câu hỏi của chị đã chuyển nơi khác trả lời"))
+
+
+def count_waiting(*, branch: Branch) -> int:
+    """Answer the port questions_to_move."""
+    return _waiting_at(branch).count()
+
+
+def _waiting_at(branch: Branch) -> QuerySet[Question]:
+    return Question.objects.filter(branch=branch, state=QuestionState.ASKED).order_by("pk")
 
 
 def follow_up_questions() -> int:
