@@ -67,6 +67,11 @@ class Alarm(models.Model):
     def is_taken(self) -> bool:
         return self.taken_at is not None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return True if an officer may take it. Nobody can help with one that was erased."""
+        return not self.is_taken and self.erased_at is None
+
 
 class AlarmRing(models.Model):
     """One duty officer was rung for an alarm, in a round; `seen_at` when the officer opened it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Case, QuerySet, When
 
 from members.branches.enums import BranchLevel
 from members.models import Branch, User
@@ -21,11 +21,14 @@ MOST_NAMED = 12
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What happens after the alarm: rung: officers were rung. taken: one of them has it. phone: she may be called."""
+    """What happens after the alarm: rung: officers were rung. taken: one of them has it.
+
+    phone_end: the last three digits of the number that is called, "" without one. Others may look at her screen.
+    """
 
     rung: bool
     taken: bool
-    phone: str
+    phone_end: str
 
     @property
     def minutes(self) -> int:
@@ -45,15 +48,16 @@ def help_page(alarm: Alarm | None) -> dict[str, Any]:
 
 
 def _next_step(alarm: Alarm) -> NextStep:
-    return NextStep(rung=alarm.rings.exists(), taken=alarm.is_taken, phone=alarm.phone)
+    return NextStep(rung=alarm.rings.exists(), taken=alarm.is_taken, phone_end=alarm.phone[-3:])
 
 
 def alarms_of(user: User) -> QuerySet[Alarm]:
-    """Return the alarms that `user` may see: those that nobody took first, then the newest."""
+    """Return the alarms that `user` may see: those that wait for somebody first, then the newest."""
+    waits = Case(When(taken_at=None, erased_at=None, then=0), default=1)
     return (
         Alarm.objects.visible_to(user)
         .select_related("branch", "taken_by")
-        .order_by(F("taken_at").asc(nulls_first=True), "-raised_at", "-pk")
+        .order_by(waits, "-raised_at", "-pk")
     )
 
 

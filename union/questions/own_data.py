@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from backend.ledger.row_states import erase_words, write_states
+from backend.ledger.row_states import erase_words, state_rows, write_states
 from members.models import User
 from members.own_data import records
 from members.own_data.records import owned_by
+from union.questions.actions.records import free_doubles
 from union.questions.enums import QuestionState
 from union.questions.models import Answer, Handover, PublicAnswer, Question
 from union.questions.terms import terms
@@ -52,6 +53,7 @@ def erase_questions(user: User) -> None:
 def erase_rows(questions: QuerySet[Question]) -> int:
     """Erase all words of `questions`: hers, the answers', the published ones. Return how many."""
     keys = list(questions.filter(erased_at=None).values_list("pk", flat=True))
+    _release_doubles(keys)
     rows, now = Question.objects.filter(pk__in=keys), timezone.now()
     for name in rows.exclude(voice="").values_list("voice", flat=True):
         transaction.on_commit(partial(default_storage.delete, name))
@@ -62,6 +64,31 @@ def erase_rows(questions: QuerySet[Question]) -> int:
     withdraw_public(PublicAnswer.objects.filter(question__in=keys))
     erase_words(rows, text="", topic="", voice="", phone="", asker=None, erased_at=now)
     return len(keys)
+
+
+def _release_doubles(keys: list[int]) -> None:
+    """Keep what other women wait for or read when their main question, one of `keys`, is erased.
+
+    The answer was written for all of them, so the oldest double takes it over. Without an answer each waits on its own,
+    and the erased question leaves the desk.
+    """
+    rows = Question.objects.filter(pk__in=keys)
+    doubles = Question.objects.filter(merged_into__in=keys, erased_at=None).exclude(pk__in=keys)
+    for main in list(rows.filter(state=QuestionState.ANSWERED, pk__in=doubles.values("merged_into"))):
+        heir, *others = doubles.filter(merged_into=main).order_by("pk")
+        heir.state, heir.merged_into, heir.answered_at = QuestionState.ANSWERED, None, main.answered_at
+        heir.save(update_fields=["state", "merged_into", "answered_at"])
+        answer = Answer.objects.get(question=main)
+        answer.question = heir
+        answer.save(update_fields=["question"])
+        for each in others:
+            each.merged_into = heir
+            each.save(update_fields=["merged_into"])
+        state_rows(heir, answer, *others)
+    for main in list(rows.filter(state=QuestionState.ASKED)):
+        main.state = QuestionState.WITHDRAWN
+        main.save(update_fields=["state"])
+        state_rows(*free_doubles(main))
 
 
 def withdraw_public(rows: QuerySet[PublicAnswer]) -> int:
@@ -75,8 +102,10 @@ def forget_old_questions() -> int:
     """Erase questions whose term of storage is over, and numbers some days after the answer. Called by the clock."""
     now = timezone.now()
     old = now - dt.timedelta(days=terms().months * DAYS_OF_A_MONTH)
-    ended = Q(answered_at__lte=old) | Q(
-        state__in=[QuestionState.WITHDRAWN, QuestionState.MERGED], asked_at__lte=old
+    ended = (
+        Q(answered_at__lte=old)
+        | Q(merged_into__answered_at__lte=old)
+        | Q(state=QuestionState.WITHDRAWN, asked_at__lte=old)
     )
     with transaction.atomic():
         count = erase_rows(Question.objects.filter(ended))

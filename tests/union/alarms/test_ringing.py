@@ -30,8 +30,10 @@ from tests.factories.members import (
 from union.alarms.actions.erasing import erase_old_alarms
 from union.alarms.actions.raising import leave_number, raise_alarm
 from union.alarms.actions.ringing import ring_due_alarms
-from union.alarms.actions.taking import AlarmError, take_alarm
+from union.alarms.actions.taking import take_alarm
 from union.alarms.checks import check_duty_officers
+from union.alarms.errors import AlarmError
+from union.alarms.presenters import alarms_of
 from union.alarms.terms import read_terms
 from union.models import Alarm, AlarmRing, UnionRole
 
@@ -220,7 +222,10 @@ def test_a_number_is_left_on_the_page_and_the_place_rings_its_officers(client):
     assert {user for user, _round in rung()} == {van}
     shown = client.get(page).text
     assert (
-        "0912 345 671" in shown and "Cán bộ trực của Hội đã được báo" in shown and minh.full_name not in shown
+        "ba số cuối là 671" in shown
+        and "0912 345 671" not in shown
+        and "Cán bộ trực của Hội đã được báo" in shown
+        and minh.full_name not in shown
     )
 
 
@@ -229,6 +234,28 @@ def test_the_last_number_counts():
     leave_number(alarm=alarm, phone="0912345672", call_when="tối")
     assert Alarm.objects.get().phone == "+84912345672"
     assert faults() == []
+
+
+def test_an_erased_alarm_takes_no_number_and_no_officer_and_heads_no_list(client):
+    van = on_duty(MemberFactory(), province())
+    erased = alarm_in(commune())
+    erase_old_alarms(timezone.now() + read_terms().erase_after + timedelta(minutes=1))
+    before = alarm_in(commune(), key="o" * 20)
+    Alarm.objects.filter(pk=before.pk).update(raised_at=erased.raised_at - timedelta(days=1))
+    with pytest.raises(AlarmError):
+        leave_number(alarm=erased, phone="0912345672", branch=commune())
+    with pytest.raises(AlarmError):
+        take_alarm(actor=Actor.of(van), alarm=erased)
+    assert Alarm.objects.filter(pk=erased.pk).values_list("phone", "branch", "taken_by").get() == (
+        "",
+        None,
+        None,
+    )
+    assert list(alarms_of(van)) == [before, erased]
+    client.force_login(van)
+    page = client.get(reverse("union:alarms")).text
+    assert page.count("chưa ai nhận") == page.count("lời kể đã xoá") == 1
+    assert "Tôi nhận" not in client.get(reverse("union:alarm", args=[erased.ref])).text
 
 
 def test_check_names_communes_without_anybody_on_duty():

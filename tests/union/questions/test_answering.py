@@ -11,6 +11,7 @@ from django.utils import timezone
 from backend.ledger import row_states
 from members.acting import Actor
 from members.models import Notice
+from members.own_data.erasing import erase_everywhere
 from members.rules import NotAllowed
 from tests.factories.law import READ, a_document, a_provision
 from tests.factories.members import (
@@ -29,6 +30,8 @@ from union.questions.actions.asking import withdraw_question
 from union.questions.actions.handling import follow_up_questions, hand_on, merge_question, targets_of
 from union.questions.errors import QuestionMoved, QuestionRefused
 from union.questions.models import Answer, Question
+from union.questions.own_data import forget_old_questions
+from union.questions.terms import terms
 from union.roles.actions import give_role
 from union.roles.enums import UnionRoleName
 
@@ -215,6 +218,40 @@ def test_a_double_waits_on_its_own_again_when_the_other_question_is_withdrawn(of
     withdraw_question(question=one, asker=None)
     double.refresh_from_db()
     assert (double.state, double.merged_into) == ("asked", None) and states_are_whole()
+
+
+def test_doubles_keep_the_answer_when_the_main_asker_is_erased(officer, client):
+    lan = LanFactory()
+    one, first, second = a_question(asker=lan), a_question(), a_question()
+    for each in (first, second):
+        merge_question(actor=Actor.of(officer), question=each, into=one)
+    send(officer, one)
+    waiting, double = a_question(asker=lan), a_question()
+    merge_question(actor=Actor.of(officer), question=double, into=waiting)
+    erase_everywhere(lan)
+    rows = Question.objects.in_bulk()
+    assert [(rows[each.pk].state, rows[each.pk].merged_into) for each in (one, first, second)] == [
+        ("answered", None), ("answered", None), ("merged", first),
+    ]  # fmt: skip
+    assert (rows[waiting.pk].state, rows[double.pk].state, rows[one.pk].text) == ("withdrawn", "asked", "")
+    assert Answer.objects.get().question == first
+    for each in (first, second):
+        assert "Chị đòi được." in client.get(reverse("union:question", args=[each.ref])).text
+    assert "Chị đòi được." not in client.get(reverse("union:question", args=[one.ref])).text
+    assert states_are_whole()
+
+
+def test_words_of_doubles_go_with_those_of_the_main_question(officer, time_machine):
+    one, double = a_question(), a_question()
+    merge_question(actor=Actor.of(officer), question=double, into=one)
+    time_machine.move_to(timezone.now() + dt.timedelta(days=terms().months * 30 - 1))
+    send(officer, one)
+    time_machine.shift(dt.timedelta(days=terms().phone_days + 1))
+    assert forget_old_questions() == 0
+    assert list(Question.objects.values_list("text", "phone")) == [(WORDS, "")] * 2
+    time_machine.shift(dt.timedelta(days=terms().months * 30))
+    assert forget_old_questions() == 2
+    assert states_are_whole()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from backend.common.phones import parse_phone
@@ -16,6 +17,7 @@ from backend.ledger.row_states import states
 from members.models import Branch, User
 from members.notices.actions.notices import notify
 from union.alarms.actions.ringing import ring_next
+from union.alarms.errors import AlarmError
 from union.models import Alarm
 
 MOST_OF_TEXT = 4000
@@ -76,9 +78,11 @@ def leave_number(*, alarm: Alarm, phone: str, call_when: str = "", branch: Branc
 
     phone: in any spelling. call_when: her own words, cut to MOST_OF_WHEN characters.
     branch: where she is, for an alarm without a place: its duty officers are rung at once.
-    Raises PhoneError.
+    Raises PhoneError, and AlarmError for an erased alarm: it takes nothing of a person again.
     """
     alarm = Alarm.objects.locked(alarm.pk)
+    if alarm.erased_at:
+        raise AlarmError(_("Lời nhờ này đã được xoá. Chị mở lại trang rồi để số."), code="erased")
     alarm.phone, alarm.call_when = parse_phone(phone), nfc(call_when)[:MOST_OF_WHEN]
     finds_place = alarm.branch is None and branch is not None
     if finds_place:

@@ -6,16 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from backend.common.errors import DomainError
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.acting import Actor
 from members.rules import require
+from union.alarms.errors import AlarmError
 from union.models import Alarm, AlarmRing
-
-
-class AlarmError(DomainError):
-    """The alarm can't be taken."""
 
 
 def note_seen(*, actor: Actor, alarm: Alarm) -> int:
@@ -27,7 +23,7 @@ def note_seen(*, actor: Actor, alarm: Alarm) -> int:
 def take_alarm(*, actor: Actor, alarm: Alarm) -> Alarm:
     """Let one duty officer take the alarm, which ends the ringing. Does nothing if the officer has it already.
 
-    Raises NotAllowed, also while acting on behalf of a member; AlarmError if another officer has it.
+    Raises NotAllowed, also while acting on behalf of a member; AlarmError if another officer has it, or if it was erased.
     """
     require(not actor.is_helping and Alarm.objects.visible_to(actor.by).filter(pk=alarm.pk).exists())
     alarm = Alarm.objects.locked(alarm.pk)
@@ -35,6 +31,8 @@ def take_alarm(*, actor: Actor, alarm: Alarm) -> Alarm:
         return alarm
     if alarm.is_taken:
         raise AlarmError(_("Đã có người nhận việc này rồi."), code="taken")
+    if alarm.erased_at:
+        raise AlarmError(_("Lời kể đã được xoá sau thời hạn giữ."), code="erased")
     alarm.taken_by, alarm.taken_at, alarm.due_at = actor.by, timezone.now(), None
     alarm.save(update_fields=["taken_by", "taken_at", "due_at"])
     note_seen(actor=actor, alarm=alarm)

@@ -23,7 +23,7 @@ from backend.ledger.row_states import states
 from members.acting import Actor
 from members.models import Branch, User
 from members.rules import is_officer_of, require
-from union.questions.actions.records import append_question, locked_question, typed_words
+from union.questions.actions.records import append_question, free_doubles, locked_question, typed_words
 from union.questions.actions.telling import tell_handlers
 from union.questions.enums import AskedWay, QuestionState
 from union.questions.errors import QuestionMoved, QuestionRefused
@@ -89,11 +89,10 @@ def withdraw_question(*, question: Question, asker: User | None) -> Question:
         transaction.on_commit(partial(default_storage.delete, str(row.voice)))
     row.state, row.text, row.phone, row.voice, row.voice_type = QuestionState.WITHDRAWN, "", "", "", ""
     row.save(update_fields=["state", "text", "phone", "voice", "voice_type"])
-    doubles = list(Question.objects.filter(merged_into=row))
-    for each in doubles:
-        each.state, each.merged_into = QuestionState.ASKED, None
-        each.save(update_fields=["state", "merged_into"])
+    doubles = free_doubles(row)
     append_question("question.withdrawn", row, *doubles, by=asker)
+    for each in doubles:
+        tell_handlers(each, "asked:again", gettext_lazy("Có câu hỏi mới chờ trả lời"))
     return row
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.models import User
+from union.questions.enums import QuestionState
 from union.questions.errors import QuestionMoved, QuestionRefused
 from union.questions.models import Answer, Question
 
@@ -39,6 +40,15 @@ def append_question(kind: str, question: Question, *rows: models.Model, by: User
         payload=states(question, *rows),
         by=by.ref if by else None,
     )
+
+
+def free_doubles(question: Question) -> list[Question]:
+    """Let each double of `question`, which gets no answer, wait on its own. Return them, saved; the caller states them."""
+    doubles = list(Question.objects.filter(merged_into=question, state=QuestionState.MERGED).order_by("pk"))
+    for each in doubles:
+        each.state, each.merged_into = QuestionState.ASKED, None
+        each.save(update_fields=["state", "merged_into"])
+    return doubles
 
 
 def typed_words(text: str, field: str, longest: int) -> str:
