@@ -23,7 +23,7 @@ class Alarm(models.Model):
     branch: where the woman is, if she or an officer named it. phone: E.164, only if she left it.
     call_when: her own words on when a call is safe. asker: her account, if she has one and is signed in.
     by: the officer who typed it on her behalf.
-    due_at: when the next officers are rung; None once it was taken, or if nobody is left to ring.
+    due_at: when the next officers are rung; None once it was taken or erased.
     """
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)

@@ -15,6 +15,8 @@ FILE = Path(__file__).resolve().parent / "data" / "alarms.toml"
 class Terms:
     """ring_after: the pause between two rounds. rings_again: rounds after the province was rung.
 
+    slowest: the longest pause of the rounds after these. messages_a_day: to the number of one officer.
+
     erase_after: from raising an alarm until its text, number and asker are erased.
     commune: ids of the places of every commune.
     help: ids of places (backend/law/data/places.toml) for each kind of danger, in the file's order.
@@ -22,6 +24,8 @@ class Terms:
 
     ring_after: timedelta
     rings_again: int
+    slowest: timedelta
+    messages_a_day: int
     erase_after: timedelta
     commune: tuple[str, ...]
     help: dict[str, tuple[str, ...]]
@@ -33,6 +37,8 @@ def read_terms() -> Terms:
     return Terms(
         ring_after=timedelta(minutes=values["ring_after_minutes"]),
         rings_again=values["rings_again"],
+        slowest=timedelta(hours=values["slowest_hours"]),
+        messages_a_day=values["messages_a_day"],
         erase_after=timedelta(days=values["erase_after_days"]),
         commune=tuple(values["commune"]),
         help={kind: tuple(places) for kind, places in values["help"].items()},

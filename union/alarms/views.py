@@ -35,6 +35,7 @@ from union.models import Alarm
 private = cache_control(private=True, no_store=True)
 # A market's Wi-Fi counts as one network. Whoever is above it still sees every number.
 calls_an_hour = SharedLimit("calls back", 20, seconds=3600, step=1)
+calls_of_a_number = SharedLimit("calls back to a number", 5, seconds=3600, step=1)
 
 
 @for_reading
@@ -46,7 +47,8 @@ def help_now(request: ActorRequest) -> HttpResponse:
     alarm = alarm_of(request)
     form = CallForm(request.POST or None, asks_place=alarm is None or alarm.branch is None)
     if request.method == "POST" and form.is_valid():
-        if calls_an_hour.is_over(network_of(client_address(request))):
+        network = network_of(client_address(request))
+        if calls_an_hour.is_over(network) or calls_of_a_number.is_over(form.cleaned_data["phone"]):
             form.add_error(None, _("Chị gọi thẳng các số ở trên. Piêu đang nhận quá nhiều lời nhờ."))
         else:
             with refuse_in_form(form):

@@ -20,6 +20,8 @@ from union.questions.triage import dangers
 
 # A market's Wi-Fi counts as one network. Whoever is above it still sees every place and number.
 alarms_an_hour = SharedLimit("alarms", 20, seconds=3600, step=1)
+# A phone changes its network easily.
+alarms_of_a_number = SharedLimit("alarms of a number", 5, seconds=3600, step=1)
 
 
 def hand_over(
@@ -27,11 +29,15 @@ def hand_over(
 ) -> HttpResponse:
     """Ring the officers on duty, and lead to the places that help. A number that can't be read is left out.
 
-    A network that raised too many alarms in this hour is led to the places only: it would use up everybody's messages.
+    A network, number or account that raised too many alarms in this hour is led to the places only: it would use up
+    everybody's messages.
     """
-    if alarms_an_hour.is_over(network_of(client_address(request))):
-        return redirect("union:help_now")
     actor = request.actor or None
+    number = str(actor.by.ref) if actor else _readable(phone)
+    if alarms_an_hour.is_over(network_of(client_address(request))) or (
+        number and alarms_of_a_number.is_over(number)
+    ):
+        return redirect("union:help_now")
     alarm = raise_alarm(
         text=text,
         kinds=kinds,

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from backend.common.limits import SharedLimit
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.row_states import compare_states
@@ -27,6 +28,7 @@ from tests.factories.members import (
     commune,
     province,
 )
+from union.alarms.actions import ringing
 from union.alarms.actions.erasing import erase_old_alarms
 from union.alarms.actions.raising import leave_number, raise_alarm
 from union.alarms.actions.ringing import ring_due_alarms
@@ -77,18 +79,35 @@ def test_the_commune_is_rung_at_once_and_the_province_a_quarter_of_an_hour_later
     assert faults() == []
 
 
-def test_ringing_ends_after_its_rounds_and_when_somebody_takes_it():
-    van = on_duty(MemberFactory(), province())
+def test_the_province_is_rung_more_and_more_slowly_until_somebody_takes_it():
+    van, minh = on_duty(MemberFactory(), commune()), on_duty(MinhFactory(), province())
     alarm = alarm_in(commune())
-    now = timezone.now()
-    for step in range(1, 40):
-        ring_due_alarms(now + step * PAUSE)
-    assert len(rung()) == 1 + read_terms().rings_again
-    other = alarm_in(commune(), key="o" * 20)
-    take_alarm(actor=Actor.of(van), alarm=other)
-    assert ring_due_alarms(now + 50 * PAUSE) == 0
-    alarm.refresh_from_db()
-    assert alarm.due_at is None and not alarm.is_taken
+    pauses = []
+    for _round in range(18):
+        alarm.refresh_from_db()
+        pauses.append((alarm.due_at - alarm.rings.last().rung_at) / PAUSE)
+        ring_due_alarms(alarm.due_at)
+    assert pauses == [1] * 9 + [2, 4, 8, 16, 32, 64, 96, 96, 96] and read_terms().slowest == 96 * PAUSE
+    assert [user for user, round_ in rung() if round_ >= 2 + read_terms().rings_again] == [minh] * 9
+    take_alarm(actor=Actor.of(van), alarm=alarm)
+    assert ring_due_alarms(timezone.now() + timedelta(days=30)) == 0
+    assert Alarm.objects.get().due_at is None
+
+
+def test_a_number_gets_only_so_many_messages_a_day_but_every_notice(monkeypatch):
+    monkeypatch.setattr(ringing, "messages_a_day", SharedLimit("test", 1, seconds=86_400, step=1))
+    van = on_duty(MemberFactory(phone_verified_at=timezone.now()), commune())
+    for number in range(3):
+        alarm_in(commune(), key=f"{number}" * 20)
+    notices = Notice.objects.filter(user=van).order_by("pk")
+    assert [notice.deliveries.count() for notice in notices] == [1, 0, 0]
+
+
+def test_a_number_is_called_back_only_some_times_an_hour(client):
+    for _each in range(7):
+        client.cookies.clear()
+        last = client.post(reverse("union:help_now"), {"phone": "0912 345 674"})
+    assert (last.status_code, Alarm.objects.count()) == (400, 5)
 
 
 def test_nothing_of_the_danger_is_on_a_lock_screen(django_capture_on_commit_callbacks):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from backend.common.limits import SharedLimit
 from backend.ledger.actions import append_entry
 from backend.ledger.row_states import states
 from members.notices.actions.notices import notify
 from union.alarms.rules import Level, levels_of
 from union.alarms.terms import read_terms
 from union.models import Alarm, AlarmRing
+
+# Many alarms of strangers would use up everybody's messages of the day.
+messages_a_day = SharedLimit(
+    "alarm messages of a number", read_terms().messages_a_day, seconds=24 * 3600, step=1
+)
 
 
 def ring_due_alarms(now: datetime | None = None) -> int:
@@ -31,20 +37,22 @@ def ring_due_alarms(now: datetime | None = None) -> int:
 def ring_next(*, alarm_id: int, now: datetime) -> int:
     """Ring the officers of the next level, or everybody again if all levels were rung. Return how many.
 
+    After the rounds of data/alarms.toml only the topmost officers are rung, more and more slowly, until one takes it.
     Does nothing if another process has rung meanwhile, or if somebody took the alarm.
     """
     alarm = Alarm.objects.locked(alarm_id)
     if alarm.due_at is None or alarm.due_at > now:
         return 0
     levels = levels_of(alarm)
-    alarm.due_at = now + read_terms().ring_after
     if not levels:
+        alarm.due_at = now + read_terms().ring_after
         # Nobody is on duty: the page says so. Whoever gets the role meanwhile is rung.
         alarm.save(update_fields=["due_at"])
         return 0
+    further = alarm.round - len(levels) - read_terms().rings_again
     rings = [
         AlarmRing.objects.create(alarm=alarm, user=user, branch=branch, round=alarm.round, rung_at=now)
-        for branch, people in _next(alarm, levels)
+        for branch, people in (levels[-1:] if further >= 0 else _next(alarm, levels))
         for user in people
     ]
     for ring in rings:
@@ -54,14 +62,19 @@ def ring_next(*, alarm_id: int, now: datetime) -> int:
             title=gettext_lazy("Có việc cần chị xem ngay"),
             url=reverse("union:alarm", args=[alarm.ref]),
             key=f"alarm-{alarm.pk}-{alarm.round}",
-            sms=True,
+            sms=not messages_a_day.is_over(ring.user.phone),
         )
     alarm.round += 1
-    if alarm.round >= len(levels) + read_terms().rings_again:
-        alarm.due_at = None
+    alarm.due_at = now + _pause(further + 1)
     alarm.save(update_fields=["round", "due_at"])
     append_entry(kind="alarm.rung", subject=f"alarm:{alarm.ref}", payload=states(*rings), by=None)
     return len(rings)
+
+
+def _pause(further: int) -> timedelta:
+    """Return the time until the next round, which is number `further` of the slow ones if that isn't negative."""
+    most = read_terms().slowest
+    return min(most, read_terms().ring_after * 2 ** min(max(further + 1, 0), 16))
 
 
 def _next(alarm: Alarm, levels: list[Level]) -> list[Level]:
