@@ -30,6 +30,7 @@ QUESTION_WITHOUT_PAGE = {
     "union:ask_another_code",
     "union:question_voice",
     "union:questions_feed",
+    "union:draft_situation",
 }
 
 

@@ -13,15 +13,22 @@ from courses.reports.disclosure import Figures, branches_upwards, printable_laye
 from members.models import Branch
 from union.questions.models import Question
 
+# Questions about a topic that may become a situation.
+LEAST_ASKED = 5
+
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """Figures of a topic or commune; None if they would tell of fewer than five questions, also by subtraction."""
+    """Figures of a topic or commune; None if they would tell of fewer than five questions, also by subtraction.
+
+    topic: id of the topic of a row that is shown with its number, so that it can become a situation.
+    """
 
     name: str
     asked: int | None
     answered: int | None
     in_time: int | None
+    topic: str = ""
 
 
 def figures_by_branch(branch: Branch, first: dt.date, last: dt.date) -> list[FigureRow]:
@@ -44,7 +51,11 @@ def figures_by_topic(first: dt.date, last: dt.date) -> list[FigureRow]:
     counts = {topic: row for topic, *row in _counts(first, last, "topic") if topic in known}
     total = [sum(each) for each in zip(*counts.values(), strict=True)] if counts else [0, 0, 0]
     shown = _printed({"/0/": total, **{f"/0/{topic}/": row for topic, row in counts.items()}})
-    found = [FigureRow(known[topic].title, *shown[f"/0/{topic}/"]) for topic in counts]
+    found = []
+    for topic in counts:
+        asked, *others = shown[f"/0/{topic}/"]
+        is_draftable = asked is not None and asked >= LEAST_ASKED
+        found.append(FigureRow(known[topic].title, asked, *others, topic=topic if is_draftable else ""))
     return sorted(found, key=lambda row: -(row.asked or 0))
 
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("hoi-dap/viec/<int:pk>/giong/", papers.voice, name="question_voice"),
     path("hoi-dap/viec/ghi-ho/", papers.take_down, name="take_down_question"),
     path("hoi-dap/viec/so-lieu/", papers.figures, name="question_figures"),
+    path("hoi-dap/viec/so-lieu/<slug:topic>.toml", papers.draft, name="draft_situation"),
     path("hoi-dap/phieu/", papers.paper_form, name="question_paper"),
     path("hoi-dap/tro-giup-phap-ly/", papers.check_legal_aid, name="legal_aid"),
     path("hoi-dap/rieng/<uuid:ref>/", own.question, name="question"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.places import refusal
+from backend.law.situations.stock import DATA, read_stock
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, commune, province
 from tests.factories.union import PHONE, WORDS, a_question
 from tests.union.questions.test_answering import send
@@ -102,6 +103,24 @@ def test_figures_count_and_hide_what_tells_of_fewer_than_five():
     topics = {row.name: row.asked for row in figures_by_topic(today, today)}
     assert None in topics.values()
     assert figures_by_branch(province(), today + dt.timedelta(days=1), today + dt.timedelta(days=2)) == []
+
+
+def test_what_many_ask_becomes_a_draft_without_law(client, tmp_path):
+    for number in range(5):
+        a_question(text=f"Chủ nợ lương chưa trả. Em tên Mỷ {number}" if number else "Chủ nợ lương, ở bản Áng")
+    client.force_login(OfficerFactory())
+    url = reverse("union:draft_situation", args=["lao-dong"])
+    assert url in client.get(reverse("union:question_figures")).text
+    assert client.get(reverse("union:draft_situation", args=["dat-dai"])).status_code == 404
+    for name in ("topics.toml", "places.toml"):
+        (tmp_path / name).write_bytes((DATA / name).read_bytes())
+    (tmp_path / "situations" / "lao-dong").mkdir(parents=True)
+    (tmp_path / "situations" / "lao-dong" / "moi.toml").write_bytes(client.get(url).content)
+    row = read_stock(tmp_path).situations["moi"]
+    assert (row.title, row.was_read, row.cites) == (row.topic.title, False, ())
+    assert set(row.words) == {row.topic.title.lower(), "chủ nợ", "nợ lương"}
+    client.force_login(LanFactory())
+    assert client.get(url).status_code in (302, 403, 404)
 
 
 def test_figures_are_shown_to_officers_alone(client):

@@ -24,6 +24,7 @@ from members.branches.desk_access import desk_only
 from members.models import Branch
 from union.questions.actions.asking import Asked, take_down_question
 from union.questions.danger import is_in_danger
+from union.questions.drafting import draft_situation
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.forms.asking import PaperForm
 from union.questions.legal_aid import legal_aid
@@ -95,6 +96,20 @@ def figures(request: ActorRequest) -> HttpResponse:
         "by_topic": figures_by_topic(first, last),
     }
     return render(request, "union/questions/figures.html", context)
+
+
+@never_cache
+@desk_only
+@require_safe
+def draft(request: ActorRequest, topic: str) -> HttpResponse:
+    """Return the draft of a situation about a topic that many asked about, as a TOML file."""
+    last = timezone.localdate()
+    text = draft_situation(topic, last - dt.timedelta(days=DAYS), last)
+    if text is None:
+        raise Http404
+    response = HttpResponse(text, content_type="application/toml; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{topic}-chua-doc.toml"'
+    return response
 
 
 @never_cache
