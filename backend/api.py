@@ -17,6 +17,7 @@ import members.api
 import orders.api
 import products.api
 import traceability.api
+import union.api
 from backend.common.api.idempotency import KeyedRouter
 from members.signing_in.enums import Scope
 from members.signing_in.scopes import TokenScopes, private, read_by_all
@@ -37,7 +38,7 @@ KEYLESS = {
 # The scopes of an API token that open the viewsets at these prefixes. Each prefix is in the table.
 # Private: `read` does not open them, because they contain orders, messages or records of persons.
 SCOPES: dict[TokenScopes, str] = {
-    read_by_all(): "log/entries log units ranking export-profiles platform law/documents law/changes law/situations",
+    read_by_all(): "log/entries log units ranking export-profiles platform law/documents law/changes law/situations law/answers",
     read_by_all(Scope.ACCOUNT): "branches",
     read_by_all(Scope.GOODS): (
         "producers products product-imports photos certificates lots events label-runs recalls label-flags inspections"
@@ -62,6 +63,7 @@ SCOPES: dict[TokenScopes, str] = {
 router = KeyedRouter(use_regex_path=False, keyless=KEYLESS)
 for app in (
     backend.ledger.api.urls, members.api, backend.law.api, products.api, backend.webhooks.api.urls, courses.api, traceability.api, orders.api,
+    union.api,
 ):  # fmt: skip
     app.register(router)
 _scopes_of = {prefix: scopes for scopes, prefixes in SCOPES.items() for prefix in prefixes.split()}

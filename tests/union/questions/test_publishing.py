@@ -78,7 +78,16 @@ def test_a_published_answer_is_found_and_withdrawing_takes_it_from_everywhere(pu
     page = client.get(reverse("union:public_answer", args=[published.pk])).text
     assert "Chị ghi đơn đòi lương." in page and "Đang xem lại" not in page and "Lò Thị Lan" not in page
     assert "tư vấn" not in page.lower()
+    one = f"/api/v1/law/answers/{published.pk}/"
+    shown = client.get(one).json()
+    assert (shown["title"], shown["text"], shown["cites"][0]["words"][:6], shown["place"]["id"], shown["review_from"]) == (
+        TITLE, WORDS.text, "Điều 3", "ubnd-xa", None,
+    )  # fmt: skip
+    assert [each["id"] for each in client.get("/api/v1/law/answers/", {"q": TITLE}).json()["results"]] == [
+        published.pk
+    ]
     client.post(reverse("union:question", args=[answered.ref]), {"act": "withdraw_consent"})
+    assert client.get(one).status_code == 404 and TITLE not in client.get("/api/v1/law/answers/").text
     assert client.get(reverse("union:public_answer", args=[published.pk])).status_code == 404
     assert f"{reverse('union:public_answer', args=[published.pk])}" not in public_pages(client)
     published.refresh_from_db()
