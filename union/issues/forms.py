@@ -23,7 +23,9 @@ class ProofForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     file = forms.FileField(
-        label=_("Ảnh hoặc tệp"), required=False, widget=forms.FileInput(attrs={"accept": ACCEPT})
+        label=_("Ảnh hoặc tệp"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPT, "data-shrink": True}),
     )
     is_unmarked = UnmarkedField()
 

@@ -1,4 +1,4 @@
-"""Register the acts, states, clock jobs, export and erasure of issues and receipts."""
+"""Register the acts, states, clock jobs, export, erasure and offline pages of issues and receipts."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
 from backend.ledger.row_states import erase_words
 from backend.ledger.row_values import Stated
+from backend.theme import offline, shell
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, records
@@ -74,7 +75,7 @@ STATED = (
 
 
 def register() -> None:
-    """Register issues' acts, states, clock jobs, export and erasure. Called once, when Django starts."""
+    """Register issues' acts, states, clock jobs, export, erasure and offline pages. Called once, when Django starts."""
     acts.declare(*ACTS)
     row_states.declare(*STATED)
     daily(at="07:00", name="union.deliver")(deliver_waiting)
@@ -99,6 +100,8 @@ def register() -> None:
     )
     records.register(Succession, lambda user: Q(by=user.pk), "id branch successor merged_date at by")
     erasing.register("union.issues", forget_names)
+    offline.register_own_folder("union:inbox")
+    shell.register_shell_file("union/offline.js")
     slots.register(
         "officer.desk", "union_work", template="union/issues/slots/desk.html", context=at_desk, order=5
     )

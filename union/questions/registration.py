@@ -15,7 +15,7 @@ from backend.law.citing.registry import register_citing
 from backend.law.situations.stock import stock
 from backend.ledger import acts, row_states
 from backend.ledger.acts import Act
-from backend.theme import navigation
+from backend.theme import navigation, offline
 from members.acting import ActorRequest
 from members.own_data import erasing
 from union.alarms.places import GENERAL, help_places
@@ -63,6 +63,7 @@ def register() -> None:
     navigation.register_tab("law", label=_("Hỏi"), also=("union:questions",))
     slots.register("law.home", "ask", template="union/questions/slots/ask.html", context=way_to_ask, order=5)
     slots.register("law.found", "ask", template="union/questions/slots/ask.html", context=way_to_ask)
+    offline.register_own_folder("union:question_desk")
     register_triage()
 
 

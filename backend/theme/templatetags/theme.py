@@ -260,6 +260,7 @@ def script_words() -> SafeString:
         "removeWaiting": _("Bỏ bản ghi này"),
         "removeSure": _("Bỏ hẳn bản ghi này? Máy chủ chưa nhận nó, bỏ rồi không lấy lại được."),
         "retry": _("Gửi lại"),
+        "mend": _("Mở ra sửa"),
         "oldCopy": _("Không có mạng. Trang này lưu lúc {time}."),
         "backOnline": _("Có mạng lại rồi. Trang này lưu lúc {time}; tải lại để xem bản mới."),
         "noStore": _("Máy này không giữ được bản ghi khi mất mạng. Chị gửi khi có mạng."),

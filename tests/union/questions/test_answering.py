@@ -66,7 +66,7 @@ def test_an_officer_answers_with_a_provision_and_the_asker_reads_it(officer, cli
     assert client.post(url, data).status_code == 400
     assert not Answer.objects.exists()
     sent = client.post(url, {**data, "citations-words": "901/2019/QH99 3"})
-    assert sent.status_code == 302
+    assert sent.status_code == 303
     answer = Answer.objects.get()
     assert (answer.state, answer.citations[0]["article"], answer.written_by) == ("sent", "3", officer)
     assert Notice.objects.filter(user=lan, kind="question.answered").count() == 1

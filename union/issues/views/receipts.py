@@ -8,11 +8,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent, replayed
 from backend.common.media import serve
+from backend.common.outbox_answers import refused, refused_form, saved, wants_json
 from backend.common.pagination import paginate
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from members.acting import ActorRequest
@@ -65,9 +67,11 @@ def receipt(request: ActorRequest, receipt_id: int) -> HttpResponse:
 @require_POST
 @idempotent
 def open_(request: ActorRequest, receipt_id: int) -> HttpResponse:
-    with refuse_in_message(request):
+    with refuse_in_message(request) as submission:
         open_receipt(actor=request.actor, receipt=_receipt(request, receipt_id))
-    return redirect("union:receipt", receipt_id)
+    if submission.refusal and wants_json(request):
+        return refused(submission.refusal)
+    return saved(request, reverse("union:receipt", args=[receipt_id]))
 
 
 @login_required
@@ -98,6 +102,8 @@ def finish(request: ActorRequest, receipt_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with refuse_in_form(form):
             return _finish(request, found, form.cleaned_data, _checked(form.cleaned_data))
+    if form.errors and wants_json(request):
+        return refused_form(form)
     context = {"shown": receipt_page(found, request.actor.member), "form": form}
     return render(request, "union/issues/finish.html", context, status=400 if form.errors else 200)
 
@@ -148,7 +154,7 @@ def proof(request: ActorRequest, receipt_id: int) -> HttpResponseBase:
 @idempotent
 def _finish(request: ActorRequest, found: Receipt, data: dict[str, Any], stored: str) -> HttpResponse:
     finish_receipt(actor=request.actor, receipt=found, proof=Proof(data["proof_text"], stored))
-    return redirect("union:receipt", found.pk)
+    return saved(request, reverse("union:receipt", args=[found.pk]))
 
 
 @idempotent

@@ -9,11 +9,13 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from backend.common.idempotency import idempotent
+from backend.common.outbox_answers import refused_form, saved, wants_json
 from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.common.text import to_id
 from backend.law.citing.picker import is_finding
@@ -159,9 +161,12 @@ def answer_question(request: ActorRequest, pk: int) -> HttpResponse:
             sends = request.POST.get("act") == "send"
             with refuse_in_form(form) as submission:
                 write_answer(actor=request.actor, question=question, draft=draft, sends=sends)
-                messages.success(request, _("Đã gửi.") if sends else _("Đã lưu nháp."))
-                return redirect("union:handle_question", question.pk)
+                if not wants_json(request):
+                    messages.success(request, _("Đã gửi.") if sends else _("Đã lưu nháp."))
+                return saved(request, reverse("union:handle_question", args=[question.pk]))
             status = submission.status_code
+        if wants_json(request):
+            return refused_form(form, max(status, 400))
     context = {
         "question": question,
         "answer": known,

@@ -5,7 +5,7 @@
    pieu.outbox.record({url, what, data, label, kind})   the same for one record of a series: records of one url are sent
                                                  together as JSON, each {device, sequence, id, kind: what, at, data}, and
                                                  are answered one by one: {records: [{id, state, reason}], clock}
-   pieu.outbox.list(owner)  .flush(owner)  .retry(id)  .remove(id)  .owner()  .reseal()  .settled(id, ms)
+   pieu.outbox.list(owner) .flush(owner) .retry(id) .remove(id) .owner() .reseal() .settled(id, ms) .show()
    An entry: id (its idempotency key), seq, owner, url, method, fields, label, kind, created, attempts, state, error.
    If its owner has a key on this phone, an entry is stored encrypted and is readable only while the vault is open
    (vault.js).
@@ -14,7 +14,8 @@
    backend/theme/offline.py describes the requests and the server's answers.
 
    <form data-outbox> uses the outbox automatically: data-outbox-kind, -label, -next (where to go once it is stored).
-   <ul class="outbox" data-outbox-list="kind" hidden> lists waiting entries; <span data-outbox-count> counts them. */
+   <ul class="outbox" data-outbox-list="kind" hidden> lists waiting entries; <span data-outbox-count> counts them.
+   .ways(entry), if a page sets it, returns more buttons of a line. */
 
 const pieu = (window.pieu ??= {});
 const words = JSON.parse(document.getElementById("pieu-words")?.textContent || "{}");
@@ -25,7 +26,7 @@ pieu.words = words;
 pieu.pending ??= new Set(); // promises a form has to wait for, such as a photo being shrunk
 
 const owner = () => document.documentElement.dataset.owner || "";
-/* In Vietnam's time (UTC+7 all year), as everywhere in Piêu, wherever this phone is. */
+/* In Vietnam's time (UTC+7 all year), wherever this phone is. */
 const here = (date = new Date()) => new Date(date.getTime() + 7 * 3600000).toISOString();
 const time = (date) => here(date).slice(11, 16);
 const day = (date) => here(date).slice(0, 10).split("-").reverse().join("/");
@@ -61,7 +62,7 @@ function open() {
   return opened;
 }
 
-/* Resolve when the transaction is on the disk, so that the data is safe even if the browser is killed now. */
+/* Resolve when the transaction is on the disk: the data is safe even if the browser is killed now. */
 async function store(mode, work, name = "entries") {
   const database = await open();
   return new Promise((resolve, reject) => {
@@ -77,7 +78,7 @@ async function sealed(entry) {
   await pieu.vault?.ready;
   const now = await pieu.vault?.state(entry.owner);
   if (!now || now === "none") return entry;
-  // Locked meanwhile, after a long time without input.
+  // Locked meanwhile.
   if (now === "locked") await pieu.vault.openOwnProfile();
   const files = [];
   const fields = entry.fields?.map(([name, value]) => {
@@ -161,7 +162,7 @@ function record(made) {
 }
 
 async function nothingPending() {
-  // Ten seconds at most: a store that hangs must not block the page.
+  // Ten seconds at most.
   for (let n = 500; n && pieu.pending.size; n--) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
@@ -184,7 +185,7 @@ document.addEventListener("submit", async (event) => {
   form.requestSubmit(submitter);
 });
 
-/* Return the device's name and the time of its next record; safe with several tabs. */
+/* Return the device's name and its next record's time; safe with several tabs. */
 async function stamp() {
   let device, at;
   await store(
@@ -194,7 +195,7 @@ async function stamp() {
         device = stored?.value ?? uuid();
         s.put({ id: "device", value: device });
       };
-      // If the clock was set back, a newer record must still be later than an old one.
+      // Even if the clock was set back, a newer record is later.
       s.get("last").onsuccess = ({ target: { result: last } }) => {
         at = Math.max(Date.now(), (last?.value ?? 0) + 1);
         s.put({ id: "last", value: at });
@@ -287,7 +288,7 @@ async function sendAll(who) {
     next = null;
     later(3);
   });
-  // Sent entries are deleted here, so the copies of the member's pages have to show them.
+  // The copies of the member's pages have to show what was sent.
   if (sent > before) navigator.serviceWorker?.controller?.postMessage({ type: "refresh" });
 }
 
@@ -490,6 +491,7 @@ function line(entry) {
       button.addEventListener("click", () => act(entry.id));
       actions.append(button);
     }
+    actions.append(...(pieu.outbox.ways?.(entry) ?? []));
     item.append(actions);
   }
   return item;
@@ -508,7 +510,7 @@ async function show() {
   }
 }
 
-pieu.outbox = { put, record, list, reseal, flush, retry, remove, owner, words, settled };
+pieu.outbox = { put, record, list, reseal, flush, retry, remove, owner, words, settled, show, complain };
 if (channel) channel.onmessage = show;
 addEventListener("online", () => flush());
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && flush());

@@ -54,6 +54,7 @@ function show(input, file, state, text) {
 }
 
 async function chosen(input) {
+  if (![...input.files].every(({ type }) => !type || type.startsWith("image/"))) return;
   const files = [];
   for (const original of input.files) {
     try {
