@@ -17,7 +17,6 @@ from members.rules import require
 from union.documents.enums import Urgency
 from union.documents.models import Document
 from union.issues.actions.issuing import Content, Target, close_issue, issue
-from union.issues.files import require_unmarked
 from union.issues.rules import may_close, may_issue
 
 MOST_NUMBER = 60
@@ -57,7 +56,6 @@ def issue_document(
     """
     require(may_issue(actor.member, branch))
     number = nfc(facts.number).strip()
-    require_unmarked(number=number, title=content.title, what=content.what)
     # Two officers who send the same number at once wait here for each other.
     Branch.objects.select_for_update().get(pk=branch.pk)
     _check(branch, number, facts)

@@ -8,6 +8,7 @@ from members.models import Branch
 from union.documents.enums import Urgency
 from union.documents.querysets import UnionDocumentQuerySet
 from union.issues.models import Issue
+from union.issues.unmarked import UnmarkedChars
 
 
 class Document(models.Model):
@@ -15,11 +16,11 @@ class Document(models.Model):
 
     issue = models.OneToOneField(Issue, on_delete=models.PROTECT, related_name="+")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
-    number = models.CharField(max_length=60, help_text="As on the paper: 12/KH-BTV")
+    number = UnmarkedChars(max_length=60, help_text="As on the paper: 12/KH-BTV")
     signed_date = models.DateField()
     urgency = models.CharField(max_length=12, choices=Urgency, default=Urgency.ORDINARY)
     file = models.FileField(max_length=120, blank=True)
-    file_name = models.CharField(max_length=120, blank=True)
+    file_name = UnmarkedChars(max_length=120, blank=True)
     has_text = models.BooleanField(default=True, help_text="Whether Piêu could read the file and saw no mark")
     is_said_unmarked = models.BooleanField(
         default=False, help_text="Whether the officer looked at a file without text and saw no mark"

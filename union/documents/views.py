@@ -19,7 +19,7 @@ from union.documents.actions import Facts, StoredFile, issue_document
 from union.documents.forms import DocumentForm
 from union.documents.models import Document
 from union.issues.actions.issuing import Content
-from union.issues.files import TYPES, check_file, require_unmarked
+from union.issues.files import TYPES, check_file
 
 FOLDER = "documents"
 NAMES = {"branches": "named", "file": "file"}
@@ -59,9 +59,8 @@ def file(request: ActorRequest, document_id: int) -> HttpResponseBase:
 
 
 def _stored(form: DocumentForm) -> StoredFile | None:
-    """Check the texts and the file for marks, and store the file. Raises FileRefused."""
+    """Check the file for marks, and store it. Raises FileRefused."""
     data = form.cleaned_data
-    require_unmarked(number=data["number"], title=data["title"], what=data["what"])
     if not data["file"]:
         return None
     checked = check_file(data["file"], is_said_unmarked=data["is_unmarked"])

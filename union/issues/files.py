@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from backend.common.reading import read
 from backend.common.storing import store_whole
 from backend.common.text import nfc
-from union.issues.markings import marking_in
 from union.issues.text_of_files import FileRefused, text_of
+from union.issues.unmarked import refused_mark, require_unmarked
 
 MAX_BYTES = 15_000_000
 TYPES = {
@@ -70,18 +70,3 @@ def check_file(
             code="unreadable_file",
         )
     return CheckedFile(name, found.extension, data, found.is_readable)
-
-
-def require_unmarked(**fields: str) -> None:
-    """Raise FileRefused at the first of `fields` whose text bears a mark of a state secret."""
-    for field, text in fields.items():
-        if mark := marking_in(text):
-            raise refused_mark(mark, field)
-
-
-def refused_mark(mark: str, field: str) -> FileRefused:
-    return FileRefused(
-        _("Có dấu %(mark)s. Piêu không nhận tài liệu mật. Chị gửi theo đường văn thư mật.") % {"mark": mark},
-        field=field,
-        code="state_secret",
-    )

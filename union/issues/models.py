@@ -13,6 +13,7 @@ from members.models import Branch
 from union.issues.enums import OPEN, UNSEEN, Asks, Means, ReceiptState
 from union.issues.kinds import IssueKind, kinds
 from union.issues.querysets import IssueQuerySet, ReceiptQuerySet
+from union.issues.unmarked import UnmarkedChars, UnmarkedText
 
 
 def _person() -> models.ForeignKey:
@@ -28,8 +29,8 @@ class Issue(models.Model):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="issues")
     issued_by = _person()
     issued_at = models.DateTimeField()
-    title = models.CharField(max_length=300)
-    what = models.TextField(max_length=4000, blank=True)
+    title = UnmarkedChars(max_length=300)
+    what = UnmarkedText(max_length=4000, blank=True)
     asks = models.CharField(max_length=8, choices=Asks)
     due_date = models.DateField(null=True, blank=True)
     below = models.ForeignKey(
@@ -45,7 +46,7 @@ class Issue(models.Model):
     )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = _person()
-    closed_reason = models.CharField(max_length=300, blank=True)
+    closed_reason = UnmarkedChars(max_length=300, blank=True)
     salt = SaltField(help_text="Of the pin of title, what and reason")
 
     objects = IssueQuerySet.as_manager()
@@ -107,13 +108,13 @@ class Receipt(models.Model):
     assigned_at = models.DateTimeField(null=True, blank=True)
     done_by = _person()
     done_at = models.DateTimeField(null=True, blank=True)
-    proof_text = models.CharField(max_length=1000, blank=True)
+    proof_text = UnmarkedChars(max_length=1000, blank=True)
     proof_file = models.FileField(max_length=120, blank=True)
     excused_by = _person()
     excused_at = models.DateTimeField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True, help_text="Why the branch is excused")
+    reason = UnmarkedChars(max_length=300, blank=True, help_text="Why the branch is excused")
     means = models.CharField(max_length=8, choices=Means, blank=True)
-    told_by = models.CharField(max_length=120, blank=True, help_text="Who in the branch said so")
+    told_by = UnmarkedChars(max_length=120, blank=True, help_text="Who in the branch said so")
     recorded_by = _person()
     soon_reminded_at = models.DateTimeField(null=True, blank=True)
     late_reminded_at = models.DateTimeField(null=True, blank=True)

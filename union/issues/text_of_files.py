@@ -18,6 +18,9 @@ MOST_CHARACTERS = 2_000_000
 MOST_PAGES = 400
 MOST_PART_BYTES = 60_000_000
 FEWEST_LETTERS = 20
+# Fewer letters beside a picture are a scan with a stamp, a header or the name of the scanner.
+FEWEST_BESIDE_PICTURE = 200
+_PAGE_NUMBER = re.compile(r"(?:trang|tr|page|p)?[\s.]*\d+(?:\s*[/-]\s*\d+)?", re.IGNORECASE)
 _TAG = re.compile(rb"<[^>]*>")
 _PARAGRAPH = re.compile(rb"</(?:w|a):p>|<w:br ?/>|</si>|</is>|</c>|</row>")
 _WORD_PARTS = re.compile(
@@ -75,7 +78,9 @@ def _pdf(file: BinaryIO) -> FileText:
     parts, without = [], 0
     for page in document:
         words = page.get_textpage().get_text_bounded()
-        without += not any(map(str.isalnum, words))
+        without += _is_scan(
+            words, has_picture=any(page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
+        )
         parts.append(words)
     parts += [str(value) for value in document.get_metadata_dict().values()]
     return FileText("pdf", _limited("\n".join(parts).replace("\r", "")), without)
@@ -92,7 +97,9 @@ def _office(file: BinaryIO) -> FileText:
                 if main in names:
                     text = "\n".join(_part(archive, name) for name in names if wanted.fullmatch(name))
                     has_pictures = any("/media/" in name for name in names)
-                    return FileText(extension, _limited(text), int(has_pictures and not _has_words(text)))
+                    return FileText(
+                        extension, _limited(text), int(has_pictures and _is_scan(text, has_picture=True))
+                    )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError):
         pass
     raise FileRefused(
@@ -127,8 +134,11 @@ def _plain(file: BinaryIO) -> FileText:
     return FileText("txt", _limited(text))
 
 
-def _has_words(text: str) -> bool:
-    return sum(map(str.isalpha, text)) >= FEWEST_LETTERS
+def _is_scan(words: str, *, has_picture: bool) -> bool:
+    """Return True for a page without words of its own: only a number, or hardly any beside a picture."""
+    if has_picture and sum(map(str.isalpha, words)) < FEWEST_BESIDE_PICTURE:
+        return True
+    return not any(map(str.isalnum, _PAGE_NUMBER.sub("", words, count=1)))
 
 
 def _limited(text: str) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.ledger.fields import SaltField
 from members.models import Branch
+from union.issues.unmarked import UnmarkedChars, UnmarkedText
 from union.questions.enums import AnswerState, AskedWay, Capacity, QuestionState
 from union.questions.querysets import AskedQuerySet, PublicAnswerQuerySet, UnionAnswerQuerySet
 
@@ -99,7 +100,7 @@ class Handover(models.Model):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="handovers")
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=400)
+    reason = UnmarkedChars(max_length=400)
     at = models.DateTimeField()
     due_at = models.DateTimeField()
     by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -119,16 +120,16 @@ class Answer(models.Model):
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="answers")
     state = models.CharField(max_length=10, choices=AnswerState, default=AnswerState.DRAFT)
-    text = models.TextField(max_length=4000)
+    text = UnmarkedText(max_length=4000)
     citations = models.JSONField(default=list, blank=True, help_text="Rows of backend.law.citing.places")
     place = models.CharField(max_length=40, blank=True, help_text="Id of a place of the law library")
     capacity = models.CharField(max_length=12, choices=Capacity)
-    card_number = models.CharField(max_length=40, blank=True)
+    card_number = UnmarkedChars(max_length=40, blank=True)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     written_at = models.DateTimeField()
     read_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    returned_reason = models.CharField(max_length=400, blank=True)
+    returned_reason = UnmarkedChars(max_length=400, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     salt = SaltField(help_text="Of the pin of the texts")
 
@@ -177,14 +178,14 @@ class PublicAnswer(models.Model):
     """
 
     question = models.OneToOneField(Question, on_delete=models.CASCADE, related_name="public_answer")
-    title = models.CharField(max_length=160, blank=True)
-    asked = models.TextField(max_length=1000, blank=True)
-    text = models.TextField(max_length=4000, blank=True)
+    title = UnmarkedChars(max_length=160, blank=True)
+    asked = UnmarkedText(max_length=1000, blank=True)
+    text = UnmarkedText(max_length=4000, blank=True)
     topic = models.CharField(max_length=40)
     citations = models.JSONField(default=list, blank=True)
     place = models.CharField(max_length=40, blank=True)
     capacity = models.CharField(max_length=12, choices=Capacity)
-    card_number = models.CharField(max_length=40, blank=True)
+    card_number = UnmarkedChars(max_length=40, blank=True)
     published_by = models.ForeignKey(USER, null=True, on_delete=models.SET_NULL, related_name="+")
     published_at = models.DateTimeField()
     review_from_date = models.DateField(null=True, blank=True)

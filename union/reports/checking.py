@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from backend.common.errors import DomainError, FieldErrors
 from backend.common.text import nfc
+from union.issues.unmarked import require_unmarked
 from union.reports.definition import Definition, Field, Rule
 from union.reports.numbers import NumberRefused, parse_number, read_number, shown_number
 
@@ -88,6 +89,8 @@ def check_values(
 
 def _value(each: Field, entry: Typed, known: int | None) -> Value:
     text = clean_words(entry.value)
+    # The columns refuse marks, too; here the field is named.
+    require_unmarked(**{each.code: text, f"{each.code}-reason": entry.reason})
     if each.is_number:
         return _number(each, entry, text, known)
     if each.is_choice:

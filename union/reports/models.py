@@ -13,6 +13,7 @@ from backend.ledger.fields import SaltField
 from members.branches.enums import BranchLevel
 from members.models import Branch
 from union.issues.models import Issue
+from union.issues.unmarked import UnmarkedChars, UnmarkedJSON
 from union.reports.definition import Definition
 from union.reports.enums import OPEN, RECEIVED, FormState, PeriodKind, ReportState
 from union.reports.periods import period_words
@@ -34,13 +35,13 @@ class ReportForm(models.Model):
 
     ref = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, related_name="+")
-    title = models.CharField(max_length=160)
-    about = models.CharField(max_length=400, blank=True)
+    title = UnmarkedChars(max_length=160)
+    about = UnmarkedChars(max_length=400, blank=True)
     period_kind = models.CharField(max_length=8, choices=PeriodKind, default=PeriodKind.MONTH)
     level = models.CharField(max_length=10, choices=LEVELS, default=BranchLevel.COMMUNE)
     due_days = models.PositiveSmallIntegerField(default=5)
     closing_days = models.PositiveSmallIntegerField(default=15)
-    definition = models.JSONField(default=dict, help_text="As union.reports.definition.Definition")
+    definition = UnmarkedJSON(default=dict, help_text="As union.reports.definition.Definition")
     state = models.CharField(max_length=10, choices=FormState, default=FormState.DRAFT)
     replaces = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     written_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -149,8 +150,8 @@ class Report(models.Model):
     closing_date = models.DateField()
     was_late = models.BooleanField(default=False)
     is_from_paper = models.BooleanField(default=False)
-    note = models.CharField(max_length=500, blank=True)
-    reason = models.CharField(max_length=400, blank=True)
+    note = UnmarkedChars(max_length=500, blank=True)
+    reason = UnmarkedChars(max_length=400, blank=True)
     saved_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     saved_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(USER, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -230,9 +231,9 @@ class ReportValue(models.Model):
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="figures")
     code = models.CharField(max_length=40)
     number = models.BigIntegerField(null=True, blank=True)
-    text = models.CharField(max_length=500, blank=True)
+    text = UnmarkedChars(max_length=500, blank=True)
     known = models.BigIntegerField(null=True, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = UnmarkedChars(max_length=300, blank=True)
     salt = SaltField(help_text="Of the pin of `text` and `reason`")
 
     class Meta:

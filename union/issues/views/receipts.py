@@ -29,7 +29,7 @@ from union.issues.actions.receipts import (
     record_done,
     record_opened,
 )
-from union.issues.files import TYPES, check_file, require_unmarked
+from union.issues.files import TYPES, check_file
 from union.issues.forms import AssignForm, ByHandForm, ProofForm, ReasonForm
 from union.issues.models import Receipt
 from union.issues.presenters import assignable, inbox_rows, receipt_page
@@ -170,11 +170,10 @@ def _record(request: ActorRequest, found: Receipt, data: dict[str, Any], stored:
 
 
 def _checked(data: dict[str, Any]) -> str:
-    """Check the texts and the file of a proof for marks before the transaction, and store the file.
+    """Check the file of a proof for marks before the transaction, and store it.
 
     Return its name in the store, or "". Raises FileRefused.
     """
-    require_unmarked(proof_text=data["proof_text"], told_by=data.get("told_by", ""))
     upload: UploadedFile | None = data["file"]
     if not upload:
         return ""
