@@ -52,6 +52,11 @@ def may_set_rights(user: Any, of: User) -> bool:
     return is_staff(user) and user.is_superuser and user.pk != of.pk and of.erased_at is None
 
 
+def may_change_groups(user: Any) -> bool:
+    """Return True if `user` may change what the groups of staff may read. Only superusers may."""
+    return is_staff(user) and user.is_superuser
+
+
 def is_officer(user: Any) -> bool:
     """Return True if `user` is an officer of any branch.
 

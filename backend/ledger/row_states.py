@@ -46,7 +46,12 @@ def declare(*declarations: Stated) -> None:
     """Declare what entries state of models. Called from register()."""
     for each in declarations:
         _declared[each.label] = each
-        taking_up.register(f"rows of {each.label}", _rows_without_state(each))
+        taking_up.register(_source(each), _rows_without_state(each))
+
+
+def _source(each: Stated) -> str:
+    """Return the name under which the clock states the older rows of a model once."""
+    return f"rows of {each.label}"
 
 
 def declared() -> Mapping[str, Stated]:
@@ -139,7 +144,7 @@ def compare_states(*labels: str) -> Iterator[Finding | int]:
             number, recorded = known.pop(key_of(row.pk), (0, None))
             count += 1
             if recorded is None:
-                if number or (f"rows of {each.label}" in done and each.is_required):
+                if number or (_source(each) in done and each.is_required):
                     yield _unstated(each, row)
                 continue
             try:
@@ -156,12 +161,21 @@ def compare_states(*labels: str) -> Iterator[Finding | int]:
 
 
 def agrees(row: models.Model) -> bool:
-    """Return whether `row` has a state and equals it, before an act states what nobody has decided."""
+    """Return whether `row` has a state and equals it, before an act states what nobody has decided.
+
+    Also True for a row without any while the clock hasn't stated the older rows of its model, as after an upgrade.
+    """
     each = _declared[row._meta.label]
-    _number, recorded = (
+    number, recorded = (
         _last_states(each.label, subject=each.subject(row)).get(each.label, {}).get(key_of(row.pk), (0, None))
     )
-    return recorded is not None and not any(_differing(each, row, *recorded))
+    if recorded is not None:
+        return not any(_differing(each, row, *recorded))
+    return (
+        each.is_required
+        and not number
+        and not Entry.objects.filter(kind=taking_up.DONE, subject=_source(each)).exists()
+    )
 
 
 def _last_states(

@@ -3,16 +3,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import django.contrib.auth.admin  # noqa: F401
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
 from members.acting import Actor
 from members.action_admin import ActionForm, ThroughActions
 from members.models import User
 from members.people.actions.accounts import choose_language, clean_birth_year, update_profile
-from members.people.actions.rights import set_rights
+from members.people.actions.rights import set_group, set_rights
 from members.people.names import clean_name
-from members.rules import may_set_rights
+from members.rules import may_change_groups, may_set_rights
 
 RIGHTS = ["is_active", "is_staff", "is_superuser", "groups"]
 
@@ -64,3 +66,25 @@ class UserAdmin(ThroughActions):
             choose_language(actor=for_member, language=values["language"])
         if "is_staff" in values:
             set_rights(actor=actor, user=row, **{name: values[name] for name in RIGHTS})
+
+
+# Its module is imported above, so that it can't register again later.
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class GroupAdmin(ThroughActions):
+    """Admin in which superusers set what a group of staff may read. A group is emptied, never deleted."""
+
+    fields = ["name", "permissions"]
+    search_fields = ["name"]
+    filter_horizontal = ["permissions"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_change_groups(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may_change_groups(request.user)
+
+    def save_model(self, request: HttpRequest, obj: Group, form: Any, change: bool) -> None:
+        set_group(actor=Actor.of(request.user), group=obj, permissions=form.cleaned_data["permissions"])  # type: ignore[arg-type]

@@ -15,12 +15,22 @@ from members.models import Membership
 from members.notices import sms_limits
 from members.people import pinned_rows as showing
 from members.people.actions.accounts import sweep_unfinished_signups
-from members.people.auditing import STATED, compare_rights, rights_of_before
+from members.people.auditing import (
+    ACCOUNT_GROUPS,
+    GROUP_KIND,
+    GROUPS,
+    STATED,
+    compare_groups,
+    compare_rights,
+    groups_of_before,
+    rights_of_before,
+)
 from members.people.enums import AccountChangeKind
 from members.rules import has_desk
 
 ACTS = (
     Act("member.language", words=_("Đổi tiếng của thông báo")),
+    Act(GROUP_KIND, words=_("Đổi quyền của một nhóm")),
     *(Act(f"account.{change}", words=change.label) for change in AccountChangeKind),
 )
 
@@ -33,6 +43,9 @@ def register() -> None:
     row_states.declare(*STATED)
     auditing.register("rights of accounts", compare_rights)
     taking_up.register("rights of accounts", rights_of_before)
+    taking_up.register(ACCOUNT_GROUPS, rights_of_before)  # accounts that are in a group without being staff
+    auditing.register("rights of groups", compare_groups)
+    taking_up.register(GROUPS, groups_of_before)
     slots.register("home.next", "members", template="members/people/_next.html", context=next_steps, order=10)
     # Nothing for her to do: what she can do comes before it.
     slots.register(

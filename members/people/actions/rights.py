@@ -2,14 +2,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from backend.ledger.actions import append_entry
 from members.acting import Actor
 from members.models import User
 from members.people.actions.changes import note_account_change
+from members.people.auditing import GROUP_KIND, group_subject, permissions_of
 from members.people.enums import AccountChangeKind
-from members.rules import may_set_rights, require
+from members.rules import may_change_groups, may_set_rights, require
 
 
 @transaction.atomic
@@ -39,3 +41,22 @@ def set_rights(
         payload={**wanted, "groups": chosen},
     )
     return user
+
+
+@transaction.atomic
+def set_group(*, actor: Actor, group: Group, permissions: Iterable[Permission]) -> Group:
+    """Save a group, new or renamed, with these permissions, and append a ledger entry.
+
+    Raises NotAllowed unless the actor is a superuser.
+    """
+    require(may_change_groups(actor.by))
+    group.save()
+    group.permissions.set(permissions)
+    append_entry(
+        kind=GROUP_KIND,
+        subject=group_subject(group.pk),
+        payload={"permissions": permissions_of(group)},
+        by=actor.by_ref,
+        on_behalf_of=actor.on_behalf_ref,
+    )
+    return group

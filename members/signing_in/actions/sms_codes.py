@@ -273,7 +273,7 @@ def _keep_code(purpose: SmsPurpose, address: str, user: User | None) -> str:
         purpose=purpose,
         address=address,
         user=user,
-        code_hash=hash_code(code, of=f"sms:{purpose}:{address}"),
+        code_hash=hash_code(code, of=f"sms:{purpose}:{address}:{user.pk if user else None}"),
         created_at=now,
         expires_at=now + SMS_LIFE,
     )
@@ -296,9 +296,11 @@ def _open_code(purpose: SmsPurpose, address: str, typed: str) -> SmsCode | None:
     """Return the open row that matches the code. The caller has counted the try."""
     rows = _open_codes(purpose, address).filter(attempts__lte=SMS_TRIES).select_related("user")
     row = rows.select_for_update(of=("self",)).order_by("-created_at", "-id").first()
-    if row is None or not matches(read_sms_code(typed), row.code_hash, of=f"sms:{purpose}:{address}"):
+    if row is None:
         return None
-    return row
+    # It covers the account, too: a row that somebody changed in the database opens nothing.
+    of = f"sms:{purpose}:{address}:{row.user_id}"
+    return row if matches(read_sms_code(typed), row.code_hash, of=of) else None
 
 
 def _wrong_sms_code() -> WrongCode:

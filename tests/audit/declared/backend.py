@@ -43,7 +43,7 @@ TABLES: dict[str, Table] = {
 # App label -> the reason why its models are free as a whole.
 THIRD_PARTY = {
     "admin": "Django's own history of the admin, where nothing can be changed",
-    "auth": "groups and their permissions, which no page of Piêu asks",
+    "auth": "compared by “rights of groups” (tests/members/people/test_groups.py)",
     "contenttypes": "names of models",
     "sessions": "who is signed in on which phone",
     "account": "addresses of allauth, which Piêu leaves empty",

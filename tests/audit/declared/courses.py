@@ -7,6 +7,7 @@ from tests.audit.declared import SALT, STATES, Table
 ID = "a number alone: if it changes, the row no longer matches its entry, which is named"
 DRAFT = "a draft: members read the frozen version, contestants the committed paper"
 REPEAT = "recognises a repeated request, or the state of work in the background"
+FILE = "a file; what shows it names its hash: a version's content, a hand-in's pin"
 CONTESTS = ("contests", "texts of contests")
 COURSE = ("courses",)
 RESULTS = ("quiz results shown",)
@@ -51,10 +52,14 @@ TABLES: dict[str, Table] = {
     "courses.StepDone": Table(STATES),
     "courses.TaskState": Table(STATES),
     "courses.Asked": Table(STATES, derived=SALT),
-    "courses.Asset": free(
-        "id kind state original_name upload_name goes_to upload_length upload_offset progress error variants "
-        "uploaded_by created_at is_public",
-        "a file; what shows it names its hash: a version's content, a hand-in's pin",
+    "courses.Asset": Table(
+        ("course versions",),
+        free=dict.fromkeys(
+            "id kind state original_name upload_name goes_to upload_length upload_offset progress error variants "
+            "uploaded_by created_at".split(),
+            FILE,
+        ),
+        gone=FILE,
     ),
     "courses.Module": free("id course key title translations position", DRAFT),
     "courses.Lesson": free("id module key title translations minutes position", DRAFT),

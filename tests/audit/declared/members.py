@@ -7,7 +7,8 @@ from tests.audit.declared.orders import ID, ROW
 
 NEWS = "a message to one person, deleted after its time; what it reports has its own entry"
 LIMIT = "counts tries or sent codes, deleted after its time"
-ADMIN = "permissions of Django's admin, where nothing can be changed; no page of Piêu asks for them"
+ADMIN = "the number of a row"
+CODE = "code_hash covers it, under the installation's key: a changed code opens nothing"
 IMPORT = "a table on its way in; the accounts and memberships that came of it are compared"
 TABLES: dict[str, Table] = {
     "members.User": Table(
@@ -35,9 +36,12 @@ TABLES: dict[str, Table] = {
         ROW,
         {"attempts": "counts tries; a ticket with a lower count still needs its printed code"},
     ),
-    "members.User_groups": Table(free=dict.fromkeys(("id", "user", "group"), ADMIN), gone=ADMIN),
+    "members.User_groups": Table(("rights of accounts",), free={"id": ADMIN}),
     "members.User_user_permissions": Table(
-        free=dict.fromkeys(("id", "user", "permission"), ADMIN), gone=ADMIN
+        ("rights of accounts",),
+        derived=dict.fromkeys(("user", "permission"), "no page gives one: each row is named"),
+        free={"id": ADMIN},
+        gone="no page gives one",
     ),
     "members.ApiToken": Table(
         ("tokens for software",),
@@ -50,20 +54,8 @@ TABLES: dict[str, Table] = {
         gone="a deleted token opens nothing; its owner makes another",
     ),
     "members.SmsCode": Table(
-        free=dict.fromkeys(
-            (
-                "id",
-                "purpose",
-                "address",
-                "user",
-                "code_hash",
-                "created_at",
-                "expires_at",
-                "attempts",
-                "used_at",
-            ),
-            LIMIT,
-        ),
+        derived=dict.fromkeys(("purpose", "address", "user", "code_hash"), CODE),
+        free=dict.fromkeys(("id", "created_at", "expires_at", "attempts", "used_at"), LIMIT),
         gone=LIMIT,
     ),
     "members.GuessLimit": Table(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 from django.utils import timezone
 
 from backend.ledger.auditing import Finding
 from backend.ledger.models import Entry
 from backend.ledger.taking_up import record_earlier_rows
-from members.models import User
+from members.models import AccountChange, User
 from members.own_data.actions import erase_member
 from members.signing_in.actions.tickets import issue_ticket, redeem_ticket
 from members.signing_in.auditing import FACTOR_ADDED, compare_factors
@@ -112,3 +113,36 @@ def test_a_passkey_is_removed_at_its_page_with_an_entry():
     client.post(f"/tai-khoan/xac-nhan-lai/?next={remove}", {"password": PIN})
     client.post(remove)
     assert not Authenticator.objects.exists() and differences() == []
+
+
+def test_an_app_for_codes_is_added_and_removed_at_its_pages_with_entries(django_capture_on_commit_callbacks):
+    officer, client = OfficerFactory(), Client()
+    record_earlier_rows()
+    sign_in = {"login": officer.card_number, "password": PIN}
+    client.post("/tai-khoan/dang-nhap/", sign_in)
+    add_app, remove = "/tai-khoan/khoa/totp/activate/", "/tai-khoan/khoa/totp/deactivate/"
+    client.post(f"/tai-khoan/xac-nhan-lai/?next={add_app}", {"password": PIN})
+    secret = client.get(add_app).context["form"].secret
+    assert client.post(add_app, {"code": "000000"}).status_code == 200
+    assert not Authenticator.objects.exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(add_app, {"code": code_of(secret)})
+    app = Authenticator.objects.get(type="totp")
+    entry = Entry.objects.get(kind=FACTOR_ADDED)
+    assert differences() == [] and app.data["secret"] not in entry.body
+    kinds = AccountChange.objects.filter(user=officer).values_list("kind", flat=True)
+    assert "passkey_added" in kinds
+    rows = Authenticator.objects.filter(pk=app.pk)
+    rows.update(data={"secret": "another"})
+    assert len(differences()) == 2
+    rows.update(data=app.data)
+    other = Client()
+    other.post("/tai-khoan/dang-nhap/", sign_in)
+    assert "_auth_user_id" not in other.session  # the PIN alone opens nothing any more
+    client.post(remove)
+    assert not Authenticator.objects.exists() and differences() == []
+    assert "passkey_removed" in kinds.all()
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))

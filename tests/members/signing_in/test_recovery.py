@@ -224,6 +224,26 @@ def test_code_is_not_stored_in_clear_text(phone):
     assert phone.code(lan.phone) not in str(SmsCode.objects.values_list().get())
 
 
+def test_a_code_whose_row_somebody_changed_in_the_database_opens_nothing(phone):
+    """Minh asks for a code for himself, and points its row at Lan's account or at another purpose."""
+    lan, minh = LanFactory(), MinhFactory()
+    send_secret_code(typed=minh.phone)
+    code, row = phone.code(minh.phone), SmsCode.objects.filter(address=minh.phone)
+    for change, address in (
+        ({"user": lan}, minh.phone),
+        ({"user": lan, "address": lan.phone}, lan.phone),
+    ):
+        row.update(**change)
+        row = SmsCode.objects.filter(address=address)
+        with pytest.raises(WrongCode):
+            reset_secret(address=address, code=code, secret=NEW)
+    before = lan.password
+    lan.refresh_from_db()
+    assert lan.password == before
+    row.update(user=minh, address=minh.phone, attempts=0)
+    assert reset_secret(address=minh.phone, code=code, secret=NEW) == minh
+
+
 # --- A changed number -------------------------------------------------------------------------------------------------
 
 

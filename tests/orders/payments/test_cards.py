@@ -311,6 +311,20 @@ def test_a_planted_event_pays_nothing_and_the_audit_names_it(shop, account, peer
     assert (order.paid_at, row.done_at, order.steps.count()) == (None, None, 1)
 
 
+def test_an_event_from_before_an_upgrade_is_replayed_before_the_clock_states_it(shop, account, peer):
+    order = by_card(shop)
+    event = peer.pay(opened(order).session)
+    row = CardEvent.objects.create(
+        account=account, number=event["id"], kind=event["type"], intent="pi_1", body=event["data"]["object"],
+        made_at=timezone.now(),
+    )  # fmt: skip
+    assert replay_event(row).done_at is not None
+    order.refresh_from_db()
+    assert order.paid_at is not None
+    record_earlier_rows()
+    assert differences() == []
+
+
 def test_a_changed_or_deleted_event_is_named_and_not_replayed(client, shop, account, peer):
     record_earlier_rows()
     paid(client, account, peer, by_card(shop))
