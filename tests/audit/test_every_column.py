@@ -22,6 +22,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from backend.ledger import auditing, page_pins, row_states
+from backend.ledger.auditing import Finding
 from backend.webhooks.actions.deliveries import send_test
 from backend.webhooks.actions.endpoints import add_endpoint, renew_secret, turn_off
 from members.acting import Actor
@@ -264,8 +265,8 @@ PLANTED: tuple[tuple[Any, Any], ...] = (
 )
 
 
-def comparing(names: tuple[str, ...], label: str = "") -> list[str]:
-    return [found.words() for found in findings_of(names, label)]
+def comparing(names: tuple[str, ...], label: str = "") -> list[Finding]:
+    return [*findings_of(names, label)]
 
 
 def other_value(row: Any, field: Any) -> Iterator[Any]:
@@ -306,7 +307,7 @@ def no_value(row: Any, field: Any) -> Iterator[None]:
         yield None
 
 
-def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_value) -> list[str] | None:
+def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_value) -> list[Finding] | None:
     """Return the findings after the smallest change of one column, which is then undone; None if the database allows none."""
     model = type(row)
     for value in values(row, field):
@@ -323,6 +324,14 @@ def try_out(row: Any, field: Any, names: tuple[str, ...], values: Any = other_va
         if found is not None:
             return found
     return None
+
+
+def first_of(
+    rows: list[Any], field: Any, names: tuple[str, ...], values: Any
+) -> tuple[Any, list[Finding]] | None:
+    """Return the last row of which the database allows a change, with the findings; None if there is none."""
+    tries = ((row, try_out(row, field, names, values)) for row in reversed(rows))
+    return next(((row, found) for row, found in tries if found is not None), None)
 
 
 def test_every_model_and_column_is_declared():
@@ -367,14 +376,28 @@ def compared(label: str) -> list[Any]:
     return [field for field in fields if field.name not in table.derived | table.free]
 
 
-def is_named(model: Any, findings: list[str]) -> bool:
-    """Return whether a finding names its subject: the lot, if the row belongs to one."""
-    return any("lô " in words or model.__name__ in OF_NO_LOT for words in findings)
+def stated_subjects(label: str) -> dict[int | str, str]:
+    """Return {primary key: the subject of its last state} of the rows of a model; empty without states."""
+    if label not in row_states.declared():
+        return {}
+    last = row_states._last_states(label).get(label, {})
+    return {key: recorded[0] for key, (_number, recorded) in last.items() if recorded is not None}
 
 
-def delete_one(row: Any, names: tuple[str, ...]) -> list[str] | None:
+def is_named(row: Any, findings: list[Finding], subjects: dict[int | str, str]) -> bool:
+    """Return whether a finding names the subject of this very row, by the ledger; else its lot, if it has one.
+
+    A finding about the log as a whole, such as a value that can't be read, names nothing.
+    """
+    if (subject := subjects.get(row_states.key_of(row.pk))) is not None:
+        return any(found.subject == subject for found in findings)
+    is_of_lot = type(row).__name__ not in OF_NO_LOT
+    return any(":" in found.subject and ("lô " in found.words() or not is_of_lot) for found in findings)
+
+
+def delete_one(row: Any, names: tuple[str, ...]) -> list[Finding] | None:
     """Return the findings after a row is gone, which is then undone; None if the database forbids it."""
-    found: list[str] | None = None
+    found: list[Finding] | None = None
     try:
         with transaction.atomic():
             rows = type(row)._base_manager.filter(pk=row.pk)
@@ -392,42 +415,32 @@ def delete_one(row: Any, names: tuple[str, ...]) -> list[str] | None:
     "tables", [QUICK, pytest.param(tuple(TABLES), marks=pytest.mark.load)], ids=["quick", "all"]
 )
 def test_every_column_is_compared_or_says_why_not(book, tables):
-    assert [words for name in auditing._comparisons for words in comparing((name,))] == []
+    assert [found.words() for name in auditing._comparisons for found in comparing((name,))] == []
     missed, untried, undeleted = [], set(), set()
     for label in tables:
         names, model = TABLES[label].comparisons, apps.get_model(label)
         rows = list(model._base_manager.order_by(ORDER.get(label, "pk")))
+        subjects = stated_subjects(label)
         unlock(model._meta.db_table)
         for field in compared(label):
-            # The last row with a value; of events, which have two origins, the first one, too.
-            found = next(
-                (one for row in reversed(rows) if (one := try_out(row, field, names)) is not None), None
-            )
-            if found is None:  # empty in every row, or tied to another column
-                found = next(
-                    (
-                        one
-                        for row in reversed(rows)
-                        if (one := try_out(row, field, names, first_value)) is not None
-                    ),
-                    None,
-                )
-            tries = [found, try_out(rows[0], field, names) if "Event" in label else None]
-            emptied = (try_out(row, field, names, no_value) for row in reversed(rows))
-            tries.append(next((one for one in emptied if one is not None), None))
-            for words in filter(lambda one: one is not None, tries):
-                if not is_named(model, words):
-                    missed.append((label, field.name, words[:1]))
+            # The last row with a value, or one that is empty or tied to another column; of events, which have two
+            # origins, the first one, too.
+            kinds = (other_value, first_value)
+            found = next(filter(None, (first_of(rows, field, names, values) for values in kinds)), None)
+            tries = [found, first_of(rows[:1], field, names, other_value) if "Event" in label else None]
+            tries.append(first_of(rows, field, names, no_value))
+            for row, changed in filter(None, tries):
+                if not is_named(row, changed, subjects):
+                    missed.append((label, field.name, [each.words() for each in changed[:1]]))
             if found is None:
                 untried.add(f"{model.__name__}.{field.name}")
         if names and not TABLES[label].gone:
-            deleted = next(
-                (one for row in reversed(rows) if (one := delete_one(row, names)) is not None), None
-            )
+            gone = ((row, delete_one(row, names)) for row in reversed(rows))
+            row, deleted = next((one for one in gone if one[1] is not None), (None, None))
             if deleted is None:
                 undeleted.add(label)
-            elif not is_named(model, deleted):
-                missed.append((label, "a deleted row", deleted[:1]))
+            elif not is_named(row, deleted, subjects):
+                missed.append((label, "a deleted row", [each.words() for each in deleted[:1]]))
     assert missed == [] and (undeleted == set() or connection.vendor == "postgresql")
     # PostgreSQL itself prevents changes of a number that other rows refer to.
     if connection.vendor == "postgresql":

@@ -14,7 +14,12 @@ def test_command_line_names_the_wrapper_of_a_server(tmp_path):
 
 def test_command_line_names_run_in_a_checkout_and_where_there_is_no_wrapper(tmp_path):
     wrapper = tmp_path / "pieu"
-    assert command_line("migrate", home=INSTALLED, wrapper=wrapper) == "./run migrate"
+    assert command_line("migrate", home=INSTALLED, wrapper=wrapper, is_venv=True) == "./run migrate"
     wrapper.touch(mode=0o755)
     assert command_line("migrate", home=tmp_path, wrapper=wrapper) == "./run migrate"
     assert HOME == ROOT
+
+
+def test_command_line_names_compose_in_a_container(tmp_path):
+    in_compose = "docker compose run --rm web python manage.py migrate"
+    assert command_line("migrate", home=INSTALLED, wrapper=tmp_path / "pieu", is_venv=False) == in_compose
