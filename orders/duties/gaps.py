@@ -77,9 +77,12 @@ def _registered(_day: dt.date) -> Iterator[str]:
 
 
 def _verified(_day: dt.date) -> Iterator[str]:
-    # Offers of an unverified producer are hidden (OfferQuerySet.on_sale), but earlier orders may still run.
+    # An unverified producer sells in its days of grace (OfferQuerySet.on_sale); its earlier orders may run longer.
     running = Order.objects.filter(state__in=(*HOLDING[:-1],), producer=OuterRef("pk"))
-    for producer in Producer.objects.filter(Exists(running), verified_at=None).order_by("pk"):
+    offering = Offer.objects.on_sale().filter(product__producer=OuterRef("pk"))
+    for producer in Producer.objects.filter(Exists(running) | Exists(offering), verified_at=None).order_by(
+        "pk"
+    ):
         yield f"{producer.name} ({producer.pk}): đang bán mà chưa xác minh / sells and is not verified"
     verified = Producer.objects.exclude(verified_at=None).order_by("pk")
     for producer in verified.filter(verified_how=""):

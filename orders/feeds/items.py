@@ -163,7 +163,7 @@ def not_on_sale(products: Iterable[Product]) -> Iterator[Refused]:
         shop = getattr(producer, "shop", None)
         if not producer.is_active:
             why = _("Nơi sản xuất đã thôi hoạt động.")
-        elif producer.verified_at is None:
+        elif not producer.shows_goods:
             why = _("Cán bộ Hội chưa xác minh nơi sản xuất.")
         elif shop is not None and shop.paused_until is not None and shop.paused_until >= today:
             why = _("Đang tạm nghỉ đến hết ngày %(day)s.") % {"day": format_date(shop.paused_until)}

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from members.models import Branch
+from products.producers.querysets import goods_shown
 from products.products.enums import ProductState
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def on_sale(self) -> OfferQuerySet:
         """Return the offers that can be ordered; the remaining stock is not checked.
 
-        They are open, of listed products. Their producers are active, verified, not paused or stopped, and
-        answered the delivery question.
+        They are open, of public products. Their producers are active, not paused or stopped, and answered the
+        delivery question. A producer that isn't verified sells in its days of grace.
         """
         return self._for_sale().filter(product__producer__shop__delivery_answered_at__isnull=False)
 
@@ -44,10 +45,10 @@ class OfferQuerySet(models.QuerySet["Offer"]):
 
     def _for_sale(self) -> OfferQuerySet:
         return self.filter(
+            goods_shown("product__producer__"),
             is_open=True,
             product__state=ProductState.LISTED,
             product__producer__is_active=True,
-            product__producer__verified_at__isnull=False,
         ).exclude(
             Q(product__producer__shop__paused_until__gte=timezone.localdate())
             | Q(product__producer__shop__stopped_from__lte=timezone.now())

@@ -96,9 +96,8 @@ def register() -> None:
 def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str, Any] | None:
     """Return the offers of a listed product for its public page, with the stock of each.
 
-    Without an offer on sale, return why: its seller is not verified, the shop rests, is stopped, or didn't
-    answer the delivery question; then also how to ask the producer. None if none of these, or if it isn't
-    listed.
+    Without an offer on sale, return why: the shop rests, is stopped, or didn't answer the delivery question;
+    then also how to ask the producer. None if none of these, or if it isn't public.
     """
     if product.state != ProductState.LISTED:
         return None
@@ -111,11 +110,12 @@ def offers_of(request: ActorRequest, *, product: Product, **kw: Any) -> dict[str
             "bar": buy_bar(stocked),
             "lead": request.GET.get(PARAMETER, "")[:100],
             "resting": None,
+            "is_unverified": product.producer.verified_at is None,
             # The reason for no stock: a recall is not "sold out".
             "held": held_back([product.pk]).get(product.pk) if not all(one.left for one in stocked) else None,
         }
-    if product.producer.verified_at is None:
-        return {"offers": [], "unverified": True} if product.is_public else None
+    if not product.is_public:
+        return None
     today = timezone.localdate()
     resting = product.offers.filter(is_open=True, product__producer__shop__paused_until__gte=today)
     until = resting.values_list("product__producer__shop__paused_until", flat=True).first()

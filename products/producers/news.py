@@ -100,14 +100,14 @@ def notify_of_grace(
     left = (until - today).days
     if left < 0:
         stage, title = "over", gettext_lazy("Hàng của %(name)s đã tạm rời sàn")
-        body = gettext_lazy("Tem đã in vẫn quét được. Cán bộ xác minh xong thì hàng hiện lại ngay.")
+        body = gettext_lazy("Tem đã in vẫn quét được. Cán bộ xác minh xong thì bán lại ngay.")
     elif left < last_days:
         stage, title = "last", gettext_lazy("%(name)s: hết ngày %(day)s thì hàng rời sàn")
         body = gettext_lazy("Chị nhắc cán bộ xác minh trước ngày ấy. Tem đã in vẫn quét được.")
     else:
         stage, title = "began", gettext_lazy("%(name)s cần cán bộ Hội xác minh")
         body = gettext_lazy(
-            "Hàng đang trên sàn còn hiện đến hết ngày %(day)s, nhưng chưa ai đặt mua được. Xác minh xong thì bán tiếp."
+            "Hàng đang trên sàn còn bán đến hết ngày %(day)s. Sau ngày ấy, xác minh xong mới bán tiếp."
         )
     for person in people_of(producer):
         notify_each(

@@ -290,8 +290,8 @@ def close_offer(*, actor: Actor, offer: Offer) -> Offer:
 def offer_at_listing(*, actor: Actor, product: Product) -> bool:
     """Make the price in the product's record its first offer, so that a listed product can be ordered.
 
-    Return whether the product is on sale now. It is not while its producer is unverified, or hasn't answered
-    the delivery question (Shop.delivery_answered_at). It is not if the product has no price, or no lot in a
+    Return whether the product is on sale now. It is not while its producer's goods aren't public, or before the
+    answer to the delivery question (Shop.delivery_answered_at). It is not if the product has no price, or no lot in a
     unit that converts to the price's unit.
     """
     if not product.offers.exists():
@@ -309,7 +309,7 @@ def offer_at_listing(*, actor: Actor, product: Product) -> bool:
             season_months=first_months(product),
         )
     return (
-        product.producer.verified_at is not None
+        product.producer.shows_goods
         and shop_of(product.producer).has_answered_delivery
         and product.offers.filter(is_open=True).exists()
     )

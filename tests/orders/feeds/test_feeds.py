@@ -161,7 +161,10 @@ def stopped(stall) -> None:
 
 
 def unverified(stall) -> None:
+    """Withdraw the verification, and end the days of grace that follow."""
     unverify_producer(actor=stall.as_.thu, producer=stall.producer)
+    yesterday = timezone.localdate() - DAY
+    Producer.objects.filter(pk=stall.producer.pk).update(grace_until_date=yesterday)
 
 
 HAPPENS = [

@@ -60,23 +60,28 @@ def test_sales_stop_five_days_after_the_notice_and_go_on_when_it_is_lifted(shop,
     assert list(kinds) == ["shop.stopped", "shop.stop_lifted"]
 
 
-def test_goods_of_an_unverified_seller_show_in_the_grace_and_cannot_be_ordered(shop, client):
+def test_goods_of_an_unverified_seller_sell_until_the_grace_is_over(shop, client):
+    last_day = timezone.localdate()
     Producer.objects.filter(pk=shop.producer.pk).update(
-        verified_at=None, verification_asked_at=timezone.now(), grace_until_date=timezone.localdate()
+        verified_at=None, verification_asked_at=timezone.now(), grace_until_date=last_day
     )
     page = client.get("/products/man-hau/")
-    assert page.status_code == 200
-    assert "cán bộ Hội đang xác minh người bán" in page.text
-    assert not on_sale(shop)
+    assert "Cán bộ Hội đang xác minh người bán." in page.text and "Cho vào giỏ" in page.text
+    order_of(shop)
+    lan = client_of(shop.lan)
+    own = lan.get(f"/ban-hang/noi/{shop.producer.pk}/").text
+    assert "Hàng đang trên sàn còn bán đến hết ngày" in own and "Chưa ai đặt mua được" not in own
+    Producer.objects.filter(pk=shop.producer.pk).update(grace_until_date=last_day - dt.timedelta(days=1))
+    assert not on_sale(shop) and client.get("/products/man-hau/").status_code == 404
     with pytest.raises(OrderError) as refused:
         order_of(shop)
-    assert (refused.value.code, Order.objects.exists()) == ("offer_gone", False)
-    own = client_of(shop.lan).get(f"/ban-hang/noi/{shop.producer.pk}/").text
+    assert (refused.value.code, Order.objects.count()) == ("offer_gone", 1)
+    own = lan.get(f"/ban-hang/noi/{shop.producer.pk}/").text
     assert "Chưa ai đặt mua được" in own and "Chờ cán bộ xem" in own
 
 
 def test_the_platforms_page_says_how_long_unverified_goods_show(db, client):
-    assert f"nhiều nhất {GRACE_DAYS} ngày mà không đặt mua được" in " ".join(
+    assert f"còn bán nhiều nhất {GRACE_DAYS} ngày, rồi rời sàn" in " ".join(
         client.get("/ve-san/").text.split()
     )
 
