@@ -35,6 +35,7 @@ from traceability.recalls.actions.recalls import recall_lot
 from traceability.scans.origin.lookup import codec
 
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]

@@ -412,7 +412,9 @@ def delete_one(row: Any, names: tuple[str, ...]) -> list[Finding] | None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "tables", [QUICK, pytest.param(tuple(TABLES), marks=pytest.mark.load)], ids=["quick", "all"]
+    "tables",
+    [QUICK, pytest.param(tuple(TABLES), marks=[pytest.mark.load, pytest.mark.everything])],
+    ids=["quick", "all"],
 )
 def test_every_column_is_compared_or_says_why_not(book, tables):
     assert [found.words() for name in auditing._comparisons for found in comparing((name,))] == []

@@ -89,6 +89,7 @@ def sections(text: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.everything
 def test_the_log_is_measured_to_the_end():
     done = bench("log", "--leaves", "1500", "--singles", "3")
     assert done.returncode == 0, done.stderr

@@ -47,6 +47,7 @@ def test_database_is_its_owners_alone_when_made(tmp_path):
     assert modes_while_open(tmp_path) == str(PRIVATE)
 
 
+@pytest.mark.everything
 def test_database_that_was_open_to_all_is_closed_when_opened(tmp_path):
     path = tmp_path / "pieu.sqlite3"
     with closing(sqlite3.connect(path)) as earlier:

@@ -23,6 +23,7 @@ from tests.traceability.epcis_samples import aggregation, element
 from traceability.models import CompanyPrefix, EpcisEvent
 
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]

@@ -31,6 +31,7 @@ from traceability.lots.actions.lots import open_lot
 from traceability.models import CaptureJob, CompanyPrefix, EpcisEvent, EventLot, LotEdge
 
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]

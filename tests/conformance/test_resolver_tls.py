@@ -20,6 +20,7 @@ from traceability.models import Lot
 from traceability.recalls.actions.recalls import recall_lot
 
 pytestmark = [
+    pytest.mark.everything,
     pytest.mark.e2e,
     pytest.mark.skipif(NGINX is None, reason="needs nginx (apt install nginx-light)"),
 ]

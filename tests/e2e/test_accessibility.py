@@ -1,6 +1,6 @@
 """Every page of Piêu at 320 px: nothing moves while it loads, the focus is visible, and it fits a desktop.
 
-One page of each trade is checked, by axe-core, too, and a third of the others; with PIEU_EVERYTHING=1 every page and by axe-core.
+axe-core checks each, too. The gate opens one page of each trade, `.ci/run all` every page.
 PIEU_AXE names a folder where `npm install --ignore-scripts axe-core` has run. A new page must be on the list.
 """
 
@@ -677,12 +677,15 @@ def names_of(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, str
             yield prefix + entry.name, entry.callback.__module__
 
 
-EVERYTHING = "PIEU_EVERYTHING" in os.environ
 ONE_OF_EACH_TRADE = one_of_each_trade()
 OTHERS = [spot for spot in SPOTS if spot not in ONE_OF_EACH_TRADE]
 
 
-@pytest.mark.parametrize("spot", [*ONE_OF_EACH_TRADE, *(OTHERS if EVERYTHING else OTHERS[::3])], ids=str)
+@pytest.mark.parametrize(
+    "spot",
+    [*ONE_OF_EACH_TRADE, *(pytest.param(spot, marks=pytest.mark.everything) for spot in OTHERS)],
+    ids=str,
+)
 def test_page(spot: Spot, site: Site, axe: str) -> None:
     page = site.page(spot.who)
     path = site.path(spot)
@@ -702,8 +705,6 @@ def test_page(spot: Spot, site: Site, axe: str) -> None:
         "unmarked": [],
     }
     assert width_at(page, DESKTOP) == DESKTOP
-    if not (EVERYTHING or spot in ONE_OF_EACH_TRADE):
-        return
     page.evaluate(axe)
     problems = faults(page, None)
     page.emulate_media(color_scheme="dark")

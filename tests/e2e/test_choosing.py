@@ -17,6 +17,7 @@ from tests.orders.reviews.test_reviews import delivered
 pytestmark = pytest.mark.e2e
 
 
+@pytest.mark.everything
 def test_a_buyer_sorts_goods_and_sees_that_little_is_left_after_an_order(
     live_project: LiveProject, new_phone: NewPhone
 ) -> None:

@@ -41,6 +41,7 @@ def is_as_wide_as_the_phone(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@pytest.mark.everything
 def test_recipe_is_added_found_by_a_buyer_and_taken_down(world, live_project, page: Page, new_phone):
     url, origin_page = live_project.url, f"{live_project.url}/P/{world.code.value}/10/{world.lot.code}"
     sign_in(page, url, world.lan.card_number)

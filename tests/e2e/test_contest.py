@@ -21,6 +21,7 @@ from tests.live import LiveProject
 pytestmark = pytest.mark.e2e
 
 
+@pytest.mark.everything
 def test_a_contest_goes_from_its_opening_to_the_published_list(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:

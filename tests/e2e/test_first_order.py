@@ -26,6 +26,7 @@ pytestmark = pytest.mark.e2e
 BUYER_PHONE = "0987 654 321"
 
 
+@pytest.mark.everything
 def test_from_a_new_number_to_the_first_order_and_the_second(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:

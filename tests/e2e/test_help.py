@@ -24,6 +24,7 @@ NEW_PIN = "529306"
 HELPED_KINDS = {"product.drafted", "product.submitted", "lot.opened", "event", "labels.run", "labels.printed"}
 
 
+@pytest.mark.everything
 def test_an_officer_does_everything_for_a_member_without_a_phone(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:

@@ -165,6 +165,7 @@ def test_paused_download_resumes_later_with_the_missing_files(live_project, lan,
     assert len(page.evaluate("() => fetched")) == 2
 
 
+@pytest.mark.everything
 def test_a_new_pin_with_the_branch_heads_help_loses_nothing(live_project, lan, phone):
     context = phone()
     context.add_init_script(PHONE)

@@ -65,7 +65,9 @@ def follow_topic(page: Page) -> None:
     expect(page.get_by_label("Vay nợ")).not_to_be_checked()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    "scripts", [pytest.param(True, marks=pytest.mark.everything), False], ids=["scripts", "no-scripts"]
+)
 def test_a_bulletin_is_written_read_and_opened_from_the_bell(
     live_project: LiveProject, officer: User, new_phone: NewPhone, scripts: bool
 ) -> None:

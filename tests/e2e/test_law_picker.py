@@ -41,6 +41,7 @@ def pick(page: Page, save: str) -> None:
     page.get_by_role("button", name=save, exact=True).click()
 
 
+@pytest.mark.everything
 def test_a_picked_provision_reaches_the_member(
     live_project: LiveProject, people: tuple[User, User], new_phone: NewPhone
 ) -> None:

@@ -41,6 +41,7 @@ def enter(page: Page, project: LiveProject, lawyer: User) -> None:
     heading(page, "Điều luật chờ luật sư đọc")
 
 
+@pytest.mark.everything
 def test_forty_provisions_take_at_most_two_taps_each(
     live_project: LiveProject, page: Page, lawyer: User
 ) -> None:

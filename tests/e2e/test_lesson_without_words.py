@@ -42,6 +42,7 @@ def big_button(page: Page) -> None:
     page.locator(".button--big.button--wide:visible").first.tap()
 
 
+@pytest.mark.everything
 def test_lesson_one_is_finished_by_pictures_and_play_buttons_alone(
     live_project: LiveProject, new_phone: NewPhone
 ) -> None:

@@ -316,6 +316,7 @@ def test_member_without_a_pin_loses_no_progress_and_the_next_member_sees_none(
     assert set(StepDone.objects.values_list("enrolment__user", flat=True)) == {lan.pk}
 
 
+@pytest.mark.everything
 def test_two_people_on_one_phone_see_nothing_of_each_other(live_project, course, lan, minh, phone):
     page = phone().new_page()
     log_in(page, live_project.url, lan.card_number, then="/hoc/ban-hang/")

@@ -115,6 +115,7 @@ def test_a_meeting_survives_a_closed_browser_and_is_sent_once(live_project, peop
     expect(page.locator("h1")).to_have_text("Biên bản sinh hoạt")
 
 
+@pytest.mark.everything
 def test_a_meeting_made_ready_begins_without_a_connection_and_is_sent_once(live_project, people, phone):
     officer, _lan, minh = people
     context = phone()

@@ -130,6 +130,7 @@ def test_ten_complete_products_cost_few_taps_and_pages(
     assert taps.count <= MOST_TAPS and loads.count <= MOST_LOADS
 
 
+@pytest.mark.everything
 def test_ten_requests_for_help_cost_few_taps(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:

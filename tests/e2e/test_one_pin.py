@@ -126,6 +126,7 @@ def closed_name(page: Page) -> str:
     )
 
 
+@pytest.mark.everything
 def test_a_phone_declared_shared_asks_after_the_browser_was_closed_and_an_own_phone_does_not(
     live_project, minh, phone
 ):

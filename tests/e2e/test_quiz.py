@@ -96,6 +96,7 @@ def test_a_trainer_brings_a_file_with_a_broken_line_and_then_mends_it(
     assert Question.objects.count() == 5
 
 
+@pytest.mark.everything
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_time_that_runs_out_hands_in_by_itself(
     live_project: LiveProject, new_phone: NewPhone, scripts: bool

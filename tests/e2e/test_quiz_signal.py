@@ -100,6 +100,7 @@ def test_a_quiz_begun_online_goes_on_without_a_signal_and_on_another_phone(
     assert set(DeviceRecord.objects.values_list("state", flat=True)) == {"saved"}
 
 
+@pytest.mark.everything
 def test_stored_quiz_page_takes_over_when_begin_or_hand_in_gets_no_answer(
     live_project: LiveProject, lan: User, phone
 ) -> None:

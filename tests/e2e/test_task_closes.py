@@ -20,6 +20,7 @@ pytestmark = pytest.mark.e2e
 COURSE, LESSON, STEP = "len-san-va-dan-tem", "gui-duyet-len-san", "viec-that"
 
 
+@pytest.mark.everything
 def test_practice_task_closes_when_the_member_lists_a_product(
     live_project: LiveProject, officer: User, new_phone: NewPhone
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_course_with_a_picture_and_a_recorded_voice_is_made_on_a_phone(
     expect(phone.get_by_text("Giọng máy đọc")).to_have_count(0)
 
 
+@pytest.mark.everything
 def test_a_picture_question_is_photographed_and_read_aloud_on_a_phone(
     live_project: LiveProject,
     people: tuple[User, User],
@@ -179,6 +180,7 @@ def test_a_course_is_made_without_scripts(
     expect(phone.get_by_role("img", name="Một chiếc điện thoại")).to_be_visible()
 
 
+@pytest.mark.everything
 def test_an_upload_goes_on_where_the_dropped_line_left_it(
     live_project: LiveProject, people: tuple[User, User], new_phone: NewPhone, tmp_path: Path
 ) -> None:

@@ -74,6 +74,7 @@ def record(page: Page, quantity: str) -> None:
     sent(page, "/nhat-ky/")
 
 
+@pytest.mark.everything
 def test_outbox_of_an_old_shell_is_sent_once_when_static_files_have_moved(
     live_project, lan, phone, relocated_static
 ):

@@ -87,6 +87,7 @@ def test_draft_survives_a_line_that_breaks_during_the_upload(live_project, lan, 
         assert Photo.objects.count() == 1
 
 
+@pytest.mark.everything
 def test_draft_survives_without_javascript_what_breaks_after_it(
     live_project: LiveProject, lan: User, new_phone: NewPhone
 ) -> None:

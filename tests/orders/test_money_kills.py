@@ -30,7 +30,7 @@ from tests.orders.test_kills import killed_at_every_statement
 from tests.orders.whole import orders_are_whole
 from tests.stripe_peer import StripePeer, running_peer
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.everything]
 
 
 @pytest.fixture

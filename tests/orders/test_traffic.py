@@ -30,7 +30,7 @@ from tests.orders.whole import orders_are_whole
 from traceability.lots.actions.lots import open_lot
 from traceability.models import Lot
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.everything]
 HANDS = 4
 KILLS = 6
 # The course of an order, as (who, kind): a buyer's and a seller's ways through the states.

@@ -288,7 +288,7 @@ def test_an_answer_after_handing_in_is_stored_and_does_not_count(actor):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("orders", [4, pytest.param(100, marks=pytest.mark.load)])
+@pytest.mark.parametrize("orders", [4, pytest.param(100, marks=[pytest.mark.load, pytest.mark.everything])])
 def test_any_order_and_repetition_gives_one_state(orders):
     """Two devices, two attempts, answers before and after submission, sent in shuffled orders with repetitions."""
     now = timezone.now()

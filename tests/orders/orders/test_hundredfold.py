@@ -20,7 +20,7 @@ from orders.orders.stock import stock_of
 from tests.orders.conftest import make_shop, order_of
 from tests.orders.phones import Answer, Phone, Program, at_once, new_key
 
-pytestmark = pytest.mark.crash
+pytestmark = [pytest.mark.crash, pytest.mark.everything]
 TIMES = 100
 THREADS = 16
 

@@ -200,7 +200,10 @@ ROWS = [
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "rows",
-    [[(find, fields[-1:]) for find, fields in ROWS[::4]], pytest.param(ROWS, marks=pytest.mark.load)],
+    [
+        [(find, fields[-1:]) for find, fields in ROWS[::4]],
+        pytest.param(ROWS, marks=[pytest.mark.load, pytest.mark.everything]),
+    ],
     ids=["some", "all"],
 )
 def test_one_value_changed_is_found_and_the_lot_is_named(lot, rows):

@@ -41,6 +41,7 @@ def test_every_key_with_every_chain_of_qualifiers_is_read_back(path, data):
     reads_back(data.draw(element_strings(path)))
 
 
+@pytest.mark.everything
 @pytest.mark.load
 @LONG
 @given(element_strings())
@@ -118,6 +119,7 @@ def test_mutated_uri_is_refused(strings, chance):
     is_refused_when_mutated(strings, chance)
 
 
+@pytest.mark.everything
 @pytest.mark.load
 @LONG
 @given(element_strings(), st.randoms(use_true_random=False))
@@ -213,6 +215,7 @@ def test_quick_door_and_strict_room_agree(pieces):
     agree(pieces)
 
 
+@pytest.mark.everything
 @pytest.mark.load
 @LONG
 @given(PIECES)

@@ -14,6 +14,7 @@ def peak(labels: int) -> int:
     return int(done.stdout.split()[0])
 
 
+@pytest.mark.everything
 @pytest.mark.load
 @pytest.mark.skipif(
     not Path("/proc/self/status").exists(), reason="the kernel's high-water mark is read from /proc"
