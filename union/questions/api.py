@@ -79,7 +79,7 @@ class PublicAnswerViewSet(viewsets.GenericViewSet):
         rows = PublicAnswer.objects.visible_to(None)
         rows = rows.filter(topic=topic) if topic else rows
         found = [each for each in near_public(typed) if topic in (None, each.topic)] if typed else rows
-        page = self.paginate_queryset(found)  # type: ignore[arg-type]
+        page = self.paginate_queryset(found)
         return self.get_paginated_response(PublicAnswerSerializer(page, many=True).data)
 
     @extend_schema(responses=PublicAnswerDetailSerializer)

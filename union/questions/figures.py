@@ -53,9 +53,10 @@ def figures_by_topic(first: dt.date, last: dt.date) -> list[FigureRow]:
     shown = _printed({"/0/": total, **{f"/0/{topic}/": row for topic, row in counts.items()}})
     found = []
     for topic in counts:
-        asked, *others = shown[f"/0/{topic}/"]
+        asked, answered, in_time = shown[f"/0/{topic}/"]
         is_draftable = asked is not None and asked >= LEAST_ASKED
-        found.append(FigureRow(known[topic].title, asked, *others, topic=topic if is_draftable else ""))
+        row = FigureRow(known[topic].title, asked, answered, in_time, topic if is_draftable else "")
+        found.append(row)
     return sorted(found, key=lambda row: -(row.asked or 0))
 
 

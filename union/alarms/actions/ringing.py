@@ -62,7 +62,7 @@ def ring_next(*, alarm_id: int, now: datetime) -> int:
             title=gettext_lazy("Có việc cần chị xem ngay"),
             url=reverse("union:alarm", args=[alarm.ref]),
             key=f"alarm-{alarm.pk}-{alarm.round}",
-            sms=not messages_a_day.is_over(ring.user.phone),
+            sms=ring.user.phone is not None and not messages_a_day.is_over(ring.user.phone),
         )
     alarm.round += 1
     alarm.due_at = now + _pause(further + 1)

@@ -52,7 +52,8 @@ def follow_records(*, actor: Actor, issue: Issue, records: Iterable[Followed]) -
         .select_related("issue")
         .select_for_update(of=("self",))
     )
-    now, moved = timezone.now(), {}
+    now = timezone.now()
+    moved: dict[ReceiptState | None, list[Receipt]] = {}
     for row in rows:
         record = by_branch[row.issued_to_id]
         _follow(row, record, actor, now)
@@ -75,8 +76,10 @@ def _follow(row: Receipt, record: Followed, actor: Actor, now: dt.datetime) -> N
         row.was_late = row.was_late or is_after(now, row.due_date)
     elif record.state == ReceiptState.EXCUSED:
         row.excused_by, row.excused_at, row.reason = actor.by, now, record.reason[:300]
-    is_open = record.state in (None, ReceiptState.OPENED)
-    row.state = _reached(row) if is_open else record.state
+    if record.state is None or record.state == ReceiptState.OPENED:
+        row.state = _reached(row)
+    else:
+        row.state = record.state
 
 
 def _reached(row: Receipt) -> ReceiptState:

@@ -79,6 +79,8 @@ def _expect_reports(period: ReportPeriod) -> None:
     ]
     Report.objects.bulk_create(rows)
     write_states("report.expected", rows)
+    if period.issue is None:
+        return
     known = set(Receipt.objects.filter(issue=period.issue).values_list("issued_to", flat=True))
     reports = period.reports.filter(state__in=OPEN).select_related("branch").order_by("branch__path")
     asked = [each.branch for each in reports if each.branch_id not in known]
