@@ -54,6 +54,16 @@ from traceability.scans.origin import pages
 from traceability.scans.origin.addresses import origin_path
 from traceability.scans.origin.lookup import NotFoundInBook, look_up
 from traceability.scans.origin.verdicts import verdict_of
+from union.alarms.models import Alarm
+from union.issues.enums import ReceiptState
+from union.issues.models import Issue, Receipt
+from union.questions.actions.answering import require_grounds
+from union.questions.danger import dangers
+from union.questions.models import Answer, PublicAnswer, Question
+from union.questions.warning import warnings_of
+from union.reports.models import Report as UnionReport
+from union.reports.models import ReportForm
+from union.roles.rules import chain
 
 
 @pytest.fixture(scope="module")
@@ -382,3 +392,37 @@ def test_nothing_names_members_who_are_erased(demo) -> None:
             forget_left()
         assert personal_places(words) == {}
         transaction.set_rollback(True)
+
+
+def test_union_work_is_in_every_state_and_marked_as_a_demo() -> None:
+    assert set(Receipt.objects.values_list("state", flat=True)) == set(ReceiptState.values)
+    assert set(UnionReport.objects.values_list("state", flat=True)) >= {
+        "waiting",
+        "draft",
+        "sent",
+        "returned",
+        "accepted",
+        "excused",
+    }
+    assert set(Question.objects.values_list("state", flat=True)) == {"asked", "answered", "merged"}
+    today = timezone.localdate()
+    assert any(row.is_late(today) for row in Receipt.objects.select_related("issue"))
+    assert any(row.is_late for row in UnionReport.objects.filter(state__in=["sent", "accepted"]))
+    public = PublicAnswer.objects.visible_to(None).get()
+    require_grounds(public)
+    assert warnings_of(f"{public.asked}. {public.text}") == []
+    texts = [*Issue.objects.values_list("title", flat=True), *Question.objects.values_list("text", flat=True)]
+    texts += [
+        *Answer.objects.values_list("text", flat=True),
+        *ReportForm.objects.values_list("title", flat=True),
+    ]
+    assert [text for text in [*texts, public.title] if "minh hoạ" not in text] == []
+
+
+def test_union_has_a_duty_chain_and_no_alarm() -> None:
+    hoa = User.objects.get(full_name="Vì Thị Hoa")
+    branch = hoa.memberships.get().branch
+    rung = [[str(person) for person in people] for _branch, people in chain("duty", branch)]
+    assert rung == [["Hà Thị Xuân"], ["Cầm Thị Hương", "Hoàng Thị Thảo"]]
+    assert not Alarm.objects.exists()
+    assert [text for text in Question.objects.values_list("text", flat=True) if dangers(text)] == []

@@ -81,4 +81,13 @@ PEOPLE = (
     Person("net", "Hà Thị Nết", _card(31), 1983, 3910, "Chi hội bản Đồi Gió"),
     Person("mo", "Mùa Thị Mo", _card(32), 1989, 3856, "Chi hội bản Sơn Tra"),
     Person("yen", "Lữ Thị Yên", _card(33), 1981, 3979, "Chi hội bản Áng"),
+    # More officers: one of the province, and of five communes
+    Person(
+        "thao", "Hoàng Thị Thảo", _card(41), 1988, PROVINCE, phone=_phone(41), role=Role.OFFICER, consents=()
+    ),
+    Person("xuan", "Hà Thị Xuân", _card(42), 1987, 4048, phone=_phone(42), role=Role.OFFICER, consents=()),
+    Person("lien", "Lường Thị Liên", _card(43), 1984, 4099, role=Role.OFFICER, consents=()),
+    Person("tuyet", "Quàng Thị Tuyết", _card(44), 1990, 4105, role=Role.OFFICER, consents=()),
+    Person("hue", "Lò Thị Huệ", _card(45), 1982, 4075, role=Role.OFFICER, consents=()),
+    Person("sen", "Vì Thị Sen", _card(46), 1979, 3721, role=Role.OFFICER, consents=()),
 )

@@ -15,6 +15,7 @@ from backend.demo.actions.makers import load_makers
 from backend.demo.actions.people import end_helping, load_people, reach_by_phone
 from backend.demo.actions.selling import answer_for_makers, load_selling
 from backend.demo.actions.training import load_meeting, load_training
+from backend.demo.actions.union import load_union
 from products.models import Producer, Product
 from products.search.actions import count_stale_cards
 from traceability.models import Lot
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             load_training(people)
             load_meeting(people)
             load_contest(people)
+            load_union(people)
             end_helping()
             reach_by_phone()
             load_closed_contest(people)

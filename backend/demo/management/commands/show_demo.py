@@ -16,6 +16,7 @@ WHO = {
     "hoa": "chị Hoa, ở xã khác",
     "mai": "bà Mai, không có điện thoại, chị Thu làm hộ",
     "thu": "chị Thu, cán bộ Hội phường Mộc Châu",
+    "xuan": "chị Xuân, cán bộ Hội xã của chị Hoa",
     "huong": "chị Hương, cán bộ Hội tỉnh",
     "van": "chị Vân, giảng viên",
     "luat": "luật sư mẫu (không phải luật sư thật)",
