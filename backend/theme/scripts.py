@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 # The static folders with our own scripts; third-party scripts are served unchanged.
-OWN = ("theme/", "law/", "members/", "products/", "traceability/", "courses/", "orders/")
+OWN = ("theme/", "law/", "members/", "products/", "traceability/", "courses/", "orders/", "union/")
 # Swagger UI: few people ask for it, and compressing it takes longer than all of ours.
 UNCOMPRESSED = "drf_spectacular_sidecar/"
 _BLOCK = re.compile(r"^[ \t]*/\*(?:(?!\*/).)*\*/[ \t]*\n", re.S | re.M)

@@ -10,7 +10,6 @@ from backend.common import slots
 from backend.ledger import acts, auditing, row_states, taking_up
 from backend.ledger.acts import Act
 from members.acting import ActorRequest
-from members.rules import has_desk
 from products.listing.auditing import (
     STATED,
     compare_decisions,
@@ -69,13 +68,9 @@ def register() -> None:
     )
 
 
-def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many producers, products and certificates wait for this officer, and since when the oldest.
-
-    Returns None for a user without a desk.
-    """
-    officer = request.actor.member
-    return {"queues": queue_counts(officer)} if has_desk(officer) else None
+def desk_queues(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """Return how many producers, products and certificates wait for this officer, and since when the oldest."""
+    return {"queues": queue_counts(request.actor.member)}
 
 
 def waiting_work(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from backend.common import slots
 from members.acting import ActorRequest
-from members.rules import has_desk
+from members.rules import is_province_officer
 
 
 def register() -> None:
@@ -17,4 +17,4 @@ def register() -> None:
 
 
 def in_links(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    return {} if has_desk(request.actor.member) else None
+    return {} if is_province_officer(request.actor.member) else None

@@ -42,14 +42,24 @@ def due_words(due: dt.date | None, today: dt.date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class InboxRow:
+    """can_finish: its kind has a page to say that it is done; others need to be known only, or follow a record."""
+
     receipt: Receipt
     due: str
     is_late: bool
+    can_finish: bool
 
 
 def inbox_rows(receipts: Iterable[Receipt], today: dt.date | None = None) -> list[InboxRow]:
     today = today or timezone.localdate()
-    return [InboxRow(each, due_words(each.due_date, today), each.is_late(today)) for each in receipts]
+    return [
+        InboxRow(each, due_words(each.due_date, today), each.is_late(today), _is_finished_by_hand(each.issue))
+        for each in receipts
+    ]
+
+
+def _is_finished_by_hand(issue: Issue) -> bool:
+    return not issue.is_to_know and not issue.kind_facts.is_followed
 
 
 @dataclass(frozen=True, slots=True)

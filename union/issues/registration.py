@@ -17,7 +17,6 @@ from backend.theme import offline, shell
 from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, records
-from members.rules import has_desk
 from union.issues.models import Issue, Receipt, Succession
 from union.issues.tasks import deliver_waiting, remind_of_due
 
@@ -117,12 +116,10 @@ def forget_names(user: User) -> None:
 
 
 def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many issues wait for the officer's own branches; None without a desk or without any."""
-    if not has_desk(request.actor.member):
-        return None
+    """Return how many issues wait for the officer's own branches; None without any."""
     count = Receipt.objects.to_do_by(request.actor.member).count()
     return {"count": count} if count else None
 
 
-def in_links(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    return {} if has_desk(request.actor.member) else None
+def in_links(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    return {}

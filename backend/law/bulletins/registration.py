@@ -23,7 +23,6 @@ from members.acting import ActorRequest
 from members.models import User
 from members.own_data import erasing, records
 from members.own_data.records import owned_by
-from members.rules import has_desk
 
 ACTS = (
     Act("law.bulletin_written", words=_("Soạn bản tin luật")),
@@ -101,7 +100,6 @@ def around_law_day(request: HttpRequest, **kw: Any) -> dict[str, Any] | None:
     return {"year": year} if year else None
 
 
-def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many bulletins wait for this officer to read; None for a user without a desk."""
-    officer = request.actor.member
-    return {"count": BulletinVersion.objects.to_read_by(officer).count()} if has_desk(officer) else None
+def at_desk(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """Return how many bulletins wait for this officer to read."""
+    return {"count": BulletinVersion.objects.to_read_by(request.actor.member).count()}

@@ -24,7 +24,7 @@ from members.models import RoleGrant, User
 from members.own_data import erasing, records
 from members.own_data.records import owned_by
 from members.roles.enums import Role
-from members.rules import has_desk, is_lawyer
+from members.rules import is_lawyer
 
 ACTS = (
     Act("law.words", words=_("Viết lời dễ hiểu cho một điều luật"), public=True),
@@ -80,12 +80,9 @@ def lawyers_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
     return {} if actor and is_lawyer(actor.member) else None
 
 
-def desk_link(request: ActorRequest, **kw: Any) -> dict[str, Any] | None:
-    """Return how many words wait for this officer as a second reader; None for a user without a desk."""
-    officer = request.actor.member
-    if not has_desk(officer):
-        return None
-    return {"count": PlainWords.objects.waiting_for(officer).count()}
+def desk_link(request: ActorRequest, **kw: Any) -> dict[str, Any]:
+    """Return how many words wait for this officer as a second reader."""
+    return {"count": PlainWords.objects.waiting_for(request.actor.member).count()}
 
 
 def lawyers_page(*, user: User) -> str:

@@ -159,7 +159,7 @@ def test_lists_cost_the_same_however_long(django_assert_max_num_queries):
     for _ in range(3):
         Membership.objects.create(user=UserFactory(), branch=chapter())
     for path in ("members:desk", "members:members"):
-        with django_assert_max_num_queries(54):
+        with django_assert_max_num_queries(46):
             client.get(reverse(path))
 
 
