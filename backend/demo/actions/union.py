@@ -26,6 +26,7 @@ from union.issues.actions.receipts import (
     assign_receipt,
     excuse_receipt,
     finish_receipt,
+    is_after,
     open_receipt,
     record_done,
     record_opened,
@@ -69,8 +70,10 @@ def load_union(people: People) -> None:
     communes = {key: _commune_of(people, key) for key in data.OFFICERS}
     province = Branch.objects.get(parent=None)
     for key, role in data.ROLES:
+        # Nobody gives a role to herself.
+        giver = data.CLERK if key == data.CHAIR else data.CHAIR
         give_role(
-            actor=Actor.of(people[data.CHAIR]),
+            actor=Actor.of(people[giver]),
             person=people[key],
             role=role,
             branch=communes.get(key, province),
@@ -161,7 +164,9 @@ def _set_back(issue: Issue) -> None:
         for days, name in enumerate(moments):
             if moment := getattr(row, name):
                 setattr(row, name, moment - PLAN_AGE + dt.timedelta(days=days * (1 + number % 4)))
-    Receipt.objects.bulk_update(rows, moments)
+        row.due_date = issue.due_date
+        row.was_late = is_after(row.done_at, row.due_date) if row.done_at else False
+    Receipt.objects.bulk_update(rows, [*moments, "due_date", "was_late"])
     _record(issue, rows, "issued_at", "due_date")
 
 
@@ -248,15 +253,22 @@ def _report(actor: Actor, report: Report, number: int, *, sends: bool, is_from_p
 
 def _send_earlier(period: ReportPeriod, reports: Sequence[Report]) -> None:
     """Let what was sent today have been sent near the due day, every sixth report after it."""
-    rows = []
+    receipts = {row.branch_id: row for row in Receipt.objects.filter(issue=period.issue).with_people()}
+    rows, followed = [], []
     for number, report in enumerate(reports):
         if report.is_sent:
             day = period.due_date + dt.timedelta(days=2 if number % 6 == 5 else -1)
             at = timezone.make_aware(dt.datetime.combine(day, dt.time(9, 30)))
-            report.sent_at = report.saved_at = min(at, report.sent_at or at)
+            report.sent_at = report.saved_at = at = min(at, report.sent_at or at)
+            report.was_late = is_after(at, report.due_date)
             rows.append(report)
-    Report.objects.bulk_update(rows, ["sent_at", "saved_at"])
-    write_states(RECORDED, rows)
+            receipt = receipts[report.branch_id]
+            receipt.delivered_at = receipt.opened_at = receipt.done_at = at
+            receipt.was_late = report.was_late
+            followed.append(receipt)
+    Report.objects.bulk_update(rows, ["sent_at", "saved_at", "was_late"])
+    Receipt.objects.bulk_update(followed, ["delivered_at", "opened_at", "done_at", "was_late"])
+    write_states(RECORDED, [*rows, *followed])
 
 
 def _load_questions(people: People) -> None:
