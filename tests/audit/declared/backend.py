@@ -15,7 +15,7 @@ TABLES: dict[str, Table] = {
     "common.ClockJob": free("name due_at started_at finished_at error", COUNT),
     "common.TaskWorker": free("id seen_at", COUNT),
     "common.Mark": free("name made_at", COUNT),
-    "common.ShortLink": free("code target expires_at", "a shorter address for a message; it ends by itself"),
+    "common.ShortLink": free("code target expires_at", "leads to another page of this site at most, whose own facts are compared; it ends by itself"),
     "ledger.Entry": Table(derived=dict.fromkeys("id kind subject body leaf_hash by on_behalf_of recorded_at".split(), TREE), gone=TREE),
     "ledger.Leaf": Table(derived=dict.fromkeys("index entry hash salt".split(), TREE), gone=TREE),
     "ledger.Pending": Table(derived={"entry_id": TREE}, gone=TREE),
