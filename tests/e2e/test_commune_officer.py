@@ -113,6 +113,8 @@ def waiting(page: Page, kind: str) -> Any:
 
 def carried_out(page: Page, office: SimpleNamespace) -> BrowserContext:
     """Open the three lists, so that the phone fetches what waits, and go where there is no signal."""
+    # A page is kept when the phone's worker fetches it, so not the first one.
+    page.wait_for_function("() => navigator.serviceWorker.controller")
     paths = []
     for start, *more in (
         (WORK, f"{WORK}viec/{office.receipt.pk}/", f"{WORK}viec/{office.receipt.pk}/da-xong/"),
