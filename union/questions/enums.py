@@ -3,6 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 class QuestionState(models.TextChoices):
+    """UNHEARD: spoken, so no rule reads it for danger; only officers on duty know of it until one has listened."""
+
+    UNHEARD = "unheard", _("Chờ người trực nghe")
     ASKED = "asked", _("Chờ trả lời")
     ANSWERED = "answered", _("Đã trả lời")
     MERGED = "merged", _("Trả lời chung với câu trùng")

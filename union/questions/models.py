@@ -75,8 +75,12 @@ class Question(models.Model):
         return f"{self.pk} {self.asked_at:%d/%m/%Y}"
 
     @property
+    def is_unheard(self) -> bool:
+        return self.state == QuestionState.UNHEARD
+
+    @property
     def is_waiting(self) -> bool:
-        return self.state == QuestionState.ASKED
+        return self.state in (QuestionState.UNHEARD, QuestionState.ASKED)
 
     @property
     def is_answered(self) -> bool:
@@ -84,7 +88,7 @@ class Question(models.Model):
 
     @property
     def is_late(self) -> bool:
-        return self.is_waiting and timezone.now() >= self.due_at
+        return self.state == QuestionState.ASKED and timezone.now() >= self.due_at
 
     @property
     def is_by_voice(self) -> bool:

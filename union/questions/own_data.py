@@ -85,7 +85,7 @@ def _release_doubles(keys: list[int]) -> None:
             each.merged_into = heir
             each.save(update_fields=["merged_into"])
         state_rows(heir, answer, *others)
-    for main in list(rows.filter(state=QuestionState.ASKED)):
+    for main in list(rows.filter(state__in=[QuestionState.UNHEARD, QuestionState.ASKED])):
         main.state = QuestionState.WITHDRAWN
         main.save(update_fields=["state"])
         state_rows(*free_doubles(main))
@@ -105,7 +105,7 @@ def forget_old_questions() -> int:
     ended = (
         Q(answered_at__lte=old)
         | Q(merged_into__answered_at__lte=old)
-        | Q(state=QuestionState.WITHDRAWN, asked_at__lte=old)
+        | Q(state__in=[QuestionState.WITHDRAWN, QuestionState.UNHEARD], asked_at__lte=old)
     )
     with transaction.atomic():
         count = erase_rows(Question.objects.filter(ended))

@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 class AskedQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: Any) -> AskedQuerySet:
-        """Return the questions that `user` handles: those that her branches have now. What was handed on is gone from her list."""
-        return self.filter(branch__in=handled_branches(user)) if user.is_authenticated else self.none()
+        """Return the questions that `user` handles: those that her branches have now. What was handed on is gone from her list.
+
+        What nobody has listened to yet is for officers on duty alone (union.questions.hearing).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        return self.filter(branch__in=handled_branches(user)).exclude(state=QuestionState.UNHEARD)
 
     def asked_by(self, user: Any) -> AskedQuerySet:
         return self.filter(asker=user) if user.is_authenticated else self.none()

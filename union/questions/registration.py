@@ -20,16 +20,19 @@ from members.acting import ActorRequest
 from members.own_data import erasing
 from union.alarms.places import GENERAL, help_places
 from union.issues import ports as issues
+from union.models import Alarm
 from union.questions import own_data
 from union.questions.actions.handling import count_waiting, follow_up_questions, move_merged
 from union.questions.actions.publishing import mark_changed_answers
 from union.questions.auditing import STATED
 from union.questions.citing import citing_answers
+from union.questions.hearing import may_hear, unheard_of
 from union.questions.models import Question
 from union.questions.triage import dangers
 
 ACTS = (
     Act("question.asked", words=_("Hỏi Hội Phụ nữ một câu")),
+    Act("question.heard", words=_("Nghe một câu hỏi bằng lời nói")),
     Act("question.withdrawn", words=_("Rút lại một câu hỏi")),
     Act("question.handed_on", words=_("Chuyển một câu hỏi")),
     Act("question.merged", words=_("Gộp một câu hỏi trùng")),
@@ -64,7 +67,14 @@ def register() -> None:
     slots.register("law.home", "ask", template="union/questions/slots/ask.html", context=way_to_ask, order=5)
     slots.register("law.found", "ask", template="union/questions/slots/ask.html", context=way_to_ask)
     offline.register_own_folder("union:question_desk")
+    slots.register("union.alarm", "spoken", template="union/questions/slots/spoken.html", context=spoken)
     register_triage()
+
+
+def spoken(request: ActorRequest, alarm: Alarm, **kw: Any) -> dict[str, Any] | None:
+    """Return the spoken question of an alarm until somebody has said that it is ordinary; None for other alarms."""
+    question = unheard_of(alarm)
+    return {"question": question} if question and may_hear(request.actor.by, question) else None
 
 
 def way_to_ask(request: HttpRequest, **kw: Any) -> dict[str, Any]:

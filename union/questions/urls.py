@@ -15,6 +15,7 @@ urlpatterns = [
     path("hoi-dap/viec/<int:pk>/tra-loi/", desk.answer_question, name="answer_question"),
     path("hoi-dap/viec/<int:pk>/dang/", public.publish, name="publish_answer"),
     path("hoi-dap/viec/<int:pk>/giong/", papers.voice, name="question_voice"),
+    path("hoi-dap/viec/<int:pk>/da-nghe/", papers.hear, name="hear_question"),
     path("hoi-dap/viec/ghi-ho/", papers.take_down, name="take_down_question"),
     path("hoi-dap/viec/so-lieu/", papers.figures, name="question_figures"),
     path("hoi-dap/viec/so-lieu/<slug:topic>.toml", papers.draft, name="draft_situation"),

@@ -12,10 +12,11 @@ from django.utils import timezone
 from backend.law.catalogue import load_catalogue
 from backend.law.citing.places import refusal
 from backend.law.situations.stock import DATA, read_stock
+from members.notices.models import Notice
 from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, commune, province
 from tests.factories.union import PHONE, WORDS, a_question
 from tests.union.questions.test_answering import send
-from union.models import Alarm
+from union.models import Alarm, UnionRole
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.legal_aid import legal_aid
 from union.questions.models import Question
@@ -69,6 +70,43 @@ def test_a_member_asks_by_voice_and_only_those_who_answer_hear_it(client, settin
     assert client.get(url).status_code == 404
     client.force_login(officer)
     assert b"".join(client.get(url).streaming_content) == OGG
+
+
+@pytest.mark.slow
+def test_a_spoken_question_is_heard_by_an_officer_on_duty_before_anybody_knows_of_it(
+    client, settings, tmp_path
+):
+    settings.MEDIA_ROOT = tmp_path
+    lan, officer, duty = LanFactory(), OfficerFactory(), HoaFactory()
+    UnionRole.objects.create(person=duty, role="duty", branch=commune())
+    client.force_login(lan)
+    sound = SimpleUploadedFile("a.ogg", OGG, content_type="audio/ogg")
+    data = {"text": "", "topic": "lao-dong", "branch": commune().pk, "voice": sound}
+    assert "Người trực của Hội nghe lời chị" in client.post(reverse("union:ask"), data, follow=True).text
+    row, alarm = Question.objects.get(), Alarm.objects.get()
+    assert (row.state, alarm.text, alarm.rings.get().user) == ("unheard", "", duty)
+    voice, hear = (reverse(name, args=[row.pk]) for name in ("union:question_voice", "union:hear_question"))
+    page = reverse("union:handle_question", args=[row.pk])
+    for nobody in (lan, officer):
+        client.force_login(nobody)
+        assert [client.get(each).status_code for each in (voice, page)] == [404, 404]
+        assert client.post(hear).status_code == 404
+    assert Notice.objects.filter(kind="question.asked").count() == 0
+    client.force_login(duty)
+    assert (
+        reverse("union:question_voice", args=[row.pk])
+        in client.get(reverse("union:alarm", args=[alarm.ref])).text
+    )
+    assert b"".join(client.get(voice).streaming_content) == OGG
+    for _twice in range(2):
+        assert client.post(hear).status_code == 302
+    row.refresh_from_db()
+    alarm.refresh_from_db()
+    assert (row.state, alarm.taken_by) == ("asked", duty)
+    assert client.get(voice).status_code == 404
+    client.force_login(officer)
+    assert client.get(page).status_code == 200
+    assert Notice.objects.get(kind="question.asked").user == officer
 
 
 def test_the_checklist_has_the_fourteen_groups_of_the_article(client):

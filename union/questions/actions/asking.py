@@ -27,6 +27,7 @@ from union.questions.actions.records import append_question, free_doubles, locke
 from union.questions.actions.telling import tell_handlers
 from union.questions.enums import AskedWay, QuestionState
 from union.questions.errors import QuestionMoved, QuestionRefused
+from union.questions.hearing import is_watched, ring_for
 from union.questions.models import Handover, Question
 from union.questions.reach import handlers_of
 from union.questions.terms import due_at
@@ -83,7 +84,7 @@ def withdraw_question(*, question: Question, asker: User | None) -> Question:
     Questions that waited for the same answer wait on their own again. Raises QuestionMoved.
     """
     row = locked_question(question)
-    if row.state != QuestionState.ASKED:
+    if not row.is_waiting:
         raise QuestionMoved(_("Câu hỏi này đã có trả lời."), code="question_over")
     if row.voice:
         transaction.on_commit(partial(default_storage.delete, str(row.voice)))
@@ -110,7 +111,10 @@ def _store(
     if asked.topic not in stock().topics:
         raise QuestionRefused(_("Chị chọn một mục."), field="topic", code="question_topic")
     now, branch = timezone.now(), first_branch(asked.branch)
+    # An officer who helps has heard her.
+    is_unheard = not text and taken_by is None and is_watched(asked.branch, asker)
     question = Question(
+        state=QuestionState.UNHEARD if is_unheard else QuestionState.ASKED,
         way=way,
         text=text,
         topic=asked.topic,
@@ -131,7 +135,10 @@ def _store(
     append_question("question.asked", question, by=taken_by or asker)
     if branch != asked.branch:
         write_handover(question, branch, str(gettext_lazy("Nơi chị chọn chưa có người trả lời.")), by=None)
-    tell_handlers(question, "asked", gettext_lazy("Có câu hỏi mới chờ trả lời"))
+    if is_unheard:
+        ring_for(question)
+    else:
+        tell_handlers(question, "asked", gettext_lazy("Có câu hỏi mới chờ trả lời"))
     return question
 
 

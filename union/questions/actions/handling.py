@@ -15,12 +15,15 @@ from members.acting import Actor
 from members.branches.paths import paths_to
 from members.models import Branch, User
 from members.rules import require
+from union.alarms.actions.taking import take_alarm
 from union.issues.models import Succession
-from union.questions.actions.asking import write_handover
+from union.models import Alarm
+from union.questions.actions.asking import first_branch, write_handover
 from union.questions.actions.records import append_question, locked_question
 from union.questions.actions.telling import tell_asker, tell_handlers
 from union.questions.enums import QuestionState
 from union.questions.errors import QuestionMoved, QuestionRefused
+from union.questions.hearing import PREFIX, may_hear
 from union.questions.models import Question
 from union.questions.rules import may_handle
 from union.questions.terms import due_at
@@ -70,6 +73,27 @@ def merge_question(*, actor: Actor, question: Question, into: Question) -> Quest
         each.save(update_fields=["merged_into"])
     append_question("question.merged", row, *doubles, by=actor.member)
     tell_asker(row, "merged", gettext_lazy("Hội gộp câu hỏi của chị với câu giống thế, sẽ trả lời chung"))
+    return row
+
+
+@transaction.atomic
+def call_ordinary(*, actor: Actor, question: Question) -> Question:
+    """Give a spoken question that names no danger to those who answer. The officer on duty who listened takes the alarm.
+
+    Its term starts now. Does nothing the second time. Raises NotAllowed, and AlarmError if the alarm was erased.
+    """
+    row = locked_question(question)
+    if row.state == QuestionState.ASKED:
+        return row
+    require(not actor.is_helping and may_hear(actor.by, row))
+    alarm = Alarm.objects.get(key=f"{PREFIX}{row.ref}")
+    if not alarm.is_taken:
+        take_alarm(actor=actor, alarm=alarm)
+    row.state, row.branch = QuestionState.ASKED, first_branch(row.branch)
+    row.due_at = due_at(row.branch, row.asked_at, timezone.now())
+    row.save(update_fields=["state", "branch", "due_at"])
+    append_question("question.heard", row, by=actor.by)
+    tell_handlers(row, "asked", gettext_lazy("Có câu hỏi mới chờ trả lời"))
     return row
 
 

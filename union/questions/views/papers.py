@@ -11,22 +11,26 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from backend.common.idempotency import idempotent
 from backend.common.media import serve
-from backend.common.submitting import refuse_in_form
+from backend.common.submitting import refuse_in_form, refuse_in_message
 from backend.law.citing.places import places_of
 from backend.law.situations.stock import stock
 from backend.theme.reading import for_reading
 from members.acting import ActorRequest
 from members.branches.desk_access import desk_only
 from members.models import Branch
+from union.models import Alarm
 from union.questions.actions.asking import Asked, take_down_question
+from union.questions.actions.handling import call_ordinary
 from union.questions.danger import is_in_danger
 from union.questions.drafting import draft_situation
+from union.questions.enums import QuestionState
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.forms.asking import PaperForm
+from union.questions.hearing import PREFIX, may_hear
 from union.questions.legal_aid import legal_aid
 from union.questions.models import Question
 from union.questions.rules import may_handle, refuse_help
@@ -116,12 +120,31 @@ def draft(request: ActorRequest, topic: str) -> HttpResponse:
 @login_required
 @require_safe
 def voice(request: ActorRequest, pk: int) -> HttpResponse | FileResponse:
-    """Play what she said, to those who answer."""
+    """Play what she said, to those who answer; before somebody has listened, to officers on duty."""
     refuse_help(request)
-    rows = Question.objects.visible_to(request.actor.member).select_related("branch").exclude(voice="")
-    row = get_object_or_404(rows, pk=pk)
-    if not may_handle(request.actor.member, row):
+    row = get_object_or_404(Question.objects.select_related("branch").exclude(voice=""), pk=pk)
+    member = request.actor.member
+    answers = Question.objects.visible_to(member).filter(pk=pk).exists() and may_handle(member, row)
+    if not answers and not may_hear(member, row):
         raise Http404
     return serve(
         request, str(row.voice), content_type=row.voice_type, is_public=False, cache_control="no-store"
     )
+
+
+@never_cache
+@login_required
+@require_POST
+@idempotent
+def hear(request: ActorRequest, pk: int) -> HttpResponse:
+    """Say that a spoken question names no danger; those who answer get it."""
+    refuse_help(request)
+    row = get_object_or_404(
+        Question.objects.filter(state__in=[QuestionState.UNHEARD, QuestionState.ASKED]), pk=pk
+    )
+    alarm = get_object_or_404(Alarm.objects.visible_to(request.actor.by), key=f"{PREFIX}{row.ref}")
+    with refuse_in_message(request) as submission:
+        call_ordinary(actor=request.actor, question=row)
+    if submission.is_done:
+        messages.success(request, _("Đã chuyển cho người trả lời."))
+    return redirect("union:alarm", alarm.ref)
