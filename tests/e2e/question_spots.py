@@ -29,6 +29,7 @@ QUESTION_WITHOUT_PAGE = {
     "union:ask_code",
     "union:ask_another_code",
     "union:question_voice",
+    "union:hear_question",
     "union:questions_feed",
     "union:draft_situation",
 }
