@@ -86,7 +86,7 @@ def fill(count: int) -> dict:
     Receipt.objects.bulk_create(receipts, batch_size=5000)
     session = SessionStore()
     session[SESSION_KEY] = str(people[0].pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = people[0].get_session_auth_hash()
     session.save()
     paths = {"matrix": f"/cong-viec-hoi/da-giao/{issues[-1].pk}/", "month": "/cong-viec-hoi/thang/"}
