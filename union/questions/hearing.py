@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy
+
 from members.models import Branch, User
+from members.notices.actions.notices import notify
 from union.alarms.actions.raising import raise_alarm
 from union.models import Alarm
 from union.questions.enums import QuestionState
@@ -47,3 +52,18 @@ def may_hear(user: Any, question: Question) -> bool:
     """Return True for officers on duty where the alarm of an unheard question rings."""
     alarms = Alarm.objects.visible_to(user).filter(key=f"{PREFIX}{question.ref}")
     return question.is_unheard and question.asker_id != user.pk and alarms.exists()
+
+
+def remind_duty(question: Question, day: dt.date) -> None:
+    """Notify everybody on duty for the question's branch, in the caller's transaction; once on each `day`."""
+    alarm = Alarm.objects.get(key=f"{PREFIX}{question.ref}")
+    for _branch, people in chain(UnionRoleName.DUTY, question.branch):
+        for person in people:
+            if person.pk != question.asker_id:
+                notify(
+                    user=person,
+                    kind="alarm.rung",
+                    title=gettext_lazy("Có việc cần chị xem ngay"),
+                    url=reverse("union:alarm", args=[alarm.ref]),
+                    key=f"unheard-{question.pk}-{day.isoformat()}",
+                )

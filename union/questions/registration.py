@@ -22,7 +22,12 @@ from union.alarms.places import GENERAL, help_places
 from union.issues import ports as issues
 from union.models import Alarm
 from union.questions import own_data
-from union.questions.actions.handling import count_waiting, follow_up_questions, move_merged
+from union.questions.actions.handling import (
+    count_waiting,
+    follow_up_questions,
+    move_merged,
+    remind_of_unheard,
+)
 from union.questions.actions.publishing import mark_changed_answers
 from union.questions.auditing import STATED
 from union.questions.citing import citing_answers
@@ -56,6 +61,7 @@ def register() -> None:
     erasing.register("union.questions", own_data.erase_questions)
     daily(at="04:05", name="questions.forget")(own_data.forget_old_questions)
     every(minutes=30, name="questions.follow_up")(follow_up_questions)
+    every(minutes=30, name="questions.unheard")(remind_of_unheard)
     slots.register(
         "officer.links", "questions", template="union/questions/slots/desk.html", context=at_desk, order=8
     )

@@ -6,7 +6,7 @@ from tests.audit.declared import STATES, Table
 from tests.audit.declared.orders import ID, ROW
 
 NEWS = "a message to one person, deleted after its time; what it reports has its own entry"
-COPY_OF_NEWS = "where copies of notices go; whoever can change it can read the notices themselves"
+COPY_OF_NEWS = "an address to which notices are copied; whoever can change it can read the notices anyway"
 LIMIT = "counts tries or sent codes, deleted after its time"
 ADMIN = "the number of a row"
 CODE = "code_hash covers it, under the installation's key: a changed code opens nothing"

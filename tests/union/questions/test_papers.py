@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from tests.factories.members import HoaFactory, LanFactory, OfficerFactory, comm
 from tests.factories.union import PHONE, WORDS, a_question
 from tests.union.questions.test_answering import send
 from union.models import Alarm, UnionRole
+from union.questions.actions.handling import remind_of_unheard
 from union.questions.figures import figures_by_branch, figures_by_topic
 from union.questions.legal_aid import legal_aid
 from union.questions.models import Question
@@ -98,6 +100,11 @@ def test_a_spoken_question_is_heard_by_an_officer_on_duty_before_anybody_knows_o
         in client.get(reverse("union:alarm", args=[alarm.ref])).text
     )
     assert b"".join(client.get(voice).streaming_content) == OGG
+    assert remind_of_unheard() == 0
+    Question.objects.update(asked_at=F("asked_at") - dt.timedelta(days=60), due_at=timezone.now())
+    rung = Notice.objects.filter(user=duty, kind="alarm.rung")
+    before = rung.count()
+    assert (remind_of_unheard(), remind_of_unheard(), rung.count()) == (1, 0, before + 1)
     for _twice in range(2):
         assert client.post(hear).status_code == 302
     row.refresh_from_db()

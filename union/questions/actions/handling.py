@@ -23,7 +23,7 @@ from union.questions.actions.records import append_question, locked_question
 from union.questions.actions.telling import tell_asker, tell_handlers
 from union.questions.enums import QuestionState
 from union.questions.errors import QuestionMoved, QuestionRefused
-from union.questions.hearing import PREFIX, may_hear
+from union.questions.hearing import PREFIX, may_hear, remind_duty
 from union.questions.models import Question
 from union.questions.rules import may_handle
 from union.questions.terms import due_at
@@ -110,7 +110,8 @@ def move_merged(*, succession: Succession, actor: Actor) -> None:
                 "successor": to.name,
             }
         write_handover(row, to, reason, by=actor.by)
-        tell_handlers(row, "handed_on", gettext_lazy("Có câu hỏi chuyển đến, chờ trả lời"))
+        if not row.is_unheard:
+            tell_handlers(row, "handed_on", gettext_lazy("Có câu hỏi chuyển đến, chờ trả lời"))
         tell_asker(row, f"handed_on:{to.pk}", gettext_lazy("Câu hỏi của chị đã chuyển nơi khác trả lời"))
 
 
@@ -120,7 +121,8 @@ def count_waiting(*, branch: Branch) -> int:
 
 
 def _waiting_at(branch: Branch) -> QuerySet[Question]:
-    return Question.objects.filter(branch=branch, state=QuestionState.ASKED).order_by("pk")
+    waiting = [QuestionState.UNHEARD, QuestionState.ASKED]
+    return Question.objects.filter(branch=branch, state__in=waiting).order_by("pk")
 
 
 def follow_up_questions() -> int:
@@ -144,6 +146,22 @@ def follow_up_questions() -> int:
                 day = timezone.localdate(now).isoformat()
                 tell_handlers(row, f"late:{day}", gettext_lazy("Có câu hỏi quá hạn trả lời"))
             count += 1
+    return count
+
+
+def remind_of_unheard() -> int:
+    """Remind those on duty once a day of spoken questions past their term about which nobody decided. Return how many. Run by the clock."""
+    now, count = timezone.now(), 0
+    rows = Question.objects.filter(state=QuestionState.UNHEARD, due_at__lte=now, erased_at=None)
+    rows = rows.filter(Q(late_told_at=None) | Q(late_told_at__lte=now - REMIND_EVERY))
+    for pk in list(rows.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = locked_question(Question(pk=pk))
+            if row.is_unheard:
+                row.late_told_at = now
+                row.save(update_fields=["late_told_at"])
+                remind_duty(row, timezone.localdate(now))
+                count += 1
     return count
 
 
